@@ -1,0 +1,1 @@
+"""derive: writes, proves and checks matrix derivations."""

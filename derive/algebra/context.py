@@ -1,0 +1,164 @@
+"""What the letters mean: declared symbols and the assumptions about them.
+
+A `Fact` is a predicate on terms: `Fact("symmetric", (A,))`, `Fact("<", (n, m))`,
+`Fact("=", (X, U S V'))`.  Predicates and comparisons are listed in PREDICATES and COMPARISONS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from sympy import Integer
+
+from derive.algebra import term as t
+from derive.algebra.shapes import Dimensions, shape_of, show_shape
+from derive.algebra.term import Dim, Term
+from derive.errors import ContextError
+
+__all__ = ["COMPARISONS", "PREDICATES", "Context", "Fact"]
+
+# name: what its argument must be ("square", "matrix", "any")
+PREDICATES: Mapping[str, str] = MappingProxyType(
+    {
+        "symmetric": "square",
+        "skew_symmetric": "square",
+        "orthogonal": "square",
+        "orthonormal_columns": "matrix",
+        "diagonal": "matrix",
+        "lower_triangular": "matrix",
+        "upper_triangular": "matrix",
+        "positive_diagonal": "matrix",
+        "idempotent": "square",
+        "invertible": "square",
+        "positive_definite": "square",
+        "positive_semidefinite": "square",
+        "full_column_rank": "matrix",
+        "full_row_rank": "matrix",
+        "full_rank": "matrix",
+        "positive": "any",
+        "nonzero": "any",
+        "binary": "any",
+        "unit_norm": "matrix",
+        "sums_to_one": "matrix",
+        "all_ones": "matrix",
+        "integer": "any",
+        "constant": "any",
+    }
+)
+COMPARISONS = ("<", "<=", "=", "!=")  # > and >= are stored turned round
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A predicate and the terms that it is said of.
+
+    `constant(A, x)` says that A does not depend on x; every other named predicate has one argument,
+    a comparison two.
+    """
+
+    predicate: str
+    args: tuple[Term, ...]
+
+    def __str__(self) -> str:
+        if self.predicate in COMPARISONS:
+            return f"{self.args[0]} {self.predicate} {self.args[1]}"
+        return f"{self.predicate}({', '.join(map(str, self.args))})"
+
+    def substitute(self, replacements: dict[Term, Term]) -> Fact:
+        return Fact(
+            self.predicate, tuple(t.substitute(arg, replacements) for arg in self.args)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Declared symbols by name, and the facts assumed of them.
+
+    `symbols` maps a name (LaTeX without fonts) to its MatrixSymbol or Symbol; dimension symbols
+    that occur in shapes only are found by `dimensions`.
+    """
+
+    symbols: Mapping[str, Term]
+    facts: tuple[Fact, ...] = ()
+
+    @classmethod
+    def of(cls, symbols: Iterable[Term], facts: Iterable[Fact] = ()) -> Context:
+        """A context, its facts checked: each predicate known, each argument of a fitting shape.
+
+        Raises ContextError naming the declaration or assumption at fault.
+        """
+        named: dict[str, Term] = {}
+        for symbol in symbols:
+            if named.setdefault(symbol.name, symbol) != symbol:
+                raise ContextError(f"{symbol.name} is declared twice, with different shapes")
+        context = cls(MappingProxyType(named), tuple(dict.fromkeys(facts)))
+        for fact in context.facts:
+            context.check_fact(fact)
+        return context
+
+    def check_fact(self, fact: Fact) -> None:
+        """Raise ContextError if the predicate is unknown, or said of a term it cannot hold of."""
+        if fact.predicate in COMPARISONS:
+            self.dims().same_shape(*(shape_of(arg) for arg in fact.args))
+            return
+        kind = PREDICATES.get(fact.predicate)
+        if kind is None:
+            raise ContextError(
+                f"unknown predicate {fact.predicate}", expected=", ".join(sorted(PREDICATES))
+            )
+        shape = shape_of(fact.args[0], self.dims())
+        if kind != "any" and not shape:
+            raise ContextError(f"{fact.predicate} is said of matrices, {fact.args[0]} is a scalar")
+        if kind == "square" and not self.dims().same(*shape):
+            raise ContextError(
+                f"{fact.predicate} is said of square matrices, and {fact.args[0]} is"
+                f" {show_shape(shape)}",
+                hint="orthonormal_columns is the predicate for a tall Q with Q^T Q = I"
+                if fact.predicate == "orthogonal"
+                else None,
+            )
+
+    def dims(self) -> Dimensions:
+        """Fresh dimension equality, with the equations between dimensions that are assumed."""
+        return Dimensions(
+            {
+                fact.args[0]: fact.args[1]
+                for fact in self.facts
+                if fact.predicate == "=" and fact.args[0] in self.dimensions
+            }
+        )
+
+    @property
+    def dimensions(self) -> frozenset[Dim]:
+        """The dimension symbols that occur in the shapes of the declared symbols."""
+        return frozenset(
+            symbol
+            for declared in self.symbols.values()
+            if isinstance(declared, t.MatrixSymbol)
+            for dim in declared.shape
+            for symbol in dim.free_symbols
+        )
+
+    def assume(self, *facts: Fact) -> Context:
+        """The context with more facts."""
+        return Context.of(self.symbols.values(), (*self.facts, *facts))
+
+    def declare(self, *symbols: Term) -> Context:
+        """The context with more symbols."""
+        return Context.of((*self.symbols.values(), *symbols), self.facts)
+
+    def definition(self, symbol: Term) -> Term | None:
+        """The right side of the first assumed equation that has `symbol` alone on its left."""
+        for fact in self.facts:
+            if fact.predicate == "=" and fact.args[0] == symbol:
+                return fact.args[1]
+        return None
+
+    def assumed_greater(self, left: Dim, right: Dim) -> bool:
+        """Whether left > right stands among the assumptions."""
+        return Fact("<", (right, left)) in self.facts
+
+    def is_vector(self, symbol: Term) -> bool:
+        return isinstance(symbol, t.MatrixSymbol) and symbol.shape[1] == Integer(1)

@@ -1,0 +1,382 @@
+"""Terms: SymPy expressions built unevaluated, by these constructors only.
+
+SymPy's operators rewrite while they build (`A*A.I` becomes `I`); a derivation needs each line as
+its author wrote it.  The constructors below flatten nested sums and products, fold rational
+numbers at the front of a product, and do nothing else.
+
+Notation
+    A matrix term has the shape (rows, columns), polynomials in dimension symbols; a scalar has
+    the shape ().  Vectors are columns, n x 1.
+
+Limits
+    Shapes are not checked here; `derive.algebra.shapes.check` does that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import reduce
+from typing import Any
+
+import sympy
+from sympy import Add, Basic, Integer, Mul, Pow, Rational, Symbol
+from sympy.matrices.expressions import (
+    BlockMatrix,
+    HadamardProduct,
+    Identity,
+    Inverse,
+    KroneckerProduct,
+    MatAdd,
+    MatMul,
+    MatPow,
+    MatrixExpr,
+    MatrixSymbol,
+    OneMatrix,
+    Trace,
+    Transpose,
+    ZeroMatrix,
+)
+from sympy.matrices.expressions.determinant import Determinant
+
+__all__ = [
+    "Adjugate",
+    "AsScalar",
+    "BlockMatrix",
+    "Determinant",
+    "Diagonal",
+    "DiagonalMatrix",
+    "Dim",
+    "Elementwise",
+    "Entry",
+    "Equation",
+    "HadamardProduct",
+    "Identity",
+    "Inverse",
+    "Jacobian",
+    "KroneckerProduct",
+    "MatAdd",
+    "MatMul",
+    "MatPow",
+    "MatrixFunction",
+    "MatrixSymbol",
+    "Norm",
+    "OneMatrix",
+    "PseudoInverse",
+    "Rank",
+    "Shape",
+    "Term",
+    "Trace",
+    "Transpose",
+    "UnitVector",
+    "Vectorization",
+    "ZeroMatrix",
+    "add",
+    "as_scalar",
+    "dimension",
+    "divide",
+    "free_symbols",
+    "identity",
+    "inverse",
+    "is_leaf",
+    "is_matrix",
+    "is_number",
+    "is_scalar",
+    "matrix",
+    "mul",
+    "neg",
+    "power",
+    "rebuild",
+    "scalar",
+    "sub",
+    "substitute",
+    "subterms",
+    "transpose",
+    "zeros",
+]
+
+Term = Basic
+Dim = sympy.Expr
+Shape = tuple[Dim, ...]
+
+ONE = Integer(1)
+
+
+class _MatrixNode(MatrixExpr):
+    """A matrix-valued operation that SymPy lacks; the shape follows from the arguments."""
+
+    def __new__(cls, *args: Any) -> Any:
+        return Basic.__new__(cls, *args)
+
+    @property
+    def shape(self) -> Shape:
+        from derive.algebra.shapes import shape_of
+
+        return shape_of(self)
+
+    def _entry(self, i: Any, j: Any, **_: Any) -> Any:
+        return Entry(self, i + 1, j + 1)
+
+
+class _ScalarNode(sympy.Expr):
+    """A scalar-valued operation on matrices that SymPy lacks."""
+
+    is_commutative = True
+    is_real = True
+
+    def __new__(cls, *args: Any) -> Any:
+        return Basic.__new__(cls, *args)
+
+
+class PseudoInverse(_MatrixNode):
+    """The Moore-Penrose inverse A⁺, n x m for A of shape m x n (Penrose 1955)."""
+
+
+class DiagonalMatrix(_MatrixNode):
+    """diag(x): the n x n matrix with the entries of the column x on its diagonal."""
+
+
+class Diagonal(_MatrixNode):
+    """diag(A): the column of the diagonal entries of a square A."""
+
+
+class Vectorization(_MatrixNode):
+    """vec(A): the columns of A stacked, mn x 1."""
+
+
+class Adjugate(_MatrixNode):
+    """adj(A): the transposed cofactor matrix, A adj(A) = det(A) I."""
+
+
+class Elementwise(_MatrixNode):
+    """A scalar function applied to every entry of a matrix; arguments (A, name)."""
+
+
+class MatrixFunction(_MatrixNode):
+    """A function of a square matrix (Higham 2008); arguments (A, name), as exp, log, sqrt."""
+
+
+class UnitVector(_MatrixNode):
+    """e_i: the i-th column of the n x n identity; arguments (i, n), i counted from 1."""
+
+
+class Jacobian(_MatrixNode):
+    """The derivative of f by x in numerator layout; arguments (f, x).
+
+    f a scalar or a k x 1 column, x an n x 1 column: k x n (a row for a scalar f).  f a scalar, x of
+    shape m x n: n x m.  The gradient layout is its transpose.
+    """
+
+
+class AsScalar(_ScalarNode):
+    """The only entry of a 1 x 1 matrix, as a scalar."""
+
+
+class Norm(_ScalarNode):
+    """The norm of a matrix or column; the second argument names it: `2` or `F`."""
+
+
+class Rank(_ScalarNode):
+    """The rank of a matrix."""
+
+
+class Entry(_ScalarNode):
+    """The entry (i, j) of a matrix; arguments (A, i, j), counted from 1."""
+
+
+class Equation(Basic):
+    """lhs = rhs, as a statement that a step may transform."""
+
+    @property
+    def lhs(self) -> Term:
+        return self.args[0]
+
+    @property
+    def rhs(self) -> Term:
+        return self.args[1]
+
+
+def matrix(name: str, rows: Any, cols: Any = ONE) -> MatrixSymbol:
+    """A matrix symbol; `name` is the LaTeX of the letter without its font."""
+    return MatrixSymbol(name, rows, cols)
+
+
+def scalar(name: str) -> Symbol:
+    """A real scalar symbol."""
+    return Symbol(name, real=True)
+
+
+def dimension(name: str) -> Symbol:
+    """A dimension symbol: a positive integer."""
+    return Symbol(name, integer=True, positive=True)
+
+
+def is_matrix(term: Term) -> bool:
+    return bool(getattr(term, "is_Matrix", False))
+
+
+def is_scalar(term: Term) -> bool:
+    return isinstance(term, sympy.Expr) and not is_matrix(term)
+
+
+def is_number(term: Term) -> bool:
+    return isinstance(term, Rational)
+
+
+def identity(n: Any) -> Identity:
+    return Identity(n)
+
+
+def zeros(rows: Any, cols: Any) -> ZeroMatrix:
+    return ZeroMatrix(rows, cols)
+
+
+def as_scalar(term: Term) -> Term:
+    """A 1 x 1 matrix as a scalar; a scalar is returned as it is."""
+    return AsScalar(term) if is_matrix(term) else term
+
+
+def _flat(kinds: tuple[type, ...], terms: Sequence[Term]) -> Iterator[Term]:
+    for term in terms:
+        if isinstance(term, kinds):
+            yield from term.args
+        else:
+            yield term
+
+
+def add(*terms: Term) -> Term:
+    """The sum in the given order.  1 x 1 matrices beside scalars become scalars.
+
+    A sum without terms has no shape and is a ValueError.
+    """
+    flat = list(_flat((Add, MatAdd), terms))
+    if not flat:
+        raise ValueError("a sum needs a term: its shape would be unknown")
+    if len(flat) == 1:
+        return flat[0]
+    if all(is_matrix(term) for term in flat):
+        return Basic.__new__(MatAdd, *flat)
+    return Basic.__new__(Add, *(part for t in flat for part in _flat((Add,), [as_scalar(t)])))
+
+
+def mul(*factors: Term) -> Term:
+    """The product in the given order, rational numbers at its front folded into one."""
+    flat = [sympy.sympify(factor) for factor in _flat((Mul, MatMul), factors)]
+    numbers = 0
+    while numbers < len(flat) and is_number(flat[numbers]):
+        numbers += 1
+    coefficient = reduce(lambda a, b: a * b, flat[:numbers], ONE)
+    rest = flat[numbers:]
+    if coefficient != 1 or not rest:
+        rest.insert(0, coefficient)
+    if len(rest) == 1:
+        return rest[0]
+    return Basic.__new__(MatMul if any(map(is_matrix, rest)) else Mul, *rest)
+
+
+def neg(term: Term) -> Term:
+    return mul(Integer(-1), term)
+
+
+def sub(left: Term, right: Term) -> Term:
+    return add(left, neg(right))
+
+
+def power(base: Term, exponent: Term) -> Term:
+    """base^exponent.  A matrix to the power -1 is its `Inverse`; numbers are folded."""
+    exponent = sympy.sympify(exponent)
+    if exponent == 1:
+        return base
+    if is_matrix(base):
+        return inverse(base) if exponent == -1 else Basic.__new__(MatPow, base, exponent)
+    small = isinstance(exponent, Integer) and abs(exponent) <= 4096
+    if is_number(base) and small and (base != 0 or exponent > 0):
+        return base**exponent
+    return Basic.__new__(Pow, base, exponent)
+
+
+def divide(above: Term, below: Term) -> Term:
+    """above / below for a scalar `below`, the reciprocal in front of a matrix."""
+    below = as_scalar(below)
+    if is_number(above) and is_number(below) and below != 0:
+        return above / below
+    reciprocal = power(below, Integer(-1))
+    return mul(reciprocal, above) if is_matrix(above) else mul(above, reciprocal)
+
+
+def transpose(term: Term) -> Term:
+    """The transpose, unevaluated; a scalar is returned as it is."""
+    return Basic.__new__(Transpose, term) if is_matrix(term) else term
+
+
+def inverse(term: Term) -> Term:
+    """The inverse, unevaluated; a scalar's is its reciprocal."""
+    if is_matrix(term):
+        return Basic.__new__(Inverse, term, Integer(-1))
+    return power(term, Integer(-1))
+
+
+_CONSTRUCTORS: dict[type, Callable[..., Term]] = {
+    MatAdd: add,
+    Add: add,
+    MatMul: mul,
+    Mul: mul,
+    MatPow: power,
+    Pow: power,
+    Transpose: transpose,
+    AsScalar: as_scalar,
+}
+
+
+def rebuild(term: Term, args: Sequence[Term]) -> Term:
+    """`term` with other arguments, by the constructor of its kind; nothing is evaluated."""
+    if tuple(args) == term.args:
+        return term
+    if isinstance(term, Inverse):
+        return inverse(args[0])
+    construct = _CONSTRUCTORS.get(type(term))
+    if construct is not None:
+        return construct(*args)
+    return Basic.__new__(type(term), *args)
+
+
+_SIZED = (Identity, ZeroMatrix, OneMatrix)
+
+
+def is_leaf(term: Term) -> bool:
+    """Whether nothing stands below `term`: a symbol, a number, or a constant with its size."""
+    return not term.args or isinstance(term, MatrixSymbol | Identity | ZeroMatrix | OneMatrix)
+
+
+def substitute(term: Term, replacements: dict[Term, Term]) -> Term:
+    """`term` with every occurrence of the keys replaced at once; dimensions are reached too.
+
+    The same object is returned when nothing is replaced.
+    """
+    if term in replacements:
+        return replacements[term]
+    if isinstance(term, MatrixSymbol):
+        shape = [substitute_dim(dim, replacements) for dim in term.shape]
+        return term if tuple(shape) == term.shape else MatrixSymbol(term.name, *shape)
+    if not term.args:
+        return term
+    if isinstance(term, _SIZED):
+        return type(term)(*(substitute_dim(dim, replacements) for dim in term.args))
+    return rebuild(term, [substitute(arg, replacements) for arg in term.args])
+
+
+def substitute_dim(dim: Dim, replacements: dict[Term, Term]) -> Dim:
+    """A dimension with its symbols replaced; dimensions are polynomials and may evaluate."""
+    return dim if not dim.free_symbols & replacements.keys() else dim.xreplace(replacements)
+
+
+def subterms(term: Term) -> Iterator[Term]:
+    """`term` and every term below it, outermost first; a symbol's name and size are not terms."""
+    yield term
+    if not is_leaf(term):
+        for arg in term.args:
+            yield from subterms(arg)
+
+
+def free_symbols(term: Term) -> frozenset[Term]:
+    """The matrix and scalar symbols that occur in `term` (dimension symbols of shapes do not)."""
+    return frozenset(t for t in subterms(term) if isinstance(t, Symbol | MatrixSymbol))
