@@ -67,9 +67,7 @@ class Fact:
         return f"{self.predicate}({', '.join(map(str, self.args))})"
 
     def substitute(self, replacements: dict[Term, Term]) -> Fact:
-        return Fact(
-            self.predicate, tuple(t.substitute(arg, replacements) for arg in self.args)
-        )
+        return Fact(self.predicate, tuple(t.substitute(arg, replacements) for arg in self.args))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import sympy
-from sympy import Add, Dummy, Integer, Mul, Pow
+from sympy import Add, Dummy, Integer, Mul
 from sympy.matrices.matrixbase import MatrixBase
 
 from derive.algebra import term as t
@@ -345,4 +345,3 @@ _SHAPES: dict[type, Callable[[Any, Dimensions], Shape]] = {
     t.Rank: _scalar_of("the rank"),
     t.Entry: _entry,
 }
-

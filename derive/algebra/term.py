@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
-from typing import Any
+from typing import Any, TypeAlias
 
 import sympy
 from sympy import Add, Basic, Integer, Mul, Pow, Rational, Symbol
@@ -84,6 +84,7 @@ __all__ = [
     "matrix",
     "mul",
     "neg",
+    "norm",
     "power",
     "rebuild",
     "scalar",
@@ -94,9 +95,9 @@ __all__ = [
     "zeros",
 ]
 
-Term = Basic
-Dim = sympy.Expr
-Shape = tuple[Dim, ...]
+Term: TypeAlias = Basic
+Dim: TypeAlias = sympy.Expr
+Shape: TypeAlias = tuple[Dim, ...]
 
 ONE = Integer(1)
 
@@ -172,7 +173,7 @@ class AsScalar(_ScalarNode):
 
 
 class Norm(_ScalarNode):
-    """The norm of a matrix or column; the second argument names it: `2` or `F`."""
+    """The norm of a matrix or column; arguments (A, name), the name a Symbol `2` or `F`."""
 
 
 class Rank(_ScalarNode):
@@ -235,7 +236,7 @@ def as_scalar(term: Term) -> Term:
     return AsScalar(term) if is_matrix(term) else term
 
 
-def _flat(kinds: tuple[type, ...], terms: Sequence[Term]) -> Iterator[Term]:
+def _flat(kinds: tuple[type, ...], terms: Sequence[Any]) -> Iterator[Any]:
     for term in terms:
         if isinstance(term, kinds):
             yield from term.args
@@ -255,12 +256,12 @@ def add(*terms: Term) -> Term:
         return flat[0]
     if all(is_matrix(term) for term in flat):
         return Basic.__new__(MatAdd, *flat)
-    return Basic.__new__(Add, *(part for t in flat for part in _flat((Add,), [as_scalar(t)])))
+    return Basic.__new__(Add, *map(as_scalar, flat))
 
 
 def mul(*factors: Term) -> Term:
     """The product in the given order, rational numbers at its front folded into one."""
-    flat = [sympy.sympify(factor) for factor in _flat((Mul, MatMul), factors)]
+    flat: list[Any] = [sympy.sympify(factor) for factor in _flat((Mul, MatMul), factors)]
     numbers = 0
     while numbers < len(flat) and is_number(flat[numbers]):
         numbers += 1
@@ -306,6 +307,11 @@ def divide(above: Term, below: Term) -> Term:
 def transpose(term: Term) -> Term:
     """The transpose, unevaluated; a scalar is returned as it is."""
     return Basic.__new__(Transpose, term) if is_matrix(term) else term
+
+
+def norm(term: Term, name: str = "2") -> Term:
+    """The norm of a column (`2`) or the Frobenius norm of a matrix (`F`)."""
+    return Basic.__new__(Norm, term, Symbol(name))
 
 
 def inverse(term: Term) -> Term:

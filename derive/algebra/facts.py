@@ -1,0 +1,186 @@
+"""Is it known?  Yes with a proof, no with a reason, or unknown.
+
+Facts are inferred by backward chaining over the table of `derive.algebra.inferences`, with a bound
+on the depth.  A fact assumed of X is also known of what X is defined to be (X = U S V^T).  What
+is neither proved nor refuted is unknown, and unknown is never taken for yes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sympy import Rational
+
+from derive.algebra import term as t
+from derive.algebra.context import Context, Fact
+from derive.algebra.inferences import INFERENCES, Inference
+from derive.algebra.normal import key, same
+from derive.algebra.pattern import Bindings, match_fact
+from derive.algebra.shapes import shape_of
+
+__all__ = ["Known", "Proof", "ask", "inference", "known_facts", "prove_fact"]
+
+MAX_DEPTH = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Why a fact holds: `by` an inference line, "assumption", "definition" or "arithmetic".
+
+    `bindings` are those of the inference line's variables; `premises` are proved in its order.
+    """
+
+    fact: Fact
+    by: str
+    premises: tuple[Proof, ...] = ()
+    bindings: tuple[tuple[t.Term, t.Term], ...] = ()
+
+    def __iter__(self) -> Iterator[Proof]:
+        """This proof and those of its premises, conclusion first."""
+        yield self
+        for premise in self.premises:
+            yield from premise
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """yes (`value` True, with its proof), no (False, with the reason) or unknown (None)."""
+
+    value: bool | None
+    proof: Proof | None = None
+    reason: str = ""
+
+
+def ask(context: Context, fact: Fact) -> Known:
+    """Whether the fact follows from the assumptions of the context."""
+    proof = prove_fact(context, fact)
+    if proof is not None:
+        return Known(True, proof)
+    reason = _impossible(context, fact)
+    return Known(False, None, reason) if reason else Known(None, None, "not known")
+
+
+def _impossible(context: Context, fact: Fact) -> str:
+    shape = shape_of(fact.args[0])
+    if len(shape) == 2:
+        rows, cols = shape
+        if fact.predicate == "full_column_rank" and context.assumed_greater(cols, rows):
+            return f"it has more columns ({cols}) than rows ({rows})"
+        if fact.predicate == "full_row_rank" and context.assumed_greater(rows, cols):
+            return f"it has more rows ({rows}) than columns ({cols})"
+    if fact.predicate == "<" and prove_fact(context, Fact("<", fact.args[::-1])):
+        return "the opposite is assumed"
+    return ""
+
+
+def known_facts(context: Context) -> tuple[tuple[Fact, Proof], ...]:
+    """The assumed facts, and these said of what a defined symbol stands for."""
+    known = [(fact, Proof(fact, "assumption")) for fact in context.facts]
+    for fact in context.facts:
+        for equation in context.facts:
+            if equation.predicate != "=" or fact.predicate in ("=", "constant"):
+                continue
+            symbol, value = equation.args
+            if isinstance(symbol, t.MatrixSymbol) and fact.args == (symbol,):
+                moved = Fact(fact.predicate, (value,))
+                premises = (Proof(fact, "assumption"), Proof(equation, "assumption"))
+                known.append((moved, Proof(moved, "definition", premises)))
+    return tuple(known)
+
+
+def prove_fact(context: Context, fact: Fact, depth: int = MAX_DEPTH) -> Proof | None:
+    """A proof of the fact from the assumptions, or None when none is found."""
+    return _Search(context).prove(fact, depth)
+
+
+class _Search:
+    """One backward search: what is assumed, and the goals open on the way down."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._known = known_facts(context)
+        self._open: set[object] = set()
+
+    def prove(self, fact: Fact, depth: int) -> Proof | None:
+        for known, proof in self._known:
+            if _same_fact(known, fact):
+                return proof
+        if (arithmetic := self._arithmetic(fact)) is not None:
+            return arithmetic
+        goal = (fact.predicate, tuple(map(key, fact.args)))
+        if depth == 0 or goal in self._open:
+            return None
+        self._open.add(goal)
+        try:
+            return self._infer(fact, depth)
+        finally:
+            self._open.discard(goal)
+
+    def _infer(self, fact: Fact, depth: int) -> Proof | None:
+        for inference in INFERENCES:
+            for bindings in match_fact(inference.conclusion, fact):
+                found = self._premises(inference.premises, bindings, depth)
+                if found is not None:
+                    premises, bound = found
+                    return Proof(fact, inference.name, premises, tuple(bound.items()))
+        return None
+
+    def _premises(
+        self, premises: tuple[Fact, ...], bindings: Bindings, depth: int
+    ) -> tuple[tuple[Proof, ...], Bindings] | None:
+        if not premises:
+            return (), bindings
+        first, *rest = premises
+        for proof, bound in self._first(first, bindings, depth):
+            others = self._premises(tuple(rest), bound, depth)
+            if others is not None:
+                return (proof, *others[0]), others[1]
+        return None
+
+    def _first(
+        self, premise: Fact, bindings: Bindings, depth: int
+    ) -> Iterator[tuple[Proof, Bindings]]:
+        letters = frozenset().union(*(t.free_symbols(arg) for arg in premise.args))
+        if letters <= bindings.keys():
+            proof = self.prove(premise.substitute(dict(bindings)), depth - 1)
+            if proof is not None:
+                yield proof, bindings
+            return
+        for known, proof in self._known:
+            for bound in match_fact(premise, known, bindings):
+                yield proof, bound
+
+    def _arithmetic(self, fact: Fact) -> Proof | None:
+        """Comparisons of numbers, and constancy by absence."""
+        done = Proof(fact, "arithmetic")
+        if fact.predicate == "constant":
+            of, by = fact.args
+            symbols = t.free_symbols(by)
+            depends = any(
+                symbols & t.free_symbols(side)
+                for known in self._context.facts
+                if known.predicate == "="
+                for side in known.args
+            )
+            return None if depends or symbols & t.free_symbols(of) else done
+        if fact.predicate not in ("<", "<=", "!="):
+            return None
+        left, right = fact.args
+        if not (isinstance(left, Rational) and isinstance(right, Rational)):
+            return None
+        holds = {"<": left < right, "<=": left <= right, "!=": left != right}
+        return done if holds[fact.predicate] else None
+
+
+def _same_fact(left: Fact, right: Fact) -> bool:
+    return (
+        left.predicate == right.predicate
+        and len(left.args) == len(right.args)
+        and all(map(same, left.args, right.args))
+    )
+
+
+def inference(name: str) -> Inference:
+    """The line of the table with this name.  Raises KeyError for an unknown name."""
+    return {line.name: line for line in INFERENCES}[name]

@@ -1,0 +1,175 @@
+"""What follows from what: the table by which facts are inferred.
+
+Each line is one theorem: its premises, its conclusion, and its reason in words.  Every symbol in it
+is a variable.  The premises of a line are proved in order; a variable that the conclusion leaves
+open is found among the facts that are assumed.  Every line is attacked on exact models by the
+tests.
+
+References: Horn and Johnson, Matrix Analysis (2nd ed. 2013), chapters 0, 2 and 7; Penrose 1955.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sympy import Integer
+
+from derive.algebra.context import Fact
+from derive.algebra.notation import (
+    Formula,
+    fact,
+    inv,
+    letter,
+    number,
+    pinv,
+    unit,
+)
+from derive.algebra.term import dimension
+
+__all__ = ["INFERENCES", "Inference"]
+
+
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """premises ⊢ conclusion, and the words for it."""
+
+    name: str
+    premises: tuple[Fact, ...]
+    conclusion: Fact
+    words: str
+
+
+A, B, C = letter("A", "n", "n"), letter("B", "n", "n"), letter("C", "n", "n")
+X, Y = letter("X", "m", "n"), letter("Y", "n", "k")
+P, Q = letter("P", "m", "m"), letter("Q", "n", "n")
+S = letter("S", "m", "n")
+c = number("c")
+ZERO = Formula(Integer(0))
+m, n = Formula(dimension("m")), Formula(dimension("n"))
+
+
+def line(name: str, *premises: Fact, gives: Fact, words: str) -> Inference:
+    return Inference(name, premises, gives, words)
+
+
+def is_(predicate: str, formula: Formula) -> Fact:
+    return fact(predicate, formula)
+
+
+def _positive_definite() -> tuple[Inference, ...]:
+    pd, psd = "positive_definite", "positive_semidefinite"
+    return (
+        line("gram_posdef", is_("full_column_rank", X), gives=is_(pd, X.T @ X),
+             words="the Gram matrix of independent columns is positive definite"),
+        line("gram_posdef_rows", is_("full_row_rank", X), gives=is_(pd, X @ X.T),
+             words="the Gram matrix of independent rows is positive definite"),
+        line("gram_semidefinite", gives=is_(psd, X.T @ X), words="a Gram matrix is positive semidefinite"),
+        line("gram_semidefinite_rows", gives=is_(psd, X @ X.T), words="a Gram matrix is positive semidefinite"),
+        line("posdef_identity", gives=is_(pd, unit("n")), words="the identity is positive definite"),
+        line("posdef_semidefinite", is_(pd, A), gives=is_(psd, A),
+             words="definite, so semidefinite"),
+        line("posdef_scale", fact("<", ZERO, c), is_(pd, A), gives=is_(pd, c * A),
+             words="a positive multiple of a positive definite matrix"),
+        line("semidefinite_scale", fact("<", ZERO, c), is_(psd, A), gives=is_(psd, c * A),
+             words="a positive multiple of a positive semidefinite matrix"),
+        line("posdef_add", is_(pd, A), is_(psd, B), gives=is_(pd, A + B),
+             words="definite plus semidefinite is definite"),
+        line("semidefinite_add", is_(psd, A), is_(psd, B), gives=is_(psd, A + B),
+             words="a sum of positive semidefinite matrices"),
+        line("posdef_inverse", is_(pd, A), gives=is_(pd, inv(A)),
+             words="the inverse of a positive definite matrix"),
+        line("posdef_congruence", is_(pd, B), is_("full_column_rank", Y),
+             gives=is_(pd, Y.T @ B @ Y), words="a congruence by independent columns keeps definiteness"),
+        line("semidefinite_congruence", is_(psd, B), gives=is_(psd, Y.T @ B @ Y),
+             words="a congruence keeps semidefiniteness"),
+    )  # fmt: skip
+
+
+def _invertible() -> tuple[Inference, ...]:
+    invertible = "invertible"
+    return (
+        line("posdef_invertible", is_("positive_definite", A), gives=is_(invertible, A),
+             words="a positive definite matrix is invertible"),
+        line("orthogonal_invertible", is_("orthogonal", Q), gives=is_(invertible, Q),
+             words="an orthogonal matrix is invertible"),
+        line("invertible_identity", gives=is_(invertible, unit("n")), words="the identity is invertible"),
+        line("invertible_transpose", is_(invertible, A), gives=is_(invertible, A.T),
+             words="the transpose of an invertible matrix"),
+        line("invertible_inverse", is_(invertible, A), gives=is_(invertible, inv(A)),
+             words="the inverse is invertible"),
+        line("invertible_product", is_(invertible, A), is_(invertible, B),
+             gives=is_(invertible, A @ B), words="a product of invertible matrices"),
+        line("invertible_scale", fact("!=", c, ZERO), is_(invertible, A),
+             gives=is_(invertible, c * A), words="a nonzero multiple of an invertible matrix"),
+        line("full_column_rank_square", is_("full_column_rank", A), gives=is_(invertible, A),
+             words="square and of full column rank"),
+    )  # fmt: skip
+
+
+def _rank() -> tuple[Inference, ...]:
+    columns, rows = "full_column_rank", "full_row_rank"
+    return (
+        line("invertible_full_column_rank", is_("invertible", A), gives=is_(columns, A),
+             words="invertible, so of full column rank"),
+        line("invertible_full_row_rank", is_("invertible", A), gives=is_(rows, A),
+             words="invertible, so of full row rank"),
+        line("orthonormal_full_column_rank", is_("orthonormal_columns", X), gives=is_(columns, X),
+             words="orthonormal columns are independent"),
+        line("full_column_rank_transpose", is_(rows, X), gives=is_(columns, X.T),
+             words="rows are the columns of the transpose"),
+        line("full_row_rank_transpose", is_(columns, X), gives=is_(rows, X.T),
+             words="columns are the rows of the transpose"),
+        line("full_column_rank_product", is_(columns, X), is_(columns, Y),
+             gives=is_(columns, X @ Y), words="a product of matrices of full column rank"),
+        line("full_row_rank_product", is_(rows, X), is_(rows, Y), gives=is_(rows, X @ Y),
+             words="a product of matrices of full row rank"),
+        line("full_column_rank_core", is_(columns, P @ S @ Q), is_("invertible", Q),
+             gives=is_(columns, S), words="invertible factors beside it keep the rank"),
+        line("full_row_rank_core", is_(rows, P @ S @ Q), is_("invertible", P),
+             gives=is_(rows, S), words="invertible factors beside it keep the rank"),
+        line("full_rank_tall", is_("full_rank", X), fact("<", n, m),
+             gives=is_(columns, X), words="full rank, and more rows than columns"),
+        line("full_rank_wide", is_("full_rank", X), fact("<", m, n),
+             gives=is_(rows, X), words="full rank, and more columns than rows"),
+    )  # fmt: skip
+
+
+def _structure() -> tuple[Inference, ...]:
+    symmetric = "symmetric"
+    return (
+        line("posdef_symmetric", is_("positive_definite", A), gives=is_(symmetric, A),
+             words="positive definite matrices are symmetric"),
+        line("semidefinite_symmetric", is_("positive_semidefinite", A), gives=is_(symmetric, A),
+             words="positive semidefinite matrices are symmetric"),
+        line("diagonal_symmetric", is_("diagonal", A), gives=is_(symmetric, A),
+             words="a square diagonal matrix is symmetric"),
+        line("symmetric_identity", gives=is_(symmetric, unit("n")), words="the identity is symmetric"),
+        line("symmetric_gram", gives=is_(symmetric, X.T @ X), words="a Gram matrix is symmetric"),
+        line("symmetric_gram_rows", gives=is_(symmetric, X @ X.T), words="a Gram matrix is symmetric"),
+        line("symmetric_add", is_(symmetric, A), is_(symmetric, B), gives=is_(symmetric, A + B),
+             words="a sum of symmetric matrices"),
+        line("symmetric_scale", is_(symmetric, A), gives=is_(symmetric, c * A),
+             words="a multiple of a symmetric matrix"),
+        line("symmetric_inverse", is_(symmetric, A), gives=is_(symmetric, inv(A)),
+             words="the inverse of a symmetric matrix"),
+        line("symmetric_pinv", is_(symmetric, A), gives=is_(symmetric, pinv(A)),
+             words="the pseudo-inverse of a symmetric matrix"),
+        line("symmetric_congruence", is_(symmetric, B), gives=is_(symmetric, Y.T @ B @ Y),
+             words="a congruence of a symmetric matrix"),
+        line("orthogonal_orthonormal", is_("orthogonal", Q), gives=is_("orthonormal_columns", Q),
+             words="an orthogonal matrix has orthonormal columns"),
+        line("orthogonal_transpose", is_("orthogonal", Q), gives=is_("orthogonal", Q.T),
+             words="the transpose of an orthogonal matrix"),
+        line("nonzero_positive", fact("<", ZERO, c), gives=fact("!=", c, ZERO),
+             words="a positive number is not zero"),
+        line("positive_predicate", is_("positive", c), gives=fact("<", ZERO, c),
+             words="positive"),
+    )  # fmt: skip
+
+
+INFERENCES: tuple[Inference, ...] = (
+    *_positive_definite(),
+    *_invertible(),
+    *_rank(),
+    *_structure(),
+)

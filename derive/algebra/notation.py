@@ -1,0 +1,128 @@
+"""A notation in which the tables of rules read like a book.
+
+`A @ B` is the matrix product, `c * A` the scalar multiple, `A.T` the transpose; nothing is
+evaluated.  Capital letters are matrices with generic sizes, small ones columns or scalars.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sympy import Integer
+
+from derive.algebra import term as t
+from derive.algebra.context import Fact
+from derive.algebra.term import Term
+
+__all__ = [
+    "Formula",
+    "column",
+    "det",
+    "fact",
+    "inv",
+    "jac",
+    "letter",
+    "norm",
+    "number",
+    "ones",
+    "pinv",
+    "tr",
+    "unit",
+    "zero",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A term under construction; `.term` is the term itself."""
+
+    term: Term
+
+    def __matmul__(self, other: Formula) -> Formula:
+        return Formula(t.mul(self.term, other.term))
+
+    def __mul__(self, other: Formula) -> Formula:
+        return Formula(t.mul(self.term, other.term))
+
+    def __rmul__(self, number: int) -> Formula:
+        return Formula(t.mul(Integer(number), self.term))
+
+    def __add__(self, other: Formula) -> Formula:
+        return Formula(t.add(self.term, other.term))
+
+    def __sub__(self, other: Formula) -> Formula:
+        return Formula(t.sub(self.term, other.term))
+
+    def __neg__(self) -> Formula:
+        return Formula(t.neg(self.term))
+
+    def __pow__(self, exponent: int) -> Formula:
+        return Formula(t.power(self.term, Integer(exponent)))
+
+    @property
+    def T(self) -> Formula:  # noqa: N802  # the transpose is written T everywhere
+        return Formula(t.transpose(self.term))
+
+    @property
+    def value(self) -> Formula:
+        """A 1 x 1 product as a scalar."""
+        return Formula(t.as_scalar(self.term))
+
+
+def letter(name: str, rows: str | int, cols: str | int) -> Formula:
+    """A matrix variable with dimension variables or numbers as sizes."""
+    return Formula(t.matrix(name, _size(rows), _size(cols)))
+
+
+def column(name: str, rows: str | int) -> Formula:
+    return letter(name, rows, 1)
+
+
+def number(name: str) -> Formula:
+    """A scalar variable."""
+    return Formula(t.scalar(name))
+
+
+def _size(size: str | int) -> Term:
+    return Integer(size) if isinstance(size, int) else t.dimension(size)
+
+
+def unit(size: str | int) -> Formula:
+    return Formula(t.identity(_size(size)))
+
+
+def zero(rows: str | int, cols: str | int) -> Formula:
+    return Formula(t.zeros(_size(rows), _size(cols)))
+
+
+def ones(rows: str | int, cols: str | int) -> Formula:
+    return Formula(t.OneMatrix(_size(rows), _size(cols)))
+
+
+def inv(formula: Formula) -> Formula:
+    return Formula(t.inverse(formula.term))
+
+
+def pinv(formula: Formula) -> Formula:
+    return Formula(t.PseudoInverse(formula.term))
+
+
+def tr(formula: Formula) -> Formula:
+    return Formula(t.Trace(formula.term))
+
+
+def det(formula: Formula) -> Formula:
+    return Formula(t.Determinant(formula.term))
+
+
+def norm(formula: Formula, kind: str = "2") -> Formula:
+    return Formula(t.norm(formula.term, kind))
+
+
+def jac(of: Formula, by: Formula) -> Formula:
+    """The derivative in numerator layout."""
+    return Formula(t.Jacobian(of.term, by.term))
+
+
+def fact(predicate: str, *formulas: Formula) -> Fact:
+    return Fact(predicate, tuple(formula.term for formula in formulas))

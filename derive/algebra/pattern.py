@@ -1,0 +1,280 @@
+"""Matching a rule's side against a term, and rewriting at a position.
+
+A pattern is an ordinary term in which every symbol, dimension symbols included, is a variable.
+Matching is modulo associativity in products (a matrix variable takes any run of contiguous
+factors) and modulo associativity and commutativity in sums; scalars float freely out of a product.
+A 1 x 1 product that was made a scalar is one factor: no run reaches into it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import permutations
+from typing import TypeAlias
+
+import sympy
+from sympy import Add, Mul, Symbol
+
+from derive.algebra import term as t
+from derive.algebra.context import Fact
+from derive.algebra.normal import same
+from derive.algebra.shapes import shape_of
+from derive.algebra.term import Dim, Term
+
+__all__ = ["Bindings", "Position", "find", "get", "match", "match_fact", "positions", "put"]
+
+Bindings: TypeAlias = Mapping[Term, Term]
+
+MAX_SUM = 6  # terms of a sum among which the terms of a pattern sum are looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where in a term: argument indices from the root, then the factors or summands meant.
+
+    `window` lists argument indices of the product or sum at `path`; None means the whole node.
+    """
+
+    path: tuple[int, ...] = ()
+    window: tuple[int, ...] | None = None
+
+    def below(self, *path: int) -> Position:
+        """The same position seen from a root further up."""
+        return Position((*path, *self.path), self.window)
+
+
+# -- positions ----------------------------------------------------------------------------------
+
+
+def get(term: Term, position: Position) -> Term:
+    """The subterm at a position.  Raises IndexError where there is none."""
+    for index in position.path:
+        if t.is_leaf(term):
+            raise IndexError(f"nothing stands below {term}")
+        term = term.args[index]
+    if position.window is None:
+        return term
+    chosen = [term.args[i] for i in position.window]
+    return t.add(*chosen) if isinstance(term, t.MatAdd | Add) else t.mul(*chosen)
+
+
+def put(term: Term, position: Position, new: Term) -> Term:
+    """The term with the subterm at a position replaced, everything else as it was."""
+    if position.path:
+        index, *rest = position.path
+        args = list(term.args)
+        args[index] = put(args[index], Position(tuple(rest), position.window), new)
+        return t.rebuild(term, args)
+    if position.window is None:
+        return new
+    first, *others = position.window
+    args = [new if i == first else arg for i, arg in enumerate(term.args) if i not in others]
+    return t.rebuild(term, args)
+
+
+def positions(term: Term) -> Iterator[Position]:
+    """Every node, outermost first."""
+    yield Position()
+    if not t.is_leaf(term):
+        for index, arg in enumerate(term.args):
+            if isinstance(arg, sympy.Basic) and not isinstance(arg, sympy.Integer):
+                for inner in positions(arg):
+                    yield inner.below(index)
+
+
+def find(
+    pattern: Term, term: Term, given: Bindings | None = None
+) -> Iterator[tuple[Position, Bindings]]:
+    """Every position of `term` that is an instance of `pattern`, with the bindings."""
+    for position in positions(term):
+        node = get(term, position)
+        if isinstance(node, t.MatMul | Mul) and isinstance(pattern, t.MatMul | Mul):
+            found = _find_in_product(pattern, node, given or {})
+        elif isinstance(node, t.MatAdd | Add) and isinstance(pattern, t.MatAdd | Add):
+            found = _find_in_sum(pattern, node, given or {})
+        else:
+            found = ((None, bound) for bound in match(pattern, node, given))
+        for window, bound in found:
+            yield Position(position.path, window), bound
+
+
+def _find_in_product(
+    pattern: Term, node: Term, given: Bindings
+) -> Iterator[tuple[tuple[int, ...] | None, Bindings]]:
+    scalars, factors = _split(pattern)
+    indices = [i for i, arg in enumerate(node.args) if t.is_matrix(arg)]
+    floating = [i for i, arg in enumerate(node.args) if not t.is_matrix(arg)]
+    if not factors:
+        for bound in match(pattern, t.mul(*(node.args[i] for i in floating)), given):
+            yield tuple(floating), bound
+        return
+    for start in range(len(indices)):
+        for end in range(start + len(factors), len(indices) + 1):
+            window = tuple(sorted(indices[start:end] + (floating if scalars else [])))
+            for bound in match(pattern, t.mul(*(node.args[i] for i in window)), given):
+                yield window, bound
+
+
+def _find_in_sum(
+    pattern: Term, node: Term, given: Bindings
+) -> Iterator[tuple[tuple[int, ...] | None, Bindings]]:
+    size = len(pattern.args)
+    if len(node.args) == size:
+        yield from ((None, bound) for bound in match(pattern, node, given))
+    elif size < len(node.args) <= MAX_SUM:
+        for chosen in permutations(range(len(node.args)), size):
+            terms = [node.args[i] for i in chosen]
+            for bound in _match_each(pattern.args, terms, given):
+                yield chosen, bound
+
+
+# -- matching -----------------------------------------------------------------------------------
+
+
+def match_fact(pattern: Fact, fact: Fact, given: Bindings | None = None) -> Iterator[Bindings]:
+    """The bindings that make a fact an instance of a fact pattern."""
+    if pattern.predicate == fact.predicate and len(pattern.args) == len(fact.args):
+        yield from _match_each(pattern.args, fact.args, given or {})
+
+
+def match(pattern: Term, term: Term, given: Bindings | None = None) -> Iterator[Bindings]:
+    """The bindings of the pattern's variables under which it is the same as `term`."""
+    bound = given or {}
+    if isinstance(pattern, t.MatrixSymbol):
+        yield from _match_matrix(pattern, term, bound)
+    elif isinstance(pattern, Symbol):
+        yield from _match_scalar(pattern, term, bound)
+    elif isinstance(pattern, sympy.Rational):
+        if pattern == term:
+            yield bound
+    elif isinstance(pattern, t.MatMul | Mul):
+        yield from _match_product(pattern, term, bound)
+    elif isinstance(pattern, t.MatAdd | Add):
+        if isinstance(term, t.MatAdd | Add):
+            yield from _match_sum(pattern.args, term.args, bound)
+    elif isinstance(pattern, t.Identity | t.ZeroMatrix | t.OneMatrix):
+        if type(pattern) is type(term):
+            yield from _match_dims(pattern.args, term.args, bound)
+    elif type(pattern) is type(term) and len(pattern.args) == len(term.args):
+        yield from _match_each(pattern.args, term.args, bound)
+
+
+def _match_each(
+    patterns: Sequence[Term], terms: Sequence[Term], bound: Bindings
+) -> Iterator[Bindings]:
+    if not patterns:
+        yield bound
+        return
+    for more in match(patterns[0], terms[0], bound):
+        yield from _match_each(patterns[1:], terms[1:], more)
+
+
+def _match_matrix(pattern: t.MatrixSymbol, term: Term, bound: Bindings) -> Iterator[Bindings]:
+    if not t.is_matrix(term):
+        return
+    if pattern in bound:
+        if same(bound[pattern], term):
+            yield bound
+        return
+    for sized in _match_dims(pattern.shape, shape_of(term), bound):
+        yield {**sized, pattern: term}
+
+
+def _match_scalar(pattern: Symbol, term: Term, bound: Bindings) -> Iterator[Bindings]:
+    if not t.is_scalar(term):
+        return
+    if pattern in bound:
+        if same(bound[pattern], term):
+            yield bound
+    else:
+        yield {**bound, pattern: term}
+
+
+def _match_dims(
+    patterns: Sequence[Dim], dims: Sequence[Dim], bound: Bindings
+) -> Iterator[Bindings]:
+    result = dict(bound)
+    for pattern, dim in zip(patterns, dims, strict=True):
+        if isinstance(pattern, Symbol) and pattern not in result:
+            result[pattern] = dim
+        elif sympy.expand(t.substitute_dim(pattern, result) - dim) != 0:
+            return
+    yield result
+
+
+def _split(term: Term) -> tuple[list[Term], list[Term]]:
+    factors = term.args if isinstance(term, t.MatMul | Mul) else (term,)
+    return (
+        [factor for factor in factors if not t.is_matrix(factor)],
+        [factor for factor in factors if t.is_matrix(factor)],
+    )
+
+
+def _match_product(pattern: Term, term: Term, bound: Bindings) -> Iterator[Bindings]:
+    wanted, factors = _split(pattern)
+    scalars, matrices = _split(term)
+    if len(factors) > len(matrices) or (matrices and not factors):
+        return
+    for more in _match_word(factors, matrices, bound):
+        yield from _match_floating(wanted, scalars, more)
+
+
+def _match_word(
+    patterns: Sequence[Term], factors: Sequence[Term], bound: Bindings
+) -> Iterator[Bindings]:
+    if not patterns:
+        if not factors:
+            yield bound
+        return
+    first, *rest = patterns
+    longest = len(factors) - len(rest) if isinstance(first, t.MatrixSymbol) else 1
+    for length in range(1, longest + 1):
+        if length > len(factors):
+            return
+        run = t.mul(*factors[:length])
+        for more in match(first, run, bound):
+            yield from _match_word(rest, factors[length:], more)
+
+
+def _match_floating(
+    wanted: Sequence[Term], scalars: Sequence[Term], bound: Bindings
+) -> Iterator[Bindings]:
+    """Match scalar factors in any order; a free scalar variable takes all that is left."""
+    free = [w for w in wanted if isinstance(w, Symbol) and w not in bound]
+    fixed = [w for w in wanted if w not in free]
+    left = list(scalars)
+    for want in fixed:
+        value = t.substitute(want, dict(bound))
+        index = next((i for i, s in enumerate(left) if same(s, value)), None)
+        if index is None:
+            return
+        del left[index]
+    if not free:
+        if not left:
+            yield bound
+    elif len(free) == 1 and left:
+        yield {**bound, free[0]: t.mul(*left)}
+
+
+def _match_sum(
+    patterns: Sequence[Term], terms: Sequence[Term], bound: Bindings
+) -> Iterator[Bindings]:
+    """Match summands in any order; a last pattern that is a variable takes all that are left."""
+    if len(terms) < len(patterns):
+        return
+    ordered = sorted(patterns, key=lambda p: isinstance(p, t.MatrixSymbol | Symbol))
+    yield from _match_summands(ordered, list(terms), bound)
+
+
+def _match_summands(
+    patterns: Sequence[Term], terms: list[Term], bound: Bindings
+) -> Iterator[Bindings]:
+    first, *rest = patterns
+    if not rest:
+        if len(terms) == 1 or isinstance(first, t.MatrixSymbol | Symbol):
+            yield from match(first, t.add(*terms), bound)
+        return
+    for index, term in enumerate(terms):
+        for more in match(first, term, bound):
+            yield from _match_summands(rest, terms[:index] + terms[index + 1 :], more)
