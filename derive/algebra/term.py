@@ -238,7 +238,7 @@ def as_scalar(term: Term) -> Term:
 
 def _flat(kinds: tuple[type, ...], terms: Sequence[Any]) -> Iterator[Any]:
     for term in terms:
-        if isinstance(term, kinds):
+        if type(term) in kinds:
             yield from term.args
         else:
             yield term
