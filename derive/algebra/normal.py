@@ -40,8 +40,8 @@ def same(left: Term, right: Term) -> bool:
 
 def key(term: Term) -> Hashable:
     """A hashable value that is equal for terms that are the same, shapes included."""
-    if isinstance(term, t.Equation):
-        return ("equation", key(term.lhs), key(term.rhs))
+    if isinstance(term, t.STATEMENTS):
+        return (type(term).__name__, *map(key, term.args))
     return (shape_of(term), frozenset(polynomial(term).items()))
 
 
@@ -84,7 +84,9 @@ def _atom_key(term: Term) -> Atom:
 
 
 def _argument_key(arg: Term) -> Hashable:
-    return key(arg) if isinstance(arg, t.Equation) or t.is_scalar(arg) or t.is_matrix(arg) else arg
+    return (
+        key(arg) if isinstance(arg, t.STATEMENTS) or t.is_scalar(arg) or t.is_matrix(arg) else arg
+    )
 
 
 def _sum(term: Term) -> Polynomial:

@@ -18,14 +18,17 @@ __all__ = [
     "Formula",
     "column",
     "det",
+    "equation",
     "fact",
     "inv",
     "jac",
     "letter",
+    "minimizer",
     "norm",
     "number",
     "ones",
     "pinv",
+    "system",
     "tr",
     "unit",
     "zero",
@@ -122,6 +125,20 @@ def norm(formula: Formula, kind: str = "2") -> Formula:
 def jac(of: Formula, by: Formula) -> Formula:
     """The derivative in numerator layout."""
     return Formula(t.Jacobian(of.term, by.term))
+
+
+def equation(left: Formula, right: Formula) -> Formula:
+    """left = right, as a statement."""
+    return Formula(t.Equation(left.term, right.term))
+
+
+def minimizer(x: Formula, of: Formula, *subject_to: Formula) -> Formula:
+    """x minimises a function, subject to at most one equation."""
+    return Formula(t.Minimizer(x.term, of.term, *(g.term for g in subject_to)))
+
+
+def system(*equations: Formula) -> Formula:
+    return Formula(t.System(*(part.term for part in equations)))
 
 
 def fact(predicate: str, *formulas: Formula) -> Fact:

@@ -93,6 +93,10 @@ def shape_of(term: Term, dims: Dimensions | None = None) -> Shape:
         return rule(term, dims or Dimensions())
     if isinstance(term, t.Equation):
         return _equation(term, dims or Dimensions())
+    if isinstance(term, t.STATEMENTS):
+        for part in term.args:
+            shape_of(part, dims)
+        return ()
     if isinstance(term, MatrixBase):
         return (Integer(term.rows), Integer(term.cols))
     for arg in term.args:

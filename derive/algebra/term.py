@@ -39,6 +39,7 @@ from sympy.matrices.expressions import (
 from sympy.matrices.expressions.determinant import Determinant
 
 __all__ = [
+    "STATEMENTS",
     "Adjugate",
     "AsScalar",
     "BlockMatrix",
@@ -59,11 +60,13 @@ __all__ = [
     "MatPow",
     "MatrixFunction",
     "MatrixSymbol",
+    "Minimizer",
     "Norm",
     "OneMatrix",
     "PseudoInverse",
     "Rank",
     "Shape",
+    "System",
     "Term",
     "Trace",
     "Transpose",
@@ -194,6 +197,17 @@ class Equation(Basic):
     @property
     def rhs(self) -> Term:
         return self.args[1]
+
+
+class Minimizer(Basic):
+    """x minimises f, over all x or over those that satisfy an equation; arguments (x, f[, g])."""
+
+
+class System(Basic):
+    """All of these equations hold."""
+
+
+STATEMENTS = (Equation, Minimizer, System)
 
 
 def matrix(name: str, rows: Any, cols: Any = ONE) -> MatrixSymbol:

@@ -49,6 +49,8 @@ OPERATIONS: dict[type, str] = {
     t.Rank: "rank",
     t.Entry: "entry",
     t.Equation: "equation",
+    t.Minimizer: "minimizer",
+    t.System: "system",
 }
 _KINDS = {name: kind for kind, name in OPERATIONS.items()}
 

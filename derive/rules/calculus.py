@@ -1,0 +1,51 @@
+"""Rules of differentiation by a column x, in numerator layout.
+
+The derivative of a column by a column is the Jacobian, row i belonging to entry i; the derivative
+of a scalar (a 1 x 1 matrix) is a row.  f and g stand for any functions of x.
+
+References: Magnus and Neudecker, Matrix Differential Calculus (3rd ed. 2019), chapters 5 and 9.
+"""
+
+from __future__ import annotations
+
+from derive.algebra.context import Fact
+from derive.algebra.notation import Formula, column, fact, jac, letter, number, unit, zero
+from derive.rules.rule import derived, rule
+
+__all__ = ["CALCULUS"]
+
+MN = "Magnus and Neudecker, Matrix Differential Calculus, "
+A, B = letter("A", "n", "n"), letter("B", "m", "k")
+f, g, h = column("f", "k"), column("g", "k"), column("h", "m")
+x, a = column("x", "n"), column("a", "n")
+c = number("c")
+
+
+def constant(formula: Formula) -> tuple[Fact, ...]:
+    return (fact("constant", formula, x),)
+
+
+CALCULUS = (
+    rule("deriv_self", jac(x, x), unit("n"), "the derivative of x by x", source=MN + "5.4"),
+    rule("deriv_const", jac(f, x), zero("k", "n"), "a constant has derivative zero",
+         both=constant(f), source=MN + "8.2"),
+    rule("deriv_add", jac(f + g, x), jac(f, x) + jac(g, x), "differentiate term by term",
+         functions={f: x, g: x}, source=MN + "8.2"),
+    rule("deriv_smul", jac(c * f, x), c * jac(f, x), "a constant number comes out",
+         both=constant(c), functions={f: x}, source=MN + "8.2"),
+    rule("deriv_mul_left", jac(B @ f, x), B @ jac(f, x), "a constant matrix on the left comes out",
+         both=constant(B), functions={f: x}, source=MN + "8.2"),
+    rule("deriv_dot", jac(f.T @ g, x), f.T @ jac(g, x) + g.T @ jac(f, x), "the product rule",
+         functions={f: x, g: x}, source=MN + "8.2"),
+    rule("deriv_linear", jac(a.T @ x, x), a.T, "the derivative of a linear function",
+         both=constant(a), lemma=derived(jac(a.T @ x, x), a.T @ jac(x, x), a.T)),
+    rule("deriv_quadratic", jac(x.T @ A @ x, x), x.T @ (A + A.T),
+         "the derivative of a quadratic form", both=constant(A),
+         lemma=derived(jac(x.T @ A @ x, x), x.T @ jac(A @ x, x) + (A @ x).T @ jac(x, x),
+                       x.T @ A + (A @ x).T, x.T @ A + x.T @ A.T, x.T @ (A + A.T))),
+    rule("deriv_quadratic_symmetric", jac(x.T @ A @ x, x), 2 * (x.T @ A),
+         "the derivative of a symmetric quadratic form", both=(*constant(A), fact("symmetric", A)),
+         lemma=derived(jac(x.T @ A @ x, x), x.T @ (A + A.T), x.T @ (A + A), 2 * (x.T @ A))),
+    rule("deriv_norm_sq", jac(x.T @ x, x), 2 * x.T, "the derivative of the squared norm",
+         lemma=derived(jac(x.T @ x, x), x.T @ jac(x, x) + x.T @ jac(x, x), 2 * x.T)),
+)  # fmt: skip

@@ -1,0 +1,42 @@
+"""All rules, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from derive.errors import StepError
+from derive.rules.calculus import CALCULUS
+from derive.rules.matrices import INVERSES, NORMS, ORTHOGONAL, PRODUCTS, TRANSPOSES
+from derive.rules.optimization import OPTIMIZATION
+from derive.rules.pseudoinverse import PSEUDOINVERSES
+from derive.rules.rule import Rule
+
+__all__ = ["RULES", "find_rule"]
+
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {
+        rule.name: rule
+        for rule in (
+            *PRODUCTS,
+            *TRANSPOSES,
+            *INVERSES,
+            *ORTHOGONAL,
+            *NORMS,
+            *PSEUDOINVERSES,
+            *CALCULUS,
+            *OPTIMIZATION,
+        )
+    }
+)
+
+
+def find_rule(name: str) -> Rule:
+    """The rule with this name.  Raises StepError with the nearest name for an unknown one."""
+    if name in RULES:
+        return RULES[name]
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, RULES, n=1)
+    hint = f"did you mean {near[0]}?" if near else "`derive rules` lists them all"
+    raise StepError(f"no rule is called {name}", hint=hint)

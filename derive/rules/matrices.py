@@ -1,0 +1,89 @@
+"""Rules of the matrix algebra: sums, products, transposes, inverses, orthogonal matrices.
+
+Notation: capital letters are matrices of any sizes that fit; P, R and O are square.  Names are
+mathlib's where it has one.
+
+References: Horn and Johnson, Matrix Analysis (2nd ed. 2013), sections 0.2, 0.5, 2.1;
+Golub and Van Loan, Matrix Computations (4th ed. 2013), sections 1.1 and 2.1.
+"""
+
+from __future__ import annotations
+
+from derive.algebra.notation import column, fact, inv, letter, norm, number, unit, zero
+from derive.rules.rule import derived, rule
+
+__all__ = ["INVERSES", "NORMS", "ORTHOGONAL", "PRODUCTS", "TRANSPOSES"]
+
+HJ = "Horn and Johnson, Matrix Analysis, "
+A, B, C, D = (
+    letter(*s) for s in (("A", "m", "n"), ("B", "n", "k"), ("C", "n", "k"), ("D", "m", "n"))
+)
+P, R = letter("P", "n", "n"), letter("R", "n", "n")
+Q = letter("Q", "m", "n")
+O = letter("O", "n", "n")  # noqa: E741  # an orthogonal matrix
+s = letter("s", 1, 1)
+x = column("x", "n")
+c, d = number("c"), number("d")
+I = unit("n")  # noqa: E741  # the identity
+
+PRODUCTS = (
+    rule("mul_add", A @ (B + C), A @ B + A @ C, "distribute the product over the sum",
+         source=HJ + "0.2.1"),
+    rule("add_mul", (A + D) @ B, A @ B + D @ B, "distribute the product over the sum",
+         source=HJ + "0.2.1"),
+    rule("smul_add", c * (A + D), c * A + c * D, "multiply each term by the number",
+         source=HJ + "0.2.1"),
+    rule("scalar_mul_add", c * (d + number("b")), c * d + c * number("b"),
+         "multiply each term by the number", source="the field of real numbers"),
+)  # fmt: skip
+
+TRANSPOSES = (
+    rule("transpose_transpose", A.T.T, A, "transposing twice changes nothing", source=HJ + "0.2.5"),
+    rule("transpose_add", (A + D).T, A.T + D.T, "the transpose of a sum", source=HJ + "0.2.5"),
+    rule("transpose_mul", (A @ B).T, B.T @ A.T, "the transpose of a product reverses it",
+         source=HJ + "0.2.5"),
+    rule("transpose_smul", (c * A).T, c * A.T, "a number comes out of a transpose",
+         source=HJ + "0.2.5"),
+    rule("transpose_one", I.T, I, "the identity is symmetric", source=HJ + "0.2.4"),
+    rule("transpose_zero", zero("m", "n").T, zero("n", "m"), "the transpose of zero",
+         source=HJ + "0.2.5"),
+    rule("transpose_scalar", s.T, s, "a scalar is its own transpose", source=HJ + "0.2.5"),
+    rule("symmetric", P.T, P, "a symmetric matrix is its own transpose",
+         both=(fact("symmetric", P),), source=HJ + "0.2.5"),
+)  # fmt: skip
+
+INVERSES = (
+    rule("inv_mul_cancel", inv(P) @ P, I, "a matrix cancels against its inverse",
+         backward=(fact("invertible", P),), source=HJ + "0.5"),
+    rule("mul_inv_cancel", P @ inv(P), I, "a matrix cancels against its inverse",
+         backward=(fact("invertible", P),), source=HJ + "0.5"),
+    rule("inv_unique", inv(P), R, "a matrix whose product with it is the identity is the inverse",
+         both=(fact("=", P @ R, I),), source=HJ + "0.5"),
+    rule("inv_inv", inv(inv(P)), P, "inverting twice changes nothing",
+         backward=(fact("invertible", P),),
+         lemma=derived(by="inv_unique", conditions=((inv(P) @ P, I),))),
+    rule("mul_inv_rev", inv(P @ R), inv(R) @ inv(P), "the inverse of a product reverses it",
+         lemma=derived(by="inv_unique",
+                       conditions=((P @ R @ inv(R) @ inv(P), P @ inv(P), I),))),
+    rule("inv_transpose", inv(P.T), inv(P).T, "inverse and transpose may be exchanged",
+         lemma=derived(by="inv_unique", conditions=((P.T @ inv(P).T, (inv(P) @ P).T, I.T, I),))),
+    rule("inv_smul", inv(c * P), c**-1 * inv(P), "the inverse of a multiple",
+         both=(fact("!=", c, 0 * c),), source=HJ + "0.5"),
+    rule("inv_one", inv(I), I, "the inverse of the identity",
+         lemma=derived(by="inv_unique", conditions=((I @ I, I),))),
+)  # fmt: skip
+
+ORTHOGONAL = (
+    rule("orthonormal_columns", Q.T @ Q, I, "orthonormal columns",
+         both=(fact("orthonormal_columns", Q),), source=HJ + "2.1.1"),
+    rule("orthogonal_mul_transpose", O @ O.T, I, "an orthogonal matrix",
+         both=(fact("orthogonal", O),), source=HJ + "2.1.4"),
+    rule("orthogonal_inv", inv(O), O.T, "the inverse of an orthogonal matrix is its transpose",
+         both=(fact("orthogonal", O),),
+         lemma=derived(by="inv_unique", conditions=((O @ O.T, I),))),
+)  # fmt: skip
+
+NORMS = (
+    rule("norm_sq", norm(x) ** 2, (x.T @ x).value, "the squared norm is a product",
+         source="Golub and Van Loan, Matrix Computations, 2.2.1"),
+)  # fmt: skip

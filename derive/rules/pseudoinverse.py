@@ -1,0 +1,62 @@
+"""Rules of the Moore-Penrose inverse: the four equations, and what follows from them.
+
+References: Penrose, A generalized inverse for matrices (1955), theorem 1;
+Golub and Van Loan, Matrix Computations (4th ed. 2013), section 5.5.2.
+"""
+
+from __future__ import annotations
+
+from derive.algebra.notation import fact, inv, letter, pinv, unit
+from derive.rules.rule import derived, rule
+
+__all__ = ["PSEUDOINVERSES"]
+
+PENROSE = "Penrose (1955), theorem 1"
+A, B = letter("A", "m", "n"), letter("B", "n", "m")
+U, S, V = letter("U", "p", "m"), letter("S", "m", "n"), letter("V", "q", "n")
+TALL, WIDE = (fact("full_column_rank", A),), (fact("full_row_rank", A),)
+ORTHONORMAL = (fact("orthonormal_columns", U), fact("orthonormal_columns", V))
+L, R = inv(A.T @ A) @ A.T, A.T @ inv(A @ A.T)  # the left and the right inverse
+X, Y = U @ S @ V.T, V @ pinv(S) @ U.T
+
+PSEUDOINVERSES = (
+    rule("mul_pinv_mul", A @ pinv(A) @ A, A, "the first Penrose equation", source=PENROSE),
+    rule("pinv_mul_pinv", pinv(A) @ A @ pinv(A), pinv(A), "the second Penrose equation",
+         source=PENROSE),
+    rule("transpose_mul_pinv", (A @ pinv(A)).T, A @ pinv(A), "the third Penrose equation",
+         source=PENROSE),
+    rule("transpose_pinv_mul", (pinv(A) @ A).T, pinv(A) @ A, "the fourth Penrose equation",
+         source=PENROSE),
+    rule("pinv_unique", pinv(A), B, "the four Penrose equations determine the pseudo-inverse",
+         both=(fact("=", A @ B @ A, A), fact("=", B @ A @ B, B),
+               fact("=", (A @ B).T, A @ B), fact("=", (B @ A).T, B @ A)), source=PENROSE),
+    rule("pinv_eq_left", pinv(A), L, "the pseudo-inverse for full column rank", both=TALL,
+         lemma=derived(by="pinv_unique", conditions=(
+             (A @ L @ A, A),
+             (L @ A @ L, L),
+             ((A @ L).T, A @ inv(A.T @ A).T @ A.T, A @ L),
+             ((L @ A).T, unit("n").T, L @ A)))),
+    rule("pinv_eq_right", pinv(A), R, "the pseudo-inverse for full row rank", both=WIDE,
+         lemma=derived(by="pinv_unique", conditions=(
+             (A @ R @ A, A),
+             (R @ A @ R, R),
+             ((A @ R).T, unit("m").T, A @ R),
+             ((R @ A).T, A.T @ inv(A @ A.T).T @ A, R @ A)))),
+    rule("pinv_mul_self", pinv(A) @ A, unit("n"), "full column rank makes it a left inverse",
+         both=TALL, lemma=derived(pinv(A) @ A, L @ A, unit("n"))),
+    rule("mul_pinv_self", A @ pinv(A), unit("m"), "full row rank makes it a right inverse",
+         both=WIDE, lemma=derived(A @ pinv(A), A @ R, unit("m"))),
+    rule("pinv_svd", pinv(X), Y, "orthonormal factors come out of a pseudo-inverse",
+         both=ORTHONORMAL,
+         lemma=derived(by="pinv_unique", conditions=(
+             (X @ Y @ X, U @ S @ pinv(S) @ S @ V.T, X),
+             (Y @ X @ Y, V @ pinv(S) @ S @ pinv(S) @ U.T, Y),
+             ((X @ Y).T, (U @ S @ pinv(S) @ U.T).T, U @ (S @ pinv(S)).T @ U.T, X @ Y),
+             ((Y @ X).T, (V @ pinv(S) @ S @ V.T).T, V @ (pinv(S) @ S).T @ V.T, Y @ X)))),
+    rule("pinv_transpose", pinv(A.T), pinv(A).T, "pseudo-inverse and transpose may be exchanged",
+         lemma=derived(by="pinv_unique", conditions=(
+             (A.T @ pinv(A).T @ A.T, (A @ pinv(A) @ A).T, A.T),
+             (pinv(A).T @ A.T @ pinv(A).T, (pinv(A) @ A @ pinv(A)).T, pinv(A).T),
+             ((A.T @ pinv(A).T).T, pinv(A) @ A, (pinv(A) @ A).T, A.T @ pinv(A).T),
+             ((pinv(A).T @ A.T).T, A @ pinv(A), (A @ pinv(A)).T, pinv(A).T @ A.T)))),
+)  # fmt: skip
