@@ -20,7 +20,7 @@ from derive.algebra import term as t
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
 
-__all__ = ["Polynomial", "key", "polynomial", "same"]
+__all__ = ["Polynomial", "key", "polynomial", "same", "tidy"]
 
 Atom: TypeAlias = Hashable
 Scalars: TypeAlias = frozenset[tuple[Atom, int]]
@@ -145,3 +145,22 @@ def _reciprocal(base: Term, times: int) -> Polynomial:
     [((scalars, _), coefficient)] = inner.items()
     below = Counter({("reciprocal", atom): count * times for atom, count in scalars})
     return {(frozenset(below.items()), ()): 1 / coefficient**times}
+
+
+def tidy(term: Term) -> Term:
+    """A node without the units that stand beside something else: I in products, 0 in sums.
+
+    Only this node is looked at, not what stands below it.
+    """
+    if isinstance(term, t.MatMul):
+        shape = shape_of(term)
+        if any(isinstance(f, t.ZeroMatrix) for f in term.args) or 0 in term.args:
+            return t.zeros(*shape)
+        kept = [factor for factor in term.args if not isinstance(factor, t.Identity)]
+        if not any(map(t.is_matrix, kept)):
+            kept.append(next(f for f in term.args if isinstance(f, t.Identity)))
+        return t.mul(*kept)
+    if isinstance(term, t.MatAdd | Add):
+        kept = [part for part in term.args if part != 0 and not isinstance(part, t.ZeroMatrix)]
+        return t.add(*kept) if kept else term.args[0]
+    return term

@@ -48,15 +48,28 @@ class Position:
 
 
 def get(term: Term, position: Position) -> Term:
-    """The subterm at a position.  Raises IndexError where there is none."""
+    """The subterm at a position.
+
+    Raises IndexError where there is none; the matrix factors of a window must be neighbours.
+    """
     for index in position.path:
         if t.is_leaf(term):
             raise IndexError(f"nothing stands below {term}")
         term = term.args[index]
     if position.window is None:
         return term
+    if len(set(position.window)) != len(position.window) or min(position.window) < 0:
+        raise IndexError(f"no window: {position.window}")
     chosen = [term.args[i] for i in position.window]
-    return t.add(*chosen) if isinstance(term, t.MatAdd | Add) else t.mul(*chosen)
+    if isinstance(term, t.MatAdd | Add):
+        return t.add(*chosen)
+    if not isinstance(term, t.MatMul | Mul):
+        raise IndexError(f"{term} is neither a product nor a sum")
+    matrices = [i for i, arg in enumerate(term.args) if t.is_matrix(arg)]
+    meant = [i for i in position.window if i in matrices]
+    if meant and meant != matrices[matrices.index(meant[0]) :][: len(meant)]:
+        raise IndexError(f"the factors {position.window} of {term} are not neighbours, in order")
+    return t.mul(*chosen)
 
 
 def put(term: Term, position: Position, new: Term) -> Term:

@@ -40,6 +40,7 @@ from sympy.matrices.expressions.determinant import Determinant
 
 __all__ = [
     "STATEMENTS",
+    "ZERO",
     "Adjugate",
     "AsScalar",
     "BlockMatrix",
@@ -102,7 +103,7 @@ Term: TypeAlias = Basic
 Dim: TypeAlias = sympy.Expr
 Shape: TypeAlias = tuple[Dim, ...]
 
-ONE = Integer(1)
+ZERO, ONE = Integer(0), Integer(1)
 
 
 class _MatrixNode(MatrixExpr):

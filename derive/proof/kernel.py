@@ -1,0 +1,244 @@
+"""The kernel: the only code that makes a Step.
+
+A Step states that one line follows from the line before it, and why: an instance of a rule, an
+assumed equation, silent arithmetic, the same operation on both sides of an equation, or a chain of
+such steps taken as one line.  The kernel recomputes both sides from the instance, discharges every
+guard, and has the referee compare the two sides on exact models; what it cannot establish it
+refuses with a StepError.
+
+References: LCF (Gordon, Milner and Wadsworth 1979) for a small core that alone makes theorems.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from derive.algebra import term as t
+from derive.algebra.context import Context, Fact
+from derive.algebra.facts import Proof, ask
+from derive.algebra.normal import same, tidy
+from derive.algebra.pattern import Position, get, put
+from derive.algebra.shapes import shape_of
+from derive.algebra.term import Term
+from derive.errors import StepError
+from derive.models.equivalence import compare
+from derive.proof.step import (
+    OPERATIONS,
+    Arithmetic,
+    Assumed,
+    BothSides,
+    Chain,
+    Derivation,
+    Guard,
+    Reason,
+    Step,
+    Use,
+    assumptions_of,
+)
+from derive.rules.rule import Rule
+
+__all__ = [
+    "apply_to_both_sides",
+    "arithmetic",
+    "chain",
+    "derivation",
+    "rewrite",
+    "rewrite_assumed",
+]
+
+
+def rewrite(
+    context: Context,
+    term: Term,
+    rule: Rule,
+    position: Position,
+    bindings: Mapping[Term, Term],
+    *,
+    forward: bool = True,
+    lemmas: Sequence[Derivation] = (),
+) -> Step:
+    """`term` with the instance of a rule's side at `position` replaced by the other side.
+
+    Raises StepError if the subterm is no instance, a guard is not met, or the referee disagrees.
+    """
+    source, target = rule.sides(forward)
+    instance, new = (t.substitute(side, dict(bindings)) for side in (source, target))
+    if not same(get(term, position), instance):
+        raise StepError(f"{rule.name} does not apply: {get(term, position)} is no instance of it")
+    guards = tuple(
+        _discharge(context, guard.substitute(dict(bindings)), rule.name, lemmas)
+        for guard in rule.needs(forward)
+    )
+    _refuse_bound(term, position, [fact for guard in guards for fact in assumptions_of(guard)])
+    used = tuple(sorted(bindings.items(), key=lambda item: str(item[0])))
+    reason = Use(rule, forward, used, guards)
+    return _step(context, term, _replace(term, position, new), reason, position)
+
+
+def rewrite_assumed(
+    context: Context,
+    term: Term,
+    fact: Fact,
+    positions: Sequence[Position],
+    *,
+    forward: bool = True,
+) -> Step:
+    """`term` with one side of an assumed equation replaced by the other at each position."""
+    if fact.predicate != "=" or fact not in context.facts:
+        raise StepError(f"{fact} is not an equation among the assumptions")
+    source, target = fact.args if forward else fact.args[::-1]
+    after = term
+    for position in positions:
+        if not same(get(term, position), source):
+            raise StepError(f"{get(term, position)} is not {source}")
+        _refuse_bound(term, position, [fact])
+        after = _replace(after, position, target)
+    where = positions[0] if len(positions) == 1 else Position()
+    return _step(context, term, after, Assumed(fact, forward, tuple(positions)), where)
+
+
+def arithmetic(context: Context, before: Term, after: Term) -> Step:
+    """The step between two lines that differ by silent arithmetic only."""
+    if not same(before, after):
+        raise StepError("the two lines differ by more than arithmetic")
+    return _step(context, before, after, Arithmetic(), Position())
+
+
+def apply_to_both_sides(
+    context: Context, equation: Term, operation: str, operand: Term | None = None
+) -> Step:
+    """An equation with one of OPERATIONS done to both its sides, where that can be undone.
+
+    `multiply_left` and `multiply_right` need an invertible operand, `scale` a nonzero number.
+    """
+    if not isinstance(equation, t.Equation):
+        raise StepError("only an equation has two sides")
+    if operation not in OPERATIONS or (operand is None) != (operation == "transpose"):
+        raise StepError(f"no such operation: {operation}", expected=", ".join(OPERATIONS))
+    needed: tuple[Fact, ...] = ()
+    if operand is not None and operation.startswith("multiply"):
+        needed = (Fact("invertible", (operand,)),)
+    elif operand is not None and operation == "scale":
+        needed = (Fact("!=", (operand, t.ZERO)),)
+    guards = tuple(_discharge(context, fact, operation, ()) for fact in needed)
+    after = t.Equation(*(tidy(_operate(side, operation, operand)) for side in equation.args))
+    reason = BothSides(operation, operand, guards)
+    return _step(context, equation, after, reason, Position())
+
+
+def _operate(side: Term, operation: str, operand: Term | None) -> Term:
+    match operation, operand:
+        case "transpose", None:
+            return t.transpose(side)
+        case "add", t.Term():
+            return t.add(side, operand)
+        case "multiply_right", t.Term():
+            return t.mul(side, operand)
+    return t.mul(operand, side)
+
+
+def chain(context: Context, steps: Sequence[Step]) -> Step:
+    """Several steps as one line; StepError if one does not begin where the one before ends."""
+    _connected(steps)
+    if len(steps) == 1:
+        return steps[0]
+    first, last = steps[0], steps[-1]
+    return _step(context, first.before, last.after, Chain(tuple(steps)), first.position)
+
+
+def derivation(
+    context: Context, start: Term, steps: Sequence[Step], *, domain: bool = True
+) -> Derivation:
+    """The derivation of these steps.
+
+    With `domain`, the terms at its two ends must also be defined on the same values: StepError if
+    not.  A lemma that is used only where its start is defined does without.
+    """
+    _connected(steps)
+    if steps and steps[0].before != start:
+        raise StepError("the first step does not begin at the start")
+    made = Derivation(context, start, tuple(steps))
+    if steps and made.relation == "=" and domain:
+        verdict = compare(context, start, made.end)
+        if verdict.status != "equal":
+            raise StepError(f"the two ends differ: {verdict.reason}")
+    return made
+
+
+def _connected(steps: Sequence[Step]) -> None:
+    for step, following in pairwise(steps):
+        if step.after != following.before:
+            raise StepError(f"{following.before} is not where the step before it ends")
+
+
+def _step(context: Context, before: Term, after: Term, reason: Reason, where: Position) -> Step:
+    """The step, its shapes checked and its two sides compared on exact models."""
+    statement = isinstance(before, t.STATEMENTS)
+    if statement != isinstance(after, t.STATEMENTS):
+        raise StepError("a statement and a term cannot be related")
+    if not context.dims().same_shape(shape_of(before), shape_of(after)) and not statement:
+        raise StepError("the two sides of a step must have one shape")
+    if not isinstance(reason, BothSides | Chain):
+        _referee(context, before, after)
+    return Step(before, "⟺" if statement else "=", after, reason, where)
+
+
+def _referee(context: Context, before: Term, after: Term) -> None:
+    """Compare two terms, or the parts of two statements of one form, on exact models."""
+    if isinstance(before, t.STATEMENTS):
+        if type(before) is type(after) and len(before.args) == len(after.args):
+            for left, right in zip(before.args, after.args, strict=True):
+                _referee(context, left, right)
+        return
+    if before == after:
+        return
+    verdict = compare(context, before, after, domain=False)
+    if verdict.status == "different":
+        raise StepError(f"the step is false: {verdict.reason}")
+    if verdict.status != "equal":
+        raise StepError(f"the step could not be checked: {verdict.reason}")
+
+
+def _replace(term: Term, position: Position, new: Term) -> Term:
+    """`put`, with the units I and 0 that it leaves in products and sums removed."""
+    if position.window is None and position.path:
+        *above, index = position.path
+        node = get(term, Position(tuple(above)))
+        args = list(node.args)
+        args[index] = new
+        return _replace(term, Position(tuple(above)), tidy(t.rebuild(node, args)))
+    if position.window is not None:
+        node = tidy(put(get(term, Position(position.path)), Position((), position.window), new))
+        return _replace(term, Position(position.path), node)
+    return new
+
+
+def _discharge(context: Context, fact: Fact, wanted_by: str, lemmas: Sequence[Derivation]) -> Guard:
+    """A proof of the guard: inferred from the assumptions, or one of the lemmas given."""
+    if fact.predicate == "=":
+        if same(*fact.args):
+            return Proof(fact, "arithmetic")
+        for lemma in lemmas:
+            proved = same(lemma.start, fact.args[0]) and same(lemma.end, fact.args[1])
+            if proved and set(lemma.context.facts) <= set(context.facts):
+                return lemma
+    known = ask(context, fact)
+    if known.proof is None:
+        raise StepError(f"{wanted_by} needs {fact}, which is {known.reason}")
+    return known.proof
+
+
+def _refuse_bound(term: Term, position: Position, facts: Sequence[Fact]) -> None:
+    """Inside a function of x an assumption about x does not hold for every x, and x is no term."""
+    node = term
+    for index in position.path:
+        binds = {t.Jacobian: 1, t.Minimizer: 0}.get(type(node))
+        if binds is not None:
+            if index == binds:
+                raise StepError(f"{node.args[binds]} is the variable here, and is not rewritten")
+            variable = t.free_symbols(node.args[binds])
+            for fact in facts:
+                if variable & frozenset().union(*(t.free_symbols(arg) for arg in fact.args)):
+                    raise StepError(f"{fact} holds for one value, not inside a function of it")
+        node = node.args[index]

@@ -1,0 +1,131 @@
+"""What a derivation is made of: steps, the reasons for them, and what discharges a guard.
+
+These are plain data.  Only `derive.proof.kernel` makes a Step or a Derivation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from derive.algebra.context import Context, Fact
+from derive.algebra.facts import Proof
+from derive.algebra.pattern import Position
+from derive.algebra.term import Term
+from derive.rules.rule import Rule
+
+__all__ = [
+    "OPERATIONS",
+    "Arithmetic",
+    "Assumed",
+    "BothSides",
+    "Chain",
+    "Derivation",
+    "Guard",
+    "Reason",
+    "Step",
+    "Use",
+    "assumptions_of",
+]
+
+OPERATIONS = ("transpose", "add", "multiply_left", "multiply_right", "scale")
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """An instance of a rule, read from left to right if `forward`."""
+
+    rule: Rule
+    forward: bool
+    bindings: tuple[tuple[Term, Term], ...]
+    guards: tuple[Guard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """An equation among the assumptions, read from left to right if `forward`, at each position."""
+
+    fact: Fact
+    forward: bool
+    positions: tuple[Position, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """Nothing but associativity, the order of sums, numbers, units and like terms."""
+
+
+@dataclass(frozen=True, slots=True)
+class BothSides:
+    """One of OPERATIONS on both sides of an equation; `guards` are what makes it reversible."""
+
+    operation: str
+    operand: Term | None
+    guards: tuple[Guard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Several steps that make one line."""
+
+    steps: tuple[Step, ...]
+
+
+Reason: TypeAlias = Use | Assumed | Arithmetic | BothSides | Chain
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """before `relation` after: "=" between terms, "⟺" between statements."""
+
+    before: Term
+    relation: str
+    after: Term
+    reason: Reason
+    position: Position
+
+    def flat(self) -> Iterator[Step]:
+        """The steps of which this line is made, without chains."""
+        if isinstance(self.reason, Chain):
+            for step in self.reason.steps:
+                yield from step.flat()
+        else:
+            yield self
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """Steps in a context, each beginning where the one before ends."""
+
+    context: Context
+    start: Term
+    steps: tuple[Step, ...]
+
+    @property
+    def end(self) -> Term:
+        return self.steps[-1].after if self.steps else self.start
+
+    @property
+    def relation(self) -> str:
+        return "⟺" if any(step.relation == "⟺" for step in self.steps) else "="
+
+    def flat(self) -> Iterator[Step]:
+        for step in self.steps:
+            yield from step.flat()
+
+
+Guard: TypeAlias = Proof | Derivation
+
+
+def assumptions_of(guard: Guard) -> Iterator[Fact]:
+    """The assumptions that a discharged guard rests on."""
+    if isinstance(guard, Proof):
+        yield from (proof.fact for proof in guard if proof.by == "assumption")
+        return
+    for step in guard.flat():
+        if isinstance(step.reason, Assumed):
+            yield step.reason.fact
+        elif isinstance(step.reason, Use | BothSides):
+            for inner in step.reason.guards:
+                yield from assumptions_of(inner)
