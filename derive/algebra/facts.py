@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sympy import Rational
 
@@ -76,9 +77,14 @@ def _impossible(context: Context, fact: Fact) -> str:
 
 def known_facts(context: Context) -> tuple[tuple[Fact, Proof], ...]:
     """The assumed facts, and these said of what a defined symbol stands for."""
-    known = [(fact, Proof(fact, "assumption")) for fact in context.facts]
-    for fact in context.facts:
-        for equation in context.facts:
+    return _known(context.facts)
+
+
+@lru_cache(maxsize=256)
+def _known(assumed: tuple[Fact, ...]) -> tuple[tuple[Fact, Proof], ...]:
+    known = [(fact, Proof(fact, "assumption")) for fact in assumed]
+    for fact in assumed:
+        for equation in assumed:
             if equation.predicate != "=" or fact.predicate in ("=", "constant"):
                 continue
             symbol, value = equation.args
@@ -91,16 +97,26 @@ def known_facts(context: Context) -> tuple[tuple[Fact, Proof], ...]:
 
 def prove_fact(context: Context, fact: Fact, depth: int = MAX_DEPTH) -> Proof | None:
     """A proof of the fact from the assumptions, or None when none is found."""
-    return _Search(context).prove(fact, depth)
+    return _prove(context.facts, fact, depth)
+
+
+@lru_cache(maxsize=8192)
+def _prove(assumed: tuple[Fact, ...], fact: Fact, depth: int) -> Proof | None:
+    return _Search(assumed).prove(fact, depth)
 
 
 class _Search:
-    """One backward search: what is assumed, and the goals open on the way down."""
+    """One backward search: what is assumed, the goals open on the way down, and those given up.
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
-        self._known = known_facts(context)
+    A goal given up while another was open might be reached through that one later; it is not tried
+    again, which may leave a fact unknown and never makes one known.
+    """
+
+    def __init__(self, assumed: tuple[Fact, ...]) -> None:
+        self._assumed = assumed
+        self._known = _known(assumed)
         self._open: set[object] = set()
+        self._failed: dict[object, int] = {}
 
     def prove(self, fact: Fact, depth: int) -> Proof | None:
         for known, proof in self._known:
@@ -109,13 +125,14 @@ class _Search:
         if (arithmetic := self._arithmetic(fact)) is not None:
             return arithmetic
         goal = (fact.predicate, tuple(map(key, fact.args)))
-        if depth == 0 or goal in self._open:
+        if depth <= self._failed.get(goal, 0) or goal in self._open:
             return None
         self._open.add(goal)
-        try:
-            return self._infer(fact, depth)
-        finally:
-            self._open.discard(goal)
+        found = self._infer(fact, depth)
+        self._open.discard(goal)
+        if found is None:
+            self._failed[goal] = depth
+        return found
 
     def _infer(self, fact: Fact, depth: int) -> Proof | None:
         for inference in INFERENCES:
@@ -159,7 +176,7 @@ class _Search:
             symbols = t.free_symbols(by)
             depends = any(
                 symbols & t.free_symbols(side)
-                for known in self._context.facts
+                for known in self._assumed
                 if known.predicate == "="
                 for side in known.args
             )

@@ -53,7 +53,7 @@ def polynomial(term: Term) -> Polynomial:
         return _sum(term)
     if isinstance(term, t.MatMul | Mul):
         return _product(term.args)
-    if isinstance(term, t.MatPow | Pow):
+    if type(term) in (t.MatPow, Pow):
         return _power(term)
     if isinstance(term, t.Identity):
         return {UNIT: ONE}

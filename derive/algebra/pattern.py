@@ -18,11 +18,22 @@ from sympy import Add, Mul, Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Fact
-from derive.algebra.normal import same
+from derive.algebra.normal import same, tidy
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
+from derive.errors import StepError
 
-__all__ = ["Bindings", "Position", "find", "get", "match", "match_fact", "positions", "put"]
+__all__ = [
+    "Bindings",
+    "Position",
+    "find",
+    "get",
+    "match",
+    "match_fact",
+    "positions",
+    "put",
+    "tidy_at",
+]
 
 Bindings: TypeAlias = Mapping[Term, Term]
 
@@ -50,25 +61,29 @@ class Position:
 def get(term: Term, position: Position) -> Term:
     """The subterm at a position.
 
-    Raises IndexError where there is none; the matrix factors of a window must be neighbours.
+    Raises StepError where there is none; the matrix factors of a window must be neighbours.
     """
     for index in position.path:
         if t.is_leaf(term):
-            raise IndexError(f"nothing stands below {term}")
+            raise StepError(f"nothing stands below {term}")
+        if not 0 <= index < len(term.args):
+            raise StepError(f"{term} has no part {index}")
         term = term.args[index]
     if position.window is None:
         return term
-    if len(set(position.window)) != len(position.window) or min(position.window) < 0:
-        raise IndexError(f"no window: {position.window}")
+    if len(set(position.window)) != len(position.window) or not all(
+        0 <= i < len(term.args) for i in position.window
+    ):
+        raise StepError(f"no window: {position.window}")
     chosen = [term.args[i] for i in position.window]
     if isinstance(term, t.MatAdd | Add):
         return t.add(*chosen)
     if not isinstance(term, t.MatMul | Mul):
-        raise IndexError(f"{term} is neither a product nor a sum")
+        raise StepError(f"{term} is neither a product nor a sum")
     matrices = [i for i, arg in enumerate(term.args) if t.is_matrix(arg)]
     meant = [i for i in position.window if i in matrices]
     if meant and meant != matrices[matrices.index(meant[0]) :][: len(meant)]:
-        raise IndexError(f"the factors {position.window} of {term} are not neighbours, in order")
+        raise StepError(f"the factors {position.window} of {term} are not neighbours, in order")
     return t.mul(*chosen)
 
 
@@ -81,9 +96,25 @@ def put(term: Term, position: Position, new: Term) -> Term:
         return t.rebuild(term, args)
     if position.window is None:
         return new
-    first, *others = position.window
+    matrices = [i for i in position.window if t.is_matrix(term.args[i])]
+    first = matrices[0] if matrices else position.window[0]
+    others = set(position.window) - {first}
     args = [new if i == first else arg for i, arg in enumerate(term.args) if i not in others]
     return t.rebuild(term, args)
+
+
+def tidy_at(term: Term, position: Position, new: Term) -> Term:
+    """`put`, and the units I and 0 that it leaves in products and sums above removed."""
+    if position.window is not None:
+        node = tidy(put(get(term, Position(position.path)), Position((), position.window), new))
+        return tidy_at(term, Position(position.path), node)
+    if not position.path:
+        return new
+    *above, index = position.path
+    node = get(term, Position(tuple(above)))
+    args = list(node.args)
+    args[index] = new
+    return tidy_at(term, Position(tuple(above)), tidy(t.rebuild(node, args)))
 
 
 def positions(term: Term) -> Iterator[Position]:
@@ -217,7 +248,7 @@ def _match_dims(
 
 
 def _split(term: Term) -> tuple[list[Term], list[Term]]:
-    factors = term.args if isinstance(term, t.MatMul | Mul) else (term,)
+    factors = t.factors(term)
     return (
         [factor for factor in factors if not t.is_matrix(factor)],
         [factor for factor in factors if t.is_matrix(factor)],

@@ -78,6 +78,7 @@ __all__ = [
     "as_scalar",
     "dimension",
     "divide",
+    "factors",
     "free_symbols",
     "identity",
     "inverse",
@@ -287,6 +288,11 @@ def mul(*factors: Term) -> Term:
     if len(rest) == 1:
         return rest[0]
     return Basic.__new__(MatMul if any(map(is_matrix, rest)) else Mul, *rest)
+
+
+def factors(term: Term) -> tuple[Term, ...]:
+    """The factors of a product; any other term is its own only factor."""
+    return term.args if isinstance(term, MatMul | Mul) else (term,)
 
 
 def neg(term: Term) -> Term:

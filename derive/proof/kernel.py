@@ -18,7 +18,7 @@ from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.facts import Proof, ask
 from derive.algebra.normal import same, tidy
-from derive.algebra.pattern import Position, get, put
+from derive.algebra.pattern import Position, get, tidy_at
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import StepError
@@ -32,6 +32,7 @@ from derive.proof.step import (
     Derivation,
     Guard,
     Reason,
+    Reversed,
     Step,
     Use,
     assumptions_of,
@@ -45,6 +46,7 @@ __all__ = [
     "derivation",
     "rewrite",
     "rewrite_assumed",
+    "turn_round",
 ]
 
 
@@ -73,7 +75,7 @@ def rewrite(
     _refuse_bound(term, position, [fact for guard in guards for fact in assumptions_of(guard)])
     used = tuple(sorted(bindings.items(), key=lambda item: str(item[0])))
     reason = Use(rule, forward, used, guards)
-    return _step(context, term, _replace(term, position, new), reason, position)
+    return _step(context, term, tidy_at(term, position, new), reason, position)
 
 
 def rewrite_assumed(
@@ -89,11 +91,11 @@ def rewrite_assumed(
         raise StepError(f"{fact} is not an equation among the assumptions")
     source, target = fact.args if forward else fact.args[::-1]
     after = term
-    for position in positions:
-        if not same(get(term, position), source):
-            raise StepError(f"{get(term, position)} is not {source}")
-        _refuse_bound(term, position, [fact])
-        after = _replace(after, position, target)
+    for position in sorted(positions, key=lambda where: where.path, reverse=True):
+        if not same(get(after, position), source):
+            raise StepError(f"{get(after, position)} is not {source}")
+        _refuse_bound(after, position, [fact])
+        after = tidy_at(after, position, target)
     where = positions[0] if len(positions) == 1 else Position()
     return _step(context, term, after, Assumed(fact, forward, tuple(positions)), where)
 
@@ -128,14 +130,28 @@ def apply_to_both_sides(
 
 
 def _operate(side: Term, operation: str, operand: Term | None) -> Term:
-    match operation, operand:
-        case "transpose", None:
-            return t.transpose(side)
-        case "add", t.Term():
-            return t.add(side, operand)
-        case "multiply_right", t.Term():
-            return t.mul(side, operand)
-    return t.mul(operand, side)
+    if operand is None:
+        return t.transpose(side)
+    if operation == "add":
+        return t.add(side, operand)
+    return t.mul(side, operand) if operation == "multiply_right" else t.mul(operand, side)
+
+
+def turn_round(context: Context, step: Step) -> Step:
+    """An equality read from right to left; the guards of that direction are discharged as well."""
+    reason = step.reason
+    if step.relation != "=" or isinstance(reason, Chain | BothSides):
+        raise StepError("only a single equality can be turned round")
+    guards: tuple[Guard, ...] = ()
+    if isinstance(reason, Use):
+        needed = reason.rule.needs(not reason.forward)
+        guards = tuple(
+            _discharge(context, guard.substitute(dict(reason.bindings)), reason.rule.name, ())
+            for guard in needed
+            if guard not in reason.rule.guards
+        )
+    turned = Reversed(step, guards)
+    return Step(step.after, step.relation, step.before, turned, step.position)
 
 
 def chain(context: Context, steps: Sequence[Step]) -> Step:
@@ -198,20 +214,6 @@ def _referee(context: Context, before: Term, after: Term) -> None:
         raise StepError(f"the step is false: {verdict.reason}")
     if verdict.status != "equal":
         raise StepError(f"the step could not be checked: {verdict.reason}")
-
-
-def _replace(term: Term, position: Position, new: Term) -> Term:
-    """`put`, with the units I and 0 that it leaves in products and sums removed."""
-    if position.window is None and position.path:
-        *above, index = position.path
-        node = get(term, Position(tuple(above)))
-        args = list(node.args)
-        args[index] = new
-        return _replace(term, Position(tuple(above)), tidy(t.rebuild(node, args)))
-    if position.window is not None:
-        node = tidy(put(get(term, Position(position.path)), Position((), position.window), new))
-        return _replace(term, Position(position.path), node)
-    return new
 
 
 def _discharge(context: Context, fact: Fact, wanted_by: str, lemmas: Sequence[Derivation]) -> Guard:

@@ -24,6 +24,7 @@ __all__ = [
     "Derivation",
     "Guard",
     "Reason",
+    "Reversed",
     "Step",
     "Use",
     "assumptions_of",
@@ -72,7 +73,15 @@ class Chain:
     steps: tuple[Step, ...]
 
 
-Reason: TypeAlias = Use | Assumed | Arithmetic | BothSides | Chain
+@dataclass(frozen=True, slots=True)
+class Reversed:
+    """A step from the after to the before, read backwards; `guards` are those of that direction."""
+
+    step: Step
+    guards: tuple[Guard, ...]
+
+
+Reason: TypeAlias = Use | Assumed | Arithmetic | BothSides | Chain | Reversed
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +133,15 @@ def assumptions_of(guard: Guard) -> Iterator[Fact]:
         yield from (proof.fact for proof in guard if proof.by == "assumption")
         return
     for step in guard.flat():
-        if isinstance(step.reason, Assumed):
-            yield step.reason.fact
-        elif isinstance(step.reason, Use | BothSides):
-            for inner in step.reason.guards:
-                yield from assumptions_of(inner)
+        yield from _assumed_by(step.reason)
+
+
+def _assumed_by(reason: Reason) -> Iterator[Fact]:
+    match reason:
+        case Assumed(fact):
+            yield fact
+        case Use() | BothSides() | Reversed():
+            for guard in reason.guards:
+                yield from assumptions_of(guard)
+    if isinstance(reason, Reversed):
+        yield from _assumed_by(reason.step.reason)

@@ -17,7 +17,7 @@ __all__ = ["CALCULUS"]
 MN = "Magnus and Neudecker, Matrix Differential Calculus, "
 A, B = letter("A", "n", "n"), letter("B", "m", "k")
 f, g, h = column("f", "k"), column("g", "k"), column("h", "m")
-x, a = column("x", "n"), column("a", "n")
+x, D = column("x", "n"), letter("D", "m", "n")
 c = number("c")
 
 
@@ -37,8 +37,8 @@ CALCULUS = (
          both=constant(B), functions={f: x}, source=MN + "8.2"),
     rule("deriv_dot", jac(f.T @ g, x), f.T @ jac(g, x) + g.T @ jac(f, x), "the product rule",
          functions={f: x, g: x}, source=MN + "8.2"),
-    rule("deriv_linear", jac(a.T @ x, x), a.T, "the derivative of a linear function",
-         both=constant(a), lemma=derived(jac(a.T @ x, x), a.T @ jac(x, x), a.T)),
+    rule("deriv_linear", jac(D @ x, x), D, "the derivative of a linear function",
+         both=constant(D), lemma=derived(jac(D @ x, x), D @ jac(x, x), D)),
     rule("deriv_quadratic", jac(x.T @ A @ x, x), x.T @ (A + A.T),
          "the derivative of a quadratic form", both=constant(A),
          lemma=derived(jac(x.T @ A @ x, x), x.T @ jac(A @ x, x) + (A @ x).T @ jac(x, x),

@@ -59,4 +59,10 @@ PSEUDOINVERSES = (
              (pinv(A).T @ A.T @ pinv(A).T, (pinv(A) @ A @ pinv(A)).T, pinv(A).T),
              ((A.T @ pinv(A).T).T, pinv(A) @ A, (pinv(A) @ A).T, A.T @ pinv(A).T),
              ((pinv(A).T @ A.T).T, A @ pinv(A), (A @ pinv(A)).T, pinv(A).T @ A.T)))),
+    rule("pinv_transpose_mul", pinv(A.T) @ A.T, A @ pinv(A),
+         "the projection on the columns, written with transposes",
+         lemma=derived(pinv(A.T) @ A.T, pinv(A).T @ A.T, (A @ pinv(A)).T, A @ pinv(A))),
+    rule("transpose_mul_pinv_transpose", A.T @ pinv(A.T), pinv(A) @ A,
+         "the projection on the rows, written with transposes",
+         lemma=derived(A.T @ pinv(A.T), A.T @ pinv(A).T, (pinv(A) @ A).T, pinv(A) @ A)),
 )  # fmt: skip

@@ -1,0 +1,95 @@
+"""What replay reports, how a check refuses, and the bound on the work it does.
+
+A check raises Refused where something does not hold; whoever walks the certificate records it
+with its path.  Exhausted ends the whole replay: a certificate that asks for more work than any
+honest one is not accepted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+__all__ = ["Counts", "Exhausted", "Fuel", "Log", "Problem", "Refused", "Report"]
+
+MAX_PROBLEMS = 50
+
+
+class Refused(Exception):
+    """Something in the certificate does not hold; the message says what, `path` where below."""
+
+    def __init__(self, message: str, path: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.path = path
+
+
+class Exhausted(Exception):
+    """The limit on the work of one replay is reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A place in the JSON (`parts[0].derivations[1].steps[2]`) and what is wrong there."""
+
+    path: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much was checked: parts, flat steps (guards' and lemmas' too), rules, exact models."""
+
+    parts: int = 0
+    steps: int = 0
+    rules: int = 0
+    models: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Whether the certificate replays, and if not every problem found (at most 50)."""
+
+    ok: bool
+    problems: tuple[Problem, ...]
+    counts: Counts
+
+
+@dataclass(slots=True)
+class Fuel:
+    """Elementary operations that are left; spending more raises Exhausted."""
+
+    left: int
+
+    def spend(self, amount: int) -> None:
+        self.left -= amount
+        if self.left < 0:
+            raise Exhausted
+
+
+@dataclass(slots=True)
+class Log:
+    """The problems found so far, and the counts."""
+
+    problems: list[Problem] = field(default_factory=list)
+    parts: int = 0
+    steps: int = 0
+    rules: int = 0
+    models: int = 0
+
+    def add(self, path: str, message: str) -> None:
+        if len(self.problems) < MAX_PROBLEMS:
+            self.problems.append(Problem(path, message))
+
+    @contextmanager
+    def at(self, path: str) -> Iterator[None]:
+        """Record what is refused inside, and go on behind it."""
+        try:
+            yield
+        except Refused as refused:
+            self.add(".".join(filter(None, (path, refused.path))), refused.message)
+
+    def report(self) -> Report:
+        counts = Counts(self.parts, self.steps, self.rules, self.models)
+        return Report(not self.problems, tuple(self.problems), counts)

@@ -1,0 +1,360 @@
+"""Typed trees: the terms of a certificate, each node's shape derived again and compared.
+
+Notation
+    `symbols` are the names of the matrix and scalar symbols below a node, `dims` those of the
+    dimension symbols, in shapes or as numbers.
+
+Limits
+    Trees deeper than MAX_DEPTH or larger than MAX_SIZE are refused, as are operations that are
+    not listed in `_SHAPES` and `LEAVES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from derive.models.replay import dims
+from derive.models.replay.dims import ONE, Dim, Shape
+from derive.models.replay.report import Refused
+
+__all__ = ["STATEMENTS", "Tree", "equation", "leaf", "make", "number", "parse", "substitute"]
+__all__ += ["is_matrix", "symbol", "zero_like"]
+
+MAX_DEPTH, MAX_SIZE, MAX_DIGITS, MAX_NAME = 60, 4000, 1000, 64
+STATEMENTS = ("equation", "minimizer", "system")
+LEAVES = ("symbol", "dimension", "number", "identity", "zeros", "ones")
+VALUE = frozenset("0123456789-/")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tree:
+    """One node; two trees are equal if they are node for node the same, shapes included."""
+
+    op: str
+    shape: Shape
+    args: tuple[Tree, ...]
+    name: str
+    value: Fraction
+    symbols: frozenset[str]
+    dims: frozenset[str]
+    size: int
+    depth: int
+    _hash: int = field(default=0)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        return (
+            isinstance(other, Tree)
+            and self._hash == other._hash
+            and self.op == other.op
+            and self.name == other.name
+            and self.value == other.value
+            and self.shape == other.shape
+            and self.args == other.args
+        )
+
+
+def _built(
+    op: str, shape: Shape, args: tuple[Tree, ...], name: str = "", value: Fraction | int = 0
+) -> Tree:
+    # The second argument of a norm is its name, not a symbol that could be replaced.
+    inner = args[:1] if op == "norm" else args
+    symbols = frozenset({name}) if op == "symbol" else _union(*(arg.symbols for arg in inner))
+    named = frozenset({name}) if op == "dimension" else _union(*(arg.dims for arg in inner))
+    if not args:
+        named = _union(named, *(dims.names(dim) for dim in shape))
+    size = 1 + sum(arg.size for arg in args)
+    depth = 1 + max((arg.depth for arg in args), default=0)
+    if size > MAX_SIZE or depth > MAX_DEPTH:
+        raise Refused("the term is too large")
+    code = hash((op, shape, args, name, value))
+    return Tree(op, shape, args, name, Fraction(value), symbols, named, size, depth, code)
+
+
+def _union(*sets: frozenset[str]) -> frozenset[str]:
+    return frozenset().union(*sets)
+
+
+# -- shapes -------------------------------------------------------------------------------------
+
+
+def _fail(op: str, args: tuple[Tree, ...]) -> Refused:
+    shapes = ", ".join(_show(arg.shape) for arg in args)
+    return Refused(f"{op} has no meaning for the shapes {shapes}")
+
+
+def _show(shape: Shape) -> str:
+    return "×".join(map(dims.show, shape)) if shape else "scalar"
+
+
+def is_matrix(tree: Tree) -> bool:
+    return len(tree.shape) == 2 and tree.op not in STATEMENTS
+
+
+def _alike(args: tuple[Tree, ...]) -> Shape | None:
+    shape = args[0].shape
+    return shape if all(arg.shape == shape for arg in args) else None
+
+
+def _product(args: tuple[Tree, ...]) -> Shape | None:
+    shape: Shape = ()
+    for arg in args:
+        if arg.shape and shape and arg.shape[0] != shape[1]:
+            return None
+        if arg.shape:
+            shape = (shape[0], arg.shape[1]) if shape else arg.shape
+    return shape
+
+
+def _power(args: tuple[Tree, ...]) -> Shape | None:
+    base, exponent = args
+    square = not base.shape or base.shape[0] == base.shape[1]
+    return base.shape if square and not exponent.shape else None
+
+
+def _square(args: tuple[Tree, ...]) -> Shape | None:
+    shape = args[0].shape
+    return shape if shape and shape[0] == shape[1] else None
+
+
+def _turned(args: tuple[Tree, ...]) -> Shape | None:
+    return args[0].shape[::-1] or None
+
+
+def _number_of_square(args: tuple[Tree, ...]) -> Shape | None:
+    return () if _square(args) else None
+
+
+def _number_of_matrix(args: tuple[Tree, ...]) -> Shape | None:
+    return () if args[0].shape else None
+
+
+def _as_scalar(args: tuple[Tree, ...]) -> Shape | None:
+    return () if args[0].shape == (ONE, ONE) else None
+
+
+def _norm(args: tuple[Tree, ...]) -> Shape | None:
+    known = args[1].op == "symbol" and args[1].name in ("2", "F") and not args[1].shape
+    return () if args[0].shape and known else None
+
+
+def _entry(args: tuple[Tree, ...]) -> Shape | None:
+    return () if args[0].shape and not args[1].shape and not args[2].shape else None
+
+
+def _diag(args: tuple[Tree, ...]) -> Shape | None:
+    shape = args[0].shape
+    return (shape[0], shape[0]) if shape and shape[1] == ONE else None
+
+
+def _diagonal(args: tuple[Tree, ...]) -> Shape | None:
+    return (args[0].shape[0], ONE) if _square(args) else None
+
+
+def _vec(args: tuple[Tree, ...]) -> Shape | None:
+    shape = args[0].shape
+    return (dims.multiply(*shape), ONE) if shape else None
+
+
+def _hadamard(args: tuple[Tree, ...]) -> Shape | None:
+    return _alike(args) or None
+
+
+def _kronecker(args: tuple[Tree, ...]) -> Shape | None:
+    rows, cols = ONE, ONE
+    for arg in args:
+        if not arg.shape:
+            return None
+        rows, cols = dims.multiply(rows, arg.shape[0]), dims.multiply(cols, arg.shape[1])
+    return (rows, cols)
+
+
+def _jacobian(args: tuple[Tree, ...]) -> Shape | None:
+    of, by = args
+    if by.op != "symbol":
+        return None
+    if not of.shape or of.shape == (ONE, ONE):
+        return by.shape[::-1]
+    if not by.shape:
+        return of.shape
+    return (of.shape[0], by.shape[0]) if of.shape[1] == ONE == by.shape[1] else None
+
+
+def _equation(args: tuple[Tree, ...]) -> Shape | None:
+    left, right = (arg.shape or (ONE, ONE) for arg in args)
+    return left if left == right else None
+
+
+def _minimizer(args: tuple[Tree, ...]) -> Shape | None:
+    objective = args[1].shape in ((), (ONE, ONE)) and args[1].op not in STATEMENTS
+    condition = len(args) == 2 or args[2].op == "equation"
+    return () if args[0].op == "symbol" and objective and condition else None
+
+
+def _system(args: tuple[Tree, ...]) -> Shape | None:
+    return () if all(arg.op == "equation" for arg in args) else None
+
+
+# the operation: how many arguments (at least, at most), and the shape they give (None: no meaning)
+_SHAPES: dict[str, tuple[int, int, Callable[[tuple[Tree, ...]], Shape | None]]] = {
+    "add": (2, 10**6, _alike),
+    "mul": (2, 10**6, _product),
+    "pow": (2, 2, _power),
+    "transpose": (1, 1, _turned),
+    "inverse": (1, 1, _square),
+    "pinv": (1, 1, _turned),
+    "adjugate": (1, 1, _square),
+    "trace": (1, 1, _number_of_square),
+    "det": (1, 1, _number_of_square),
+    "rank": (1, 1, _number_of_matrix),
+    "as_scalar": (1, 1, _as_scalar),
+    "norm": (2, 2, _norm),
+    "entry": (3, 3, _entry),
+    "diag": (1, 1, _diag),
+    "diagonal": (1, 1, _diagonal),
+    "vec": (1, 1, _vec),
+    "hadamard": (2, 10**6, _hadamard),
+    "kronecker": (2, 10**6, _kronecker),
+    "jacobian": (2, 2, _jacobian),
+    "equation": (2, 2, _equation),
+    "minimizer": (2, 3, _minimizer),
+    "system": (1, 10**6, _system),
+}
+
+
+# -- making trees -------------------------------------------------------------------------------
+
+
+def make(op: str, *args: Tree) -> Tree:
+    """The node of an operation on these arguments.  Refused if it has no meaning for them."""
+    if op not in _SHAPES:
+        raise Refused(f"unknown operation {op[:40]}")
+    fewest, most, rule = _SHAPES[op]
+    if not fewest <= len(args) <= most:
+        raise Refused(f"{op} does not take {len(args)} arguments")
+    if op not in ("system", "minimizer") and any(arg.op in STATEMENTS for arg in args):
+        raise Refused(f"{op} of a statement has no meaning")
+    shape = rule(args)
+    if shape is None:
+        raise _fail(op, args)
+    return _built(op, shape, args)
+
+
+def leaf(op: str, shape: Shape, name: str = "", value: Fraction | int = 0) -> Tree:
+    """A symbol, a dimension, a number, or a constant of some size."""
+    if op == "identity" and (not shape or shape[0] != shape[1]):
+        raise Refused("the identity is square")
+    if (op in ("identity", "zeros", "ones")) != bool(shape) and op != "symbol":
+        raise Refused(f"{op} cannot have the shape {_show(shape)}")
+    return _built(op, shape, (), name, value)
+
+
+def symbol(name: str, *shape: Dim) -> Tree:
+    return leaf("symbol", shape, name)
+
+
+def number(value: Fraction | int) -> Tree:
+    return leaf("number", (), value=value)
+
+
+def equation(left: Tree, right: Tree) -> Tree:
+    return make("equation", left, right)
+
+
+def zero_like(tree: Tree) -> Tree:
+    return leaf("zeros", tree.shape) if tree.shape else number(0)
+
+
+def parse(data: object, depth: int = 0) -> Tree:
+    """The tree of the certificate's JSON, every stored shape compared with the derived one."""
+    if depth > MAX_DEPTH:
+        raise Refused("the term is too deep")
+    if not isinstance(data, dict) or not isinstance(data.get("op"), str):
+        raise Refused("not a tree")
+    op = data["op"]
+    extra = {"symbol": "name", "dimension": "name", "number": "value"}.get(op)
+    keys = {"op", "shape", extra} if extra else {"op", "shape"}
+    if op not in LEAVES:
+        keys = {"op", "shape", "args"}
+    if set(data) != keys:
+        raise Refused(f"a tree of {op[:40]} has the keys {', '.join(sorted(map(str, keys)))}")
+    shape = dims.parse_shape(data["shape"])
+    if op in LEAVES:
+        return _leaf(op, shape, data)
+    if not isinstance(data["args"], list):
+        raise Refused("args is a list")
+    tree = make(op, *(parse(arg, depth + 1) for arg in data["args"]))
+    if tree.shape != shape:
+        raise Refused(f"{op} has the shape {_show(tree.shape)}, not {_show(shape)}")
+    return tree
+
+
+def _leaf(op: str, shape: Shape, data: Mapping[str, object]) -> Tree:
+    if op == "number":
+        return leaf(op, shape, value=_value(data["value"]))
+    name = data.get("name", "")
+    if op in ("symbol", "dimension") and not (isinstance(name, str) and 0 < len(name) <= MAX_NAME):
+        raise Refused(f"a {op} needs a name")
+    return leaf(op, shape, str(name))
+
+
+def _value(text: object) -> Fraction:
+    if not isinstance(text, str) or not text or len(text) > MAX_DIGITS or not set(text) <= VALUE:
+        raise Refused("a number is written as 3 or -1/2")
+    above, _, below = text.partition("/")
+    if not _whole(above) or ("/" in text and not (below.isdigit() and int(below))):
+        raise Refused("a number is written as 3 or -1/2")
+    value = Fraction(int(above), int(below) if below else 1)
+    if str(value) != text:
+        raise Refused(f"{text[:40]} is not in lowest terms")
+    return value
+
+
+def _whole(text: str) -> bool:
+    return text.removeprefix("-").isdigit()
+
+
+# -- substitution -------------------------------------------------------------------------------
+
+
+def substitute(tree: Tree, values: Mapping[str, Tree], sizes: Mapping[str, Dim]) -> Tree:
+    """The instance of a rule's term: every symbol and dimension in it must have a value."""
+    if tree.op == "symbol":
+        if tree.name not in values:
+            raise Refused(f"the variable {tree.name} is not bound")
+        value = values[tree.name]
+        if value.shape != _sized(tree.shape, sizes):
+            raise Refused(f"{tree.name} is bound to a term of shape {_show(value.shape)}")
+        return value
+    if tree.op == "dimension":
+        return _dim_tree(_sized((dims.symbol(tree.name),), sizes)[0])
+    if not tree.args:
+        return leaf(tree.op, _sized(tree.shape, sizes), tree.name, tree.value)
+    if tree.op == "norm":
+        return make("norm", substitute(tree.args[0], values, sizes), tree.args[1])
+    return make(tree.op, *(substitute(arg, values, sizes) for arg in tree.args))
+
+
+def _sized(shape: Shape, sizes: Mapping[str, Dim]) -> Shape:
+    missing = {name for dim in shape for name in dims.names(dim)} - set(sizes)
+    if missing:
+        raise Refused(f"the size {min(missing)} is not bound")
+    return tuple(dims.substitute(dim, sizes) for dim in shape)
+
+
+def _dim_tree(dim: Dim) -> Tree:
+    parts = []
+    for monomial, c in dim:
+        factors = [leaf("dimension", (), name) for name in monomial]
+        if c != 1 or not factors:
+            factors.insert(0, number(c))
+        parts.append(make("mul", *factors) if len(factors) > 1 else factors[0])
+    if not parts:
+        return number(0)
+    return make("add", *parts) if len(parts) > 1 else parts[0]

@@ -1,0 +1,154 @@
+"""Moves: single rewrites proposed for a term, and normal forms reached by them.
+
+A move is only a proposal.  `replay_moves` has the kernel make the steps; nothing here is trusted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from derive.algebra import term as t
+from derive.algebra.context import Context
+from derive.algebra.facts import ask
+from derive.algebra.pattern import Bindings, Position, find, tidy_at
+from derive.algebra.term import Term
+from derive.errors import LimitError
+from derive.proof import kernel
+from derive.proof.step import Step
+from derive.rules.library import find_rule
+from derive.rules.rule import Rule
+
+__all__ = ["SIMPLIFY", "Direction", "Fuel", "Move", "moves", "normalize", "replay_moves"]
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """A rule and the way it is read."""
+
+    rule: Rule
+    forward: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A rewrite that may be made: where, by which instance, and what it would give."""
+
+    direction: Direction
+    position: Position
+    bindings: Bindings
+    before: Term
+    after: Term
+
+
+class Fuel:
+    """A bound on the work of a search, shared by all its parts."""
+
+    def __init__(self, amount: int) -> None:
+        self.left = amount
+
+    def burn(self) -> None:
+        """Use one unit.  Raises LimitError when none is left."""
+        self.left -= 1
+        if self.left < 0:
+            raise LimitError("the search was given up: it took too many steps")
+
+
+def _directions(*names: str) -> tuple[Direction, ...]:
+    return tuple(
+        Direction(find_rule(name.removeprefix("<-")), not name.startswith("<-")) for name in names
+    )
+
+
+SIMPLIFY = _directions(
+    "transpose_transpose",
+    "transpose_one",
+    "transpose_zero",
+    "transpose_mul",
+    "transpose_add",
+    "transpose_smul",
+    "symmetric",
+    "<-inv_transpose",
+    "<-pinv_transpose",
+    "orthonormal_columns",
+    "orthogonal_mul_transpose",
+    "inv_mul_cancel",
+    "mul_inv_cancel",
+    "inv_inv",
+    "inv_one",
+    "mul_inv_rev",
+    "inv_smul",
+    "orthogonal_inv",
+    "mul_pinv_mul",
+    "pinv_mul_pinv",
+    "pinv_transpose_mul",
+    "transpose_mul_pinv_transpose",
+    "pinv_mul_self",
+    "mul_pinv_self",
+    "pinv_svd",
+    "norm_sq",
+    "mul_add",
+    "add_mul",
+    "smul_add",
+    "scalar_mul_add",
+    "deriv_const",
+    "deriv_self",
+    "deriv_norm_sq",
+    "deriv_quadratic_symmetric",
+    "deriv_quadratic",
+    "deriv_linear",
+    "deriv_add",
+    "deriv_smul",
+    "deriv_mul_left",
+    "deriv_dot",
+)
+
+
+def moves(context: Context, term: Term, direction: Direction) -> Iterator[Move]:
+    """Every instance of the rule in `term` whose guards are known to hold, outermost first."""
+    source, target = direction.rule.sides(direction.forward)
+    wanted = t.free_symbols(target)
+    for position, bindings in find(source, term):
+        if not wanted <= bindings.keys():
+            continue
+        replacements = dict(bindings)
+        needs = direction.rule.needs(direction.forward)
+        if all(ask(context, guard.substitute(replacements)).value for guard in needs):
+            after = tidy_at(term, position, t.substitute(target, replacements))
+            if after != term:
+                yield Move(direction, position, bindings, term, after)
+
+
+def normalize(
+    context: Context, term: Term, rules: Iterable[Direction], fuel: Fuel
+) -> tuple[Move, ...]:
+    """The moves to a term in which none of the rules applies; earlier rules go first."""
+    rules = tuple(rules)
+    made: list[Move] = []
+    while (move := _first(context, term, rules)) is not None:
+        fuel.burn()
+        made.append(move)
+        term = move.after
+    return tuple(made)
+
+
+def _first(context: Context, term: Term, rules: Sequence[Direction]) -> Move | None:
+    for direction in rules:
+        for move in moves(context, term, direction):
+            return move
+    return None
+
+
+def replay_moves(context: Context, proposed: Iterable[Move]) -> tuple[Step, ...]:
+    """The kernel's steps for the moves.  Raises StepError where the kernel refuses one."""
+    return tuple(
+        kernel.rewrite(
+            context,
+            move.before,
+            move.direction.rule,
+            move.position,
+            move.bindings,
+            forward=move.direction.forward,
+        )
+        for move in proposed
+    )

@@ -1,0 +1,255 @@
+"""Finding the rules that lead from one line to the next.
+
+Three ways, the simplest first: a single rule; both lines simplified until they meet; a breadth-
+first search from both ends.  What is found is a list of proposals; the kernel makes the steps.
+
+Limits
+    Every search burns fuel.  A line that cannot be explained is refused, never passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from derive.algebra import term as t
+from derive.algebra.context import Context, Fact
+from derive.algebra.normal import key, same
+from derive.algebra.pattern import Position, find, get, positions, tidy_at
+from derive.algebra.shapes import shape_of
+from derive.algebra.term import Term
+from derive.errors import LimitError, StepError
+from derive.models.equivalence import compare
+from derive.proof import kernel
+from derive.proof.moves import SIMPLIFY, Direction, Fuel, Move, moves, normalize
+from derive.proof.step import Step
+from derive.rules.library import RULES, find_rule
+
+__all__ = ["explain"]
+
+FUEL = 2000
+EVERY = tuple(
+    Direction(rule, way)
+    for rule in RULES.values()
+    for way in (True, False)
+    if not isinstance(rule.sides(way)[0], t.MatrixSymbol)  # it would fit everywhere
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Substitution:
+    """A move that puts in an assumed equation."""
+
+    fact: Fact
+    forward: bool
+    positions: tuple[Position, ...]
+    before: Term
+    after: Term
+
+
+Proposal: TypeAlias = Move | Substitution
+
+
+def explain(
+    context: Context, before: Term, after: Term, rules: Sequence[Direction] = ()
+) -> tuple[Step, ...]:
+    """Steps from `before` to `after`, by the rules given or, without any, by rules that are found.
+
+    Raises StepError with a counterexample if the lines differ, and one that says so if no rules are
+    found.
+    """
+    if same(before, after):
+        return (kernel.arithmetic(context, before, after),)
+    _refute(context, before, after)
+    found = _search(context, before, after, rules)
+    if found is None:
+        raise StepError(
+            "no rules were found that lead from the line before to this one",
+            hint="the lines agree on every model tried: put a line between, or name the rules",
+        )
+    forward, backward = found
+    steps = [_make(context, move) for move in forward]
+    back = [kernel.turn_round(context, _make(context, move)) for move in reversed(backward)]
+    middle = steps[-1].after if steps else before
+    meeting = back[0].before if back else after
+    if middle != meeting:
+        steps.append(kernel.arithmetic(context, middle, meeting))
+    return (*steps, *back)
+
+
+def _refute(context: Context, before: Term, after: Term) -> None:
+    if isinstance(before, t.STATEMENTS) or isinstance(after, t.STATEMENTS):
+        return
+    verdict = compare(context, before, after, domain=False)
+    if verdict.status == "different":
+        raise StepError(f"this line is not equal to the one before: {verdict.reason}")
+
+
+Found: TypeAlias = tuple[Sequence[Proposal], Sequence[Proposal]]
+
+
+def _search(
+    context: Context, before: Term, after: Term, rules: Sequence[Direction]
+) -> Found | None:
+    fuel = Fuel(FUEL)
+    try:
+        return (
+            _one_move(context, before, after, rules or EVERY)
+            or _meet_simplified(context, before, after, rules or SIMPLIFY, fuel)
+            or _meet_expanded(context, before, after, rules or SIMPLIFY, fuel)
+            or _two_ended(context, before, after, rules or EVERY, fuel)
+        )
+    except LimitError:
+        return None
+
+
+def _one_move(
+    context: Context, before: Term, after: Term, rules: Sequence[Direction]
+) -> Found | None:
+    goal = key(after)
+    for move in _proposals(context, before, rules):
+        if key(move.after) == goal:
+            return [move], []
+    return None
+
+
+def _meet_simplified(
+    context: Context, before: Term, after: Term, rules: Sequence[Direction], fuel: Fuel
+) -> Found | None:
+    down: list[Proposal] = list(normalize(context, before, rules, fuel))
+    up: list[Proposal] = list(normalize(context, after, rules, fuel))
+    goal = up[-1].after if up else after
+    down += _turned_like(context, down[-1].after if down else before, goal, fuel)
+    reached = {key(m.after): i + 1 for i, m in reversed([*enumerate(down)])} | {key(before): 0}
+    for count, term in enumerate([after, *(move.after for move in up)]):
+        if key(term) in reached:
+            return down[: reached[key(term)]], up[:count]
+    return None
+
+
+def _meet_expanded(
+    context: Context, before: Term, after: Term, rules: Sequence[Direction], fuel: Fuel
+) -> Found | None:
+    """Put in what each defined symbol stands for, on both lines, then simplify."""
+    down, up = _expanded(context, before), _expanded(context, after)
+    if not down and not up:
+        return None
+    start, goal = (
+        moves[-1].after if moves else end for moves, end in ((down, before), (up, after))
+    )
+    found = ([], []) if same(start, goal) else _meet_simplified(context, start, goal, rules, fuel)
+    return found and ([*down, *found[0]], [*up, *found[1]])
+
+
+def _expanded(context: Context, term: Term) -> list[Proposal]:
+    made: list[Proposal] = []
+    for fact in context.facts:
+        if fact.predicate == "=" and isinstance(fact.args[0], t.MatrixSymbol):
+            for move in _substitutions(made[-1].after if made else term, fact):
+                if move.forward:
+                    made.append(move)
+    return made
+
+
+def _turned_like(context: Context, term: Term, model: Term, fuel: Fuel) -> list[Proposal]:
+    """Moves that turn the 1 x 1 products of `term` round which stand that way in `model`."""
+    wanted = {key(product) for _, product in _scalar_products(model)}
+    for where, product in list(_scalar_products(term)):
+        pushed = normalize(context, t.transpose(product), TRANSPOSES, fuel)
+        end = pushed[-1].after if pushed else t.transpose(product)
+        if key(product) not in wanted and key(end) in wanted:
+            [variable] = SCALAR_TURNS.rule.variables
+            after = tidy_at(term, where, t.transpose(product))
+            move = Move(SCALAR_TURNS, where, {variable: product}, term, after)
+            rest = normalize(context, after, TRANSPOSES, fuel)
+            after = rest[-1].after if rest else after
+            return [move, *rest, *_turned_like(context, after, model, fuel)]
+    return []
+
+
+def _scalar_products(term: Term) -> Iterator[tuple[Position, Term]]:
+    """The 1 x 1 products of matrices, without their scalar factors."""
+    for position in positions(term):
+        node = get(term, position)
+        if isinstance(node, t.MatMul) and shape_of(node) == (1, 1):
+            window = tuple(i for i, factor in enumerate(node.args) if t.is_matrix(factor))
+            whole = len(window) == len(node.args)
+            where = position if whole else Position(position.path, window)
+            yield where, get(term, where)
+
+
+SCALAR_TURNS = Direction(find_rule("transpose_scalar"), forward=False)
+TRANSPOSES = tuple(
+    d for d in SIMPLIFY if d.rule.name.startswith("transpose_") or d.rule.name == "symmetric"
+)
+
+
+def _two_ended(
+    context: Context, before: Term, after: Term, rules: Sequence[Direction], fuel: Fuel
+) -> Found | None:
+    """Breadth first from both ends, a level at a time from the smaller one."""
+    trees: tuple[dict[Hashable, list[Proposal]], dict[Hashable, list[Proposal]]]
+    trees = ({key(before): []}, {key(after): []})
+    levels: list[list[tuple[Term, list[Proposal]]]] = [[(before, [])], [(after, [])]]
+    while all(levels):
+        side = 0 if len(levels[0]) <= len(levels[1]) else 1
+        level: list[tuple[Term, list[Proposal]]] = []
+        for term, path in levels[side]:
+            for move in _proposals(context, term, rules):
+                fuel.burn()
+                name = key(move.after)
+                if name in trees[side]:
+                    continue
+                trees[side][name] = [*path, move]
+                if name in trees[1 - side]:
+                    return trees[0][name], trees[1][name]
+                level.append((move.after, trees[side][name]))
+        levels[side] = level
+    return None
+
+
+def _proposals(context: Context, term: Term, rules: Sequence[Direction]) -> Iterator[Proposal]:
+    for direction in rules:
+        yield from moves(context, term, direction)
+    for fact in context.facts:
+        if fact.predicate == "=":
+            yield from _substitutions(term, fact)
+
+
+def _substitutions(term: Term, fact: Fact) -> Iterator[Substitution]:
+    """The assumed equation used everywhere it fits, in each direction."""
+    for forward in (True, False):
+        source, target = fact.args if forward else fact.args[::-1]
+        where = tuple(
+            position
+            for position in positions(term)
+            if isinstance(source, t.MatrixSymbol) and get(term, position) == source
+        ) or tuple(_instances(term, source))
+        if where:
+            after = term
+            for position in reversed(where):
+                after = tidy_at(after, position, target)
+            yield Substitution(fact, forward, where, term, after)
+
+
+def _instances(term: Term, source: Term) -> Iterator[Position]:
+    """The first place where a compound side of an equation stands."""
+    for position, _ in find(source, term, {symbol: symbol for symbol in t.free_symbols(source)}):
+        yield position
+        return
+
+
+def _make(context: Context, move: Proposal) -> Step:
+    if isinstance(move, Substitution):
+        return kernel.rewrite_assumed(
+            context, move.before, move.fact, move.positions, forward=move.forward
+        )
+    return kernel.rewrite(
+        context,
+        move.before,
+        move.direction.rule,
+        move.position,
+        move.bindings,
+        forward=move.direction.forward,
+    )
