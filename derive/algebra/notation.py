@@ -124,7 +124,7 @@ def norm(formula: Formula, kind: str = "2") -> Formula:
 
 def jac(of: Formula, by: Formula) -> Formula:
     """The derivative in numerator layout."""
-    return Formula(t.Jacobian(of.term, by.term))
+    return Formula(t.jacobian(of.term, by.term))
 
 
 def equation(left: Formula, right: Formula) -> Formula:

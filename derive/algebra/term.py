@@ -83,6 +83,7 @@ __all__ = [
     "identity",
     "inverse",
     "is_leaf",
+    "jacobian",
     "is_matrix",
     "is_number",
     "is_scalar",
@@ -330,6 +331,11 @@ def transpose(term: Term) -> Term:
     return Basic.__new__(Transpose, term) if is_matrix(term) else term
 
 
+def jacobian(of: Term, by: Term) -> Term:
+    """The derivative of `of` by `by` in numerator layout; a 1 x 1 matrix and its entry are one."""
+    return Basic.__new__(Jacobian, of.args[0] if isinstance(of, AsScalar) else of, by)
+
+
 def norm(term: Term, name: str = "2") -> Term:
     """The norm of a column (`2`) or the Frobenius norm of a matrix (`F`)."""
     return Basic.__new__(Norm, term, Symbol(name))
@@ -351,6 +357,7 @@ _CONSTRUCTORS: dict[type, Callable[..., Term]] = {
     Pow: power,
     Transpose: transpose,
     AsScalar: as_scalar,
+    Jacobian: jacobian,
 }
 
 

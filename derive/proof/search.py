@@ -26,7 +26,7 @@ from derive.proof.moves import SIMPLIFY, Direction, Fuel, Move, moves, normalize
 from derive.proof.step import Step
 from derive.rules.library import RULES, find_rule
 
-__all__ = ["explain"]
+__all__ = ["explain", "simplified"]
 
 FUEL = 2000
 EVERY = tuple(
@@ -49,6 +49,7 @@ class Substitution:
 
 
 Proposal: TypeAlias = Move | Substitution
+Found: TypeAlias = tuple[Sequence[Proposal], Sequence[Proposal]]
 
 
 def explain(
@@ -68,6 +69,23 @@ def explain(
             "no rules were found that lead from the line before to this one",
             hint="the lines agree on every model tried: put a line between, or name the rules",
         )
+    return _joined(context, before, after, found)
+
+
+def simplified(context: Context, before: Term, after: Term | None) -> tuple[Step, ...] | None:
+    """Steps that simplify `before` until it meets `after`; without `after`, as far as it goes."""
+    fuel = Fuel(FUEL)
+    if after is None:
+        moved = normalize(context, before, SIMPLIFY, fuel)
+        return tuple(_make(context, move) for move in moved)
+    if same(before, after):
+        return (kernel.arithmetic(context, before, after),) if before != after else ()
+    found = _meet_simplified(context, before, after, SIMPLIFY, fuel)
+    return None if found is None else _joined(context, before, after, found)
+
+
+def _joined(context: Context, before: Term, after: Term, found: Found) -> tuple[Step, ...]:
+    """The steps of both halves, with the arithmetic that joins them."""
     forward, backward = found
     steps = [_make(context, move) for move in forward]
     back = [kernel.turn_round(context, _make(context, move)) for move in reversed(backward)]
@@ -84,9 +102,6 @@ def _refute(context: Context, before: Term, after: Term) -> None:
     verdict = compare(context, before, after, domain=False)
     if verdict.status == "different":
         raise StepError(f"this line is not equal to the one before: {verdict.reason}")
-
-
-Found: TypeAlias = tuple[Sequence[Proposal], Sequence[Proposal]]
 
 
 def _search(

@@ -25,7 +25,7 @@ Monomial: TypeAlias = tuple[tuple[tuple[int, int], ...], tuple[Letter, ...]]
 Sum: TypeAlias = dict[Monomial, Fraction]
 
 UNIT: Monomial = ((), ())
-MAX_EXPONENT, MAX_WORD = 64, 400
+MAX_EXPONENT, MAX_WORD, MAX_BITS = 64, 400, 20_000
 
 
 class Normal:
@@ -111,7 +111,7 @@ class Normal:
             if len(inner) > 1:
                 inner = self._single(factor.shape, ("sum", frozenset(inner.items())))
             [((more, letters), c)] = inner.items()
-            coefficient *= c
+            coefficient = _bounded(coefficient * c)
             scalars.update(dict(more))
             word.extend(letters)
             if len(word) > MAX_WORD:
@@ -159,4 +159,10 @@ class Normal:
         below: Counter[int] = Counter()
         for atom, n in scalars:
             below[self._number(("reciprocal", atom))] += n * count
-        return {(tuple(sorted(below.items())), ()): 1 / c**count}
+        return {(tuple(sorted(below.items())), ()): 1 / _bounded(c**count)}
+
+
+def _bounded(value: Fraction) -> Fraction:
+    if value.numerator.bit_length() + value.denominator.bit_length() > MAX_BITS:
+        raise Refused("a number is too large")
+    return value

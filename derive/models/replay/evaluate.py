@@ -1,0 +1,371 @@
+"""The value of a term on an exact model, derivatives by truncated multilinear expansion.
+
+Notation
+    A jet is {mask: matrix}: the coefficient of the product of those infinitesimals whose bits are
+    set in mask, each with square zero; a missing mask stands for zero.  A scalar is 1 x 1.
+    The derivative by x is the coefficient of a fresh infinitesimal added to each entry of x.
+
+References: Griewank and Walther, Evaluating Derivatives (2nd ed. 2008), chapter 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from derive.models.replay import dims
+from derive.models.replay.dims import ONE
+from derive.models.replay.exact import Field, Number, Rows, identity, transpose, zeros
+from derive.models.replay.report import Refused
+from derive.models.replay.trees import Tree
+
+__all__ = ["Function", "Jet", "Model", "Scope", "Undefined"]
+
+Jet: TypeAlias = dict[int, Rows]
+MAX_SIDE, MAX_EXPONENT, MAX_NESTED = 40, 64, 3
+
+
+class Undefined(Exception):
+    """A term has no value on this model: an inverse of a singular matrix, a division by zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of the column or scalar `of`: to each entry (constant, row, matrix) of
+    c + r x + x' Q x."""
+
+    of: str
+    entries: tuple[tuple[tuple[Rows, Rows, Rows], ...], ...]
+
+
+@dataclass(slots=True)
+class Model:
+    """Sizes for the dimensions, values for the symbols; `functions` are symbols that vary."""
+
+    field: Field
+    sizes: Mapping[str, int]
+    values: dict[str, Rows]
+    functions: dict[str, Function] = field(default_factory=dict)
+    scope: Scope = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.restart()
+
+    def restart(self) -> None:
+        """Forget the values of terms: those of symbols have changed."""
+        self.scope = Scope(self, {}, frozenset(), None, 0)
+
+    def value(self, tree: Tree) -> Rows:
+        """The value of a term.  Raises Undefined where it has none."""
+        jet = self.scope.jet(tree)
+        return jet[0] if 0 in jet else zeros(*self.shape(tree))
+
+    def defined(self, tree: Tree) -> Rows | None:
+        """The value, or None where the term has none."""
+        try:
+            return self.value(tree)
+        except Undefined:
+            return None
+
+    def shape(self, tree: Tree) -> tuple[int, int]:
+        if not tree.shape:
+            return (1, 1)
+        rows, cols = (dims.evaluate(dim, self.sizes) for dim in tree.shape)
+        if not (0 < rows <= MAX_SIDE and 0 < cols <= MAX_SIDE):
+            raise Refused("a dimension of this term is not positive, or too large")
+        return rows, cols
+
+
+class Scope:
+    """Evaluation with some symbols perturbed; what does not touch them is asked of the parent."""
+
+    def __init__(
+        self,
+        model: Model,
+        jets: Mapping[str, Jet],
+        touched: frozenset[str],
+        parent: Scope | None,
+        depth: int,
+    ) -> None:
+        self._model, self._jets, self._touched = model, jets, touched
+        self._parent, self._depth = parent, depth
+        self._seen: dict[Tree, Jet | None] = {}
+
+    def jet(self, tree: Tree) -> Jet:
+        if self._parent is not None and not tree.symbols & self._touched:
+            return self._parent.jet(tree)
+        if tree not in self._seen:
+            try:
+                self._seen[tree] = self._evaluate(tree)
+            except Undefined:
+                self._seen[tree] = None
+        found = self._seen[tree]
+        if found is None:
+            raise Undefined
+        return found
+
+    def perturbed(self, name: str, jet: Jet) -> Scope:
+        """The scope below this one in which `name`, and every function of it, varies."""
+        of = {f for f, function in self._model.functions.items() if function.of == name}
+        touched = self._touched | of | {name}
+        return Scope(self._model, {**self._jets, name: jet}, touched, self, self._depth + 1)
+
+    # -- arithmetic of jets -----------------------------------------------------------------------
+
+    def plus(self, left: Jet, right: Jet) -> Jet:
+        total = dict(left)
+        for mask, a in right.items():
+            total[mask] = self._model.field.add(total[mask], a) if mask in total else a
+        return total
+
+    def times(self, left: Jet, right: Jet, scalar: bool = False) -> Jet:
+        """The product; with `scalar`, the left one is a scalar factor of the right."""
+        made: Jet = {}
+        ring = self._model.field
+        for one, a in left.items():
+            for other, b in right.items():
+                if not one & other:
+                    c = ring.scale(a[0][0], b) if scalar else ring.product(a, b)
+                    mask = one | other
+                    made[mask] = ring.add(made[mask], c) if mask in made else c
+        return made
+
+    def _minus(self, a: Jet) -> Jet:
+        return {mask: self._model.field.scale(-1, rows) for mask, rows in a.items()}
+
+    def inverse(self, a: Jet) -> Jet:
+        base = self._model.field.inverse(a[0]) if 0 in a else None
+        if base is None:
+            raise Undefined
+        made: Jet = {0: base}
+        # (A + E)^-1 = A^-1 - A^-1 E A^-1 + ..., a series that ends: E is nilpotent.
+        rest = {mask: rows for mask, rows in a.items() if mask}
+        term = made
+        while rest and term:
+            term = self._minus(self.times({0: base}, self.times(rest, term)))
+            made = self.plus(made, term)
+        return made
+
+    # -- operations -------------------------------------------------------------------------------
+
+    def _constant(self, tree: Tree) -> Rows:
+        """The value of an argument that must not vary."""
+        jet = self.jet(tree)
+        if set(jet) - {0}:
+            raise Refused(f"a derivative of this cannot be evaluated: {tree.op}")
+        return jet.get(0, zeros(*self._model.shape(tree)))
+
+    def _evaluate(self, tree: Tree) -> Jet:
+        if not tree.args:
+            return self._leaf(tree)
+        args = tree.args
+        match tree.op:
+            case "add":
+                total = self.jet(args[0])
+                for arg in args[1:]:
+                    total = self.plus(total, self.jet(arg))
+                return total
+            case "mul":
+                return self._product(args)
+            case "pow":
+                return self._power(tree)
+            case "transpose":
+                return {mask: transpose(a) for mask, a in self.jet(args[0]).items()}
+            case "inverse":
+                return self.inverse(self.jet(args[0]))
+            case "as_scalar":
+                return self.jet(args[0])
+            case "jacobian":
+                return self._jacobian(*args)
+        return self._rarer(tree)
+
+    def _leaf(self, tree: Tree) -> Jet:
+        model = self._model
+        match tree.op:
+            case "symbol":
+                return self._symbol(tree)
+            case "dimension":
+                return {0: ((dims.evaluate(dims.symbol(tree.name), model.sizes),),)}
+            case "number":
+                return {0: ((model.field.number(tree.value),),)}
+        rows, cols = model.shape(tree)
+        if tree.op == "identity":
+            return {0: identity(rows)}
+        return {0: ((1,) * cols,) * rows} if tree.op == "ones" else {}
+
+    def _symbol(self, tree: Tree) -> Jet:
+        name = tree.name
+        if name in self._jets:
+            return self._jets[name]
+        function = self._model.functions.get(name)
+        if function is not None:
+            return self._function(function)
+        if name not in self._model.values:
+            raise Refused(f"{name} is not declared")
+        value = self._model.values[name]
+        if (len(value), len(value[0])) != self._model.shape(tree):
+            raise Refused(f"{name} is declared with another shape")
+        return {0: value}
+
+    def _function(self, function: Function) -> Jet:
+        x = self._jets.get(function.of, {0: self._model.values[function.of]})
+        across = {mask: transpose(a) for mask, a in x.items()}
+        entries: list[list[Jet]] = []
+        for row in function.entries:
+            entries.append([])
+            for constant, linear, quadratic in row:
+                bent = self.times(across, self.times({0: quadratic}, x))
+                entries[-1].append(
+                    self.plus({0: constant}, self.plus(self.times({0: linear}, x), bent))
+                )
+        return _assembled(entries)
+
+    def _product(self, args: tuple[Tree, ...]) -> Jet:
+        scalars = [self.jet(arg) for arg in args if not arg.shape]
+        factors = [self.jet(arg) for arg in args if arg.shape]
+        if not factors:
+            factors = [scalars.pop()]
+        result = factors[0]
+        for factor in factors[1:]:
+            result = self.times(result, factor)
+        for scalar in scalars:
+            result = self.times(scalar, result, scalar=True)
+        return result
+
+    def _power(self, tree: Tree) -> Jet:
+        base, exponent = tree.args
+        times = exponent.value
+        if exponent.op != "number" or times.denominator != 1 or abs(times) > MAX_EXPONENT:
+            raise Refused("only whole exponents up to 64 can be evaluated")
+        count = int(times)
+        if base.op == "norm" and count % 2 == 0:
+            jet, count = self._norm_squared(base.args[0], base.args[1].name), count // 2
+        else:
+            jet = self.jet(base)
+        if count < 0:
+            jet, count = self.inverse(jet), -count
+        result: Jet = {0: identity(self._model.shape(base)[0])}
+        for _ in range(count):
+            result = self.times(result, jet)
+        return result
+
+    def _norm_squared(self, tree: Tree, kind: str) -> Jet:
+        jet = self.jet(tree)
+        if kind == "2" and self._model.shape(tree)[1] != 1:
+            raise Refused("the spectral norm of a matrix cannot be evaluated exactly")
+        gram = self.times({mask: transpose(a) for mask, a in jet.items()}, jet)
+        return {
+            mask: ((self._model.field.number(sum(a[i][i] for i in range(len(a)))),),)
+            for mask, a in gram.items()
+        }
+
+    def _jacobian(self, of: Tree, by: Tree) -> Jet:
+        if self._depth >= MAX_NESTED:
+            raise Refused("too many derivatives stand inside each other")
+        bit = 1 << self._depth
+        base = self.jet(by)
+        rows, cols = self._model.shape(by)
+        tall, wide = self._model.shape(of)
+        column = bool(by.shape) and of.shape not in ((), (ONE, ONE))
+        if column:
+            wide = rows
+        elif by.shape:
+            tall, wide = cols, rows
+        made: dict[int, list[list[Number]]] = {}
+        for i in range(rows):
+            for j in range(cols):
+                unit = tuple(tuple(int((r, c) == (i, j)) for c in range(cols)) for r in range(rows))
+                varied = self.perturbed(by.name, self.plus(base, {bit: unit})).jet(of)
+                for mask, a in varied.items():
+                    if not mask & bit:
+                        continue
+                    out = made.setdefault(mask ^ bit, [[0] * wide for _ in range(tall)])
+                    if not by.shape:
+                        out[:] = [list(row) for row in a]
+                    elif column:
+                        for r in range(tall):
+                            out[r][i] = a[r][0]
+                    else:
+                        out[j][i] = a[0][0]
+        return {mask: tuple(map(tuple, table)) for mask, table in made.items()}
+
+    def _rarer(self, tree: Tree) -> Jet:
+        ring = self._model.field
+        first = tree.args[0]
+        match tree.op:
+            case "trace":
+                return {
+                    mask: ((ring.number(sum(a[i][i] for i in range(len(a)))),),)
+                    for mask, a in self.jet(first).items()
+                }
+            case "entry":
+                i, j = (self._index(arg) for arg in tree.args[1:])
+                rows, cols = self._model.shape(first)
+                if not (0 < i <= rows and 0 < j <= cols):
+                    raise Undefined
+                return {mask: ((a[i - 1][j - 1],),) for mask, a in self.jet(first).items()}
+            case "diag":
+                return {
+                    mask: tuple(
+                        tuple(x[0] if i == j else 0 for j in range(len(a)))
+                        for i, x in enumerate(a)
+                    )
+                    for mask, a in self.jet(first).items()
+                }
+            case "diagonal":
+                return {
+                    mask: tuple((a[i][i],) for i in range(len(a)))
+                    for mask, a in self.jet(first).items()
+                }
+            case "vec":
+                return {
+                    mask: tuple((x,) for col in transpose(a) for x in col)
+                    for mask, a in self.jet(first).items()
+                }
+        return {0: self._rigid(tree)}
+
+    def _index(self, tree: Tree) -> int:
+        value = self._constant(tree)[0][0]
+        if value.denominator != 1:
+            raise Undefined
+        return int(value)
+
+    def _rigid(self, tree: Tree) -> Rows:
+        """Operations that are evaluated only where their arguments do not vary."""
+        ring = self._model.field
+        a = self._constant(tree.args[0])
+        match tree.op:
+            case "pinv":
+                found = ring.pinv(a)
+                if found is None:
+                    raise Undefined
+                return found
+            case "det":
+                return ((ring.det(a),),)
+            case "rank":
+                return ((ring.rank(a),),)
+            case "hadamard" | "kronecker":
+                for arg in tree.args[1:]:
+                    a = _entrywise(ring, a, self._constant(arg), tree.op == "kronecker")
+                return a
+        raise Refused(f"{tree.op} cannot be evaluated exactly")
+
+
+def _entrywise(ring: Field, a: Rows, b: Rows, kronecker: bool) -> Rows:
+    if not kronecker:
+        pairs = zip(a, b, strict=True)
+        return tuple(
+            tuple(ring.number(x * y) for x, y in zip(r, s, strict=True)) for r, s in pairs
+        )
+    if len(a) * len(b) > MAX_SIDE or len(a[0]) * len(b[0]) > MAX_SIDE:
+        raise Refused("a Kronecker product is too large")
+    return tuple(tuple(ring.number(x * y) for x in r for y in s) for r in a for s in b)
+
+
+def _assembled(entries: list[list[Jet]]) -> Jet:
+    masks = {mask for row in entries for jet in row for mask in jet}
+    return {
+        mask: tuple(tuple(jet[mask][0][0] if mask in jet else 0 for jet in row) for row in entries)
+        for mask in masks
+    }

@@ -1,0 +1,127 @@
+"""Equations: which operation on both sides leads from one to the next.
+
+The candidates are those a person would try: transpose, bring a term to the other side, divide by a
+number, multiply by an inverse.  At most two are combined, as in "move it over and divide by 2".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sympy import Integer, Rational
+
+from derive.algebra import term as t
+from derive.algebra.context import Context, Fact
+from derive.algebra.facts import ask
+from derive.algebra.normal import same
+from derive.algebra.pattern import Position, match
+from derive.algebra.term import Term
+from derive.errors import StepError
+from derive.proof import kernel
+from derive.proof.search import simplified
+from derive.proof.step import Derivation, Step
+from derive.rules.library import find_rule
+
+__all__ = ["explain_equation", "lagrange", "second_derivative", "stationary"]
+
+DEPTH = 2
+
+
+def explain_equation(
+    context: Context, before: Term, after: Term, depth: int = DEPTH
+) -> tuple[Step, ...] | None:
+    """Steps from one equation to another by reversible operations, or None when none are found."""
+    direct = simplified(context, before, after)
+    if direct is not None:
+        return direct
+    if depth == 0:
+        return None
+    for operation, operand in _candidates(context, before):
+        step = kernel.apply_to_both_sides(context, before, operation, operand)
+        rest = explain_equation(context, step.after, after, depth - 1)
+        if rest is not None:
+            return (step, *rest)
+    return None
+
+
+def _candidates(context: Context, equation: Term) -> Iterator[tuple[str, Term | None]]:
+    left, right = equation.args
+    yield "transpose", None
+    for side in (left, right):
+        for summand in _summands(side):
+            if not isinstance(summand, t.ZeroMatrix) and summand != 0:
+                yield "add", t.neg(summand)
+    for side in (left, right):
+        coefficient = t.factors(_summands(side)[0])[0]
+        if isinstance(coefficient, Rational) and coefficient not in (0, 1):
+            yield "scale", 1 / coefficient
+    yield "scale", Integer(-1)
+    for side in (left, right):
+        matrices = [factor for factor in t.factors(side) if t.is_matrix(factor)]
+        for length in range(1, len(matrices)):
+            for operation, part in (
+                ("multiply_left", t.mul(*matrices[:length])),
+                ("multiply_right", t.mul(*matrices[-length:])),
+            ):
+                if len(set(part.shape)) == 1 and _invertible(context, part):
+                    yield operation, t.inverse(part)
+
+
+def _invertible(context: Context, part: Term) -> bool:
+    return bool(ask(context, Fact("invertible", (t.inverse(part),))).value)
+
+
+def _summands(side: Term) -> tuple[Term, ...]:
+    return side.args if isinstance(side, t.MatAdd) else (side,)
+
+
+def stationary(context: Context, statement: Term, gradient: Derivation) -> Step:
+    """x minimises f ⟺ its derivative is zero, for a convex quadratic f.
+
+    `gradient` derives the row of first derivatives.  Raises StepError if the second derivative is not
+    constant and positive semidefinite, or the gradient is not that of the objective.
+    """
+    bindings, lemmas = _quadratic(context, statement, gradient, "stationary_convex")
+    return kernel.rewrite(
+        context, statement, find_rule("stationary_convex"), Position(), bindings, lemmas=lemmas
+    )
+
+
+def lagrange(context: Context, statement: Term, gradient: Derivation, multiplier: Term) -> Step:
+    """x minimises f where B x = b ⟺ the multiplier rule and the constraint hold (f convex)."""
+    rule = find_rule("lagrange_convex")
+    bindings, lemmas = _quadratic(context, statement, gradient, "lagrange_convex")
+    constraint = statement.args[2]
+    pattern = rule.lhs.args[2]
+    for bound in match(pattern, constraint, bindings):
+        letters = {symbol.name: symbol for symbol in rule.variables}
+        bound = {**bound, letters["v"]: multiplier}
+        return kernel.rewrite(context, statement, rule, Position(), bound, lemmas=lemmas)
+    raise StepError(f"{constraint} is not of the form B x = b")
+
+
+def _quadratic(
+    context: Context, statement: Term, gradient: Derivation, name: str
+) -> tuple[dict[Term, Term], tuple[Derivation, ...]]:
+    x, objective = statement.args[:2]
+    if not same(gradient.start, t.jacobian(objective, x)):
+        raise StepError(f"the derivation given is not of the derivative of {objective} by {x}")
+    row = gradient.end
+    hessian = second_derivative(context, row, x)
+    letters = {symbol.name: symbol for symbol in find_rule(name).variables}
+    bindings: dict[Term, Term] = {
+        letters["x"]: x,
+        letters["f"]: objective,
+        letters["g"]: row,
+        letters["H"]: hessian.end,
+        t.dimension("n"): x.shape[0],
+    }
+    return bindings, (gradient, hessian)
+
+
+def second_derivative(context: Context, row: Term, x: Term) -> Derivation:
+    """The derivation of the derivative of the transposed row."""
+    start = t.jacobian(t.transpose(row), x)
+    steps = simplified(context, start, None)
+    return kernel.derivation(context, start, steps or ())
+

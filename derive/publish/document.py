@@ -1,0 +1,408 @@
+r"""What we print: a title and blocks of prose, formulas, derivations, tables and figures.
+
+Here is data only; a renderer (`tex.render_tex`, `html.render_html`) is a function from a Document
+to text.  Every formula is a string of LaTeX that was printed from a term, in the subset that
+pdflatex, KaTeX, MathJax and math-core share.  What changed in a line is marked with
+`\textcolor{changed}{…}`; `changed` is the only colour that a formula may name.
+
+A document is well formed by construction: anchors are unique, every link has its target, headings
+skip no level, and every figure says in words what it shows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from derive.errors import DeriveError
+
+__all__ = [
+    "Answer",
+    "Block",
+    "Contents",
+    "Derivation",
+    "Display",
+    "Document",
+    "Emphasis",
+    "Figure",
+    "Given",
+    "Heading",
+    "Inline",
+    "Inlines",
+    "Line",
+    "Link",
+    "Math",
+    "PageBreak",
+    "Paragraph",
+    "Question",
+    "Remark",
+    "RuleEntry",
+    "ShapeRow",
+    "ShapeTable",
+    "Strong",
+    "Table",
+    "Text",
+    "VerifiedNote",
+    "plain",
+]
+
+_ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9._-]*\Z")
+_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words; every character is meant literally."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Math:
+    """A formula within a sentence; `alt` are the words for it where no formula can stand."""
+
+    latex: str
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    inlines: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    inlines: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead to the block with this anchor in the same document."""
+
+    anchor: str
+    inlines: Inlines
+
+
+Inline: TypeAlias = Text | Math | Emphasis | Strong | Link
+Inlines: TypeAlias = tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading below the title of the document: level 1, 2 or 3."""
+
+    level: int
+    inlines: Inlines
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    inlines: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """A formula on a line of its own; `number` is printed in parentheses beside it."""
+
+    latex: str
+    number: str = ""
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    r"""One line of a derivation: `lead  left relation right   reason`.
+
+    `right` follows `relation` (LaTeX: `=`, `\sim`, `\to`, …) and `left` precedes it; a chain leaves
+    `left` empty after its first line.  `lead` stands before all (`\iff`, `\implies`), so that the
+    `=` of equivalent equations align.  The reason is in words, with a Link to each rule it names.
+    """
+
+    right: str
+    relation: str = "="
+    left: str = ""
+    lead: str = ""
+    reason: Inlines = ()
+    number: str = ""
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """Lines aligned at their relation, each with its reason."""
+
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A result in its box: `name = latex`, or only `latex` if it has no name."""
+
+    latex: str
+    name: str = ""
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeRow:
+    r"""A term, its shape (LaTeX, as `m \times n`), and a word on it."""
+
+    latex: str
+    shape: str
+    note: Inlines = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeTable:
+    rows: tuple[ShapeRow, ...]
+    caption: Inlines = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Cells are inlines; every row has as many as the header."""
+
+    header: tuple[Inlines, ...]
+    rows: tuple[tuple[Inlines, ...], ...]
+    caption: Inlines = ()
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing as PDF (for paper) and SVG (for the screen).
+
+    `name` is the name of its file, without ending; `alt` says in words what is to be seen;
+    `width` is a fraction of the width of the text.
+    """
+
+    name: str
+    pdf: bytes
+    svg: str
+    alt: str
+    caption: Inlines = ()
+    anchor: str = ""
+    width: float = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a part assumes, one item each."""
+
+    items: tuple[Inlines, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    inlines: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    inlines: Inlines
+    title: str = "Remark"
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedNote:
+    """The small line under a part: how it was verified."""
+
+    inlines: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class RuleEntry:
+    """A rule explained once: what it states, what it needs, and why it holds.
+
+    `why` is its standing in words (an axiom, with the textbook it is from); a rule that is no axiom
+    carries its derivation.
+    """
+
+    name: str
+    anchor: str
+    statement: str
+    guards: tuple[Inlines, ...] = ()
+    why: Inlines = ()
+    derivation: Derivation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The list of the headings down to `depth`, with links (and page numbers on paper)."""
+
+    depth: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows begins on a new page of paper."""
+
+
+Block: TypeAlias = (
+    Heading
+    | Paragraph
+    | Display
+    | Derivation
+    | Answer
+    | ShapeTable
+    | Table
+    | Figure
+    | Given
+    | Question
+    | Remark
+    | VerifiedNote
+    | RuleEntry
+    | Contents
+    | PageBreak
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A sheet or a booklet.
+
+    `language` is a BCP 47 tag.  Raises DeriveError if it is not well formed (see the module).
+    """
+
+    title: str
+    course: str
+    blocks: tuple[Block, ...]
+    subtitle: str = ""
+    language: str = "en"
+
+    def __post_init__(self) -> None:
+        _check_headings(self)
+        _check_anchors(self)
+        _check_blocks(self)
+
+    @property
+    def headings(self) -> tuple[Heading, ...]:
+        return tuple(block for block in self.blocks if isinstance(block, Heading))
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        return tuple(block for block in self.blocks if isinstance(block, Figure))
+
+
+def plain(inlines: Inlines) -> str:
+    """The words alone, where neither formulas nor fonts can stand: bookmarks, labels, titles."""
+    return "".join(_plain(inline) for inline in inlines)
+
+
+def _plain(inline: Inline) -> str:
+    match inline:
+        case Text(text):
+            return text
+        case Math(latex, alt):
+            return alt or _words_of(latex)
+        case Emphasis(inlines) | Strong(inlines) | Link(_, inlines):
+            return plain(inlines)
+
+
+def _words_of(latex: str) -> str:
+    """The formula without commands of style: `X^\\top X` becomes `X^T X`."""
+    bare = re.sub(r"\\textcolor\{changed\}|\\(left|right|,|;|!|:)(?![a-zA-Z])", "", latex)
+    bare = re.sub(r"\\(boldsymbol|mathbf|mathrm|mathbb|operatorname\*?)(?![a-zA-Z])", "", bare)
+    bare = re.sub(r"\\top(?![a-zA-Z])", "T", bare)
+    bare = re.sub(r"\\([a-zA-Z]+)", r"\1", bare)
+    return re.sub(r"\s+", " ", re.sub(r"[{}\\]", "", bare)).strip()
+
+
+def _check_headings(document: Document) -> None:
+    above = 0
+    for heading in document.headings:
+        if not 1 <= heading.level <= min(above + 1, 3):
+            raise DeriveError(
+                f"the heading “{plain(heading.inlines)}” has level {heading.level}",
+                expected=f"a level from 1 to {min(above + 1, 3)}",
+            )
+        above = heading.level
+
+
+def _check_anchors(document: Document) -> None:
+    anchors: set[str] = set()
+    for anchor in _anchors(document.blocks):
+        if not _ANCHOR.match(anchor):
+            raise DeriveError(f"“{anchor}” is no anchor", expected="letters, digits, . _ -")
+        if anchor in anchors:
+            raise DeriveError(f"the anchor “{anchor}” is used twice")
+        anchors.add(anchor)
+    for link in _links(tuple(_all_inlines(document.blocks))):
+        if link.anchor not in anchors:
+            raise DeriveError(
+                f"“{plain(link.inlines)}” links to “{link.anchor}”, which is nowhere in the document"
+            )
+
+
+def _check_blocks(document: Document) -> None:
+    names: set[str] = set()
+    for block in document.blocks:
+        match block:
+            case Figure(name=name, alt=alt):
+                if not _FILE.match(name) or name in names:
+                    raise DeriveError(f"a second figure, or no name of a file: “{name}”")
+                if not alt.strip():
+                    raise DeriveError(f"the figure “{name}” does not say what it shows")
+                names.add(name)
+            case Table(header=header, rows=rows):
+                if not header or any(len(row) != len(header) for row in rows):
+                    raise DeriveError("a table whose rows have not as many cells as its header")
+            case Derivation(lines=()):
+                raise DeriveError("a derivation without a line")
+
+
+def _anchors(blocks: tuple[Block, ...]) -> Iterator[str]:
+    for block in blocks:
+        match block:
+            case Derivation(lines):
+                yield from (line.anchor for line in lines if line.anchor)
+            case RuleEntry(derivation=derivation):
+                yield block.anchor
+                if derivation is not None:
+                    yield from _anchors((derivation,))
+            case Heading() | Display() | Answer() | Table() | Figure():
+                if block.anchor:
+                    yield block.anchor
+
+
+def _all_inlines(blocks: tuple[Block, ...]) -> Iterator[Inline]:
+    for block in blocks:
+        match block:
+            case Heading() | Paragraph() | Question() | Remark() | VerifiedNote():
+                yield from block.inlines
+            case Derivation(lines):
+                for line in lines:
+                    yield from line.reason
+            case ShapeTable(rows, caption):
+                yield from caption
+                for row in rows:
+                    yield from row.note
+            case Table(header, cells, caption):
+                yield from caption
+                for row_of_cells in (header, *cells):
+                    for cell in row_of_cells:
+                        yield from cell
+            case Figure(caption=caption):
+                yield from caption
+            case Given(items):
+                for item in items:
+                    yield from item
+            case RuleEntry(guards=guards, why=why, derivation=derivation):
+                yield from why
+                for guard in guards:
+                    yield from guard
+                if derivation is not None:
+                    yield from _all_inlines((derivation,))
+
+
+def _links(inlines: Inlines) -> Iterator[Link]:
+    for inline in inlines:
+        match inline:
+            case Link(inlines=within):
+                yield inline
+                yield from _links(within)
+            case Emphasis(inlines=within) | Strong(inlines=within):
+                yield from _links(within)

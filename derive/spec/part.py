@@ -1,0 +1,287 @@
+"""One part of a problem, as its author writes it: prose, derivations, definitions, answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from types import TracebackType
+
+from derive.algebra import term as t
+from derive.algebra.context import Context, Fact
+from derive.algebra.normal import same
+from derive.algebra.shapes import shape_of, show_shape
+from derive.algebra.term import Term
+from derive.errors import SpecError, StepError
+from derive.latex.declare import read_declarations
+from derive.models.equivalence import compare
+from derive.proof import kernel
+from derive.proof.equations import explain_equation, lagrange, stationary
+from derive.proof.moves import Direction, Fuel, replay_moves
+from derive.proof.search import explain, put_in
+from derive.proof.step import Step
+from derive.proof.strategy import everywhere
+from derive.rules.library import find_rule
+from derive.spec.parts import (
+    Answer,
+    Argument,
+    Block,
+    Definition,
+    Part,
+    Prose,
+    Refutation,
+    ShapeRow,
+    Shapes,
+    Words,
+)
+from derive.spec.place import located
+from derive.spec.text import formula, words
+
+__all__ = ["PartBuilder"]
+
+FUEL = 200
+
+
+class PartBuilder:
+    """What an author says of a part, in order; the part is made when its `with` block ends."""
+
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        question: str,
+        given: tuple[Fact, ...],
+        context: Context,
+        done: Callable[[Part], None],
+    ) -> None:
+        self._name, self._title, self._given, self._done = name, title, given, done
+        self._question = words(question, context)
+        self._context = context
+        self._blocks: list[Block] = []
+        self._goal: Term | None = None
+        self._start: Term | None = None
+        self._called: Term | None = None
+        self._steps: list[tuple[Step, Words]] = []
+
+    def __enter__(self) -> PartBuilder:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if error is not None:
+            return
+        self._finish()
+        if self._goal is None:
+            raise SpecError(f"part {self._name} derives nothing", hint="begin with start(…)")
+        self._done(
+            Part(
+                self._name,
+                self._title,
+                self._question,
+                self._given,
+                self._context,
+                self._goal,
+                tuple(self._blocks),
+            )
+        )
+
+    # -- prose ------------------------------------------------------------------------------
+
+    def idea(self, text: str) -> None:
+        """The idea in a sentence or two, before the derivation."""
+        self._prose("idea", text)
+
+    def say(self, text: str) -> None:
+        """A paragraph between derivations."""
+        self._prose("text", text)
+
+    def remark(self, text: str) -> None:
+        """What the result means, after it."""
+        self._prose("remark", text)
+
+    def _prose(self, kind: str, text: str) -> None:
+        with located(text):
+            self._finish()
+            self._blocks.append(Prose(kind, words(text, self._context)))
+
+    # -- declarations of the part -----------------------------------------------------------
+
+    def declare(self, declaration: str | Term) -> None:
+        """A letter of this part only."""
+        with located(declaration):
+            new = (
+                read_declarations(declaration) if isinstance(declaration, str) else [declaration]
+            )
+            self._context = self._context.declare(*new)
+
+    def define(self, name: str, meaning: str | Term) -> None:
+        """Let `name` stand for a term: it is declared with that term's shape."""
+        with located(meaning):
+            self._finish()
+            term = formula(meaning, self._context)
+            shape = shape_of(term)
+            symbol = t.matrix(name, *shape) if shape else t.scalar(name)
+            fact = Fact("=", (symbol, term))
+            self._context = self._context.declare(symbol).assume(fact)
+            self._blocks.append(Definition(fact))
+
+    # -- derivations ------------------------------------------------------------------------
+
+    def start(self, text: str | Term, *, named: str | Term | None = None) -> None:
+        """Begin a derivation at this term or equation; `named` is what its left side is called."""
+        with located(text):
+            self._begin(formula(text, self._context))
+            if named is not None:
+                self._called = formula(named, self._context)
+
+    def minimize(
+        self, objective: str | Term, *, over: str | Term, subject_to: str | Term | None = None
+    ) -> None:
+        """Begin at the statement that `over` minimises the objective (under an equation)."""
+        with located(objective):
+            x = formula(over, self._context)
+            parts = [x, formula(objective, self._context, ())]
+            if subject_to is not None:
+                parts.append(formula(subject_to, self._context))
+            self._begin(t.Minimizer(*parts))
+
+    def _begin(self, start: Term) -> None:
+        self._finish()
+        self._start = start
+        if self._goal is None:
+            self._goal = start
+
+    def line(
+        self,
+        text: str | Term,
+        why: str = "",
+        *,
+        by: Sequence[str] = (),
+        both_sides: str = "",
+        with_: str | Term | None = None,
+    ) -> None:
+        """The next line.  It is verified, and the rules that justify it are found.
+
+        `by` names the rules to use (`<-name` from right to left); `both_sides` one of the kernel's
+        operations on equations, with its operand in `with_`.
+        """
+        with located(text):
+            before = self._current()
+            scalar = not isinstance(before, t.STATEMENTS) and shape_of(before) == ()
+            after = formula(text, self._context, () if scalar else None)
+            if both_sides:
+                operand = None if with_ is None else formula(with_, self._context)
+                steps = self._operate(before, after, both_sides, operand)
+            elif isinstance(before, t.Equation) and isinstance(after, t.Equation) and not by:
+                steps = self._equation(before, after)
+            else:
+                self._fits(before, after)
+                rules = [Direction(find_rule(n.removeprefix("<-")), n[:2] != "<-") for n in by]
+                steps = explain(self._context, before, after, rules)
+            self._add(steps, why)
+
+    def _fits(self, before: Term, after: Term) -> None:
+        shapes = shape_of(before), shape_of(after)
+        if not self._context.dims().same_shape(*shapes):
+            raise StepError(
+                f"this line is {show_shape(shapes[1])}, the line before is {show_shape(shapes[0])}"
+            )
+
+    def _equation(self, before: Term, after: Term) -> tuple[Step, ...]:
+        steps = explain_equation(self._context, before, after)
+        if steps is None:
+            raise StepError(
+                "no operation on both sides was found that leads to this equation",
+                hint="name it: both_sides='multiply_left', with_=…",
+            )
+        return steps
+
+    def _operate(
+        self, before: Term, after: Term, operation: str, operand: Term | None
+    ) -> tuple[Step, ...]:
+        step = kernel.apply_to_both_sides(self._context, before, operation, operand)
+        rest = explain_equation(self._context, step.after, after, depth=0)
+        if rest is None:
+            raise StepError(f"{operation} gives {step.after}, which is not this line")
+        return (step, *rest)
+
+    def by(self, name: str, *, of: str | None = None, why: str = "") -> None:
+        """The next line by a rule, wherever it applies (`<-name` from right to left)."""
+        with located(name):
+            rule, forward = find_rule(name.removeprefix("<-")), not name.startswith("<-")
+            chosen = None if of is None else formula(of, self._context)
+            strategy = everywhere(rule, forward=forward, of=chosen)
+            moves = strategy(self._context, self._current(), Fuel(FUEL))
+            if moves is None:
+                raise StepError(f"{name} applies nowhere in {self._current()}")
+            self._add(replay_moves(self._context, moves), why)
+
+    def substitute(self, name: str, why: str = "") -> None:
+        """The next line by putting in what a letter stands for."""
+        with located(name):
+            symbol = formula(name, self._context)
+            self._add((put_in(self._context, self._current(), symbol),), why)
+
+    def stationary(self, why: str = "") -> None:
+        """The next line after `minimize`: the derivative, derived before, is zero."""
+        with located():
+            step = stationary(self._context, self._current(), self._gradient())
+            self._add((step,), why)
+
+    def lagrange(self, multiplier: str | Term, why: str = "") -> None:
+        """The next line after a constrained `minimize`: Lagrange's conditions."""
+        with located(multiplier):
+            symbol = formula(multiplier, self._context)
+            step = lagrange(self._context, self._current(), self._gradient(), symbol)
+            self._add((step,), why)
+
+    # -- what stands beside the derivations ---------------------------------------------------
+
+    def shapes(self, *rows: str | tuple[str, str]) -> None:
+        """A table of shapes; each row a formula, or a formula and a note."""
+        self._finish()
+        made = []
+        for row in rows:
+            text, note = (row, "") if isinstance(row, str) else row
+            with located(text):
+                made.append(ShapeRow(formula(text, self._context), words(note, self._context)))
+        self._blocks.append(Shapes(tuple(made)))
+
+    def refute(self, claim: str | Term) -> None:
+        """State that an equation does not hold, with a counterexample."""
+        with located(claim):
+            self._finish()
+            equation = formula(claim, self._context)
+            verdict = compare(self._context, *equation.args)
+            if verdict.counterexample is None:
+                raise StepError(f"no counterexample was found: {verdict.reason}")
+            self._blocks.append(Refutation(equation, verdict.counterexample))
+
+    def answer(
+        self,
+        name: str,
+        text: str | Term | None = None,
+        *,
+        in_terms_of: Sequence[str] | None = None,
+    ) -> None:
+        """The result: the end of the last derivation, which `text` repeats for the reader."""
+        with located(text if text is not None else name):
+            self._finish()
+            places = [i for i, b in enumerate(self._blocks) if isinstance(b, Argument)]
+            if not places:
+                raise SpecError("an answer needs a derivation that ends in it")
+            argument = self._blocks[places[-1]]
+            assert isinstance(argument, Argument)
+            end = argument.derivation.end
+            term = end.rhs if isinstance(end, t.Equation) else end
+            if text is not None:
+                stated = formula(text, self._context, shape_of(term))
+                if not same(stated, term):
+                    raise StepError(f"the answer is not where the derivation ends: {term}")
+            allowed = tuple(formula(symbol, self._context) for symbol in in_terms_of or ())
+            foreign = t.free_symbols(term) - set(allowed)
+            if in_terms_of is not None and foreign:
+                raise StepError(f"the answer contains {', '.join(map(str, foreign))}")
+            self._blocks.append(Answer(name, term, places[-1], allowed))

@@ -1,0 +1,115 @@
+"""What a part of a solved problem consists of, in the order in which it is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from derive.algebra.context import Context, Fact
+from derive.algebra.term import Term
+from derive.models.verdict import Counterexample
+from derive.proof.step import Derivation
+
+__all__ = [
+    "Answer",
+    "Argument",
+    "Block",
+    "Definition",
+    "Part",
+    "Prose",
+    "Refutation",
+    "ShapeRow",
+    "Shapes",
+    "Words",
+]
+
+Words: TypeAlias = tuple["str | Term | Fact", ...]  # text, and formulas in their places
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A paragraph; `kind` is one of question, idea, text, remark."""
+
+    kind: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A derivation as it is shown: what its first line is called, and the reason for each step."""
+
+    derivation: Derivation
+    name: Term | None
+    reasons: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A letter of this part and what it stands for."""
+
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeRow:
+    term: Term
+    note: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """The table of shapes of some terms."""
+
+    rows: tuple[ShapeRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refutation:
+    """A claim that is false, with the values that show it."""
+
+    claim: Term
+    counterexample: Counterexample
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A result: its name, its term, and the argument (by its place among the blocks) that ends in it.
+
+    `in_terms_of` are the only symbols it may contain, when the question asks for that.
+    """
+
+    name: str
+    term: Term
+    argument: int
+    in_terms_of: tuple[Term, ...] = ()
+
+
+Block: TypeAlias = Prose | Argument | Definition | Shapes | Refutation | Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A solved part: its context, the goal it starts from, and its blocks in reading order."""
+
+    name: str
+    title: str
+    question: Words
+    given: tuple[Fact, ...]
+    context: Context
+    goal: Term
+    blocks: tuple[Block, ...]
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        return tuple(block for block in self.blocks if isinstance(block, Answer))
+
+    @property
+    def answer(self) -> Term:
+        """The first result, a SymPy expression.  Raises LookupError if the part has none."""
+        if not self.answers:
+            raise LookupError(f"part {self.name} states no answer")
+        return self.answers[0].term
+
+    @property
+    def arguments(self) -> tuple[Argument, ...]:
+        return tuple(block for block in self.blocks if isinstance(block, Argument))
