@@ -17,6 +17,17 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from derive.errors import DeriveError
+from derive.publish.inline import (
+    Emphasis,
+    Inline,
+    Inlines,
+    Link,
+    Math,
+    Strong,
+    Text,
+    links,
+    plain,
+)
 
 __all__ = [
     "Answer",
@@ -50,43 +61,6 @@ __all__ = [
 
 _ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9._-]*\Z")
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Words; every character is meant literally."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Math:
-    """A formula within a sentence; `alt` are the words for it where no formula can stand."""
-
-    latex: str
-    alt: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Emphasis:
-    inlines: Inlines
-
-
-@dataclass(frozen=True, slots=True)
-class Strong:
-    inlines: Inlines
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Words that lead to the block with this anchor in the same document."""
-
-    anchor: str
-    inlines: Inlines
-
-
-Inline: TypeAlias = Text | Math | Emphasis | Strong | Link
-Inlines: TypeAlias = tuple[Inline, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +189,7 @@ class VerifiedNote:
 
 @dataclass(frozen=True, slots=True)
 class RuleEntry:
-    """A rule explained once: what it states, what it needs, and why it holds.
+    """A rule explained once: its name in the library and in words, its statement, and why it holds.
 
     `why` is its standing in words (an axiom, with the textbook it is from); a rule that is no axiom
     carries its derivation.
@@ -224,6 +198,7 @@ class RuleEntry:
     name: str
     anchor: str
     statement: str
+    title: str = ""
     guards: tuple[Inlines, ...] = ()
     why: Inlines = ()
     derivation: Derivation | None = None
@@ -287,30 +262,6 @@ class Document:
         return tuple(block for block in self.blocks if isinstance(block, Figure))
 
 
-def plain(inlines: Inlines) -> str:
-    """The words alone, where neither formulas nor fonts can stand: bookmarks, labels, titles."""
-    return "".join(_plain(inline) for inline in inlines)
-
-
-def _plain(inline: Inline) -> str:
-    match inline:
-        case Text(text):
-            return text
-        case Math(latex, alt):
-            return alt or _words_of(latex)
-        case Emphasis(inlines) | Strong(inlines) | Link(_, inlines):
-            return plain(inlines)
-
-
-def _words_of(latex: str) -> str:
-    """The formula without commands of style: `X^\\top X` becomes `X^T X`."""
-    bare = re.sub(r"\\textcolor\{changed\}|\\(left|right|,|;|!|:)(?![a-zA-Z])", "", latex)
-    bare = re.sub(r"\\(boldsymbol|mathbf|mathrm|mathbb|operatorname\*?)(?![a-zA-Z])", "", bare)
-    bare = re.sub(r"\\top(?![a-zA-Z])", "T", bare)
-    bare = re.sub(r"\\([a-zA-Z]+)", r"\1", bare)
-    return re.sub(r"\s+", " ", re.sub(r"[{}\\]", "", bare)).strip()
-
-
 def _check_headings(document: Document) -> None:
     above = 0
     for heading in document.headings:
@@ -330,11 +281,9 @@ def _check_anchors(document: Document) -> None:
         if anchor in anchors:
             raise DeriveError(f"the anchor “{anchor}” is used twice")
         anchors.add(anchor)
-    for link in _links(tuple(_all_inlines(document.blocks))):
+    for link in links(tuple(_all_inlines(document.blocks))):
         if link.anchor not in anchors:
-            raise DeriveError(
-                f"“{plain(link.inlines)}” links to “{link.anchor}”, which is nowhere in the document"
-            )
+            raise DeriveError(f"“{plain(link.inlines)}” links to “{link.anchor}”, which is nowhere")
 
 
 def _check_blocks(document: Document) -> None:
@@ -396,13 +345,3 @@ def _all_inlines(blocks: tuple[Block, ...]) -> Iterator[Inline]:
                     yield from guard
                 if derivation is not None:
                     yield from _all_inlines((derivation,))
-
-
-def _links(inlines: Inlines) -> Iterator[Link]:
-    for inline in inlines:
-        match inline:
-            case Link(inlines=within):
-                yield inline
-                yield from _links(within)
-            case Emphasis(inlines=within) | Strong(inlines=within):
-                yield from _links(within)
