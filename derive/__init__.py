@@ -1,1 +1,37 @@
-"""derive: writes, proves and checks matrix derivations."""
+"""derive: writes, proves and checks matrix derivations; every `=` is machine-verified.
+
+Heavy parts are imported when they are first used, so that `derive --help` answers at once.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from derive.algebra.context import Context as Context
+    from derive.algebra.term import PseudoInverse as pinv
+    from derive.latex.reader import parse as parse
+    from derive.models.verdict import Verdict as Verdict
+    from derive.proof.step import Derivation as Derivation
+    from derive.spec.problem import Problem as Problem
+
+__all__ = ["Context", "Derivation", "Problem", "Verdict", "__version__", "parse", "pinv"]
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Context": ("derive.algebra.context", "Context"),
+    "Derivation": ("derive.proof.step", "Derivation"),
+    "Problem": ("derive.spec.problem", "Problem"),
+    "Verdict": ("derive.models.verdict", "Verdict"),
+    "parse": ("derive.latex.reader", "parse"),
+    "pinv": ("derive.algebra.term", "PseudoInverse"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'derive' has no attribute {name!r}")
+    module, attribute = _HOMES[name]
+    return getattr(import_module(module), attribute)

@@ -78,8 +78,8 @@ def _summands(side: Term) -> tuple[Term, ...]:
 def stationary(context: Context, statement: Term, gradient: Derivation) -> Step:
     """x minimises f ⟺ its derivative is zero, for a convex quadratic f.
 
-    `gradient` derives the row of first derivatives.  Raises StepError if the second derivative is not
-    constant and positive semidefinite, or the gradient is not that of the objective.
+    `gradient` derives the row of first derivatives.  Raises StepError if the second derivative is
+    not constant and positive semidefinite, or the gradient is not that of the objective.
     """
     bindings, lemmas = _quadratic(context, statement, gradient, "stationary_convex")
     return kernel.rewrite(
@@ -124,4 +124,3 @@ def second_derivative(context: Context, row: Term, x: Term) -> Derivation:
     start = t.jacobian(t.transpose(row), x)
     steps = simplified(context, start, None)
     return kernel.derivation(context, start, steps or ())
-

@@ -9,7 +9,7 @@ Limits
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -25,16 +25,47 @@ from derive.proof import kernel
 from derive.proof.moves import SIMPLIFY, Direction, Fuel, Move, moves, normalize
 from derive.proof.step import Step
 from derive.rules.library import RULES, find_rule
+from derive.rules.rule import Rule
 
-__all__ = ["explain", "simplified"]
+__all__ = ["ALL", "Library", "explain", "put_in", "simplified"]
 
 FUEL = 2000
-EVERY = tuple(
-    Direction(rule, way)
-    for rule in RULES.values()
-    for way in (True, False)
-    if not isinstance(rule.sides(way)[0], t.MatrixSymbol)  # it would fit everywhere
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The rules that a search may use: every one both ways, and families of simplifying ones."""
+
+    every: tuple[Direction, ...]
+    families: tuple[tuple[Direction, ...], ...]
+
+    @classmethod
+    def of(cls, rules: Iterable[Rule]) -> Library:
+        """The rules in their order; a bare letter would fit everywhere and is never looked for."""
+        chosen = tuple(rules)
+        every = tuple(
+            Direction(rule, way)
+            for rule in chosen
+            for way in (True, False)
+            if not isinstance(rule.sides(way)[0], t.MatrixSymbol)
+        )
+        usable = tuple(d for d in SIMPLIFY if d.rule in chosen)
+        words = (*(tuple(family.split()) for family in FAMILIES), ("",))
+        families = (
+            tuple(d for d in usable if any(word in d.rule.name for word in family))
+            for family in words
+        )
+        return cls(every, tuple(families))
+
+
+# Simplifying with few kinds of rules first keeps out rules that are not needed.
+FAMILIES = (
+    "transpose_ symmetric",
+    "transpose_ inv_rev inv_inv inv_one orthogonal_inv inv_smul",
+    "ortho cancel pinv",
+    "transpose_ add norm_sq",
 )
+ALL = Library.of(RULES.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +84,9 @@ Found: TypeAlias = tuple[Sequence[Proposal], Sequence[Proposal]]
 
 
 def explain(
-    context: Context, before: Term, after: Term, rules: Sequence[Direction] = ()
+    context: Context, before: Term, after: Term, library: Library = ALL
 ) -> tuple[Step, ...]:
-    """Steps from `before` to `after`, by the rules given or, without any, by rules that are found.
+    """Steps from `before` to `after`, by rules of the library that are found.
 
     Raises StepError with a counterexample if the lines differ, and one that says so if no rules are
     found.
@@ -63,7 +94,7 @@ def explain(
     if same(before, after):
         return (kernel.arithmetic(context, before, after),)
     _refute(context, before, after)
-    found = _search(context, before, after, rules)
+    found = _search(context, before, after, library)
     if found is None:
         raise StepError(
             "no rules were found that lead from the line before to this one",
@@ -82,6 +113,20 @@ def simplified(context: Context, before: Term, after: Term | None) -> tuple[Step
         return (kernel.arithmetic(context, before, after),) if before != after else ()
     found = _meet_simplified(context, before, after, SIMPLIFY, fuel)
     return None if found is None else _joined(context, before, after, found)
+
+
+def put_in(context: Context, term: Term, symbol: Term) -> Step:
+    """The step that puts in, everywhere, what `symbol` is assumed to be equal to.
+
+    Raises StepError if no such equation is assumed, or the symbol does not occur.
+    """
+    for fact in context.facts:
+        if fact.predicate == "=" and fact.args[0] == symbol:
+            for move in _substitutions(term, fact):
+                if move.forward:
+                    return _make(context, move)
+            raise StepError(f"{symbol} does not occur in {term}")
+    raise StepError(f"no equation says what {symbol} is")
 
 
 def _joined(context: Context, before: Term, after: Term, found: Found) -> tuple[Step, ...]:
@@ -104,16 +149,14 @@ def _refute(context: Context, before: Term, after: Term) -> None:
         raise StepError(f"this line is not equal to the one before: {verdict.reason}")
 
 
-def _search(
-    context: Context, before: Term, after: Term, rules: Sequence[Direction]
-) -> Found | None:
+def _search(context: Context, before: Term, after: Term, library: Library) -> Found | None:
     fuel = Fuel(FUEL)
     try:
         return (
-            _one_move(context, before, after, rules or EVERY)
-            or _meet_simplified(context, before, after, rules or SIMPLIFY, fuel)
-            or _meet_expanded(context, before, after, rules or SIMPLIFY, fuel)
-            or _two_ended(context, before, after, rules or EVERY, fuel)
+            _one_move(context, before, after, library.every)
+            or _meet_in_family(context, before, after, library, fuel)
+            or _meet_expanded(context, before, after, library.families[-1], fuel)
+            or _two_ended(context, before, after, library.every, fuel)
         )
     except LimitError:
         return None
@@ -126,6 +169,17 @@ def _one_move(
     for move in _proposals(context, before, rules):
         if key(move.after) == goal:
             return [move], []
+    return None
+
+
+def _meet_in_family(
+    context: Context, before: Term, after: Term, library: Library, fuel: Fuel
+) -> Found | None:
+    """Simplify with few kinds of rules first, so that no rule is used without need."""
+    for family in library.families:
+        found = _meet_simplified(context, before, after, family, fuel)
+        if found is not None:
+            return found
     return None
 
 
@@ -195,6 +249,8 @@ def _scalar_products(term: Term) -> Iterator[tuple[Position, Term]]:
 
 
 SCALAR_TURNS = Direction(find_rule("transpose_scalar"), forward=False)
+
+
 TRANSPOSES = tuple(
     d for d in SIMPLIFY if d.rule.name.startswith("transpose_") or d.rule.name == "symmetric"
 )

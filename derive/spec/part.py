@@ -15,9 +15,9 @@ from derive.latex.declare import read_declarations
 from derive.models.equivalence import compare
 from derive.proof import kernel
 from derive.proof.equations import explain_equation, lagrange, stationary
-from derive.proof.moves import Direction, Fuel, replay_moves
-from derive.proof.search import explain, put_in
-from derive.proof.step import Step
+from derive.proof.moves import Fuel, replay_moves
+from derive.proof.search import ALL, Library, explain, put_in
+from derive.proof.step import Derivation, Step
 from derive.proof.strategy import everywhere
 from derive.rules.library import find_rule
 from derive.spec.parts import (
@@ -111,13 +111,11 @@ class PartBuilder:
     def declare(self, declaration: str | Term) -> None:
         """A letter of this part only."""
         with located(declaration):
-            new = (
-                read_declarations(declaration) if isinstance(declaration, str) else [declaration]
-            )
+            new = read_declarations(declaration) if isinstance(declaration, str) else [declaration]
             self._context = self._context.declare(*new)
 
-    def define(self, name: str, meaning: str | Term) -> None:
-        """Let `name` stand for a term: it is declared with that term's shape."""
+    def define(self, name: str, meaning: str | Term) -> Term:
+        """Let `name` stand for a term; the symbol, declared with that term's shape, is returned."""
         with located(meaning):
             self._finish()
             term = formula(meaning, self._context)
@@ -126,6 +124,7 @@ class PartBuilder:
             fact = Fact("=", (symbol, term))
             self._context = self._context.declare(symbol).assume(fact)
             self._blocks.append(Definition(fact))
+        return symbol
 
     # -- derivations ------------------------------------------------------------------------
 
@@ -139,13 +138,16 @@ class PartBuilder:
     def minimize(
         self, objective: str | Term, *, over: str | Term, subject_to: str | Term | None = None
     ) -> None:
-        """Begin at the statement that `over` minimises the objective (under an equation)."""
+        """The goal: `over` minimises the objective (under an equation).
+
+        `stationary` or `lagrange` begins the derivation, once the derivative is derived.
+        """
         with located(objective):
             x = formula(over, self._context)
             parts = [x, formula(objective, self._context, ())]
             if subject_to is not None:
                 parts.append(formula(subject_to, self._context))
-            self._begin(t.Minimizer(*parts))
+            self._goal = t.Minimizer(*parts)
 
     def _begin(self, start: Term) -> None:
         self._finish()
@@ -164,7 +166,7 @@ class PartBuilder:
     ) -> None:
         """The next line.  It is verified, and the rules that justify it are found.
 
-        `by` names the rules to use (`<-name` from right to left); `both_sides` one of the kernel's
+        `by` names the only rules to use; `both_sides` one of the kernel's
         operations on equations, with its operand in `with_`.
         """
         with located(text):
@@ -178,7 +180,7 @@ class PartBuilder:
                 steps = self._equation(before, after)
             else:
                 self._fits(before, after)
-                rules = [Direction(find_rule(n.removeprefix("<-")), n[:2] != "<-") for n in by]
+                rules = Library.of(map(find_rule, by)) if by else ALL
                 steps = explain(self._context, before, after, rules)
             self._add(steps, why)
 
@@ -225,14 +227,16 @@ class PartBuilder:
             self._add((put_in(self._context, self._current(), symbol),), why)
 
     def stationary(self, why: str = "") -> None:
-        """The next line after `minimize`: the derivative, derived before, is zero."""
+        """Begin at the goal to minimise: the derivative, derived before, is zero."""
         with located():
+            self._begin(self._minimum())
             step = stationary(self._context, self._current(), self._gradient())
             self._add((step,), why)
 
     def lagrange(self, multiplier: str | Term, why: str = "") -> None:
-        """The next line after a constrained `minimize`: Lagrange's conditions."""
+        """Begin at the goal to minimise under a constraint: Lagrange's conditions."""
         with located(multiplier):
+            self._begin(self._minimum())
             symbol = formula(multiplier, self._context)
             step = lagrange(self._context, self._current(), self._gradient(), symbol)
             self._add((step,), why)
@@ -285,3 +289,40 @@ class PartBuilder:
             if in_terms_of is not None and foreign:
                 raise StepError(f"the answer contains {', '.join(map(str, foreign))}")
             self._blocks.append(Answer(name, term, places[-1], allowed))
+
+    # -- inside -----------------------------------------------------------------------------
+
+    def _current(self) -> Term:
+        if self._start is None:
+            raise SpecError("no derivation is begun here", hint="begin with start(…)")
+        return self._steps[-1][0].after if self._steps else self._start
+
+    def _add(self, steps: Sequence[Step], why: str) -> None:
+        self._steps.append((kernel.chain(self._context, steps), words(why, self._context)))
+
+    def _minimum(self) -> Term:
+        if not isinstance(self._goal, t.Minimizer):
+            raise SpecError("nothing is to be minimised here", hint="say what with minimize(…)")
+        return self._goal
+
+    def _gradient(self) -> Derivation:
+        """The last derivation of a derivative in this part."""
+        for block in reversed(self._blocks):
+            if isinstance(block, Argument) and isinstance(block.derivation.start, t.Jacobian):
+                return block.derivation
+        raise StepError("derive the derivative first: start from it, end in its value")
+
+    def _finish(self) -> None:
+        """Close the derivation that is open, if one is, and keep what it shows."""
+        if self._start is None:
+            return
+        if not self._steps:
+            raise SpecError("this derivation has no line but its first")
+        steps = [step for step, _ in self._steps]
+        made = kernel.derivation(self._context, self._start, steps)
+        reasons = tuple(why for _, why in self._steps)
+        self._blocks.append(Argument(made, self._called, reasons))
+        self._start, self._called, self._steps = None, None, []
+        end = made.end
+        if isinstance(end, t.Equation) and isinstance(end.lhs, t.MatrixSymbol):
+            self._context = self._context.assume(Fact("=", end.args))

@@ -73,7 +73,7 @@ class Refutation:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A result: its name, its term, and the argument (by its place among the blocks) that ends in it.
+    """A result: its name, its term, and the place among the blocks of the argument it ends.
 
     `in_terms_of` are the only symbols it may contain, when the question asks for that.
     """

@@ -1,7 +1,7 @@
 """The vocabulary in which a problem and its solution are written.
 
-A spec is a Python module that makes one `Problem`.  Each line of a derivation is verified when it is
-written down: a wrong one raises, with the spec's file and line, the formula, and what is wrong.
+A spec is a Python module that makes one `Problem`.  Each line of a derivation is verified when it
+is written down: a wrong one raises, with the spec's file and line, the formula, and what is wrong.
 
     problem = Problem("ridge", course="ml", title="Ridge regression")
     problem.declare(r"X \\in \\mathbb{R}^{n \\times d}, y \\in \\mathbb{R}^n")
@@ -13,18 +13,15 @@ written down: a wrong one raises, with the spec's file and line, the formula, an
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
-from pathlib import Path
-from types import TracebackType
 
-from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.term import Term
-from derive.errors import DeriveError, Place, SpecError
+from derive.errors import SpecError
 from derive.latex.declare import read_declarations, read_fact
 from derive.spec.part import PartBuilder
 from derive.spec.parts import Part, Words
+from derive.spec.place import located
 from derive.spec.text import words
 
 __all__ = ["Problem"]
@@ -60,8 +57,12 @@ class Problem:
             raise KeyError(f"{self.id} has no part {name}; it has {', '.join(self._parts)}")
         return self._parts[name]
 
+    def symbols(self, *names: str) -> tuple[Term, ...]:
+        """The declared symbols with these names, for specs written in SymPy expressions."""
+        return tuple(self.context.symbols[name] for name in names)
+
     def declare(self, *declarations: str | Term) -> None:
-        """Declare letters: `X \\in \\mathbb{R}^{m \\times n}`, `\\lambda: scalar`, or SymPy symbols."""
+        """Declare letters: `X \\in \\mathbb{R}^{m \\times n}`, `k: scalar`, or SymPy symbols."""
         with located():
             for declaration in declarations:
                 self.context = self.context.declare(*declared(declaration))

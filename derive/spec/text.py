@@ -46,16 +46,12 @@ def from_sympy(expression: Term) -> Term:
         return expression
     if isinstance(expression, t.MatPow | sympy.Pow):
         return t.power(from_sympy(expression.args[0]), from_sympy(expression.args[1]))
-    return t.rebuild(
-        expression, [from_sympy(arg) for arg in expression.args]
-    ) if not isinstance(expression, t.MatMul | sympy.Mul | t.MatAdd | sympy.Add) else _again(
-        expression
-    )
-
-
-def _again(expression: Term) -> Term:
-    build = t.mul if isinstance(expression, t.MatMul | sympy.Mul) else t.add
-    return build(*(from_sympy(arg) for arg in expression.args))
+    args = [from_sympy(arg) for arg in expression.args]
+    if isinstance(expression, t.MatMul | sympy.Mul):
+        return t.mul(*args)
+    if isinstance(expression, t.MatAdd | sympy.Add):
+        return t.add(*args)
+    return t.rebuild(expression, args)
 
 
 def words(text: str, context: Context) -> Words:

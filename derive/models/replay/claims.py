@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from derive.models.replay.dims import Dim
-from derive.models.replay.evaluate import Model, Undefined
+from derive.models.replay.evaluate import Model
 from derive.models.replay.exact import Rows, identity, transpose
 from derive.models.replay.normal import Normal
 from derive.models.replay.report import Refused
@@ -50,6 +50,8 @@ class Fact:
         shapes = [arg.shape for arg in self.args]
         if self.predicate in COMPARISONS and shapes[0] != shapes[1]:
             raise Refused(f"{self.predicate} compares two terms of one shape")
+        if self.predicate == "constant" and self.args[1].op != "symbol":
+            raise Refused("constant is said of a term and a symbol")
         if self.predicate in ("<", "<=") and shapes[0]:
             raise Refused("only scalars have an order")
         if self.predicate in _SQUARE and (not shapes[0] or shapes[0][0] != shapes[0][1]):
@@ -73,8 +75,9 @@ def holds(fact: Fact, model: Model) -> bool | None:
     Raises Undefined if a term in it has no value.
     """
     if fact.predicate == "constant":
-        # Functions that vary are not sampled: what is assumed constant is kept constant.
-        return not fact.args[1].symbols & fact.args[0].symbols
+        of, by = fact.args
+        vary = {name for name, f in model.functions.items() if f.of in by.symbols}
+        return not of.symbols & (by.symbols | vary)
     if fact.predicate in ("=", "!="):
         left, right = (_reduced(model, arg) for arg in fact.args)
         return (left == right) == (fact.predicate == "=")

@@ -44,9 +44,16 @@ class Normal:
             return (
                 left.op == right.op
                 and len(left.args) == len(right.args)
-                and all(map(self.same, left.args, right.args))
+                and all(map(self._same_part, left.args, right.args))
             )
         return left.shape == right.shape and self.form(left) == self.form(right)
+
+    def _same_part(self, left: Tree, right: Tree) -> bool:
+        """The same, where a 1 x 1 matrix and its entry are one."""
+        if left.op in STATEMENTS or right.op in STATEMENTS:
+            return self.same(left, right)
+        alike = (left.shape or (ONE, ONE)) == (right.shape or (ONE, ONE))
+        return alike and self.form(left) == self.form(right)
 
     def form(self, tree: Tree) -> Sum:
         """The sum of the term's monomials."""
@@ -80,11 +87,13 @@ class Normal:
     def _name(self, tree: Tree) -> Hashable:
         if not tree.args:
             return (tree.op, tree.name, tree.shape)
+        if tree.op == "jacobian":
+            # The derivatives of a 1 x 1 matrix and of its entry are one.
+            of, by = tree.args
+            return (tree.op, of.shape or (ONE, ONE), self._argument(of)[1], self._argument(by))
         return (tree.op, *(self._argument(arg) for arg in tree.args))
 
-    def _argument(self, tree: Tree) -> Hashable:
-        if tree.op in STATEMENTS:
-            return (tree.op, *(self._argument(arg) for arg in tree.args))
+    def _argument(self, tree: Tree) -> tuple[Shape, Hashable]:
         return (tree.shape, frozenset(self.form(tree).items()))
 
     def _single(self, shape: Shape, name: Hashable, times: int = 1) -> Sum:

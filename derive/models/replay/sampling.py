@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import combinations, product
 from random import Random
 
@@ -22,12 +23,12 @@ from derive.models.replay.dims import ONE, Shape
 from derive.models.replay.evaluate import Function, Model, Undefined
 from derive.models.replay.exact import Field, Number, Rows, identity, transpose, zeros
 from derive.models.replay.report import Fuel, Refused
-from derive.models.replay.trees import Tree
+from derive.models.replay.trees import Tree, symbol
 
-__all__ = ["Sampler", "Setting"]
+__all__ = ["Sampler", "Setting", "dimension_names"]
 
 POOL = (3, 4, 2, 5)  # sizes that are tried, in this order
-STRATA, VARIANTS, TRIES, MAX_DIMS, MAX_CHOICES = 3, 8, 3, 6, 4096
+STRATA, VARIANTS, TRIES, MAX_DIMS = 3, 8, 6, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Sampler:
 
     def _draw(self, setting: Setting) -> Iterator[Model]:
         random = Random(self.seed)
-        strata = list(_sizes(setting, random))
+        strata = list(_sizes(setting, random, self.fuel))
         general = 0
         for sizes in strata:
             if general == STRATA:
@@ -75,7 +76,7 @@ class Sampler:
             yield from (model for model in found if model)
             general += any(found)
         for name in [name for name, _ in setting.symbols][:VARIANTS]:
-            for sizes in strata[:TRIES]:
+            for sizes in strata[:3]:
                 modulus = None if setting.ordered else self.prime
                 model = self._attempt(setting, sizes, modulus, random, name)
                 if model is not None:
@@ -91,7 +92,7 @@ class Sampler:
         deficient: str,
     ) -> Model | None:
         """A model with these sizes, `deficient` singular or zero in it, or None."""
-        for _ in range(TRIES if not deficient else 1):
+        for _ in range(TRIES):
             self.fuel.spend(200)
             model = Model(Field(modulus, self.fuel), sizes, {})
             draw = _Draw(setting, model, random, deficient)
@@ -103,7 +104,7 @@ class Sampler:
         return None
 
 
-def _sizes(setting: Setting, random: Random) -> Iterator[dict[str, int]]:
+def _sizes(setting: Setting, random: Random, fuel: Fuel) -> Iterator[dict[str, int]]:
     """Sizes that satisfy the comparisons between dimensions, those first that show new orders."""
     names = sorted(setting.dims)
     if len(names) > MAX_DIMS:
@@ -111,9 +112,10 @@ def _sizes(setting: Setting, random: Random) -> Iterator[dict[str, int]]:
     about = [f for f in setting.facts if not f.symbols and f.predicate in ("<", "<=", "=", "!=")]
     choices = list(product(POOL, repeat=len(names)))
     random.shuffle(choices)
-    left = [dict(zip(names, choice, strict=True)) for choice in choices[:MAX_CHOICES]]
-    empty = Field(None, Fuel(10**6))
-    left = [s for s in left if all(holds(fact, Model(empty, s, {})) for fact in about)]
+    left = [dict(zip(names, choice, strict=True)) for choice in choices]
+    empty = Field(None, fuel)
+    fuel.spend(len(choices) * (1 + len(about)))
+    left = [s for s in left if all(_true(fact, Model(empty, s, {})) for fact in about)]
     shown: set[object] = set()
     for _ in range(STRATA + 9):
         if not left:
@@ -187,6 +189,11 @@ class _Draw:
             return self.random.randrange(1, self.model.field.modulus)
         return self.random.choice((-4, -3, -2, -1, 1, 2, 3, 4, 5))
 
+    def _square(self) -> Number:
+        if self.model.field.modulus is not None:
+            return self._number() ** 2
+        return Fraction(self.random.randrange(1, 6), self.random.randrange(1, 4))
+
     def _random(self, rows: int, cols: int) -> Rows:
         return tuple(tuple(self._number() for _ in range(cols)) for _ in range(rows))
 
@@ -208,6 +215,8 @@ class _Draw:
         rows, cols = self.model.shape(_of_shape(shape))
         if self.deficient == name:
             return self._deficient(said, shape, rows, cols)
+        if self.model.field.modulus is not None:
+            _refuse_order(said)
         return self._special(said, rows, cols) or self._random(rows, cols)
 
     def _special(self, said: set[str], rows: int, cols: int) -> Rows | None:
@@ -223,7 +232,7 @@ class _Draw:
                 raise Undefined
             return tuple(row[:cols] for row in self._orthogonal(rows))
         if "idempotent" in said:
-            return self._projection(rows, self.random.randrange(1, rows), "symmetric" in said)
+            return self._projection(rows, self.random.randrange(1, rows) if rows > 1 else 1, "symmetric" in said)
         if said & {"positive_definite", "positive_semidefinite"}:
             a = self._random(rows, rows + 1)
             return ring.product(a, transpose(a))
@@ -239,7 +248,7 @@ class _Draw:
         if "binary" in said:
             return tuple(tuple(self.random.randrange(2) for _ in range(cols)) for _ in range(rows))
         if "positive" in said:
-            return tuple(tuple(x * x for x in row) for row in self._random(rows, cols))
+            return tuple(tuple(self._square() for _ in range(cols)) for _ in range(rows))
         if "sums_to_one" in said:
             a = self._random(rows, cols)
             last = a[-1][-1] + 1 - sum(x for row in a for x in row)
@@ -249,14 +258,14 @@ class _Draw:
     def _deficient(self, said: set[str], shape: Shape, rows: int, cols: int) -> Rows | None:
         ring = self.model.field
         if not shape:
-            return zeros(1, 1) if not said & {"positive", "nonzero"} else None
+            return zeros(1, 1) if not said & {"positive", "nonzero", "!="} else None
         rank = self.random.randrange(1, min(rows, cols)) if min(rows, cols) > 1 else 0
         if not said:
             if not rank:
                 return zeros(rows, cols)
             return ring.product(self._random(rows, rank), self._random(rank, cols))
-        if "diagonal" in said:
-            return self._diagonal(rows, cols, bool(said & ORDERED), False, 1)
+        if said <= {"diagonal", "symmetric", "positive_semidefinite"} and "diagonal" in said:
+            return self._diagonal(rows, cols, "positive_semidefinite" in said, False, 1)
         if said <= {"symmetric", "positive_semidefinite"}:
             a = self._random(rows, rank or 1)
             return ring.product(a, transpose(a))
@@ -321,7 +330,7 @@ class _Draw:
     def _free(self, open_: Sequence[Fact]) -> Iterator[str]:
         bound = set(self.defined) | set(dict(self.setting.varying)) | {self.deficient}
         bound |= {n for n in self.shapes for f in self.setting.facts if _about(f, n)}
-        in_order = sorted(self.shapes, key=lambda n: (ONE not in self.shapes[n], n), reverse=False)
+        in_order = sorted(self.shapes, key=lambda n: (ONE not in self.shapes[n], n))
         yield from (n for n in in_order if n not in bound and n in open_[0].symbols)
 
     def _affine(self, open_: Sequence[Fact]) -> bool:
@@ -407,9 +416,23 @@ class _Draw:
         yield ring.add(plus, ring.product(ring.product(right, v), plus))
 
 
-def _of_shape(shape: Shape) -> Tree:
-    from derive.models.replay.trees import symbol
+def _refuse_order(said: set[str]) -> None:
+    """Raise Undefined where what is drawn would not have, by construction, an order that is said.
 
+    A prime field could not tell.
+    """
+    definite = {"positive_definite", "positive_semidefinite"}
+    neutral = {"symmetric", "invertible", "full_column_rank", "full_row_rank", "full_rank", "!="}
+    neutral |= {"nonzero"}
+    if said & ORDERED and not (
+        said <= definite | neutral
+        or ("diagonal" in said and said <= definite | neutral | {"diagonal", "positive_diagonal"})
+        or said <= {"positive", "nonzero", "!="}
+    ):
+        raise Undefined
+
+
+def _of_shape(shape: Shape) -> Tree:
     return symbol("?", *shape)
 
 

@@ -329,7 +329,9 @@ def substitute(tree: Tree, values: Mapping[str, Tree], sizes: Mapping[str, Dim])
         if tree.name not in values:
             raise Refused(f"the variable {tree.name} is not bound")
         value = values[tree.name]
-        if value.shape != _sized(tree.shape, sizes):
+        wanted = _sized(tree.shape, sizes)
+        # A scalar may stand for a 1 x 1 matrix: the node above checks whether it fits.
+        if value.shape != wanted and not (wanted == (ONE, ONE) and not value.shape):
             raise Refused(f"{tree.name} is bound to a term of shape {_show(value.shape)}")
         return value
     if tree.op == "dimension":

@@ -1,0 +1,413 @@
+"""Steps and derivations: each step an instance of its reason, and true on exact models.
+
+A step of terms is checked three times: its before contains what the reason rewrites, its after
+is what comes of it (modulo silent arithmetic), and both have one value on every model of the
+derivation's facts on which both are defined.  Its guards are proved, and true on those models.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from derive.models.replay.claims import Fact, holds, same_fact
+from derive.models.replay.evaluate import Model, Undefined
+from derive.models.replay.exact import Rows
+from derive.models.replay.normal import Normal
+from derive.models.replay.positions import get, parse_position, put_all, refuse_bound
+from derive.models.replay.proofs import Prover, bindings
+from derive.models.replay.reading import Formulas, Scope, items, record, text
+from derive.models.replay.report import Log, Refused
+from derive.models.replay.sampling import Sampler, Setting
+from derive.models.replay.trees import STATEMENTS, Tree, equation, make, number, substitute
+
+__all__ = ["Below", "Checker", "Derivation", "Rule", "agree", "defined"]
+
+OPERATIONS = ("transpose", "add", "multiply_left", "multiply_right", "scale")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule that the certificate carries, already attacked.
+
+    What the variables in `fresh` stand for may occur in no assumption.
+    """
+
+    lhs: Tree
+    rhs: Tree
+    relation: str
+    guards: tuple[Fact, ...]
+    forward: tuple[Fact, ...]
+    backward: tuple[Fact, ...]
+    scope: Scope
+    fresh: frozenset[str] = frozenset()
+
+    def needs(self, forward: bool) -> tuple[Fact, ...]:
+        return (*self.guards, *(self.forward if forward else self.backward))
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """A derivation that was checked: its ends, its facts, and the rules and facts that it uses."""
+
+    start: Tree
+    end: Tree
+    relation: str
+    facts: tuple[Fact, ...]
+    rules: frozenset[str]
+    used: tuple[Fact, ...]
+    models: tuple[Model, ...]
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where a step stands: its derivation's scope and facts, the models of these, what it uses."""
+
+    scope: Scope
+    facts: tuple[Fact, ...]
+    models: tuple[Model, ...]
+    rules: set[str] = field(default_factory=set)
+    used: list[Fact] = field(default_factory=list)  # the assumptions the current step rests on
+    all_used: list[Fact] = field(default_factory=list)
+
+
+def defined(tree: Tree, model: Model) -> bool:
+    """Whether every term of a term or statement has a value."""
+    if tree.op == "minimizer":
+        return all(defined(arg, model) for arg in tree.args[1:])
+    if tree.op in STATEMENTS:
+        return all(defined(arg, model) for arg in tree.args)
+    return model.defined(tree) is not None
+
+
+def agree(left: Tree, right: Tree, models: Sequence[Model]) -> None:
+    """Refused if the two differ where both are defined, or never are."""
+    met = False
+    for model in models:
+        one, other = model.defined(left), model.defined(right)
+        if one is None or other is None:
+            continue
+        met = True
+        if not _equal(model, one, other):
+            sizes = ", ".join(f"{name} = {size}" for name, size in model.sizes.items())
+            raise Refused(f"the two sides differ on an exact model ({sizes or 'fixed sizes'})")
+    if not met:
+        raise Refused("the two sides are defined on no model together: an inverse never exists")
+
+
+def _equal(model: Model, one: Rows, other: Rows) -> bool:
+    return model.field.scale(1, one) == model.field.scale(1, other)
+
+
+class Checker:
+    """Checks derivations against rules that are known to it."""
+
+    def __init__(
+        self, normal: Normal, sampler: Sampler, formulas: Formulas, prover: Prover, log: Log
+    ) -> None:
+        self.normal, self.sampler, self.formulas = normal, sampler, formulas
+        self.prover, self.log = prover, log
+        self.rules: dict[str, Rule] = {}
+
+    def models(self, scope: Scope, facts: tuple[Fact, ...]) -> tuple[Model, ...]:
+        symbols = tuple(scope.symbols.items())
+        return self.sampler.models(Setting(symbols, facts, scope.dims, scope.varying))
+
+    # -- derivations ------------------------------------------------------------------------------
+
+    def derivation(
+        self, data: object, scope: Scope, allowed: Sequence[Fact], *, domain: bool = True
+    ) -> Derivation:
+        """Check a derivation that may use the facts `allowed`.
+
+        With `domain`, both its ends must be defined on the same models.
+        """
+        given = record(data, "facts", "start", "relation", "steps")
+        facts = self.formulas.facts(given["facts"], scope)
+        for i, fact in enumerate(facts):
+            if not any(same_fact(self.normal, fact, known) for known in allowed):
+                raise Refused(f"{fact.predicate} is not assumed here", f"facts[{i}]")
+        start = self.formulas.formula(given["start"], scope)
+        place = _Place(scope, facts, self.models(scope, facts))
+        lines = [start, *self._steps(given["steps"], place)]
+        if lines[1:] and lines[0] != start:
+            raise Refused("the first step does not begin at the start", "steps[0]")
+        relation = "⟺" if start.op in STATEMENTS else "="
+        if lines[1:] and text(given["relation"], "=", "⟺") != relation:
+            raise Refused(f"the relation is {relation}", "relation")
+        if domain:
+            self._same_domain(start, lines[-1], place.models)
+        elif start.op not in STATEMENTS:
+            agree(start, lines[-1], place.models)
+        return Derivation(
+            start,
+            lines[-1],
+            relation,
+            facts,
+            frozenset(place.rules),
+            tuple(place.all_used),
+            place.models,
+        )
+
+    def _same_domain(self, start: Tree, end: Tree, models: Sequence[Model]) -> None:
+        if start.op not in STATEMENTS:
+            agree(start, end, models)
+        for model in models:
+            if defined(start, model) != defined(end, model):
+                raise Refused("its two ends are not defined on the same values")
+
+    def _steps(self, data: object, place: _Place) -> list[Tree]:
+        """The lines after the first; each step must begin where the one before ends."""
+        lines: list[Tree] = []
+        for i, step in enumerate(items(data)):
+            with Below(f"steps[{i}]"):
+                before, after = self.step(step, place)
+                if lines and lines[-1] != before:
+                    raise Refused("it does not begin where the step before it ends", "before")
+            lines += [after] if lines else [before, after]
+        return lines
+
+    # -- steps ------------------------------------------------------------------------------------
+
+    def step(self, data: object, place: _Place) -> tuple[Tree, Tree]:
+        """Check a step; its two lines."""
+        given = record(data, "before", "relation", "after", "position", "reason")
+        lines = []
+        for side in ("before", "after"):
+            with Below(side):
+                lines.append(self.formulas.formula(given[side], place.scope))
+        before, after = lines
+        statement = before.op in STATEMENTS
+        if statement != (after.op in STATEMENTS):
+            raise Refused("a statement and a term cannot be related")
+        if text(given["relation"]) != ("⟺" if statement else "="):
+            raise Refused("the relation does not fit the two sides", "relation")
+        if not statement and before.shape != after.shape:
+            raise Refused("the two sides have different shapes")
+        reason = given["reason"]
+        if not isinstance(reason, dict):
+            raise Refused("a reason is expected", "reason")
+        with Below("reason"):
+            kind = text(reason.get("kind"))
+            if kind == "chain":
+                self._chain(reason, before, after, place)
+                return before, after
+            self.log.steps += 1
+            place.used = []
+            self._reason(kind, reason, before, after, given["position"], place)
+            place.all_used += place.used
+        if kind != "both_sides":
+            self._referee(before, after, place.models)
+        return before, after
+
+    def _reason(
+        self, kind: str, reason: object, before: Tree, after: Tree, where: object, place: _Place
+    ) -> None:
+        match kind:
+            case "use":
+                self._use(reason, before, after, where, place)
+            case "assumed":
+                self._assumed(reason, before, after, place)
+            case "arithmetic":
+                record(reason, "kind")
+                parse_position(where)
+                self._must_be(before, after)
+            case "both_sides":
+                parse_position(where)
+                self._both_sides(reason, before, after, place)
+            case "reversed":
+                self._reversed(reason, before, after, place)
+            case _:
+                raise Refused(f"unknown kind of reason: {kind[:40]}")
+
+    def _referee(self, before: Tree, after: Tree, models: Sequence[Model]) -> None:
+        """Compare two terms, or the parts of two statements of one form, on the models."""
+        if before.op not in STATEMENTS:
+            agree(before, after, models)
+        elif before.op == after.op and len(before.args) == len(after.args):
+            for left, right in zip(before.args, after.args, strict=True):
+                self._referee(left, right, models)
+
+    def _must_be(self, wanted: Tree, after: Tree) -> None:
+        if not self.normal.same(wanted, after):
+            raise Refused("the after is not what this step makes of the before")
+
+    def _chain(self, data: object, before: Tree, after: Tree, place: _Place) -> None:
+        given = record(data, "kind", "steps")
+        lines = self._steps(given["steps"], place)
+        if not lines or lines[0] != before or lines[-1] != after:
+            raise Refused("the chain does not lead from the before to the after")
+
+    def _use(
+        self, data: object, before: Tree, after: Tree, where: object, place: _Place
+    ) -> None:
+        given = record(data, "kind", "rule", "forward", "bindings", "guards")
+        name, forward = text(given["rule"]), given["forward"]
+        if name not in self.rules:
+            raise Refused(f"the certificate carries no sound rule {name[:60]}", "rule")
+        if not isinstance(forward, bool):
+            raise Refused("true or false is expected", "forward")
+        place.rules.add(name)
+        rule = self.rules[name]
+        position = parse_position(where)
+        bound = bindings(given["bindings"], rule.scope, place.scope)
+        source, target = (rule.lhs, rule.rhs) if forward else (rule.rhs, rule.lhs)
+        old, new = (substitute(side, bound.values, bound.sizes) for side in (source, target))
+        if rule.relation == "⟺" and (position.path or position.window):
+            raise Refused("a rule between statements applies to the whole line")
+        if not self.normal.same(get(before, position), old):
+            raise Refused(f"what stands at the position is no instance of {name[:60]}")
+        for name in rule.fresh:
+            value = bound.values.get(name)
+            if value is None or any(value.symbols & fact.symbols for fact in place.facts):
+                raise Refused(f"{name} must stand for a symbol of which nothing is assumed")
+        needed = [fact.at(bound.values, bound.sizes) for fact in rule.needs(forward)]
+        self._guards(needed, given["guards"], place, (before, after))
+        refuse_bound(before, position, place.used)
+        self._must_be(put_all(before, [position], new), after)
+
+    def _assumed(self, data: object, before: Tree, after: Tree, place: _Place) -> None:
+        given = record(data, "kind", "fact", "forward", "positions")
+        fact = self.formulas.fact(given["fact"], place.scope)
+        known = any(same_fact(self.normal, fact, other) for other in place.facts)
+        if fact.predicate != "=" or not known:
+            raise Refused("this is no equation among the assumptions", "fact")
+        if not isinstance(given["forward"], bool):
+            raise Refused("true or false is expected", "forward")
+        place.used.append(fact)
+        source, target = fact.args if given["forward"] else fact.args[::-1]
+        positions = [parse_position(item) for item in items(given["positions"])]
+        for position in positions:
+            if not self.normal.same(get(before, position), source):
+                raise Refused("what stands at the position is not that side of the equation")
+            refuse_bound(before, position, [fact])
+        self._must_be(put_all(before, positions, target), after)
+
+    def _reversed(self, data: object, before: Tree, after: Tree, place: _Place) -> None:
+        given = record(data, "kind", "step", "guards")
+        if before.op in STATEMENTS:
+            raise Refused("only an equality can be read backwards")
+        inner = given["step"]
+        reason = inner.get("reason") if isinstance(inner, dict) else None
+        if not isinstance(reason, dict) or reason.get("kind") not in (
+            "use",
+            "assumed",
+            "arithmetic",
+        ):
+            raise Refused("only a single equality can be read backwards", "step")
+        with Below("step"):
+            lines = self.step(inner, place)
+        self.log.steps -= 1  # the two are one
+        if lines != (after, before):
+            raise Refused("it does not lead from the after to the before", "step")
+        needed: list[Fact] = []
+        if reason["kind"] == "use":
+            rule = self.rules[reason["rule"]]
+            bound = bindings(reason["bindings"], rule.scope, place.scope)
+            more = rule.backward if reason["forward"] else rule.forward
+            needed = [fact.at(bound.values, bound.sizes) for fact in more]
+            where = parse_position(inner["position"])
+            self._guards(needed, given["guards"], place, lines)
+            refuse_bound(after, where, place.used)
+        else:
+            self._guards(needed, given["guards"], place, lines)
+
+    def _both_sides(self, data: object, before: Tree, after: Tree, place: _Place) -> None:
+        given = record(data, "kind", "operation", "operand", "guards")
+        operation = text(given["operation"], *OPERATIONS)
+        if before.op != "equation":
+            raise Refused("only an equation has two sides")
+        operand = None
+        if operation == "transpose":
+            if given["operand"] is not None:
+                raise Refused("a transposition has no operand", "operand")
+        else:
+            operand = self.formulas.formula(given["operand"], place.scope)
+        needed: list[Fact] = []
+        if operand is not None and operation in ("multiply_left", "multiply_right"):
+            needed = [Fact("invertible", (operand,))]
+        elif operand is not None and operation == "scale":
+            needed = [Fact("!=", (operand, number(0)))]
+        for fact in needed:
+            fact.check()
+        self._guards(needed, given["guards"], place, (before, after))
+        sides = (_operate(side, operation, operand) for side in before.args)
+        self._must_be(equation(*sides), after)
+        for model in place.models:
+            if defined(before, model) != defined(after, model):
+                raise Refused("the two equations are not defined on the same values")
+
+    # -- guards -----------------------------------------------------------------------------------
+
+    def _guards(
+        self, needed: Sequence[Fact], data: object, place: _Place, lines: tuple[Tree, Tree]
+    ) -> None:
+        """Each fact that is needed must be shown, in order, and be true where the step is."""
+        guards = items(data)
+        if len(guards) != len(needed):
+            raise Refused(f"{len(needed)} guards are needed, and {len(guards)} given", "guards")
+        for i, (fact, guard) in enumerate(zip(needed, guards, strict=True)):
+            with Below(f"guards[{i}]"):
+                fact.check()
+                self._guard(fact, guard, place)
+                for model in place.models:
+                    if all(defined(line, model) for line in lines):
+                        _hold(fact, model)
+
+    def _guard(self, fact: Fact, data: object, place: _Place) -> None:
+        if isinstance(data, dict) and set(data) == {"proof"}:
+            with Below("proof"):
+                shown = self.prover.proof(data["proof"], place.scope, place.facts)
+                if not same_fact(self.normal, shown, fact):
+                    raise Refused(f"this proves another fact than {fact.predicate} as needed")
+            place.used.extend(self.prover.assumptions(data["proof"], place.scope))
+            return
+        given = record(data, "derivation")
+        if fact.predicate != "=":
+            raise Refused("a derivation shows an equation only")
+        with Below("derivation"):
+            lemma = self._lemma(given["derivation"], place)
+            if not (
+                self.normal.same(lemma.start, fact.args[0])
+                and self.normal.same(lemma.end, fact.args[1])
+            ):
+                raise Refused("this derives another equation than is needed")
+
+    def _lemma(self, data: object, place: _Place) -> Derivation:
+        """A derivation inside a guard: what it assumes, the step assumes."""
+        made = self.derivation(data, place.scope, place.facts, domain=False)
+        place.rules |= made.rules
+        place.used.extend(made.used)
+        return made
+
+
+def _hold(fact: Fact, model: Model) -> None:
+    try:
+        verdict = holds(fact, model)
+    except Undefined:
+        verdict = False
+    if verdict is False:
+        raise Refused(f"{fact.predicate} does not hold on an exact model of the assumptions")
+
+
+def _operate(side: Tree, operation: str, operand: Tree | None) -> Tree:
+    if operand is None:
+        return make("transpose", side) if side.shape else side
+    if operation == "add":
+        return make("add", side, operand)
+    return make("mul", side, operand) if operation == "multiply_right" else make("mul", operand, side)
+
+
+class Below:
+    """Prefix the path of what is refused inside."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, Refused):
+            error.path = f"{self._path}.{error.path}" if error.path else self._path
+

@@ -1,0 +1,245 @@
+"""The rules that a certificate carries, each attacked on exact models in both directions.
+
+A rule with a source stands as an axiom: models must not refute it.  A rule without one must also
+be derived by its lemma from rules that are not derived from it.  A rule between statements about
+minima must be, up to the names of its variables, one of those written down here.
+
+References: Boyd and Vandenberghe, Convex Optimization (2004), sections 4.2.3 and 5.5.3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from derive.models.replay import dims
+from derive.models.replay.claims import Fact
+from derive.models.replay.derivations import Below, Checker, Rule
+from derive.models.replay.evaluate import Model
+from derive.models.replay.proofs import scope_of
+from derive.models.replay.reading import Scope, items, record, text
+from derive.models.replay.report import Refused
+from derive.models.replay.sampling import Setting
+from derive.models.replay.trees import STATEMENTS, Tree, equation, leaf, make, parse, symbol
+
+__all__ = ["Carried", "attack", "check_lemma", "in_order", "read_rule"]
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A rule as read, with its lemma still to be checked (None for an axiom)."""
+
+    rule: Rule
+    lemma: object
+
+
+def read_rule(checker: Checker, data: object) -> Carried:
+    """Read a rule: its statement, guards and functions."""
+    given = record(
+        data,
+        *("statement", "lhs", "rhs", "relation", "guards", "forward", "backward"),
+        *("functions", "words", "source", "lemma"),
+    )
+    lhs, rhs = parse(given["lhs"]), parse(given["rhs"])
+    relation = text(given["relation"], "=", "⟺")
+    statement = lhs.op in STATEMENTS
+    if (rhs.op in STATEMENTS) != statement or (relation == "⟺") != statement:
+        raise Refused("the relation does not fit the two sides")
+    if not statement and lhs.shape != rhs.shape:
+        raise Refused("the two sides have different shapes")
+    stated = checker.formulas.formula(given["statement"])
+    if not statement and stated != equation(lhs, rhs):
+        raise Refused("the statement is not that the left side equals the right side")
+    if statement and stated != make("equivalence", lhs, rhs):
+        raise Refused("the statement is not that the two sides are equivalent")
+    text(given["words"])
+    guards, forward, backward = (
+        checker.formulas.facts(given[key]) for key in ("guards", "forward", "backward")
+    )
+    args = (arg for fact in (*guards, *forward, *backward) for arg in fact.args)
+    scope = scope_of(lhs, rhs, *args)
+    _functions(given["functions"], scope)
+    if (given["source"] is None) == (given["lemma"] is None):
+        raise Refused("a rule has either a source or a lemma")
+    if given["source"] is not None:
+        text(given["source"])
+    varying = _varying(lhs, rhs, guards, scope) if not statement else ()
+    scope = Scope(scope.symbols, scope.dims, varying)
+    fresh = _statement_rule(lhs, rhs, guards, forward, backward) if statement else frozenset()
+    rule = Rule(lhs, rhs, relation, guards, forward, backward, scope, fresh)
+    return Carried(rule, given["lemma"])
+
+
+def _functions(data: object, scope: Scope) -> None:
+    for pair in items(data):
+        if len(items(pair)) != 2:
+            raise Refused("functions are pairs of a variable and what it depends on")
+        for tree in map(parse, pair):
+            if tree.op != "symbol" or scope.symbols.get(tree.name) != tree.shape:
+                raise Refused("functions are pairs of variables of the rule", "functions")
+
+
+def _derived_by(tree: Tree) -> Iterator[Tree]:
+    if tree.op == "jacobian":
+        yield tree.args[1]
+    for arg in tree.args:
+        yield from _derived_by(arg)
+
+
+def _varying(
+    lhs: Tree, rhs: Tree, guards: tuple[Fact, ...], scope: Scope
+) -> tuple[tuple[str, str], ...]:
+    """The variables that may be bound to functions of x: all that no guard keeps constant.
+
+    Only what a guard says everywhere may be said of a function: nothing is.
+    """
+    by = {tree.name for side in (lhs, rhs) for tree in _derived_by(side)}
+    if not by:
+        return ()
+    if len(by) > 1:
+        raise Refused("a rule differentiates by one variable")
+    x = min(by)
+    constant = {
+        fact.args[0].name
+        for fact in guards
+        if fact.predicate == "constant" and fact.args[1].name == x
+    }
+    varying = tuple((name, x) for name in sorted(scope.symbols) if name not in constant | {x})
+    free = {name for name, _ in varying} | {x}
+    if any(fact.symbols & free for fact in guards if fact.predicate != "constant"):
+        raise Refused("a guard about what varies holds at one point only")
+    return varying
+
+
+# -- attacks ------------------------------------------------------------------------------------
+
+
+def attack(checker: Checker, rule: Rule) -> None:
+    """Refused if an exact model of the guards refutes the rule in either direction.
+
+    Read forwards, the right side must be defined wherever the left is, and equal; backwards the
+    other way round.
+    """
+    if rule.relation == "⟺":
+        return
+    for forward in (True, False):
+        source, target = (rule.lhs, rule.rhs) if forward else (rule.rhs, rule.lhs)
+        met = False
+        for model in _models(checker, rule, forward):
+            met |= _one(model, source, target)
+        if not met:
+            raise Refused("its two sides are defined together on no model")
+
+
+def _models(checker: Checker, rule: Rule, forward: bool) -> tuple[Model, ...]:
+    scope = rule.scope
+    facts = rule.needs(forward)
+    symbols = tuple(scope.symbols.items())
+    return checker.sampler.models(Setting(symbols, facts, scope.dims, scope.varying))
+
+
+def _one(model: Model, source: Tree, target: Tree) -> bool:
+    """Check one model; whether both sides are defined on it."""
+    one, other = model.defined(source), model.defined(target)
+    sizes = ", ".join(f"{name} = {size}" for name, size in model.sizes.items())
+    if one is None:
+        return False
+    if other is None:
+        raise Refused(f"a model has one side defined and not the other ({sizes})")
+    if model.field.scale(1, one) != model.field.scale(1, other):
+        raise Refused(f"an exact model refutes it ({sizes})")
+    return True
+
+
+# -- lemmas -------------------------------------------------------------------------------------
+
+
+def check_lemma(checker: Checker, carried: Carried) -> frozenset[str]:
+    """Check the derivation of a rule from others, whose names are returned."""
+    rule = carried.rule
+    derivations = items(record(carried.lemma, "derivations")["derivations"])
+    if len(derivations) != 1 or rule.relation == "⟺":
+        raise Refused("a lemma is one derivation between terms")
+    with Below("derivations[0]"):
+        made = checker.derivation(derivations[0], rule.scope, rule.guards, domain=False)
+    normal = checker.normal
+    if not (normal.same(made.start, rule.lhs) and normal.same(made.end, rule.rhs)):
+        raise Refused("the lemma does not lead from the left side to the right")
+    return made.rules
+
+
+def in_order(uses: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """The rules whose lemmas rest, through other rules, on themselves."""
+    sound: set[str] = set()
+    while True:
+        more = {name for name, used in uses.items() if used <= sound} - sound
+        if not more:
+            return frozenset(uses) - sound
+        sound |= more
+
+
+# -- statements about minima --------------------------------------------------------------------
+
+
+def _known() -> Iterator[tuple[Tree, Tree, tuple[Fact, ...], str | None]]:
+    """The sound rules between statements: left, right, guards, and the variable that is fresh.
+
+    For a convex quadratic f, with the row g of its first derivatives and the constant matrix H of
+    its second, a point is a minimum exactly if g = 0 there; where B x = b, exactly if g is a
+    combination of the rows of B.
+    """
+    n, m, one = dims.symbol("n"), dims.symbol("m"), dims.ONE
+    f, g, h = symbol("f", one, one), symbol("g", one, n), symbol("H", n, n)
+    x, v = symbol("x", n, one), symbol("v", m, one)
+    big, b = symbol("B", m, n), symbol("b", m, one)
+    zero = leaf("zeros", (one, n))
+    convex = (
+        Fact("=", (make("jacobian", f, x), g)),
+        Fact("=", (make("jacobian", make("transpose", g), x), h)),
+        Fact("constant", (h, x)),
+        Fact("positive_semidefinite", (h,)),
+    )
+    yield make("minimizer", x, f), equation(g, zero), convex, None
+    condition = equation(make("mul", big, x), b)
+    pull = make("mul", make("transpose", v), big)
+    kept = (*(Fact("constant", (a, x)) for a in (big, b)),)
+    free = (*(Fact("constant", (a, v)) for a in (f, big, b)),)
+    yield (
+        make("minimizer", x, f, condition),
+        make("system", equation(make("add", g, pull), zero), condition),
+        (*convex, *kept, *free),
+        "v",
+    )
+
+
+def _statement_rule(
+    lhs: Tree,
+    rhs: Tree,
+    guards: tuple[Fact, ...],
+    forward: tuple[Fact, ...],
+    backward: tuple[Fact, ...],
+) -> frozenset[str]:
+    """The fresh variables of a rule between statements.  Refused if it is none that is known."""
+    for left, right, needed, fresh in _known():
+        mine = _pattern(lhs, rhs, guards)
+        if not forward and not backward and mine[0] == _pattern(left, right, needed)[0]:
+            names = dict(zip(_pattern(left, right, needed)[1], mine[1], strict=True))
+            return frozenset({names[fresh]}) if fresh else frozenset()
+    raise Refused("this is no rule about minima that is known to be sound")
+
+
+def _pattern(lhs: Tree, rhs: Tree, guards: tuple[Fact, ...]) -> tuple[object, list[str]]:
+    """The rule with its variables numbered as they occur, and their names in that order."""
+    order: dict[str, int] = {}
+    sizes: dict[str, int] = {}
+
+    def numbered(tree: Tree) -> object:
+        shape = tuple(
+            tuple((tuple(sizes.setdefault(s, len(sizes)) for s in mono), c) for mono, c in dim)
+            for dim in tree.shape
+        )
+        name = order.setdefault(tree.name, len(order)) if tree.op == "symbol" else tree.name
+        return (tree.op, shape, name, tree.value, tuple(map(numbered, tree.args)))
+
+    facts = tuple((fact.predicate, tuple(map(numbered, fact.args))) for fact in guards)
+    return (numbered(lhs), numbered(rhs), facts), list(order)

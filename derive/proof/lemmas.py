@@ -1,0 +1,58 @@
+"""The derivations of the rules that are not axioms.
+
+A rule may be derived from those that stand before it in the library only, so no derivation is
+circular.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from derive.algebra.context import Context
+from derive.algebra.pattern import Position, match
+from derive.algebra.term import Term
+from derive.errors import StepError
+from derive.proof import kernel
+from derive.proof.search import Library, explain
+from derive.proof.step import Derivation
+from derive.rules.library import RULES, find_rule
+from derive.rules.rule import Lemma, Rule
+
+__all__ = ["derive_rule"]
+
+
+def derive_rule(rule: Rule) -> Derivation:
+    """The derivation of a rule's right side from its left, by the rules before it.
+
+    Raises StepError for an axiom, and where a line of the lemma does not hold.
+    """
+    if rule.lemma is None:
+        raise StepError(f"{rule.name} is an axiom: {rule.source}")
+    names = list(RULES)
+    library = Library.of(RULES[name] for name in names[: names.index(rule.name)])
+    context = rule.context()
+    if rule.lemma.by is None:
+        return _chain(context, rule.lemma.chain, library)
+    return _characterized(context, rule, rule.lemma, rule.lemma.by, library)
+
+
+def _chain(context: Context, lines: tuple[Term, ...], library: Library) -> Derivation:
+    steps = [
+        kernel.chain(context, explain(context, before, after, library))
+        for before, after in pairwise(lines)
+    ]
+    return kernel.derivation(context, lines[0], steps, domain=False)
+
+
+def _characterized(
+    context: Context, rule: Rule, lemma: Lemma, by: str, library: Library
+) -> Derivation:
+    characterization = find_rule(by)
+    conditions = [_chain(context, lines, library) for lines in lemma.conditions]
+    for bound in match(characterization.lhs, rule.lhs):
+        for bindings in match(characterization.rhs, rule.rhs, bound):
+            step = kernel.rewrite(
+                context, rule.lhs, characterization, Position(), bindings, lemmas=conditions
+            )
+            return kernel.derivation(context, rule.lhs, [step], domain=False)
+    raise StepError(f"{rule.name} is no instance of {by}")

@@ -1,0 +1,264 @@
+"""The certificate of a solved problem: plain JSON that `derive replay` re-checks.
+
+The format is described in `docs/certificate.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeAlias
+
+import derive
+from derive.algebra import term as t
+from derive.algebra.context import Context, Fact
+from derive.algebra.facts import Proof, inference
+from derive.algebra.pattern import Position
+from derive.algebra.term import Term
+from derive.algebra.tree import to_tree
+from derive.latex.printer import latex
+from derive.proof.lemmas import derive_rule
+from derive.proof.step import (
+    Arithmetic,
+    Assumed,
+    BothSides,
+    Chain,
+    Derivation,
+    Guard,
+    Reason,
+    Reversed,
+    Step,
+    Use,
+)
+from derive.rules.rule import Rule
+from derive.spec.parts import Answer, Argument, Definition, Part, Refutation, Words
+from derive.spec.problem import Problem
+
+__all__ = ["FORMAT", "certificate", "used_rules"]
+
+FORMAT = "derive-certificate/1"
+Json: TypeAlias = dict[str, Any]
+
+
+def certificate(problem: Problem) -> Json:
+    """Everything the problem's solution claims, and why."""
+    derivations = [a.derivation for part in problem.parts for a in part.arguments]
+    rules, lemmas = used_rules(derivations)
+    proofs = _proofs([*derivations, *lemmas.values()])
+    return {
+        "format": FORMAT,
+        "derive": derive.__version__,
+        "problem": problem.id,
+        "title": problem.title,
+        "context": _context(problem.context),
+        "parts": [_part(problem, part) for part in problem.parts],
+        "rules": {rule.name: _rule(rule, lemmas.get(rule.name)) for rule in rules},
+        "inferences": {name: _inference(name) for name in sorted(proofs)},
+    }
+
+
+def used_rules(derivations: Iterable[Derivation]) -> tuple[list[Rule], dict[str, Derivation]]:
+    """The rules used in the derivations or in the lemmas of such rules, and these lemmas.
+
+    The rules come in the order of their first use.
+    """
+    rules: dict[str, Rule] = {}
+    lemmas: dict[str, Derivation] = {}
+    waiting = list(derivations)
+    while waiting:
+        for rule in _rules_in(waiting.pop(0)):
+            if rule.name not in rules:
+                rules[rule.name] = rule
+                if not rule.axiom:
+                    lemmas[rule.name] = derive_rule(rule)
+                    waiting.append(lemmas[rule.name])
+    return list(rules.values()), lemmas
+
+
+def _rules_in(derivation: Derivation) -> Iterator[Rule]:
+    for step in derivation.flat():
+        reason = step.reason.step.reason if isinstance(step.reason, Reversed) else step.reason
+        if isinstance(reason, Use):
+            yield reason.rule
+        for guard in _guards(step.reason):
+            if isinstance(guard, Derivation):
+                yield from _rules_in(guard)
+
+
+def _guards(reason: Reason) -> Iterator[Guard]:
+    if isinstance(reason, Use | BothSides | Reversed):
+        yield from reason.guards
+    if isinstance(reason, Reversed):
+        yield from _guards(reason.step.reason)
+
+
+def _proofs(derivations: Iterable[Derivation]) -> set[str]:
+    """The names of the inference lines used."""
+    found: set[str] = set()
+    for derivation in derivations:
+        for step in derivation.flat():
+            for guard in _guards(step.reason):
+                if isinstance(guard, Derivation):
+                    found |= _proofs([guard])
+                else:
+                    found |= {proof.by for proof in guard}
+    return found - {"assumption", "definition", "arithmetic"}
+
+
+# -- formulas -----------------------------------------------------------------------------------
+
+
+def _formula(term: Term) -> Json:
+    return {"latex": latex(term), "tree": to_tree(term)}
+
+
+def _fact(fact: Fact) -> Json:
+    return {"predicate": fact.predicate, "args": [_formula(arg) for arg in fact.args]}
+
+
+def _facts(facts: Iterable[Fact]) -> list[Json]:
+    return [_fact(fact) for fact in facts]
+
+
+def _context(context: Context) -> Json:
+    symbols = [_formula(symbol) for symbol in context.symbols.values()]
+    return {"symbols": symbols, "facts": _facts(context.facts)}
+
+
+def _words(words: Words) -> list[str | Json]:
+    return [
+        _fact(word) if isinstance(word, Fact) else word if isinstance(word, str) else _formula(word)
+        for word in words
+    ]
+
+
+# -- the parts ----------------------------------------------------------------------------------
+
+
+def _part(problem: Problem, part: Part) -> Json:
+    definitions = [block.fact for block in part.blocks if isinstance(block, Definition)]
+    own = [s for name, s in part.context.symbols.items() if name not in problem.context.symbols]
+    places = [i for i, block in enumerate(part.blocks) if isinstance(block, Argument)]
+    return {
+        "name": part.name,
+        "question": _words(part.question),
+        "symbols": [_formula(symbol) for symbol in own],
+        "given": _facts(part.given),
+        "definitions": _facts(definitions),
+        "goal": _formula(part.goal),
+        "derivations": [_derivation(argument.derivation) for argument in part.arguments],
+        "results": [_result(answer, places.index(answer.argument)) for answer in part.answers],
+        "refuted": [_refuted(block) for block in part.blocks if isinstance(block, Refutation)],
+    }
+
+
+def _result(answer: Answer, derivation: int) -> Json:
+    return {"name": answer.name, "answer": _formula(answer.term), "derivation": derivation}
+
+
+def _refuted(refutation: Refutation) -> Json:
+    return {"claim": _formula(refutation.claim), **refutation.counterexample.to_json()}
+
+
+def _derivation(derivation: Derivation) -> Json:
+    return {
+        "facts": _facts(derivation.context.facts),
+        "start": _formula(derivation.start),
+        "relation": derivation.relation,
+        "steps": [_step(step) for step in derivation.steps],
+    }
+
+
+def _step(step: Step) -> Json:
+    return {
+        "before": _formula(step.before),
+        "relation": step.relation,
+        "after": _formula(step.after),
+        "position": _position(step.position),
+        "reason": _reason(step.reason),
+    }
+
+
+def _position(position: Position) -> Json:
+    window = None if position.window is None else list(position.window)
+    return {"path": list(position.path), "window": window}
+
+
+def _reason(reason: Reason) -> Json:
+    match reason:
+        case Use(rule, forward, bindings, guards):
+            return {
+                "kind": "use",
+                "rule": rule.name,
+                "forward": forward,
+                "bindings": _bindings(bindings),
+                "guards": _guard_list(guards),
+            }
+        case Assumed(fact, forward, positions):
+            return {
+                "kind": "assumed",
+                "fact": _fact(fact),
+                "forward": forward,
+                "positions": [_position(position) for position in positions],
+            }
+        case Arithmetic():
+            return {"kind": "arithmetic"}
+        case BothSides(operation, operand, guards):
+            return {
+                "kind": "both_sides",
+                "operation": operation,
+                "operand": None if operand is None else _formula(operand),
+                "guards": _guard_list(guards),
+            }
+        case Chain(steps):
+            return {"kind": "chain", "steps": [_step(step) for step in steps]}
+        case Reversed(step, guards):
+            return {"kind": "reversed", "step": _step(step), "guards": _guard_list(guards)}
+
+
+def _bindings(bindings: Iterable[tuple[Term, Term]]) -> list[list[Json]]:
+    return [[to_tree(variable), to_tree(value)] for variable, value in bindings]
+
+
+def _guard_list(guards: Iterable[Guard]) -> list[Json]:
+    return [
+        {"proof": _proof(guard)} if isinstance(guard, Proof) else {"derivation": _derivation(guard)}
+        for guard in guards
+    ]
+
+
+def _proof(proof: Proof) -> Json:
+    return {
+        "fact": _fact(proof.fact),
+        "by": proof.by,
+        "premises": [_proof(premise) for premise in proof.premises],
+        "bindings": _bindings(proof.bindings),
+    }
+
+
+# -- the rules ----------------------------------------------------------------------------------
+
+
+def _rule(rule: Rule, lemma: Derivation | None) -> Json:
+    statement = t.Equation(rule.lhs, rule.rhs) if rule.relation == "=" else rule.lhs
+    return {
+        "statement": _formula(statement),
+        "lhs": to_tree(rule.lhs),
+        "rhs": to_tree(rule.rhs),
+        "relation": rule.relation,
+        "guards": _facts(rule.guards),
+        "forward": _facts(rule.forward),
+        "backward": _facts(rule.backward),
+        "functions": [[to_tree(f), to_tree(x)] for f, x in rule.functions],
+        "words": rule.words,
+        "source": rule.source,
+        "lemma": None if lemma is None else {"derivations": [_derivation(lemma)]},
+    }
+
+
+def _inference(name: str) -> Json:
+    line = inference(name)
+    return {
+        "premises": _facts(line.premises),
+        "conclusion": _fact(line.conclusion),
+        "words": line.words,
+    }
