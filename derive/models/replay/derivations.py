@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from derive.models.replay.claims import Fact, holds, same_fact
-from derive.models.replay.evaluate import Model, Undefined
+from derive.models.replay.evaluate import Model, UndefinedError
 from derive.models.replay.exact import Rows
 from derive.models.replay.normal import Normal
 from derive.models.replay.positions import get, parse_position, put_all, refuse_bound
 from derive.models.replay.proofs import Prover, bindings
 from derive.models.replay.reading import Formulas, Scope, items, record, text
-from derive.models.replay.report import Log, Refused
+from derive.models.replay.report import Log, ReplayError
 from derive.models.replay.sampling import Sampler, Setting
 from derive.models.replay.trees import STATEMENTS, Tree, equation, make, number, substitute
 
@@ -81,7 +81,7 @@ def defined(tree: Tree, model: Model) -> bool:
 
 
 def agree(left: Tree, right: Tree, models: Sequence[Model]) -> None:
-    """Refused if the two differ where both are defined, or never are."""
+    """ReplayError if the two differ where both are defined, or never are."""
     met = False
     for model in models:
         one, other = model.defined(left), model.defined(right)
@@ -90,9 +90,9 @@ def agree(left: Tree, right: Tree, models: Sequence[Model]) -> None:
         met = True
         if not _equal(model, one, other):
             sizes = ", ".join(f"{name} = {size}" for name, size in model.sizes.items())
-            raise Refused(f"the two sides differ on an exact model ({sizes or 'fixed sizes'})")
+            raise ReplayError(f"the two sides differ on an exact model ({sizes or 'fixed sizes'})")
     if not met:
-        raise Refused("the two sides are defined on no model together: an inverse never exists")
+        raise ReplayError("the two sides are defined on no model together: an inverse never exists")
 
 
 def _equal(model: Model, one: Rows, other: Rows) -> bool:
@@ -126,15 +126,15 @@ class Checker:
         facts = self.formulas.facts(given["facts"], scope)
         for i, fact in enumerate(facts):
             if not any(same_fact(self.normal, fact, known) for known in allowed):
-                raise Refused(f"{fact.predicate} is not assumed here", f"facts[{i}]")
+                raise ReplayError(f"{fact.predicate} is not assumed here", f"facts[{i}]")
         start = self.formulas.formula(given["start"], scope)
         place = _Place(scope, facts, self.models(scope, facts))
         lines = [start, *self._steps(given["steps"], place)]
         if lines[1:] and lines[0] != start:
-            raise Refused("the first step does not begin at the start", "steps[0]")
+            raise ReplayError("the first step does not begin at the start", "steps[0]")
         relation = "⟺" if start.op in STATEMENTS else "="
         if lines[1:] and text(given["relation"], "=", "⟺") != relation:
-            raise Refused(f"the relation is {relation}", "relation")
+            raise ReplayError(f"the relation is {relation}", "relation")
         if domain:
             self._same_domain(start, lines[-1], place.models)
         elif start.op not in STATEMENTS:
@@ -154,7 +154,7 @@ class Checker:
             agree(start, end, models)
         for model in models:
             if defined(start, model) != defined(end, model):
-                raise Refused("its two ends are not defined on the same values")
+                raise ReplayError("its two ends are not defined on the same values")
 
     def _steps(self, data: object, place: _Place) -> list[Tree]:
         """The lines after the first; each step must begin where the one before ends."""
@@ -163,7 +163,7 @@ class Checker:
             with Below(f"steps[{i}]"):
                 before, after = self.step(step, place)
                 if lines and lines[-1] != before:
-                    raise Refused("it does not begin where the step before it ends", "before")
+                    raise ReplayError("it does not begin where the step before it ends", "before")
             lines += [after] if lines else [before, after]
         return lines
 
@@ -179,14 +179,14 @@ class Checker:
         before, after = lines
         statement = before.op in STATEMENTS
         if statement != (after.op in STATEMENTS):
-            raise Refused("a statement and a term cannot be related")
+            raise ReplayError("a statement and a term cannot be related")
         if text(given["relation"]) != ("⟺" if statement else "="):
-            raise Refused("the relation does not fit the two sides", "relation")
+            raise ReplayError("the relation does not fit the two sides", "relation")
         if not statement and before.shape != after.shape:
-            raise Refused("the two sides have different shapes")
+            raise ReplayError("the two sides have different shapes")
         reason = given["reason"]
         if not isinstance(reason, dict):
-            raise Refused("a reason is expected", "reason")
+            raise ReplayError("a reason is expected", "reason")
         with Below("reason"):
             kind = text(reason.get("kind"))
             if kind == "chain":
@@ -218,7 +218,7 @@ class Checker:
             case "reversed":
                 self._reversed(reason, before, after, place)
             case _:
-                raise Refused(f"unknown kind of reason: {kind[:40]}")
+                raise ReplayError(f"unknown kind of reason: {kind[:40]}")
 
     def _referee(self, before: Tree, after: Tree, models: Sequence[Model]) -> None:
         """Compare two terms, or the parts of two statements of one form, on the models."""
@@ -230,23 +230,21 @@ class Checker:
 
     def _must_be(self, wanted: Tree, after: Tree) -> None:
         if not self.normal.same(wanted, after):
-            raise Refused("the after is not what this step makes of the before")
+            raise ReplayError("the after is not what this step makes of the before")
 
     def _chain(self, data: object, before: Tree, after: Tree, place: _Place) -> None:
         given = record(data, "kind", "steps")
         lines = self._steps(given["steps"], place)
         if not lines or lines[0] != before or lines[-1] != after:
-            raise Refused("the chain does not lead from the before to the after")
+            raise ReplayError("the chain does not lead from the before to the after")
 
-    def _use(
-        self, data: object, before: Tree, after: Tree, where: object, place: _Place
-    ) -> None:
+    def _use(self, data: object, before: Tree, after: Tree, where: object, place: _Place) -> None:
         given = record(data, "kind", "rule", "forward", "bindings", "guards")
         name, forward = text(given["rule"]), given["forward"]
         if name not in self.rules:
-            raise Refused(f"the certificate carries no sound rule {name[:60]}", "rule")
+            raise ReplayError(f"the certificate carries no sound rule {name[:60]}", "rule")
         if not isinstance(forward, bool):
-            raise Refused("true or false is expected", "forward")
+            raise ReplayError("true or false is expected", "forward")
         place.rules.add(name)
         rule = self.rules[name]
         position = parse_position(where)
@@ -254,13 +252,13 @@ class Checker:
         source, target = (rule.lhs, rule.rhs) if forward else (rule.rhs, rule.lhs)
         old, new = (substitute(side, bound.values, bound.sizes) for side in (source, target))
         if rule.relation == "⟺" and (position.path or position.window):
-            raise Refused("a rule between statements applies to the whole line")
+            raise ReplayError("a rule between statements applies to the whole line")
         if not self.normal.same(get(before, position), old):
-            raise Refused(f"what stands at the position is no instance of {name[:60]}")
+            raise ReplayError(f"what stands at the position is no instance of {name[:60]}")
         for name in rule.fresh:
             value = bound.values.get(name)
             if value is None or any(value.symbols & fact.symbols for fact in place.facts):
-                raise Refused(f"{name} must stand for a symbol of which nothing is assumed")
+                raise ReplayError(f"{name} must stand for a symbol of which nothing is assumed")
         needed = [fact.at(bound.values, bound.sizes) for fact in rule.needs(forward)]
         self._guards(needed, given["guards"], place, (before, after))
         refuse_bound(before, position, place.used)
@@ -271,22 +269,22 @@ class Checker:
         fact = self.formulas.fact(given["fact"], place.scope)
         known = any(same_fact(self.normal, fact, other) for other in place.facts)
         if fact.predicate != "=" or not known:
-            raise Refused("this is no equation among the assumptions", "fact")
+            raise ReplayError("this is no equation among the assumptions", "fact")
         if not isinstance(given["forward"], bool):
-            raise Refused("true or false is expected", "forward")
+            raise ReplayError("true or false is expected", "forward")
         place.used.append(fact)
         source, target = fact.args if given["forward"] else fact.args[::-1]
         positions = [parse_position(item) for item in items(given["positions"])]
         for position in positions:
             if not self.normal.same(get(before, position), source):
-                raise Refused("what stands at the position is not that side of the equation")
+                raise ReplayError("what stands at the position is not that side of the equation")
             refuse_bound(before, position, [fact])
         self._must_be(put_all(before, positions, target), after)
 
     def _reversed(self, data: object, before: Tree, after: Tree, place: _Place) -> None:
         given = record(data, "kind", "step", "guards")
         if before.op in STATEMENTS:
-            raise Refused("only an equality can be read backwards")
+            raise ReplayError("only an equality can be read backwards")
         inner = given["step"]
         reason = inner.get("reason") if isinstance(inner, dict) else None
         if not isinstance(reason, dict) or reason.get("kind") not in (
@@ -294,12 +292,12 @@ class Checker:
             "assumed",
             "arithmetic",
         ):
-            raise Refused("only a single equality can be read backwards", "step")
+            raise ReplayError("only a single equality can be read backwards", "step")
         with Below("step"):
             lines = self.step(inner, place)
         self.log.steps -= 1  # the two are one
         if lines != (after, before):
-            raise Refused("it does not lead from the after to the before", "step")
+            raise ReplayError("it does not lead from the after to the before", "step")
         needed: list[Fact] = []
         if reason["kind"] == "use":
             rule = self.rules[reason["rule"]]
@@ -316,11 +314,11 @@ class Checker:
         given = record(data, "kind", "operation", "operand", "guards")
         operation = text(given["operation"], *OPERATIONS)
         if before.op != "equation":
-            raise Refused("only an equation has two sides")
+            raise ReplayError("only an equation has two sides")
         operand = None
         if operation == "transpose":
             if given["operand"] is not None:
-                raise Refused("a transposition has no operand", "operand")
+                raise ReplayError("a transposition has no operand", "operand")
         else:
             operand = self.formulas.formula(given["operand"], place.scope)
         needed: list[Fact] = []
@@ -335,7 +333,7 @@ class Checker:
         self._must_be(equation(*sides), after)
         for model in place.models:
             if defined(before, model) != defined(after, model):
-                raise Refused("the two equations are not defined on the same values")
+                raise ReplayError("the two equations are not defined on the same values")
 
     # -- guards -----------------------------------------------------------------------------------
 
@@ -345,7 +343,7 @@ class Checker:
         """Each fact that is needed must be shown, in order, and be true where the step is."""
         guards = items(data)
         if len(guards) != len(needed):
-            raise Refused(f"{len(needed)} guards are needed, and {len(guards)} given", "guards")
+            raise ReplayError(f"{len(needed)} guards are needed, and {len(guards)} given", "guards")
         for i, (fact, guard) in enumerate(zip(needed, guards, strict=True)):
             with Below(f"guards[{i}]"):
                 fact.check()
@@ -359,19 +357,19 @@ class Checker:
             with Below("proof"):
                 shown = self.prover.proof(data["proof"], place.scope, place.facts)
                 if not same_fact(self.normal, shown, fact):
-                    raise Refused(f"this proves another fact than {fact.predicate} as needed")
+                    raise ReplayError(f"this proves another fact than {fact.predicate} as needed")
             place.used.extend(self.prover.assumptions(data["proof"], place.scope))
             return
         given = record(data, "derivation")
         if fact.predicate != "=":
-            raise Refused("a derivation shows an equation only")
+            raise ReplayError("a derivation shows an equation only")
         with Below("derivation"):
             lemma = self._lemma(given["derivation"], place)
             if not (
                 self.normal.same(lemma.start, fact.args[0])
                 and self.normal.same(lemma.end, fact.args[1])
             ):
-                raise Refused("this derives another equation than is needed")
+                raise ReplayError("this derives another equation than is needed")
 
     def _lemma(self, data: object, place: _Place) -> Derivation:
         """A derivation inside a guard: what it assumes, the step assumes."""
@@ -384,10 +382,10 @@ class Checker:
 def _hold(fact: Fact, model: Model) -> None:
     try:
         verdict = holds(fact, model)
-    except Undefined:
+    except UndefinedError:
         verdict = False
     if verdict is False:
-        raise Refused(f"{fact.predicate} does not hold on an exact model of the assumptions")
+        raise ReplayError(f"{fact.predicate} does not hold on an exact model of the assumptions")
 
 
 def _operate(side: Tree, operation: str, operand: Tree | None) -> Tree:
@@ -395,7 +393,8 @@ def _operate(side: Tree, operation: str, operand: Tree | None) -> Tree:
         return make("transpose", side) if side.shape else side
     if operation == "add":
         return make("add", side, operand)
-    return make("mul", side, operand) if operation == "multiply_right" else make("mul", operand, side)
+    factors = (side, operand) if operation == "multiply_right" else (operand, side)
+    return make("mul", *factors)
 
 
 class Below:
@@ -408,6 +407,5 @@ class Below:
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, Refused):
+        if isinstance(error, ReplayError):
             error.path = f"{self._path}.{error.path}" if error.path else self._path
-

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from derive.models.replay.report import Refused
+from derive.models.replay.report import ReplayError
 
 __all__ = ["ONE", "Dim", "Shape", "add", "evaluate", "names", "number", "parse", "power", "show"]
 __all__ += ["multiply", "parse_shape", "substitute", "symbol"]
@@ -26,7 +26,7 @@ def _made(terms: Mapping[tuple[str, ...], int]) -> Dim:
     if len(kept) > MAX_TERMS or any(
         len(monomial) > MAX_DEGREE or abs(c) > MAX_NUMBER for monomial, c in kept.items()
     ):
-        raise Refused("a dimension is too large a polynomial")
+        raise ReplayError("a dimension is too large a polynomial")
     return tuple(sorted(kept.items()))
 
 
@@ -58,7 +58,7 @@ def multiply(left: Dim, right: Dim) -> Dim:
 
 def power(base: Dim, exponent: int) -> Dim:
     if not 0 <= exponent <= MAX_DEGREE:
-        raise Refused("a dimension has too high a power")
+        raise ReplayError("a dimension has too high a power")
     result = ONE
     for _ in range(exponent):
         result = multiply(result, base)
@@ -81,12 +81,12 @@ def substitute(dim: Dim, values: Mapping[str, Dim]) -> Dim:
 
 
 def evaluate(dim: Dim, sizes: Mapping[str, int]) -> int:
-    """The number for these sizes; Refused if a name has none."""
+    """The number for these sizes; ReplayError if a name has none."""
     total = 0
     for monomial, c in dim:
         for name in monomial:
             if name not in sizes:
-                raise Refused(f"the dimension {name} is not declared")
+                raise ReplayError(f"the dimension {name} is not declared")
             c *= sizes[name]
         total += c
     return total
@@ -116,7 +116,7 @@ def parse(data: object) -> Dim:
             for arg in args[1:]:
                 result = (add if operation == "add" else multiply)(result, parse(arg))
             return result
-    raise Refused(f"not a dimension: {str(data)[:60]}")
+    raise ReplayError(f"not a dimension: {str(data)[:60]}")
 
 
 def parse_shape(data: object) -> Shape:
@@ -125,4 +125,4 @@ def parse_shape(data: object) -> Shape:
         return ()
     if isinstance(data, list) and len(data) == 2:
         return (parse(data[0]), parse(data[1]))
-    raise Refused(f"not a shape: {str(data)[:60]}")
+    raise ReplayError(f"not a shape: {str(data)[:60]}")

@@ -10,23 +10,24 @@ References: Griewank and Walther, Evaluating Derivatives (2nd ed. 2008), chapter
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from derive.models.replay import dims
 from derive.models.replay.dims import ONE
 from derive.models.replay.exact import Field, Number, Rows, identity, transpose, zeros
-from derive.models.replay.report import Refused
+from derive.models.replay.report import ReplayError
 from derive.models.replay.trees import Tree
 
-__all__ = ["Function", "Jet", "Model", "Scope", "Undefined"]
+__all__ = ["Function", "Jet", "Model", "Scope", "UndefinedError"]
 
 Jet: TypeAlias = dict[int, Rows]
 MAX_SIDE, MAX_EXPONENT, MAX_NESTED = 40, 64, 3
 
 
-class Undefined(Exception):
+class UndefinedError(Exception):
     """A term has no value on this model: an inverse of a singular matrix, a division by zero."""
 
 
@@ -46,8 +47,8 @@ class Model:
     field: Field
     sizes: Mapping[str, int]
     values: dict[str, Rows]
-    functions: dict[str, Function] = field(default_factory=dict)
-    scope: Scope = field(init=False)
+    functions: dict[str, Function] = dataclasses.field(default_factory=dict)
+    scope: Scope = dataclasses.field(init=False)
 
     def __post_init__(self) -> None:
         self.restart()
@@ -57,7 +58,7 @@ class Model:
         self.scope = Scope(self, {}, frozenset(), None, 0)
 
     def value(self, tree: Tree) -> Rows:
-        """The value of a term.  Raises Undefined where it has none."""
+        """The value of a term.  Raises UndefinedError where it has none."""
         jet = self.scope.jet(tree)
         return jet[0] if 0 in jet else zeros(*self.shape(tree))
 
@@ -65,7 +66,7 @@ class Model:
         """The value, or None where the term has none."""
         try:
             return self.value(tree)
-        except Undefined:
+        except UndefinedError:
             return None
 
     def shape(self, tree: Tree) -> tuple[int, int]:
@@ -73,7 +74,7 @@ class Model:
             return (1, 1)
         rows, cols = (dims.evaluate(dim, self.sizes) for dim in tree.shape)
         if not (0 < rows <= MAX_SIDE and 0 < cols <= MAX_SIDE):
-            raise Refused("a dimension of this term is not positive, or too large")
+            raise ReplayError("a dimension of this term is not positive, or too large")
         return rows, cols
 
 
@@ -98,11 +99,11 @@ class Scope:
         if tree not in self._seen:
             try:
                 self._seen[tree] = self._evaluate(tree)
-            except Undefined:
+            except UndefinedError:
                 self._seen[tree] = None
         found = self._seen[tree]
         if found is None:
-            raise Undefined
+            raise UndefinedError
         return found
 
     def perturbed(self, name: str, jet: Jet) -> Scope:
@@ -137,7 +138,7 @@ class Scope:
     def inverse(self, a: Jet) -> Jet:
         base = self._model.field.inverse(a[0]) if 0 in a else None
         if base is None:
-            raise Undefined
+            raise UndefinedError
         made: Jet = {0: base}
         # (A + E)^-1 = A^-1 - A^-1 E A^-1 + ..., a series that ends: E is nilpotent.
         rest = {mask: rows for mask, rows in a.items() if mask}
@@ -153,7 +154,7 @@ class Scope:
         """The value of an argument that must not vary."""
         jet = self.jet(tree)
         if set(jet) - {0}:
-            raise Refused(f"a derivative of this cannot be evaluated: {tree.op}")
+            raise ReplayError(f"a derivative of this cannot be evaluated: {tree.op}")
         return jet.get(0, zeros(*self._model.shape(tree)))
 
     def _evaluate(self, tree: Tree) -> Jet:
@@ -202,10 +203,10 @@ class Scope:
         if function is not None:
             return self._function(function)
         if name not in self._model.values:
-            raise Refused(f"{name} is not declared")
+            raise ReplayError(f"{name} is not declared")
         value = self._model.values[name]
         if (len(value), len(value[0])) != self._model.shape(tree):
-            raise Refused(f"{name} is declared with another shape")
+            raise ReplayError(f"{name} is declared with another shape")
         return {0: value}
 
     def _function(self, function: Function) -> Jet:
@@ -237,7 +238,7 @@ class Scope:
         base, exponent = tree.args
         times = exponent.value
         if exponent.op != "number" or times.denominator != 1 or abs(times) > MAX_EXPONENT:
-            raise Refused("only whole exponents up to 64 can be evaluated")
+            raise ReplayError("only whole exponents up to 64 can be evaluated")
         count = int(times)
         if base.op == "norm" and count % 2 == 0:
             jet, count = self._norm_squared(base.args[0], base.args[1].name), count // 2
@@ -253,7 +254,7 @@ class Scope:
     def _norm_squared(self, tree: Tree, kind: str) -> Jet:
         jet = self.jet(tree)
         if kind == "2" and self._model.shape(tree)[1] != 1:
-            raise Refused("the spectral norm of a matrix cannot be evaluated exactly")
+            raise ReplayError("the spectral norm of a matrix cannot be evaluated exactly")
         gram = self.times({mask: transpose(a) for mask, a in jet.items()}, jet)
         return {
             mask: ((self._model.field.number(sum(a[i][i] for i in range(len(a)))),),)
@@ -262,7 +263,7 @@ class Scope:
 
     def _jacobian(self, of: Tree, by: Tree) -> Jet:
         if self._depth >= MAX_NESTED:
-            raise Refused("too many derivatives stand inside each other")
+            raise ReplayError("too many derivatives stand inside each other")
         bit = 1 << self._depth
         base = self.jet(by)
         rows, cols = self._model.shape(by)
@@ -303,13 +304,12 @@ class Scope:
                 i, j = (self._index(arg) for arg in tree.args[1:])
                 rows, cols = self._model.shape(first)
                 if not (0 < i <= rows and 0 < j <= cols):
-                    raise Undefined
+                    raise UndefinedError
                 return {mask: ((a[i - 1][j - 1],),) for mask, a in self.jet(first).items()}
             case "diag":
                 return {
                     mask: tuple(
-                        tuple(x[0] if i == j else 0 for j in range(len(a)))
-                        for i, x in enumerate(a)
+                        tuple(x[0] if i == j else 0 for j in range(len(a))) for i, x in enumerate(a)
                     )
                     for mask, a in self.jet(first).items()
                 }
@@ -328,7 +328,7 @@ class Scope:
     def _index(self, tree: Tree) -> int:
         value = self._constant(tree)[0][0]
         if value.denominator != 1:
-            raise Undefined
+            raise UndefinedError
         return int(value)
 
     def _rigid(self, tree: Tree) -> Rows:
@@ -339,7 +339,7 @@ class Scope:
             case "pinv":
                 found = ring.pinv(a)
                 if found is None:
-                    raise Undefined
+                    raise UndefinedError
                 return found
             case "det":
                 return ((ring.det(a),),)
@@ -349,17 +349,15 @@ class Scope:
                 for arg in tree.args[1:]:
                     a = _entrywise(ring, a, self._constant(arg), tree.op == "kronecker")
                 return a
-        raise Refused(f"{tree.op} cannot be evaluated exactly")
+        raise ReplayError(f"{tree.op} cannot be evaluated exactly")
 
 
 def _entrywise(ring: Field, a: Rows, b: Rows, kronecker: bool) -> Rows:
     if not kronecker:
         pairs = zip(a, b, strict=True)
-        return tuple(
-            tuple(ring.number(x * y) for x, y in zip(r, s, strict=True)) for r, s in pairs
-        )
+        return tuple(tuple(ring.number(x * y) for x, y in zip(r, s, strict=True)) for r, s in pairs)
     if len(a) * len(b) > MAX_SIDE or len(a[0]) * len(b[0]) > MAX_SIDE:
-        raise Refused("a Kronecker product is too large")
+        raise ReplayError("a Kronecker product is too large")
     return tuple(tuple(ring.number(x * y) for x in r for y in s) for r in a for s in b)
 
 

@@ -13,7 +13,7 @@ from math import lcm
 from operator import mul
 from typing import TypeAlias
 
-from derive.models.replay.report import Fuel, Refused
+from derive.models.replay.report import Fuel, ReplayError
 
 __all__ = ["Field", "Number", "Rows", "identity", "prime_from", "transpose", "zeros"]
 
@@ -49,11 +49,11 @@ class Field:
         self._fuel = fuel
 
     def number(self, value: Number) -> Number:
-        """An element of the field.  Refused if its denominator is 0 there."""
+        """An element of the field.  ReplayError if its denominator is 0 there."""
         if self.modulus is None or isinstance(value, int):
             return value if self.modulus is None else value % self.modulus
         if value.denominator % self.modulus == 0:
-            raise Refused("a number has no value modulo the prime of this replay")
+            raise ReplayError("a number has no value modulo the prime of this replay")
         return value.numerator * pow(value.denominator, -1, self.modulus) % self.modulus
 
     def reciprocal(self, value: Number) -> Number:
@@ -185,7 +185,7 @@ def _bounded(a: Rows) -> Rows:
     for row in a:
         for x in row:
             if x.numerator.bit_length() + x.denominator.bit_length() > MAX_BITS:
-                raise Refused("a number became too large")
+                raise ReplayError("a number became too large")
     return a
 
 

@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from derive.models.replay.dims import ONE, Dim, Shape
-from derive.models.replay.report import Fuel, Refused
+from derive.models.replay.report import Fuel, ReplayError
 from derive.models.replay.trees import STATEMENTS, Tree
 
 __all__ = ["Normal"]
@@ -124,7 +124,7 @@ class Normal:
             scalars.update(dict(more))
             word.extend(letters)
             if len(word) > MAX_WORD:
-                raise Refused("a product has too many factors")
+                raise ReplayError("a product has too many factors")
             self._fuel.spend(1 + len(letters))
         kept = self._float(word, scalars)
         return {(tuple(sorted(scalars.items())), kept): coefficient}
@@ -173,5 +173,5 @@ class Normal:
 
 def _bounded(value: Fraction) -> Fraction:
     if value.numerator.bit_length() + value.denominator.bit_length() > MAX_BITS:
-        raise Refused("a number is too large")
+        raise ReplayError("a number is too large")
     return value

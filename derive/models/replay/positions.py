@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from derive.models.replay.claims import Fact
 from derive.models.replay.reading import items, record
-from derive.models.replay.report import Refused
+from derive.models.replay.report import ReplayError
 from derive.models.replay.trees import Tree, is_matrix, make, number, zero_like
 
 __all__ = ["Position", "bound_above", "get", "parse_position", "put_all", "refuse_bound"]
@@ -30,14 +30,14 @@ def parse_position(data: object) -> Position:
 def _indices(data: object) -> tuple[int, ...]:
     indices = items(data)
     if not all(isinstance(i, int) and not isinstance(i, bool) and i >= 0 for i in indices):
-        raise Refused("indices are whole numbers from 0")
+        raise ReplayError("indices are whole numbers from 0")
     return tuple(indices)
 
 
 def _node(tree: Tree, path: Sequence[int]) -> Tree:
     for index in path:
         if index >= len(tree.args) or (tree.op == "norm" and index):
-            raise Refused("there is no such position")
+            raise ReplayError("there is no such position")
         tree = tree.args[index]
     return tree
 
@@ -49,9 +49,9 @@ def get(tree: Tree, position: Position) -> Tree:
     if window is None:
         return node
     if not window or len(set(window)) != len(window) or max(window) >= len(node.args):
-        raise Refused("there is no such window")
+        raise ReplayError("there is no such window")
     if node.op not in ("add", "mul"):
-        raise Refused("only products and sums have windows")
+        raise ReplayError("only products and sums have windows")
     chosen = tuple(node.args[i] for i in window)
     if node.op == "mul":
         matrices = [i for i, arg in enumerate(node.args) if is_matrix(arg)]
@@ -59,7 +59,7 @@ def get(tree: Tree, position: Position) -> Tree:
         if meant:
             start = matrices.index(meant[0])
             if meant != matrices[start : start + len(meant)]:
-                raise Refused("the factors of a window must be neighbours, in order")
+                raise ReplayError("the factors of a window must be neighbours, in order")
     return make(node.op, *chosen) if len(chosen) > 1 else chosen[0]
 
 
@@ -73,7 +73,7 @@ def put_all(tree: Tree, positions: Iterable[Position], new: Tree) -> Tree:
             continue
         below = other.path[len(one.path) : len(one.path) + 1]
         if inside and not (one.window and below and below[0] not in one.window):
-            raise Refused("two positions overlap")
+            raise ReplayError("two positions overlap")
     for place in places:
         tree = _put(tree, place.path, place.window, new)
     return tree
@@ -108,13 +108,13 @@ def _kept(tree: Tree, i: int, first: int, window: tuple[int, ...], new: Tree, un
 def bound_above(tree: Tree, path: Sequence[int]) -> frozenset[str]:
     """The variables of derivatives and minima inside which the node at `path` stands.
 
-    Refused if the node is such a variable itself.
+    ReplayError if the node is such a variable itself.
     """
     bound: frozenset[str] = frozenset()
     for index in path:
         binder = {"jacobian": 1, "minimizer": 0}.get(tree.op)
         if binder == index:
-            raise Refused("the variable of a derivative or a minimum is not rewritten")
+            raise ReplayError("the variable of a derivative or a minimum is not rewritten")
         if binder is not None:
             bound |= tree.args[binder].symbols
         tree = tree.args[index]
@@ -122,9 +122,10 @@ def bound_above(tree: Tree, path: Sequence[int]) -> frozenset[str]:
 
 
 def refuse_bound(tree: Tree, position: Position, facts: Iterable[Fact]) -> None:
-    """Refused if a fact about a variable is used where that variable takes every value."""
+    """ReplayError if a fact about a variable is used where that variable takes every value."""
     bound = bound_above(tree, position.path)
     for fact in facts:
         if bound & fact.symbols:
-            raise Refused(f"an assumption about {min(bound & fact.symbols)} is used inside a"
-                          " function of it")
+            raise ReplayError(
+                f"an assumption about {min(bound & fact.symbols)} is used inside a function of it"
+            )

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from derive.models.replay import dims
 from derive.models.replay.claims import COMPARISONS, Fact, holds, same_fact
 from derive.models.replay.dims import Dim, Shape
-from derive.models.replay.evaluate import Undefined
+from derive.models.replay.evaluate import UndefinedError
 from derive.models.replay.normal import Normal
 from derive.models.replay.reading import Formulas, Scope, items, leaves, record, text
-from derive.models.replay.report import Refused
+from derive.models.replay.report import ReplayError
 from derive.models.replay.sampling import Sampler, Setting
 from derive.models.replay.trees import Tree, parse
 
@@ -41,12 +41,12 @@ class Inference:
 
 
 def scope_of(*trees: Tree) -> Scope:
-    """The symbols of the trees as variables.  Refused if one occurs with two shapes."""
+    """The symbols of the trees as variables.  ReplayError if one occurs with two shapes."""
     symbols: dict[str, Shape] = {}
     for tree in trees:
         for leaf in leaves(tree):
             if symbols.setdefault(leaf.name, leaf.shape) != leaf.shape:
-                raise Refused(f"{leaf.name} occurs with two shapes")
+                raise ReplayError(f"{leaf.name} occurs with two shapes")
     return Scope(symbols, frozenset().union(*(tree.dims for tree in trees)))
 
 
@@ -56,26 +56,26 @@ def bindings(data: object, variables: Scope, scope: Scope) -> Bindings:
     sizes: dict[str, Dim] = {}
     for pair in items(data):
         if len(items(pair)) != 2:
-            raise Refused("a binding is a pair of a variable and its value")
+            raise ReplayError("a binding is a pair of a variable and its value")
         variable, value = parse(pair[0]), parse(pair[1])
         if variable.op == "dimension" and variable.name in variables.dims:
             if variable.name in sizes:
-                raise Refused(f"{variable.name} is bound twice")
+                raise ReplayError(f"{variable.name} is bound twice")
             sizes[variable.name] = _dimension(value)
         elif variable.op == "symbol" and variables.symbols.get(variable.name) == variable.shape:
             if variable.name in values:
-                raise Refused(f"{variable.name} is bound twice")
+                raise ReplayError(f"{variable.name} is bound twice")
             scope.check(value)
             values[variable.name] = value
         else:
-            raise Refused(f"{variable.name or variable.op} is not a variable of it")
+            raise ReplayError(f"{variable.name or variable.op} is not a variable of it")
     for name, value in values.items():
         for generic, dim in zip(variables.symbols[name], value.shape, strict=False):
             if len(generic) == 1 and generic == dims.symbol(*dims.names(generic) or ("",)):
                 sizes.setdefault(generic[0][0][0], dim)
     for dim in sizes.values():
         if dims.names(dim) - scope.dims:
-            raise Refused(f"the dimension {min(dims.names(dim) - scope.dims)} is not declared")
+            raise ReplayError(f"the dimension {min(dims.names(dim) - scope.dims)} is not declared")
     return Bindings(values, sizes)
 
 
@@ -92,7 +92,7 @@ def _dimension(tree: Tree) -> Dim:
         return result
     if tree.op == "pow" and tree.args[1].op == "number" and tree.args[1].value.denominator == 1:
         return dims.power(_dimension(tree.args[0]), int(tree.args[1].value))
-    raise Refused("a dimension is a polynomial in dimension symbols")
+    raise ReplayError("a dimension is a polynomial in dimension symbols")
 
 
 class Prover:
@@ -103,15 +103,15 @@ class Prover:
         self._table: dict[str, Inference] = {}
 
     def add(self, name: str, data: object) -> None:
-        """Read a line of the table and attack it on models.  Refused if one refutes it."""
+        """Read a line of the table and attack it on models.  ReplayError if one refutes it."""
         given = record(data, "premises", "conclusion", "words")
         if name in BUILT_IN:
-            raise Refused(f"{name} is no name for a line of inference")
+            raise ReplayError(f"{name} is no name for a line of inference")
         text(given["words"])
         premises = self._formulas.facts(given["premises"])
         conclusion = self._formulas.fact(given["conclusion"])
         if any(fact.predicate in ("=", "constant") for fact in (*premises, conclusion)):
-            raise Refused("equations and constancy are not inferred by lines of a table")
+            raise ReplayError("equations and constancy are not inferred by lines of a table")
         scope = scope_of(*(arg for fact in (*premises, conclusion) for arg in fact.args))
         line = Inference(premises, conclusion, scope)
         self._attack(line)
@@ -124,36 +124,36 @@ class Prover:
         for model in self._sampler.models(setting):
             try:
                 verdict = holds(line.conclusion, model)
-            except Undefined:
+            except UndefinedError:
                 continue
             if verdict is False:
-                raise Refused(f"a model of the premises refutes it ({_sizes(model.sizes)})")
+                raise ReplayError(f"a model of the premises refutes it ({_sizes(model.sizes)})")
             decided += verdict is True
         if not decided:
-            raise Refused("its conclusion is defined on no model of the premises")
+            raise ReplayError("its conclusion is defined on no model of the premises")
 
     def proof(self, data: object, scope: Scope, assumed: tuple[Fact, ...]) -> Fact:
-        """The fact that a proof proves.  Refused if it is none."""
+        """The fact that a proof proves.  ReplayError if it is none."""
         given = record(data, "fact", "by", "premises", "bindings")
         fact = self._formulas.fact(given["fact"], scope)
         by, premises = text(given["by"]), items(given["premises"])
         if by not in ("definition", *self._table) and premises:
-            raise Refused(f"{by[:40]} has no premises")
+            raise ReplayError(f"{by[:40]} has no premises")
         if by in BUILT_IN and items(given["bindings"]):
-            raise Refused(f"{by} has no bindings")
+            raise ReplayError(f"{by} has no bindings")
         proved = [self.proof(premise, scope, assumed) for premise in premises]
         if by == "assumption":
             if not any(same_fact(self._normal, fact, known) for known in assumed):
-                raise Refused(f"it is not among the assumptions: {fact.predicate}")
+                raise ReplayError(f"it is not among the assumptions: {fact.predicate}")
         elif by == "definition":
             self._definition(fact, proved, premises)
         elif by == "arithmetic":
             if not self._arithmetic(fact, scope, assumed):
-                raise Refused(f"this does not follow by arithmetic: {fact.predicate}")
+                raise ReplayError(f"this does not follow by arithmetic: {fact.predicate}")
         elif by in self._table:
             self._inferred(fact, self._table[by], proved, given["bindings"], scope)
         else:
-            raise Refused(f"unknown inference {by[:40]}")
+            raise ReplayError(f"unknown inference {by[:40]}")
         return fact
 
     def assumptions(self, data: Mapping[str, object], scope: Scope) -> Iterator[Fact]:
@@ -166,15 +166,17 @@ class Prover:
     def _definition(self, fact: Fact, proved: list[Fact], premises: list[object]) -> None:
         direct = all(isinstance(p, dict) and p.get("by") == "assumption" for p in premises)
         if len(proved) != 2 or not direct:
-            raise Refused("a definition has two assumptions as premises")
+            raise ReplayError("a definition has two assumptions as premises")
         about, equation = proved
         defined = equation.predicate == "=" and equation.args[0].op == "symbol"
         if not defined or about.predicate in ("=", "constant") or len(about.args) != 1:
-            raise Refused("a definition moves a fact about a symbol to what the symbol stands for")
+            raise ReplayError(
+                "a definition moves a fact about a symbol to what the symbol stands for"
+            )
         if about.args[0] != equation.args[0]:
-            raise Refused("the fact is about another symbol")
+            raise ReplayError("the fact is about another symbol")
         if not same_fact(self._normal, fact, Fact(about.predicate, (equation.args[1],))):
-            raise Refused("it is not the fact about what the symbol stands for")
+            raise ReplayError("it is not the fact about what the symbol stands for")
 
     def _arithmetic(self, fact: Fact, scope: Scope, assumed: tuple[Fact, ...]) -> bool:
         if fact.predicate == "=":
@@ -197,12 +199,12 @@ class Prover:
         bound = bindings(data, line.scope, scope)
         conclusion = line.conclusion.at(bound.values, bound.sizes)
         if not same_fact(self._normal, fact, conclusion):
-            raise Refused("it is no instance of the conclusion")
+            raise ReplayError("it is no instance of the conclusion")
         if len(proved) != len(line.premises):
-            raise Refused("a premise is missing, or one is too many")
+            raise ReplayError("a premise is missing, or one is too many")
         for premise, shown in zip(line.premises, proved, strict=True):
             if not same_fact(self._normal, premise.at(bound.values, bound.sizes), shown):
-                raise Refused("a premise is no instance of the line's")
+                raise ReplayError("a premise is no instance of the line's")
 
 
 def _sizes(sizes: Mapping[str, int]) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from derive.models.replay.claims import Fact
 from derive.models.replay.dims import Shape
 from derive.models.replay.printing import Printer
-from derive.models.replay.report import Refused
+from derive.models.replay.report import ReplayError
 from derive.models.replay.trees import Tree, parse
 
 __all__ = ["Formulas", "Scope", "digest", "items", "leaves", "measured", "record", "text"]
@@ -24,28 +24,28 @@ MAX_ITEMS, MAX_DEPTH, MAX_TEXT = 2_000_000, 150, 20_000
 
 
 def measured(data: object) -> None:
-    """Refused if the data is no plain JSON, or too much or too deep to be looked at."""
+    """ReplayError if the data is no plain JSON, or too much or too deep to be looked at."""
     left = MAX_ITEMS
     todo: list[tuple[object, int]] = [(data, 0)]
     while todo:
         value, depth = todo.pop()
         left -= 1
         if left < 0 or depth > MAX_DEPTH:
-            raise Refused("the certificate is too large or too deep")
+            raise ReplayError("the certificate is too large or too deep")
         if isinstance(value, dict):
             if not all(isinstance(name, str) and len(name) <= MAX_TEXT for name in value):
-                raise Refused("keys are strings")
+                raise ReplayError("keys are strings")
             todo.extend((inner, depth + 1) for inner in value.values())
         elif isinstance(value, list):
             todo.extend((inner, depth + 1) for inner in value)
         elif isinstance(value, str):
             if len(value) > MAX_TEXT:
-                raise Refused("a text is too long")
+                raise ReplayError("a text is too long")
         elif isinstance(value, int):
             if abs(value) > 10**9:
-                raise Refused("a number is too large")
+                raise ReplayError("a number is too large")
         elif value is not None:
-            raise Refused("only objects, lists, strings, whole numbers, true, false and null")
+            raise ReplayError("only objects, lists, strings, whole numbers, true, false and null")
 
 
 def digest(data: object) -> int:
@@ -57,25 +57,25 @@ def digest(data: object) -> int:
 def record(data: object, *keys: str) -> dict[str, Any]:
     """An object with exactly these keys."""
     if not isinstance(data, dict):
-        raise Refused(f"an object with {', '.join(keys)} is expected")
+        raise ReplayError(f"an object with {', '.join(keys)} is expected")
     if set(data) != set(keys):
         unknown, missing = sorted(set(data) - set(keys)), sorted(set(keys) - set(data))
         if unknown:
-            raise Refused(f"unknown key {unknown[0][:40]}")
-        raise Refused(f"{missing[0]} is missing")
+            raise ReplayError(f"unknown key {unknown[0][:40]}")
+        raise ReplayError(f"{missing[0]} is missing")
     return data
 
 
 def items(data: object) -> list[Any]:
     if not isinstance(data, list):
-        raise Refused("a list is expected")
+        raise ReplayError("a list is expected")
     return data
 
 
 def text(data: object, *allowed: str) -> str:
     """A string, one of those allowed if any are named."""
     if not isinstance(data, str) or (allowed and data not in allowed):
-        raise Refused(f"expected {' or '.join(allowed) or 'a string'}: {str(data)[:60]}")
+        raise ReplayError(f"expected {' or '.join(allowed) or 'a string'}: {str(data)[:60]}")
     return data
 
 
@@ -99,14 +99,14 @@ class Scope:
     varying: tuple[tuple[str, str], ...] = ()
 
     def check(self, tree: Tree) -> None:
-        """Refused if a symbol or dimension of the tree is not declared, or has another shape."""
+        """ReplayError if a symbol or dimension of the tree is not declared, or has another shape."""
         for leaf in leaves(tree):
             if leaf.name not in self.symbols:
-                raise Refused(f"{leaf.name} is not declared")
+                raise ReplayError(f"{leaf.name} is not declared")
             if leaf.shape != self.symbols[leaf.name]:
-                raise Refused(f"{leaf.name} is declared with another shape")
+                raise ReplayError(f"{leaf.name} is declared with another shape")
         if tree.dims - self.dims:
-            raise Refused(f"the dimension {min(tree.dims - self.dims)} is not declared")
+            raise ReplayError(f"the dimension {min(tree.dims - self.dims)} is not declared")
 
 
 class Formulas:
@@ -122,7 +122,7 @@ class Formulas:
             scope.check(tree)
         printed = self._printer.latex(tree)
         if printed != text(given["latex"]):
-            raise Refused(f"the LaTeX is not the printing of the tree, which is {printed}")
+            raise ReplayError(f"the LaTeX is not the printing of the tree, which is {printed}")
         return tree
 
     def fact(self, data: object, scope: Scope | None = None) -> Fact:

@@ -1,7 +1,7 @@
 """What replay reports, how a check refuses, and the bound on the work it does.
 
-A check raises Refused where something does not hold; whoever walks the certificate records it
-with its path.  Exhausted ends the whole replay: a certificate that asks for more work than any
+A check raises ReplayError where something does not hold; whoever walks the certificate records it
+with its path.  ExhaustedError ends the whole replay: a certificate that asks for more work than any
 honest one is not accepted.
 """
 
@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-__all__ = ["Counts", "Exhausted", "Fuel", "Log", "Problem", "Refused", "Report"]
+__all__ = ["Counts", "ExhaustedError", "Fuel", "Log", "Problem", "ReplayError", "Report"]
 
 MAX_PROBLEMS = 50
 
 
-class Refused(Exception):
+class ReplayError(Exception):
     """Something in the certificate does not hold; the message says what, `path` where below."""
 
     def __init__(self, message: str, path: str = "") -> None:
@@ -25,7 +25,7 @@ class Refused(Exception):
         self.path = path
 
 
-class Exhausted(Exception):
+class ExhaustedError(Exception):
     """The limit on the work of one replay is reached."""
 
 
@@ -58,14 +58,14 @@ class Report:
 
 @dataclass(slots=True)
 class Fuel:
-    """Elementary operations that are left; spending more raises Exhausted."""
+    """Elementary operations that are left; spending more raises ExhaustedError."""
 
     left: int
 
     def spend(self, amount: int) -> None:
         self.left -= amount
         if self.left < 0:
-            raise Exhausted
+            raise ExhaustedError
 
 
 @dataclass(slots=True)
@@ -87,8 +87,9 @@ class Log:
         """Record what is refused inside, and go on behind it."""
         try:
             yield
-        except Refused as refused:
-            self.add(".".join(filter(None, (path, refused.path))), refused.message)
+        except ReplayError as refused:
+            where = ".".join(filter(None, (path, refused.path))).replace(".[", "[")
+            self.add(where, refused.message)
 
     def report(self) -> Report:
         counts = Counts(self.parts, self.steps, self.rules, self.models)

@@ -18,7 +18,7 @@ from derive.models.replay.derivations import Below, Checker, Rule
 from derive.models.replay.evaluate import Model
 from derive.models.replay.proofs import scope_of
 from derive.models.replay.reading import Scope, items, record, text
-from derive.models.replay.report import Refused
+from derive.models.replay.report import ReplayError
 from derive.models.replay.sampling import Setting
 from derive.models.replay.trees import STATEMENTS, Tree, equation, leaf, make, parse, symbol
 
@@ -44,14 +44,14 @@ def read_rule(checker: Checker, data: object) -> Carried:
     relation = text(given["relation"], "=", "⟺")
     statement = lhs.op in STATEMENTS
     if (rhs.op in STATEMENTS) != statement or (relation == "⟺") != statement:
-        raise Refused("the relation does not fit the two sides")
+        raise ReplayError("the relation does not fit the two sides")
     if not statement and lhs.shape != rhs.shape:
-        raise Refused("the two sides have different shapes")
+        raise ReplayError("the two sides have different shapes")
     stated = checker.formulas.formula(given["statement"])
     if not statement and stated != equation(lhs, rhs):
-        raise Refused("the statement is not that the left side equals the right side")
-    if statement and stated != make("equivalence", lhs, rhs):
-        raise Refused("the statement is not that the two sides are equivalent")
+        raise ReplayError("the statement is not that the left side equals the right side")
+    if statement and stated != lhs:
+        raise ReplayError("the statement is not the left side")
     text(given["words"])
     guards, forward, backward = (
         checker.formulas.facts(given[key]) for key in ("guards", "forward", "backward")
@@ -60,7 +60,7 @@ def read_rule(checker: Checker, data: object) -> Carried:
     scope = scope_of(lhs, rhs, *args)
     _functions(given["functions"], scope)
     if (given["source"] is None) == (given["lemma"] is None):
-        raise Refused("a rule has either a source or a lemma")
+        raise ReplayError("a rule has either a source or a lemma")
     if given["source"] is not None:
         text(given["source"])
     varying = _varying(lhs, rhs, guards, scope) if not statement else ()
@@ -73,10 +73,10 @@ def read_rule(checker: Checker, data: object) -> Carried:
 def _functions(data: object, scope: Scope) -> None:
     for pair in items(data):
         if len(items(pair)) != 2:
-            raise Refused("functions are pairs of a variable and what it depends on")
+            raise ReplayError("functions are pairs of a variable and what it depends on")
         for tree in map(parse, pair):
             if tree.op != "symbol" or scope.symbols.get(tree.name) != tree.shape:
-                raise Refused("functions are pairs of variables of the rule", "functions")
+                raise ReplayError("functions are pairs of variables of the rule", "functions")
 
 
 def _derived_by(tree: Tree) -> Iterator[Tree]:
@@ -97,7 +97,7 @@ def _varying(
     if not by:
         return ()
     if len(by) > 1:
-        raise Refused("a rule differentiates by one variable")
+        raise ReplayError("a rule differentiates by one variable")
     x = min(by)
     constant = {
         fact.args[0].name
@@ -107,7 +107,7 @@ def _varying(
     varying = tuple((name, x) for name in sorted(scope.symbols) if name not in constant | {x})
     free = {name for name, _ in varying} | {x}
     if any(fact.symbols & free for fact in guards if fact.predicate != "constant"):
-        raise Refused("a guard about what varies holds at one point only")
+        raise ReplayError("a guard about what varies holds at one point only")
     return varying
 
 
@@ -115,7 +115,7 @@ def _varying(
 
 
 def attack(checker: Checker, rule: Rule) -> None:
-    """Refused if an exact model of the guards refutes the rule in either direction.
+    """ReplayError if an exact model of the guards refutes the rule in either direction.
 
     Read forwards, the right side must be defined wherever the left is, and equal; backwards the
     other way round.
@@ -128,7 +128,7 @@ def attack(checker: Checker, rule: Rule) -> None:
         for model in _models(checker, rule, forward):
             met |= _one(model, source, target)
         if not met:
-            raise Refused("its two sides are defined together on no model")
+            raise ReplayError("its two sides are defined together on no model")
 
 
 def _models(checker: Checker, rule: Rule, forward: bool) -> tuple[Model, ...]:
@@ -145,9 +145,9 @@ def _one(model: Model, source: Tree, target: Tree) -> bool:
     if one is None:
         return False
     if other is None:
-        raise Refused(f"a model has one side defined and not the other ({sizes})")
+        raise ReplayError(f"a model has one side defined and not the other ({sizes})")
     if model.field.scale(1, one) != model.field.scale(1, other):
-        raise Refused(f"an exact model refutes it ({sizes})")
+        raise ReplayError(f"an exact model refutes it ({sizes})")
     return True
 
 
@@ -159,12 +159,12 @@ def check_lemma(checker: Checker, carried: Carried) -> frozenset[str]:
     rule = carried.rule
     derivations = items(record(carried.lemma, "derivations")["derivations"])
     if len(derivations) != 1 or rule.relation == "⟺":
-        raise Refused("a lemma is one derivation between terms")
+        raise ReplayError("a lemma is one derivation between terms")
     with Below("derivations[0]"):
         made = checker.derivation(derivations[0], rule.scope, rule.guards, domain=False)
     normal = checker.normal
     if not (normal.same(made.start, rule.lhs) and normal.same(made.end, rule.rhs)):
-        raise Refused("the lemma does not lead from the left side to the right")
+        raise ReplayError("the lemma does not lead from the left side to the right")
     return made.rules
 
 
@@ -219,13 +219,13 @@ def _statement_rule(
     forward: tuple[Fact, ...],
     backward: tuple[Fact, ...],
 ) -> frozenset[str]:
-    """The fresh variables of a rule between statements.  Refused if it is none that is known."""
+    """The fresh variables of a rule between statements.  ReplayError if it is none that is known."""
     for left, right, needed, fresh in _known():
         mine = _pattern(lhs, rhs, guards)
         if not forward and not backward and mine[0] == _pattern(left, right, needed)[0]:
             names = dict(zip(_pattern(left, right, needed)[1], mine[1], strict=True))
             return frozenset({names[fresh]}) if fresh else frozenset()
-    raise Refused("this is no rule about minima that is known to be sound")
+    raise ReplayError("this is no rule about minima that is known to be sound")
 
 
 def _pattern(lhs: Tree, rhs: Tree, guards: tuple[Fact, ...]) -> tuple[object, list[str]]:
@@ -241,5 +241,6 @@ def _pattern(lhs: Tree, rhs: Tree, guards: tuple[Fact, ...]) -> tuple[object, li
         name = order.setdefault(tree.name, len(order)) if tree.op == "symbol" else tree.name
         return (tree.op, shape, name, tree.value, tuple(map(numbered, tree.args)))
 
+    sides = (numbered(lhs), numbered(rhs))
     facts = tuple((fact.predicate, tuple(map(numbered, fact.args))) for fact in guards)
-    return (numbered(lhs), numbered(rhs), facts), list(order)
+    return (sides, facts), list(order)

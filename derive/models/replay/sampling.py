@@ -20,9 +20,9 @@ from random import Random
 from derive.models.replay import dims
 from derive.models.replay.claims import ORDERED, Fact, holds
 from derive.models.replay.dims import ONE, Shape
-from derive.models.replay.evaluate import Function, Model, Undefined
+from derive.models.replay.evaluate import Function, Model, UndefinedError
 from derive.models.replay.exact import Field, Number, Rows, identity, transpose, zeros
-from derive.models.replay.report import Fuel, Refused
+from derive.models.replay.report import Fuel, ReplayError
 from derive.models.replay.trees import Tree, symbol
 
 __all__ = ["Sampler", "Setting", "dimension_names"]
@@ -56,12 +56,12 @@ class Sampler:
     _known: dict[Setting, tuple[Model, ...]] = field(default_factory=dict)
 
     def models(self, setting: Setting) -> tuple[Model, ...]:
-        """Models of the setting.  Refused if none was found: nothing can be checked on none."""
+        """Models of the setting.  ReplayError if none was found: nothing can be checked on none."""
         if setting not in self._known:
             self._known[setting] = tuple(self._draw(setting))
             self.drawn += len(self._known[setting])
         if not self._known[setting]:
-            raise Refused("no exact model of these assumptions was found")
+            raise ReplayError("no exact model of these assumptions was found")
         return self._known[setting]
 
     def _draw(self, setting: Setting) -> Iterator[Model]:
@@ -99,7 +99,7 @@ class Sampler:
             try:
                 if draw.complete():
                     return model
-            except Undefined:
+            except UndefinedError:
                 continue
         return None
 
@@ -108,13 +108,14 @@ def _sizes(setting: Setting, random: Random, fuel: Fuel) -> Iterator[dict[str, i
     """Sizes that satisfy the comparisons between dimensions, those first that show new orders."""
     names = sorted(setting.dims)
     if len(names) > MAX_DIMS:
-        raise Refused("too many dimension symbols")
+        raise ReplayError("too many dimension symbols")
     about = [f for f in setting.facts if not f.symbols and f.predicate in ("<", "<=", "=", "!=")]
     choices = list(product(POOL, repeat=len(names)))
     random.shuffle(choices)
     left = [dict(zip(names, choice, strict=True)) for choice in choices]
     empty = Field(None, fuel)
     fuel.spend(len(choices) * (1 + len(about)))
+    left = [s for s in left if all(_possible(fact, s) for fact in setting.facts)]
     left = [s for s in left if all(_true(fact, Model(empty, s, {})) for fact in about)]
     shown: set[object] = set()
     for _ in range(STRATA + 9):
@@ -124,6 +125,14 @@ def _sizes(setting: Setting, random: Random, fuel: Fuel) -> Iterator[dict[str, i
         left.remove(best)
         shown |= _orders(best)
         yield best
+
+
+def _possible(fact: Fact, sizes: Mapping[str, int]) -> bool:
+    """Whether a matrix of this shape can have the rank that is said of it."""
+    if fact.predicate not in ("full_column_rank", "orthonormal_columns", "full_row_rank"):
+        return True
+    rows, cols = (dims.evaluate(dim, sizes) for dim in fact.args[0].shape)
+    return cols >= rows if fact.predicate == "full_row_rank" else rows >= cols
 
 
 def _orders(sizes: Mapping[str, int]) -> set[object]:
@@ -158,7 +167,7 @@ class _Draw:
                 model.values[name] = model.field.scale(1, drawn)
         for name, of in varying.items():
             if of not in model.values:
-                raise Refused(f"{name} is a function of something that varies itself")
+                raise ReplayError(f"{name} is a function of something that varies itself")
             model.functions[name] = self._function(self.shapes[name], model.values[of], of)
         self._define()
         return self._solve() and self._all()
@@ -201,7 +210,7 @@ class _Draw:
         rows, cols = self.model.shape(_of_shape(shape))
         n = len(x)
         if len(x[0]) != 1:
-            raise Refused(f"functions of the matrix {of} are not sampled")
+            raise ReplayError(f"functions of the matrix {of} are not sampled")
         entries = tuple(
             tuple((self._random(1, 1), self._random(1, n), self._random(n, n)) for _ in range(cols))
             for _ in range(rows)
@@ -229,10 +238,11 @@ class _Draw:
             return self._diagonal(rows, cols, bool(positive), "orthogonal" in said, 0)
         if "orthogonal" in said or "orthonormal_columns" in said or "unit_norm" in said:
             if cols > rows:
-                raise Undefined
+                raise UndefinedError
             return tuple(row[:cols] for row in self._orthogonal(rows))
         if "idempotent" in said:
-            return self._projection(rows, self.random.randrange(1, rows) if rows > 1 else 1, "symmetric" in said)
+            rank = self.random.randrange(1, max(rows, 2))
+            return self._projection(rows, rank, "symmetric" in said)
         if said & {"positive_definite", "positive_semidefinite"}:
             a = self._random(rows, rows + 1)
             return ring.product(a, transpose(a))
@@ -300,7 +310,7 @@ class _Draw:
         )
         inner = ring.inverse(ring.add(identity(n), skew))
         if inner is None:
-            raise Undefined
+            raise UndefinedError
         turned = ring.product(ring.add(identity(n), ring.scale(-1, skew)), inner)
         return tuple(ring.scale(self.random.choice((-1, 1)), (row,))[0] for row in turned)
 
@@ -310,7 +320,7 @@ class _Draw:
         across = transpose(a) if symmetric else self._random(rank, n)
         inner = ring.inverse(ring.product(across, a))
         if inner is None:
-            raise Undefined
+            raise UndefinedError
         return ring.product(ring.product(a, inner), across)
 
     # -- equations --------------------------------------------------------------------------------
@@ -339,7 +349,7 @@ class _Draw:
             about = [fact for fact in self.rest if name in fact.symbols]
             try:
                 changed = self._affine_in(name, about)
-            except Undefined:
+            except UndefinedError:
                 changed = None
             if changed is not None:
                 self.model.values[name] = changed
@@ -417,7 +427,7 @@ class _Draw:
 
 
 def _refuse_order(said: set[str]) -> None:
-    """Raise Undefined where what is drawn would not have, by construction, an order that is said.
+    """Raise UndefinedError where what is drawn would not have, by construction, an order that is said.
 
     A prime field could not tell.
     """
@@ -429,7 +439,7 @@ def _refuse_order(said: set[str]) -> None:
         or ("diagonal" in said and said <= definite | neutral | {"diagonal", "positive_diagonal"})
         or said <= {"positive", "nonzero", "!="}
     ):
-        raise Undefined
+        raise UndefinedError
 
 
 def _of_shape(shape: Shape) -> Tree:
@@ -455,7 +465,7 @@ def _positive_symbol(fact: Fact) -> str | None:
 def _true(fact: Fact, model: Model) -> bool:
     try:
         return holds(fact, model) is not False
-    except Undefined:
+    except UndefinedError:
         return False
 
 

@@ -17,7 +17,7 @@ from fractions import Fraction
 
 from derive.models.replay import dims
 from derive.models.replay.dims import ONE, Dim, Shape
-from derive.models.replay.report import Refused
+from derive.models.replay.report import ReplayError
 
 __all__ = ["STATEMENTS", "Tree", "equation", "leaf", "make", "number", "parse", "substitute"]
 __all__ += ["is_matrix", "symbol", "zero_like"]
@@ -72,7 +72,7 @@ def _built(
     size = 1 + sum(arg.size for arg in args)
     depth = 1 + max((arg.depth for arg in args), default=0)
     if size > MAX_SIZE or depth > MAX_DEPTH:
-        raise Refused("the term is too large")
+        raise ReplayError("the term is too large")
     code = hash((op, shape, args, name, value))
     return Tree(op, shape, args, name, Fraction(value), symbols, named, size, depth, code)
 
@@ -84,9 +84,9 @@ def _union(*sets: frozenset[str]) -> frozenset[str]:
 # -- shapes -------------------------------------------------------------------------------------
 
 
-def _fail(op: str, args: tuple[Tree, ...]) -> Refused:
+def _fail(op: str, args: tuple[Tree, ...]) -> ReplayError:
     shapes = ", ".join(_show(arg.shape) for arg in args)
-    return Refused(f"{op} has no meaning for the shapes {shapes}")
+    return ReplayError(f"{op} has no meaning for the shapes {shapes}")
 
 
 def _show(shape: Shape) -> str:
@@ -232,14 +232,14 @@ _SHAPES: dict[str, tuple[int, int, Callable[[tuple[Tree, ...]], Shape | None]]] 
 
 
 def make(op: str, *args: Tree) -> Tree:
-    """The node of an operation on these arguments.  Refused if it has no meaning for them."""
+    """The node of an operation on these arguments.  ReplayError if it has no meaning for them."""
     if op not in _SHAPES:
-        raise Refused(f"unknown operation {op[:40]}")
+        raise ReplayError(f"unknown operation {op[:40]}")
     fewest, most, rule = _SHAPES[op]
     if not fewest <= len(args) <= most:
-        raise Refused(f"{op} does not take {len(args)} arguments")
+        raise ReplayError(f"{op} does not take {len(args)} arguments")
     if op not in ("system", "minimizer") and any(arg.op in STATEMENTS for arg in args):
-        raise Refused(f"{op} of a statement has no meaning")
+        raise ReplayError(f"{op} of a statement has no meaning")
     shape = rule(args)
     if shape is None:
         raise _fail(op, args)
@@ -249,9 +249,9 @@ def make(op: str, *args: Tree) -> Tree:
 def leaf(op: str, shape: Shape, name: str = "", value: Fraction | int = 0) -> Tree:
     """A symbol, a dimension, a number, or a constant of some size."""
     if op == "identity" and (not shape or shape[0] != shape[1]):
-        raise Refused("the identity is square")
+        raise ReplayError("the identity is square")
     if (op in ("identity", "zeros", "ones")) != bool(shape) and op != "symbol":
-        raise Refused(f"{op} cannot have the shape {_show(shape)}")
+        raise ReplayError(f"{op} cannot have the shape {_show(shape)}")
     return _built(op, shape, (), name, value)
 
 
@@ -274,24 +274,24 @@ def zero_like(tree: Tree) -> Tree:
 def parse(data: object, depth: int = 0) -> Tree:
     """The tree of the certificate's JSON, every stored shape compared with the derived one."""
     if depth > MAX_DEPTH:
-        raise Refused("the term is too deep")
+        raise ReplayError("the term is too deep")
     if not isinstance(data, dict) or not isinstance(data.get("op"), str):
-        raise Refused("not a tree")
+        raise ReplayError("not a tree")
     op = data["op"]
     extra = {"symbol": "name", "dimension": "name", "number": "value"}.get(op)
     keys = {"op", "shape", extra} if extra else {"op", "shape"}
     if op not in LEAVES:
         keys = {"op", "shape", "args"}
     if set(data) != keys:
-        raise Refused(f"a tree of {op[:40]} has the keys {', '.join(sorted(map(str, keys)))}")
+        raise ReplayError(f"a tree of {op[:40]} has the keys {', '.join(sorted(map(str, keys)))}")
     shape = dims.parse_shape(data["shape"])
     if op in LEAVES:
         return _leaf(op, shape, data)
     if not isinstance(data["args"], list):
-        raise Refused("args is a list")
+        raise ReplayError("args is a list")
     tree = make(op, *(parse(arg, depth + 1) for arg in data["args"]))
     if tree.shape != shape:
-        raise Refused(f"{op} has the shape {_show(tree.shape)}, not {_show(shape)}")
+        raise ReplayError(f"{op} has the shape {_show(tree.shape)}, not {_show(shape)}")
     return tree
 
 
@@ -300,19 +300,19 @@ def _leaf(op: str, shape: Shape, data: Mapping[str, object]) -> Tree:
         return leaf(op, shape, value=_value(data["value"]))
     name = data.get("name", "")
     if op in ("symbol", "dimension") and not (isinstance(name, str) and 0 < len(name) <= MAX_NAME):
-        raise Refused(f"a {op} needs a name")
+        raise ReplayError(f"a {op} needs a name")
     return leaf(op, shape, str(name))
 
 
 def _value(text: object) -> Fraction:
     if not isinstance(text, str) or not text or len(text) > MAX_DIGITS or not set(text) <= VALUE:
-        raise Refused("a number is written as 3 or -1/2")
+        raise ReplayError("a number is written as 3 or -1/2")
     above, _, below = text.partition("/")
     if not _whole(above) or ("/" in text and not (below.isdigit() and int(below))):
-        raise Refused("a number is written as 3 or -1/2")
+        raise ReplayError("a number is written as 3 or -1/2")
     value = Fraction(int(above), int(below) if below else 1)
     if str(value) != text:
-        raise Refused(f"{text[:40]} is not in lowest terms")
+        raise ReplayError(f"{text[:40]} is not in lowest terms")
     return value
 
 
@@ -327,12 +327,12 @@ def substitute(tree: Tree, values: Mapping[str, Tree], sizes: Mapping[str, Dim])
     """The instance of a rule's term: every symbol and dimension in it must have a value."""
     if tree.op == "symbol":
         if tree.name not in values:
-            raise Refused(f"the variable {tree.name} is not bound")
+            raise ReplayError(f"the variable {tree.name} is not bound")
         value = values[tree.name]
         wanted = _sized(tree.shape, sizes)
         # A scalar may stand for a 1 x 1 matrix: the node above checks whether it fits.
         if value.shape != wanted and not (wanted == (ONE, ONE) and not value.shape):
-            raise Refused(f"{tree.name} is bound to a term of shape {_show(value.shape)}")
+            raise ReplayError(f"{tree.name} is bound to a term of shape {_show(value.shape)}")
         return value
     if tree.op == "dimension":
         return _dim_tree(_sized((dims.symbol(tree.name),), sizes)[0])
@@ -346,7 +346,7 @@ def substitute(tree: Tree, values: Mapping[str, Tree], sizes: Mapping[str, Dim])
 def _sized(shape: Shape, sizes: Mapping[str, Dim]) -> Shape:
     missing = {name for dim in shape for name in dims.names(dim)} - set(sizes)
     if missing:
-        raise Refused(f"the size {min(missing)} is not bound")
+        raise ReplayError(f"the size {min(missing)} is not bound")
     return tuple(dims.substitute(dim, sizes) for dim in shape)
 
 
