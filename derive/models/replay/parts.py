@@ -146,9 +146,7 @@ def _derivations(
             derivation = checker.derivation(item, scope, allowed)
             if derivation.relation == "⟺":
                 if not any(checker.normal.same(derivation.start, known) for known in shown):
-                    raise ReplayError(
-                        "it starts from a statement that was not shown before", "start"
-                    )
+                    raise ReplayError("it starts from a statement not shown before", "start")
                 end = derivation.end
                 shown += [end, *(end.args if end.op == "system" else ())]
                 if end.op == "equation":

@@ -170,9 +170,7 @@ class Prover:
         about, equation = proved
         defined = equation.predicate == "=" and equation.args[0].op == "symbol"
         if not defined or about.predicate in ("=", "constant") or len(about.args) != 1:
-            raise ReplayError(
-                "a definition moves a fact about a symbol to what the symbol stands for"
-            )
+            raise ReplayError("a definition moves a fact from a symbol to its meaning")
         if about.args[0] != equation.args[0]:
             raise ReplayError("the fact is about another symbol")
         if not same_fact(self._normal, fact, Fact(about.predicate, (equation.args[1],))):

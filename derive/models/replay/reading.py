@@ -99,7 +99,7 @@ class Scope:
     varying: tuple[tuple[str, str], ...] = ()
 
     def check(self, tree: Tree) -> None:
-        """ReplayError if a symbol or dimension of the tree is not declared, or has another shape."""
+        """ReplayError if a symbol or dimension of it is not declared, or has another shape."""
         for leaf in leaves(tree):
             if leaf.name not in self.symbols:
                 raise ReplayError(f"{leaf.name} is not declared")

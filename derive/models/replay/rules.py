@@ -219,7 +219,7 @@ def _statement_rule(
     forward: tuple[Fact, ...],
     backward: tuple[Fact, ...],
 ) -> frozenset[str]:
-    """The fresh variables of a rule between statements.  ReplayError if it is none that is known."""
+    """The fresh variables of a rule between statements.  ReplayError if it is not known."""
     for left, right, needed, fresh in _known():
         mine = _pattern(lhs, rhs, guards)
         if not forward and not backward and mine[0] == _pattern(left, right, needed)[0]:

@@ -427,7 +427,7 @@ class _Draw:
 
 
 def _refuse_order(said: set[str]) -> None:
-    """Raise UndefinedError where what is drawn would not have, by construction, an order that is said.
+    """Raise UndefinedError where what is drawn would not have the order that is said of it.
 
     A prime field could not tell.
     """
