@@ -33,7 +33,7 @@ from derive.rules.rule import Rule
 from derive.spec.parts import Answer, Argument, Definition, Part, Refutation, Words
 from derive.spec.problem import Problem
 
-__all__ = ["FORMAT", "certificate", "used_rules"]
+__all__ = ["FORMAT", "certificate", "part_json", "used_rules"]
 
 FORMAT = "derive-certificate/1"
 Json: TypeAlias = dict[str, Any]
@@ -50,7 +50,7 @@ def certificate(problem: Problem) -> Json:
         "problem": problem.id,
         "title": problem.title,
         "context": _context(problem.context),
-        "parts": [_part(problem, part) for part in problem.parts],
+        "parts": [part_json(problem, part) for part in problem.parts],
         "rules": {rule.name: _rule(rule, lemmas.get(rule.name)) for rule in rules},
         "inferences": {name: _inference(name) for name in sorted(proofs)},
     }
@@ -134,7 +134,8 @@ def _words(words: Words) -> list[str | Json]:
 # -- the parts ----------------------------------------------------------------------------------
 
 
-def _part(problem: Problem, part: Part) -> Json:
+def part_json(problem: Problem, part: Part) -> Json:
+    """What a part claims, and why."""
     definitions = [block.fact for block in part.blocks if isinstance(block, Definition)]
     own = [s for name, s in part.context.symbols.items() if name not in problem.context.symbols]
     places = [i for i, block in enumerate(part.blocks) if isinstance(block, Argument)]

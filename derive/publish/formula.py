@@ -21,13 +21,12 @@ Pieces = tuple[tuple[str, ...], ...]  # the terms of a formula, each with its fa
 
 _TOKEN = re.compile(r"\\[a-zA-Z]+\*?|\\.|\s+|.", re.DOTALL)
 _RELATIONS = frozenset(
-    r"""= < > \le \leq \ge \geq \ne \neq \iff \implies \Rightarrow \Leftrightarrow \sim \approx
-    \to \in \succ \succeq \prec \preceq \equiv \coloneqq \propto \quad \qquad""".split()
+    [r"=", r"<", r">", r"\le", r"\leq", r"\ge", r"\geq", r"\ne", r"\neq", r"\iff", r"\implies", r"\Rightarrow", r"\Leftrightarrow", r"\sim", r"\approx", r"\to", r"\in", r"\succ", r"\succeq", r"\prec", r"\preceq", r"\equiv", r"\coloneqq", r"\propto", r"\quad", r"\qquad"]
 )
-_SIGNS = frozenset((*r"+ - \pm \mp".split(), "−"))
-_BINARY = frozenset((*r"\cdot \times \otimes \odot \circ * /".split(), ","))
-_OPEN = frozenset(r"( [ \{ \lVert \lvert \langle \lfloor \lceil".split())
-_CLOSE = frozenset(r") ] \} \rVert \rvert \rangle \rfloor \rceil".split())
+_SIGNS = frozenset((*[r"+", r"-", r"\pm", r"\mp"], "−"))
+_BINARY = frozenset((*[r"\cdot", r"\times", r"\otimes", r"\odot", r"\circ", r"*", r"/"], ","))
+_OPEN = frozenset([r"(", r"[", r"\{", r"\lVert", r"\lvert", r"\langle", r"\lfloor", r"\lceil"])
+_CLOSE = frozenset([r")", r"]", r"\}", r"\rVert", r"\rvert", r"\rangle", r"\rfloor", r"\rceil"])
 _FENCE = frozenset(("|", r"\|", r"\Vert", r"\vert"))
 _SIZED = re.compile(r"\\(left|right|middle|[bB]igg?[lrm]?)\Z")
 _ARGUMENTS = {r"\frac": 2, r"\tfrac": 2, r"\dfrac": 2, r"\binom": 2, r"\textcolor": 2}

@@ -1,0 +1,291 @@
+"""The commands.  Each imports what it needs when it runs, so that `--help` answers at once."""
+
+from __future__ import annotations
+
+import sys
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from derive.errors import DeriveError
+
+if TYPE_CHECKING:
+    from derive.spec.problem import Problem
+
+__all__ = ["app", "main"]
+
+GOOD, WRONG, USAGE, UNDECIDED = 0, 1, 2, 3
+
+app = typer.Typer(
+    help="Write, prove and check matrix derivations; every = is machine-verified.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Specs = Annotated[Path | None, typer.Option("--specs", help="The folder of the specs.")]
+Json = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+
+
+class Sheet(str, Enum):
+    """Which sheet to print."""
+
+    questions = "questions"
+    solutions = "solutions"
+    both = "both"
+
+
+class Form(str, Enum):
+    """How to show a formula."""
+
+    sympy = "sympy"
+    tree = "tree"
+    latex = "latex"
+
+
+def main() -> None:
+    """Run the command line; an error of the user is shown and ends with its exit code."""
+    try:
+        app()
+    except DeriveError as error:
+        _fail(error, WRONG)
+
+
+def _fail(error: DeriveError | str, code: int) -> NoReturn:
+    print(f"error: {error}", file=sys.stderr)
+    raise SystemExit(code)
+
+
+def _print_json(value: Any) -> None:
+    import json
+
+    print(json.dumps(value, indent=1, ensure_ascii=False))
+
+
+def _folder(specs: Path | None) -> Path:
+    """The folder given, ./specs, or the specs shipped with the package."""
+    if specs is not None:
+        if not specs.is_dir():
+            _fail(f"there is no folder {specs}", USAGE)
+        return specs
+    here = Path("specs")
+    return here if here.is_dir() else Path(__file__).parent / "_specs"
+
+
+def _problems(folder: Path) -> list[Problem]:
+    from derive.publish.manifest import find_specs
+    from derive.spec.load import load_problem
+
+    return [load_problem(path) for path in find_specs(folder)]
+
+
+def _problem(name: str, folder: Path) -> Problem:
+    """The problem `<course>/<spec>`; usage error naming those there are."""
+    problems = {problem.id: problem for problem in _problems(folder)}
+    if name not in problems:
+        _fail(f"there is no problem {name}; there are {', '.join(problems) or 'none'}", USAGE)
+    return problems[name]
+
+
+# -- build --------------------------------------------------------------------------------------
+
+
+@app.command()
+def build(
+    spec: Annotated[list[str] | None, typer.Argument(help="Spec files or problem names.")] = None,
+    specs: Specs = None,
+    out: Annotated[Path, typer.Option(help="Where the files go.")] = Path("output"),
+    formats: Annotated[str, typer.Option(help="Of pdf, tex, html, json.")] = "pdf,tex,html,json",
+    sheet: Annotated[Sheet, typer.Option(help="Which sheets.")] = Sheet.solutions,
+    jobs: Annotated[int, typer.Option(help="Specs built at once; 0: one a core.")] = 0,
+    watch: Annotated[bool, typer.Option("--watch", help="Build again on every change.")] = False,
+) -> None:
+    """Verify specs and write their sheets; what did not change is not built again."""
+    from derive.publish.manifest import find_specs
+    from derive.publish.schedule import Order, build_all, watch_and_build
+
+    wanted = tuple(formats.split(","))
+    unknown = set(wanted) - {"pdf", "tex", "html", "json"}
+    if unknown:
+        _fail(f"unknown format: {', '.join(sorted(unknown))}", USAGE)
+    folder = _folder(specs)
+    files = _chosen(find_specs(folder), spec or [], folder)
+    explicit = "--formats" in " ".join(sys.argv)
+    order = Order(tuple(files), out, wanted, sheet.value, jobs, explicit)
+    if watch:
+        watch_and_build(order)
+    raise SystemExit(build_all(order))
+
+
+def _chosen(files: list[Path], wanted: list[str], folder: Path) -> list[Path]:
+    """The spec files meant by paths or names; a name ends in the file's own."""
+    if not wanted:
+        return files
+    chosen = []
+    for name in wanted:
+        path = Path(name)
+        if path.suffix == ".py" and path.is_file():
+            chosen.append(path)
+            continue
+        fitting = [file for file in files if file.stem == name.rpartition("/")[2]]
+        if not fitting:
+            known = ", ".join(file.stem for file in files)
+            _fail(f"there is no spec {name} in {folder}; there are {known}", USAGE)
+        chosen += fitting
+    return chosen
+
+
+# -- looking ------------------------------------------------------------------------------------
+
+
+@app.command("list")
+def list_(specs: Specs = None, json: Json = False) -> None:
+    """List the problems and their parts: steps, rules, and how they are verified."""
+    from derive.publish.summary import summarize
+
+    rows = [row for problem in _problems(_folder(specs)) for row in summarize(problem)]
+    if json:
+        _print_json(rows)
+        return
+    widths = {key: max(len(str(row[key])) for row in [*rows, {key: key}]) for key in rows[0]}
+    for row in [dict(zip(widths, widths, strict=True)), *rows]:
+        print("  ".join(f"{row[key]!s:<{width}}" for key, width in widths.items()).rstrip())
+
+
+@app.command()
+def show(
+    name: Annotated[str, typer.Argument(metavar="ID[/PART]", help="A problem or a part.")],
+    specs: Specs = None,
+    json: Json = False,
+) -> None:
+    """Show a problem or a part: question, derivation with its reasons, answer."""
+    from derive.publish.summary import describe
+
+    folder = _folder(specs)
+    known = {problem.id: problem for problem in _problems(folder)}
+    problem_name, _, part_name = ("", "", "") if name in known else name.rpartition("/")
+    problem = known.get(name) or known.get(problem_name)
+    if problem is None:
+        _fail(f"there is no problem {name}; there are {', '.join(known) or 'none'}", USAGE)
+    if part_name and part_name not in {part.name for part in problem.parts}:
+        names = ", ".join(part.name for part in problem.parts)
+        _fail(f"{problem.id} has no part {part_name}; it has {names}", USAGE)
+    parts = [part for part in problem.parts if part_name in ("", part.name)]
+    if json:
+        from derive.publish.certificate import part_json
+
+        _print_json([part_json(problem, part) for part in parts])
+        return
+    print("\n\n".join(describe(problem, part) for part in parts))
+
+
+@app.command()
+def parse(
+    formula: Annotated[str, typer.Argument(help="A formula in LaTeX.")],
+    declare: Annotated[
+        str, typer.Option("--declare", "-d", help=r"As 'X: n×d, y: n, \lambda: scalar'.")
+    ] = "",
+    assume: Annotated[
+        list[str] | None, typer.Option("--assume", "-a", help="As 'symmetric(A)'.")
+    ] = None,
+    form: Annotated[Form, typer.Option("--format", help="How to show it.")] = Form.latex,
+    json: Json = False,
+) -> None:
+    """Read a formula and show what was understood, with its shape."""
+    from derive.algebra.context import Context
+    from derive.algebra.shapes import shape_of, show_shape
+    from derive.algebra.tree import to_tree
+    from derive.latex.declare import read_declarations, read_fact
+    from derive.latex.printer import latex
+    from derive.latex.reader import parse as read
+
+    try:
+        context = Context.of(read_declarations(declare) if declare else ())
+        for text in assume or []:
+            context = context.assume(*read_fact(text, context))
+    except DeriveError as error:
+        _fail(error, USAGE)
+    term = read(formula, context)
+    shape = show_shape(shape_of(term))
+    shown = {
+        "latex": lambda: latex(term),
+        "sympy": lambda: str(term),
+        "tree": lambda: to_tree(term),
+    }
+    if json or form is Form.tree:
+        _print_json({form.value: shown[form.value](), "shape": shape} if json else to_tree(term))
+        return
+    print(f"{shown[form.value]()}\n{shape}")
+
+
+@app.command()
+def rules(
+    name: Annotated[str | None, typer.Argument(help="The name of a rule.")] = None,
+    axioms: Annotated[bool, typer.Option("--axioms", help="Only the axioms.")] = False,
+    json: Json = False,
+) -> None:
+    """List the rules, or explain one: statement, conditions, and why it holds."""
+    from derive.publish.summary import describe_rule, rule_row
+    from derive.rules.library import RULES
+
+    if name is not None and name not in RULES:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, RULES, n=1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        _fail(f"no rule is called {name}{hint}", USAGE)
+    chosen = [r for r in RULES.values() if (name in (None, r.name)) and (r.axiom or not axioms)]
+    if json:
+        _print_json([rule_row(rule) for rule in chosen])
+    elif name is not None:
+        print(describe_rule(RULES[name]))
+    else:
+        for rule in chosen:
+            row = rule_row(rule)
+            print(f"{row['name']:<30} {row['statement']}")
+
+
+# -- checking -----------------------------------------------------------------------------------
+
+
+@app.command()
+def replay(
+    certificate: Annotated[Path, typer.Argument(help="A certificate, as built.")],
+    json: Json = False,
+) -> None:
+    """Check a certificate again, with code that shares nothing with what made it."""
+    from json import JSONDecodeError, loads
+
+    from derive.models.replay import replay as check
+
+    try:
+        content = loads(certificate.read_text(encoding="utf-8"))
+    except OSError as error:
+        _fail(f"{certificate} cannot be read: {error.strerror}", USAGE)
+    except (JSONDecodeError, UnicodeDecodeError) as error:
+        _fail(f"{certificate} is no JSON: {error}", USAGE)
+    report = check(content)
+    if json:
+        _print_json(report.to_json())
+    else:
+        for problem in report.problems:
+            print(f"{problem.path}: {problem.message}")
+        print(report.summary())
+    raise SystemExit(GOOD if report.ok else WRONG)
+
+
+@app.command()
+def doctor(json: Json = False) -> None:
+    """Say what is installed and what is missing."""
+    from derive.publish.summary import installed
+
+    rows = installed()
+    if json:
+        _print_json(rows)
+    else:
+        for row in rows:
+            print(f"{'ok' if row['ok'] else '--':<3} {row['name']:<18} {row['detail']}")
+    raise SystemExit(GOOD if all(row["ok"] for row in rows if row["needed"]) else WRONG)

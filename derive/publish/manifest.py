@@ -1,0 +1,85 @@
+"""What was built from what: a spec whose inputs did not change is not built again.
+
+Light on purpose: an unchanged build imports nothing else of ours.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+__all__ = ["Manifest", "find_specs", "fingerprint"]
+
+PACKAGE = Path(__file__).resolve().parent.parent
+NAME = ".manifest.json"
+
+
+def find_specs(folder: Path) -> list[Path]:
+    """The spec files below a folder, in order; names that begin with _ or . are not specs."""
+    return sorted(
+        path
+        for path in folder.rglob("*.py")
+        if not any(piece.startswith(("_", ".")) for piece in path.relative_to(folder).parts)
+    )
+
+
+def fingerprint(spec: Path, options: Iterable[str]) -> str:
+    """A hash of all that a build depends on: the spec and its neighbours, derive, the options."""
+    digest = hashlib.sha256()
+    for option in options:
+        digest.update(option.encode() + b"\0")
+    files = [*sorted(spec.parent.glob("*.py")), *sorted(PACKAGE.rglob("*.py"))]
+    for path in (spec, *files):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The record of the builds in an output folder: spec path → fingerprint, id, files."""
+
+    out: Path
+    entries: dict[str, dict[str, Any]]
+
+    @classmethod
+    def read(cls, out: Path) -> Manifest:
+        """The record in a folder; an unreadable one counts as empty, and all is built again."""
+        path = out / NAME
+        try:
+            entries = json.loads(path.read_text())
+        except (OSError, ValueError):
+            entries = {}
+        return cls(out, entries if isinstance(entries, dict) else {})
+
+    def fresh(self, spec: Path, print_: str) -> dict[str, Any] | None:
+        """The entry of a spec that need not be built: same inputs, its files as they were."""
+        entry = self.entries.get(str(spec.resolve()))
+        if not isinstance(entry, dict) or entry.get("fingerprint") != print_:
+            return None
+        files = entry.get("files", {})
+        same = all(_hash(self.out / name) == value for name, value in files.items())
+        return entry if same else None
+
+    def record(self, spec: Path, print_: str, problem: str, files: Iterable[Path]) -> None:
+        """Note a finished build, and write the record in one move."""
+        self.entries[str(spec.resolve())] = {
+            "fingerprint": print_,
+            "problem": problem,
+            "files": {str(path.relative_to(self.out)): _hash(path) for path in sorted(files)},
+        }
+        self.out.mkdir(parents=True, exist_ok=True)
+        temporary = self.out / f"{NAME}.{os.getpid()}"
+        temporary.write_text(json.dumps(self.entries, indent=1, sort_keys=True))
+        temporary.replace(self.out / NAME)
+
+
+def _hash(path: Path) -> str | None:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None

@@ -1,0 +1,223 @@
+"""From a solved problem to the document that tells it.
+
+Every formula of the document is printed from a term, and what is printed is read again: a formula
+that does not read back as the term it was printed from raises a DeriveError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from derive.algebra import term as t
+from derive.algebra.context import Context, Fact
+from derive.algebra.normal import key
+from derive.algebra.shapes import shape_of
+from derive.algebra.term import Term
+from derive.errors import DeriveError
+from derive.latex.printer import Mark, latex
+from derive.latex.reader import read_statement
+from derive.publish.change import changed
+from derive.publish.document import (
+    Answer,
+    Block,
+    Derivation,
+    Document,
+    Given,
+    Heading,
+    Inlines,
+    Line,
+    Math,
+    Paragraph,
+    Question,
+    Remark,
+    ShapeRow,
+    ShapeTable,
+    Text,
+    VerifiedNote,
+)
+from derive.publish.evidence import evidence_inlines
+from derive.publish.rulebook import rulebook
+from derive.publish.wording import fact_inlines, inlines, join, reason_inlines
+from derive.rules.rule import Rule
+from derive.spec import parts as spec
+from derive.spec.problem import Problem
+
+__all__ = ["narrate", "print_checked"]
+
+COLOUR = "changed"
+
+
+def narrate(problem: Problem, rules: tuple[Rule, ...], *, solutions: bool = True) -> Document:
+    """The sheet of a problem: with its solutions, or only its questions.
+
+    `rules` are those that the solution uses, in the order of their numbers.
+    """
+    numbers = {rule.name: index + 1 for index, rule in enumerate(rules)}
+    blocks: list[Block] = [Paragraph(inlines(words)) for words in problem.introduction]
+    facts = problem.context.facts
+    if facts:
+        items = (_declared(problem.context), *(fact_inlines(fact) for fact in facts))
+        blocks.append(Given(items))
+    for part in problem.parts:
+        blocks += _part(part, numbers) if solutions else _question(part)
+    if solutions:
+        blocks += [Remark(inlines(words)) for words in problem.closing]
+        blocks += rulebook(rules, numbers)
+    subtitle = "Solutions" if solutions else "Questions"
+    return Document(problem.title, problem.course, tuple(blocks), subtitle)
+
+
+def _declared(context: Context) -> Inlines:
+    symbols = [
+        (Math(latex(symbol)), Text(" in "), Math(_space(symbol)))
+        for symbol in context.symbols.values()
+    ]
+    return join(symbols, ", ")
+
+
+def _space(symbol: Term) -> str:
+    shape = shape_of(symbol)
+    if not shape:
+        return r"\mathbb{R}"
+    rows, cols = (latex(dim) for dim in shape)
+    return rf"\mathbb{{R}}^{{{rows}}}" if cols == "1" else rf"\mathbb{{R}}^{{{rows} \times {cols}}}"
+
+
+# -- a part -------------------------------------------------------------------------------------
+
+
+def _question(part: spec.Part) -> Iterator[Block]:
+    title = f"({part.name}) {part.title}".strip()
+    yield Heading(1, (Text(title),), f"part-{part.name.replace('.', '-')}")
+    yield Question(inlines(part.question))
+    if part.given:
+        yield Given(tuple(fact_inlines(fact) for fact in part.given))
+
+
+def _part(part: spec.Part, numbers: Mapping[str, int]) -> Iterator[Block]:
+    yield from _question(part)
+    for block in part.blocks:
+        yield from _block(part, block, numbers)
+    yield VerifiedNote(evidence_inlines(part))
+
+
+def _block(part: spec.Part, block: spec.Block, numbers: Mapping[str, int]) -> Iterator[Block]:
+    match block:
+        case spec.Prose("remark", words):
+            yield Remark(inlines(words))
+        case spec.Prose(_, words):
+            yield Paragraph(inlines(words))
+        case spec.Argument():
+            yield Derivation(tuple(_lines(block, numbers)))
+        case spec.Definition(fact):
+            symbol, value = fact.args
+            yield Paragraph((Text("Let "), Math(latex(t.Equation(symbol, value))), Text(".")))
+        case spec.Shapes(rows):
+            yield ShapeTable(tuple(_shape_row(row) for row in rows))
+        case spec.Refutation():
+            yield Paragraph(_refutation(part, block))
+        case spec.Answer(name, term):
+            context = part.context
+            yield Answer(print_checked(term, context), latex(_named(name, context)))
+
+
+def _named(name: str, context: Context) -> Term:
+    if name in context.symbols:
+        return context.symbols[name]
+    return read_statement(name, context)
+
+
+def _shape_row(row: spec.ShapeRow) -> ShapeRow:
+    rows, cols = (latex(dim) for dim in shape_of(row.term))
+    return ShapeRow(latex(row.term), rf"{rows} \times {cols}", inlines(row.note))
+
+
+def _refutation(part: spec.Part, block: spec.Refutation) -> Inlines:
+    shown = [
+        (Math(rf"{latex(symbol)} = {_grid(block.counterexample.values[name])}"),)
+        for name, symbol in part.context.symbols.items()
+        if symbol in t.free_symbols(block.claim) and name in block.counterexample.values
+    ]
+    left, right = (latex(side) for side in block.claim.args)
+    values = block.counterexample
+    return (
+        Text("For "),
+        *join(shown, ", "),
+        Text(" we have "),
+        Math(rf"{left} = {_grid(values.left)}"),
+        Text(", but "),
+        Math(rf"{right} = {_grid(values.right)}"),
+        Text("."),
+    )
+
+
+def _grid(rows: object) -> str:
+    """A literal matrix or number of a counterexample."""
+    if not isinstance(rows, tuple | list):
+        return str(rows)
+    body = r" \\ ".join(" & ".join(map(_fraction, row)) for row in rows)
+    return rf"\begin{{bmatrix}} {body} \end{{bmatrix}}"
+
+
+def _fraction(value: object) -> str:
+    above, slash, below = str(value).partition("/")
+    if not slash:
+        return above
+    sign = "-" if above.startswith("-") else ""
+    return rf"{sign}\frac{{{above.lstrip('-')}}}{{{below}}}"
+
+
+# -- derivations --------------------------------------------------------------------------------
+
+
+def _lines(argument: spec.Argument, numbers: Mapping[str, int]) -> Iterator[Line]:
+    derivation = argument.derivation
+    context = derivation.context
+    statements = isinstance(derivation.start, t.STATEMENTS)
+    if statements:
+        yield _statement(derivation.start, context, "", None, ())
+    elif argument.name is not None:
+        start = print_checked(derivation.start, context)
+        yield Line(left=latex(argument.name), right=start)
+    for index, (step, words) in enumerate(zip(derivation.steps, argument.reasons, strict=True)):
+        reason = reason_inlines(step, words, numbers)
+        if statements:
+            yield _statement(step.after, context, r"\iff", step.before, reason)
+            continue
+        first = index == 0 and argument.name is None
+        left = print_checked(derivation.start, context) if first else ""
+        yield Line(left=left, right=_marked(step.before, step.after, context), reason=reason)
+
+
+def _statement(
+    term: Term, context: Context, lead: str, before: Term | None, reason: Inlines
+) -> Line:
+    """An equation aligned at its sign; any other statement as a whole."""
+    print_checked(term, context)
+    if not isinstance(term, t.Equation):
+        return Line(latex(term), "", "", lead, reason)
+    left, right = term.args
+    if isinstance(before, t.Equation):
+        marked = [
+            _marked(old, new, context) for old, new in zip(before.args, term.args, strict=True)
+        ]
+        return Line(marked[1], "=", marked[0], lead, reason)
+    return Line(latex(right), "=", latex(left), lead, reason)
+
+
+def _marked(before: Term, after: Term, context: Context) -> str:
+    """The term with what is new in it coloured."""
+    print_checked(after, context)
+    marks = tuple(Mark(where.path, where.window, COLOUR) for where in changed(before, after))
+    return latex(after, marks=marks)
+
+
+def print_checked(term: Term, context: Context) -> str:
+    """The LaTeX of a term; a DeriveError if it does not read back as that term."""
+    text = latex(term)
+    again = read_statement(text, context)
+    if isinstance(again, Fact) or key(t.as_scalar(again)) != key(t.as_scalar(term)):
+        raise DeriveError(
+            f"what is printed does not read back: {text}", expected=str(term), hint=str(again)
+        )
+    return text

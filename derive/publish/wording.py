@@ -1,0 +1,157 @@
+"""Facts, rules and steps in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from derive.algebra.context import Fact
+from derive.algebra.facts import Proof
+from derive.latex.printer import latex, latex_fact
+from derive.proof.step import (
+    Arithmetic,
+    Assumed,
+    BothSides,
+    Guard,
+    Reason,
+    Reversed,
+    Step,
+    Use,
+)
+from derive.publish.document import Inline, Inlines, Link, Math, Text
+from derive.rules.rule import Rule
+from derive.spec.parts import Words
+
+__all__ = ["fact_inlines", "inlines", "join", "reason_inlines", "rule_anchor", "rules_of"]
+
+PREDICATES: Mapping[str, str] = MappingProxyType(
+    {
+        "symmetric": " is symmetric",
+        "skew_symmetric": " is skew-symmetric",
+        "orthogonal": " is orthogonal",
+        "orthonormal_columns": " has orthonormal columns",
+        "diagonal": " is diagonal",
+        "lower_triangular": " is lower triangular",
+        "upper_triangular": " is upper triangular",
+        "positive_diagonal": " has positive diagonal entries",
+        "idempotent": " is idempotent",
+        "invertible": " is invertible",
+        "positive_definite": " is positive definite",
+        "positive_semidefinite": " is positive semidefinite",
+        "full_column_rank": " has full column rank",
+        "full_row_rank": " has full row rank",
+        "full_rank": " has full rank",
+        "positive": " is positive",
+        "nonzero": " is not zero",
+        "binary": " has entries 0 and 1 only",
+        "unit_norm": " has norm 1",
+        "sums_to_one": " has entries that sum to 1",
+        "all_ones": " has entries 1 only",
+        "integer": " is an integer",
+    }
+)
+BOTH_SIDES: Mapping[str, str] = MappingProxyType(
+    {
+        "transpose": "transpose both sides",
+        "add": "add the same to both sides: ",
+        "multiply_left": "multiply both sides from the left by ",
+        "multiply_right": "multiply both sides from the right by ",
+        "scale": "multiply both sides by ",
+    }
+)
+MOST_WORDS = 3  # rules named in words for one line; the others are linked only
+
+
+def fact_inlines(fact: Fact) -> Inlines:
+    """A fact in words and formulas: `X has full column rank`, `m > n`."""
+    if fact.predicate == "constant":
+        of, by = (Math(latex(arg)) for arg in fact.args)
+        return (of, Text(" does not depend on "), by)
+    if fact.predicate in PREDICATES:
+        return (Math(latex(fact.args[0])), Text(PREDICATES[fact.predicate]))
+    return (Math(latex_fact(fact)),)
+
+
+def inlines(words: Words) -> Inlines:
+    """An author's words with their formulas."""
+    made: list[Inline] = []
+    for word in words:
+        if isinstance(word, str):
+            made.append(Text(word))
+        elif isinstance(word, Fact):
+            made += fact_inlines(word)
+        else:
+            made.append(Math(latex(word)))
+    return tuple(made)
+
+
+def join(items: Iterable[Inlines], separator: str = "; ") -> Inlines:
+    """The items one after the other, with a separator between them."""
+    made: list[Inline] = []
+    for item in items:
+        if made:
+            made.append(Text(separator))
+        made += item
+    return tuple(made)
+
+
+def rule_anchor(rule: Rule) -> str:
+    return f"rule-{rule.name.replace('_', '-')}"
+
+
+def rules_of(step: Step) -> tuple[Rule, ...]:
+    """The rules that make a line, each once, in the order of their use."""
+    rules = (_bare(inner.reason) for inner in step.flat())
+    return tuple(dict.fromkeys(reason.rule for reason in rules if isinstance(reason, Use)))
+
+
+def _bare(reason: Reason) -> Reason:
+    return reason.step.reason if isinstance(reason, Reversed) else reason
+
+
+def reason_inlines(step: Step, words: Words, numbers: Mapping[str, int]) -> Inlines:
+    """The reason for a line: the author's words or those of its rules, and links to the rules."""
+    rules = rules_of(step)
+    links = [(Link(rule_anchor(rule), (Text(f"R{numbers[rule.name]}"),)),) for rule in rules]
+    said = inlines(words) if words else _found(step)
+    if not links:
+        return said
+    return (*said, Text(" ["), *join(links, ", "), Text("]"))
+
+
+def _found(step: Step) -> Inlines:
+    """What the steps of a line say themselves, each once."""
+    said: list[Inlines] = []
+    for inner in step.flat():
+        item = _said(_bare(inner.reason))
+        if item and item not in said:
+            said.append(item)
+    return join(said[:MOST_WORDS]) or (Text("collect terms"),)
+
+
+def _said(reason: Reason) -> Inlines:
+    match reason:
+        case Use(rule, _, _, guards):
+            since = [fact_inlines(fact) for fact in _worth_saying(guards)]
+            because = (Text(", since "), *join(since, " and ")) if since else ()
+            return (Text(rule.words), *because)
+        case Assumed(fact):
+            return (Text("by "), Math(latex_fact(fact)))
+        case BothSides(operation, operand, guards):
+            operated: Inlines = () if operand is None else (Math(latex(operand)),)
+            since = [fact_inlines(fact) for fact in _worth_saying(guards)]
+            because = (Text(", "), *join(since, " and ")) if since else ()
+            return (Text(BOTH_SIDES[operation]), *operated, *because)
+        case Arithmetic():
+            return ()
+    return ()
+
+
+def _worth_saying(guards: Iterable[Guard]) -> list[Fact]:
+    """The facts that a reader would want to be told; not what is seen at a glance."""
+    proofs = [guard for guard in guards if isinstance(guard, Proof)]
+    return [
+        proof.fact
+        for proof in proofs
+        if proof.by != "arithmetic" and proof.fact.predicate not in ("constant", "=")
+    ]
