@@ -1,0 +1,71 @@
+"""What the referee says: equal, different, undefined or undecided, and on what evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal, TypeAlias
+
+__all__ = ["Counterexample", "Rows", "Status", "Stratum", "Verdict"]
+
+Status: TypeAlias = Literal["equal", "different", "undefined", "undecided"]
+Rows: TypeAlias = tuple[tuple[Fraction, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """One kind of model that was tried: sizes, ranks, draws, and the fields' primes.
+
+    `error_bound` bounds the chance that two different terms agree on all draws of this stratum
+    (Schwartz-Zippel); None where no bound is known.
+    """
+
+    sizes: Mapping[str, int]
+    ranks: Mapping[str, int]
+    draws: int
+    error_bound: float | None
+    primes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counterexample:
+    """Values of the symbols under which the two sides differ; a side is None where undefined."""
+
+    values: Mapping[str, Rows]
+    left: Rows | None
+    right: Rows | None
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "values": {name: _strings(rows) for name, rows in self.values.items()},
+            "left": None if self.left is None else _strings(self.left),
+            "right": None if self.right is None else _strings(self.right),
+        }
+
+    def __str__(self) -> str:
+        values = ", ".join(f"{name} = {_show(rows)}" for name, rows in self.values.items())
+        return f"for {values} the one is {_show(self.left)}, the other {_show(self.right)}"
+
+
+def _strings(rows: Rows) -> list[list[str]]:
+    return [[str(value) for value in row] for row in rows]
+
+
+def _show(rows: Rows | None) -> str:
+    if rows is None:
+        return "undefined"
+    if len(rows) == 1 and len(rows[0]) == 1:
+        return str(rows[0][0])
+    return "[" + "; ".join(" ".join(map(str, row)) for row in rows) + "]"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The referee's answer, its reason, and the strata it rests on."""
+
+    status: Status
+    reason: str
+    strata: tuple[Stratum, ...] = ()
+    counterexample: Counterexample | None = None
+    kind: Literal["exact", "numeric"] = "exact"
