@@ -129,12 +129,13 @@ class Checker:
                 raise ReplayError(f"{fact.predicate} is not assumed here", f"facts[{i}]")
         start = self.formulas.formula(given["start"], scope)
         place = _Place(scope, facts, self.models(scope, facts))
-        lines = [start, *self._steps(given["steps"], place)]
-        if lines[1:] and lines[0] != start:
+        lines = self._steps(given["steps"], place)
+        if lines and lines[0] != start:
             raise ReplayError("the first step does not begin at the start", "steps[0]")
         relation = "⟺" if start.op in STATEMENTS else "="
-        if lines[1:] and text(given["relation"], "=", "⟺") != relation:
+        if lines and text(given["relation"], "=", "⟺") != relation:
             raise ReplayError(f"the relation is {relation}", "relation")
+        lines = lines or [start]
         if domain:
             self._same_domain(start, lines[-1], place.models)
         elif start.op not in STATEMENTS:

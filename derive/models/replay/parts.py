@@ -7,7 +7,7 @@ derivative be positive definite (along the constraint).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -20,7 +20,7 @@ from derive.models.replay.exact import Field, Rows, transpose
 from derive.models.replay.reading import Scope, items, record, text
 from derive.models.replay.report import Log, ReplayError
 from derive.models.replay.sampling import Setting, dimension_names
-from derive.models.replay.trees import Tree, is_matrix, leaf, make
+from derive.models.replay.trees import Tree, is_matrix, make, parse, subterms
 
 __all__ = ["Shared", "check_part", "read_context", "read_symbols"]
 
@@ -158,12 +158,6 @@ def _derivations(
 # -- question and answer --------------------------------------------------------------------------
 
 
-def _subterms(tree: Tree) -> Iterator[Tree]:
-    yield tree
-    for arg in tree.args[: 1 if tree.op == "norm" else None]:
-        yield from _subterms(arg)
-
-
 def _question(checker: Checker, data: object, part: _Part, shared: Shared) -> None:
     """Every formula of a question must stand in the goal, in a derivation's ends or in a fact.
 
@@ -171,7 +165,8 @@ def _question(checker: Checker, data: object, part: _Part, shared: Shared) -> No
     """
     ends = [tree for made in part.derivations if made for tree in (made.start, made.end)]
     about = [part.goal, *ends, *(arg for fact in part.facts for arg in fact.args)]
-    known = {tree for term in about for tree in _subterms(term)}
+    known = {tree for term in about for tree in subterms(term)}
+    asked: set[Tree] = set()
     for i, segment in enumerate(items(data)):
         if isinstance(segment, str):
             continue
@@ -180,6 +175,7 @@ def _question(checker: Checker, data: object, part: _Part, shared: Shared) -> No
                 fact = checker.formulas.fact(segment, part.scope)
             else:
                 tree = checker.formulas.formula(segment, part.scope)
+                asked.add(tree)
                 if tree.op in ("symbol", "dimension") or tree in known:
                     continue
                 fact = Fact("=", tree.args if tree.op == "equation" else ())
@@ -187,6 +183,10 @@ def _question(checker: Checker, data: object, part: _Part, shared: Shared) -> No
                 continue
             if fact.predicate != "=" or not fact.args or not _called(checker, fact, part, shared):
                 raise ReplayError("this is neither in the goal, nor derived, nor given")
+    if part.goal.op == "minimizer" and part.goal not in asked:
+        for wanted in part.goal.args[1:]:
+            if not any(checker.normal.same(wanted, tree) for tree in asked):
+                raise ReplayError("the question does not say what is to be minimised")
 
 
 def _called(checker: Checker, fact: Fact, part: _Part, shared: Shared) -> bool:
@@ -349,12 +349,6 @@ def _matrix(data: object) -> Rows:
 
 
 def _number(data: object) -> Fraction:
-    return leaf("number", (), value=Fraction(0)).value if data == "0" else _parsed(data)
-
-
-def _parsed(data: object) -> Fraction:
-    from derive.models.replay.trees import parse
-
     return parse({"op": "number", "shape": "scalar", "value": data}).value
 
 

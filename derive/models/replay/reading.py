@@ -16,7 +16,7 @@ from derive.models.replay.claims import Fact
 from derive.models.replay.dims import Shape
 from derive.models.replay.printing import Printer
 from derive.models.replay.report import ReplayError
-from derive.models.replay.trees import Tree, parse
+from derive.models.replay.trees import Tree, parse, subterms
 
 __all__ = ["Formulas", "Scope", "digest", "items", "leaves", "measured", "record", "text"]
 
@@ -80,11 +80,8 @@ def text(data: object, *allowed: str) -> str:
 
 
 def leaves(tree: Tree) -> Iterator[Tree]:
-    """The symbols of a tree; the name of a norm is none."""
-    if tree.op == "symbol":
-        yield tree
-    for arg in tree.args[: 1 if tree.op == "norm" else None]:
-        yield from leaves(arg)
+    """The symbols of a tree."""
+    return (leaf for leaf in subterms(tree) if leaf.op == "symbol")
 
 
 @dataclass(frozen=True, slots=True)

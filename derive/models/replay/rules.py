@@ -20,7 +20,16 @@ from derive.models.replay.proofs import scope_of
 from derive.models.replay.reading import Scope, items, record, text
 from derive.models.replay.report import ReplayError
 from derive.models.replay.sampling import Setting
-from derive.models.replay.trees import STATEMENTS, Tree, equation, leaf, make, parse, symbol
+from derive.models.replay.trees import (
+    STATEMENTS,
+    Tree,
+    equation,
+    leaf,
+    make,
+    parse,
+    subterms,
+    symbol,
+)
 
 __all__ = ["Carried", "attack", "check_lemma", "in_order", "read_rule"]
 
@@ -58,32 +67,36 @@ def read_rule(checker: Checker, data: object) -> Carried:
     )
     args = (arg for fact in (*guards, *forward, *backward) for arg in fact.args)
     scope = scope_of(lhs, rhs, *args)
-    _functions(given["functions"], scope)
+    functions = _functions(given["functions"], scope)
     if (given["source"] is None) == (given["lemma"] is None):
         raise ReplayError("a rule has either a source or a lemma")
     if given["source"] is not None:
         text(given["source"])
+    if statement and (forward or backward):
+        raise ReplayError("a rule between statements has the same guards in both directions")
+    if sum(tree.op == "dimension" for side in (lhs, rhs) for tree in subterms(side)) > 2:
+        raise ReplayError("sizes stand as numbers in too many places to be tried out")
     varying = _varying(lhs, rhs, guards, scope) if not statement else ()
+    if not statement and functions != frozenset(varying):
+        raise ReplayError("functions are the variables that no guard keeps constant", "functions")
     scope = Scope(scope.symbols, scope.dims, varying)
-    fresh = _statement_rule(lhs, rhs, guards, forward, backward) if statement else frozenset()
+    fresh = _statement_rule(lhs, rhs, guards, functions) if statement else frozenset()
     rule = Rule(lhs, rhs, relation, guards, forward, backward, scope, fresh)
     return Carried(rule, given["lemma"])
 
 
-def _functions(data: object, scope: Scope) -> None:
+def _functions(data: object, scope: Scope) -> frozenset[tuple[str, str]]:
+    """The pairs (f, x) of a rule in which f stands for a function of x."""
+    found = set()
     for pair in items(data):
-        if len(items(pair)) != 2:
-            raise ReplayError("functions are pairs of a variable and what it depends on")
-        for tree in map(parse, pair):
+        trees = [parse(item) for item in items(pair)]
+        for tree in trees:
             if tree.op != "symbol" or scope.symbols.get(tree.name) != tree.shape:
                 raise ReplayError("functions are pairs of variables of the rule", "functions")
-
-
-def _derived_by(tree: Tree) -> Iterator[Tree]:
-    if tree.op == "jacobian":
-        yield tree.args[1]
-    for arg in tree.args:
-        yield from _derived_by(arg)
+        if len(trees) != 2:
+            raise ReplayError("functions are pairs of variables of the rule", "functions")
+        found.add((trees[0].name, trees[1].name))
+    return frozenset(found)
 
 
 def _varying(
@@ -93,7 +106,8 @@ def _varying(
 
     Only what a guard says everywhere may be said of a function: nothing is.
     """
-    by = {tree.name for side in (lhs, rhs) for tree in _derived_by(side)}
+    terms = (tree for side in (lhs, rhs) for tree in subterms(side))
+    by = {tree.args[1].name for tree in terms if tree.op == "jacobian"}
     if not by:
         return ()
     if len(by) > 1:
@@ -213,18 +227,17 @@ def _known() -> Iterator[tuple[Tree, Tree, tuple[Fact, ...], str | None]]:
 
 
 def _statement_rule(
-    lhs: Tree,
-    rhs: Tree,
-    guards: tuple[Fact, ...],
-    forward: tuple[Fact, ...],
-    backward: tuple[Fact, ...],
+    lhs: Tree, rhs: Tree, guards: tuple[Fact, ...], functions: frozenset[tuple[str, str]]
 ) -> frozenset[str]:
     """The fresh variables of a rule between statements.  ReplayError if it is not known."""
+    mine, own = _pattern(lhs, rhs, guards)
     for left, right, needed, fresh in _known():
-        mine = _pattern(lhs, rhs, guards)
-        if not forward and not backward and mine[0] == _pattern(left, right, needed)[0]:
-            names = dict(zip(_pattern(left, right, needed)[1], mine[1], strict=True))
-            return frozenset({names[fresh]}) if fresh else frozenset()
+        pattern, names = _pattern(left, right, needed)
+        if pattern == mine:
+            named = dict(zip(names, own, strict=True))
+            if functions != {(named[f], named["x"]) for f in "fg"}:
+                raise ReplayError("the functions of x are f and g", "functions")
+            return frozenset({named[fresh]}) if fresh else frozenset()
     raise ReplayError("this is no rule about minima that is known to be sound")
 
 

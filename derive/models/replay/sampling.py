@@ -136,12 +136,12 @@ def _possible(fact: Fact, sizes: Mapping[str, int]) -> bool:
 
 
 def _orders(sizes: Mapping[str, int]) -> set[object]:
-    """What this choice shows: which dimension is the smaller of two, and which are even."""
+    """What this choice shows: which dimension is the smaller of two, and the sizes themselves."""
     shown: set[object] = {
         (one, other, (sizes[one] > sizes[other]) - (sizes[one] < sizes[other]))
         for one, other in combinations(sorted(sizes), 2)
     }
-    return shown | {(name, size % 2) for name, size in sizes.items()}
+    return shown | set(sizes.items())
 
 
 class _Draw:
@@ -398,9 +398,7 @@ class _Draw:
             for other, value in list(self.model.values.items()):
                 if other == name or self.shapes[other] != self.shapes[name][::-1]:
                     continue
-                candidates = list(self._generalised(value))
-                self.random.shuffle(candidates)
-                for candidate in candidates:
+                for candidate in self._generalised(value):
                     self.model.values[name] = candidate
                     self._define()
                     if all(_true(fact, self.model) for fact in self.rest):
@@ -410,20 +408,23 @@ class _Draw:
         return False
 
     def _generalised(self, a: Rows) -> Iterator[Rows]:
+        """What satisfies some of the four equations for `a`; the pseudo-inverse itself last."""
         ring = self.model.field
         plus = ring.pinv(a)
         if plus is None:
             return
-        yield plus
-        yield zeros(len(a[0]), len(a))
-        left = ring.add(identity(len(a)), ring.scale(-1, ring.product(a, plus)))
-        right = ring.add(identity(len(a[0])), ring.scale(-1, ring.product(plus, a)))
-        z = self._random(len(a[0]), len(a))
-        w = self._random(len(a), len(a))
-        yield ring.add(plus, ring.product(ring.product(right, z), left))
-        yield ring.add(plus, ring.product(ring.product(plus, w), left))
-        v = self._random(len(a[0]), len(a[0]))
-        yield ring.add(plus, ring.product(ring.product(right, v), plus))
+        rows, cols = len(a), len(a[0])
+        left = ring.add(identity(rows), ring.scale(-1, ring.product(a, plus)))
+        right = ring.add(identity(cols), ring.scale(-1, ring.product(plus, a)))
+        free = ring.product(ring.product(right, self._random(cols, rows)), left)
+        made = [
+            ring.add(plus, free),
+            ring.add(plus, ring.product(ring.product(plus, self._random(rows, rows)), left)),
+            ring.add(plus, ring.product(ring.product(right, self._random(cols, cols)), plus)),
+            zeros(cols, rows),
+        ]
+        self.random.shuffle(made)
+        yield from (*made, plus)
 
 
 def _refuse_order(said: set[str]) -> None:

@@ -11,7 +11,7 @@ Limits
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -20,7 +20,7 @@ from derive.models.replay.dims import ONE, Dim, Shape
 from derive.models.replay.report import ReplayError
 
 __all__ = ["STATEMENTS", "Tree", "equation", "leaf", "make", "number", "parse", "substitute"]
-__all__ += ["is_matrix", "symbol", "zero_like"]
+__all__ += ["is_matrix", "subterms", "symbol", "zero_like"]
 
 MAX_DEPTH, MAX_SIZE, MAX_DIGITS, MAX_NAME = 60, 4000, 1000, 64
 STATEMENTS = ("equation", "minimizer", "system")
@@ -269,6 +269,13 @@ def equation(left: Tree, right: Tree) -> Tree:
 
 def zero_like(tree: Tree) -> Tree:
     return leaf("zeros", tree.shape) if tree.shape else number(0)
+
+
+def subterms(tree: Tree) -> Iterator[Tree]:
+    """The tree and every tree below it; the name of a norm is none."""
+    yield tree
+    for arg in tree.args[: 1 if tree.op == "norm" else None]:
+        yield from subterms(arg)
 
 
 def parse(data: object, depth: int = 0) -> Tree:
