@@ -114,9 +114,7 @@ def _formulas(data: JSON) -> list[tuple[Any, Any]]:
     found = []
     for container, key in _below(data):
         value = container[key]
-        if isinstance(value, dict) and set(value) == {"latex", "tree"}:
-            found.append((container, key))
-        elif (
+        if (isinstance(value, dict) and set(value) == {"latex", "tree"}) or (
             _is_tree(value)
             and key not in ("tree", "args")
             and not (isinstance(container, list) and False)

@@ -155,7 +155,7 @@ class Checker:
             agree(start, end, models)
         for model in models:
             if defined(start, model) != defined(end, model):
-                raise ReplayError("its two ends are not defined on the same values")
+                raise ReplayError("the two are not defined on the same values")
 
     def _steps(self, data: object, place: _Place) -> list[Tree]:
         """The lines after the first; each step must begin where the one before ends."""
@@ -185,6 +185,8 @@ class Checker:
             raise ReplayError("the relation does not fit the two sides", "relation")
         if not statement and before.shape != after.shape:
             raise ReplayError("the two sides have different shapes")
+        with Below("position"):
+            parse_position(given["position"])
         reason = given["reason"]
         if not isinstance(reason, dict):
             raise ReplayError("a reason is expected", "reason")
@@ -199,6 +201,8 @@ class Checker:
             place.all_used += place.used
         if kind != "both_sides":
             self._referee(before, after, place.models)
+        if statement:
+            self._same_domain(before, after, place.models)
         return before, after
 
     def _reason(
@@ -211,10 +215,8 @@ class Checker:
                 self._assumed(reason, before, after, place)
             case "arithmetic":
                 record(reason, "kind")
-                parse_position(where)
                 self._must_be(before, after)
             case "both_sides":
-                parse_position(where)
                 self._both_sides(reason, before, after, place)
             case "reversed":
                 self._reversed(reason, before, after, place)
@@ -332,9 +334,6 @@ class Checker:
         self._guards(needed, given["guards"], place, (before, after))
         sides = (_operate(side, operation, operand) for side in before.args)
         self._must_be(equation(*sides), after)
-        for model in place.models:
-            if defined(before, model) != defined(after, model):
-                raise ReplayError("the two equations are not defined on the same values")
 
     # -- guards -----------------------------------------------------------------------------------
 

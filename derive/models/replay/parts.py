@@ -236,6 +236,12 @@ def _minimal(checker: Checker, part: _Part, answer: Tree) -> None:
     x = part.goal.args[0]
     facts = tuple(fact for fact in part.facts if x.name not in fact.symbols)
     symbols = tuple(part.scope.symbols.items())
+    if any(
+        fact.args[0].symbols & part.goal.symbols - {x.name}
+        for fact in part.facts
+        if fact.predicate == "=" and x.name in fact.args[1].symbols
+    ):
+        raise ReplayError("a symbol of the objective stands for a function of its variable")
     met = False
     for model in checker.sampler.models(Setting(symbols, facts, part.scope.dims, ordered=True)):
         value = model.defined(answer)

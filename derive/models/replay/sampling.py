@@ -28,7 +28,8 @@ from derive.models.replay.trees import Tree, symbol
 __all__ = ["Sampler", "Setting", "dimension_names"]
 
 POOL = (3, 4, 2, 5)  # sizes that are tried, in this order
-STRATA, VARIANTS, TRIES, MAX_DIMS = 3, 8, 6, 6
+ALL = "*"  # every symbol that may be singular or zero is
+STRATA, VARIANTS, TRIES, MAX_DIMS = 3, 9, 6, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class Sampler:
             found = [self._attempt(setting, sizes, modulus, random, "") for modulus in fields]
             yield from (model for model in found if model)
             general += any(found)
-        for name in [name for name, _ in setting.symbols][:VARIANTS]:
+        for name in [ALL, *(name for name, _ in setting.symbols)][:VARIANTS]:
             for sizes in strata[:3]:
                 modulus = None if setting.ordered else self.prime
                 model = self._attempt(setting, sizes, modulus, random, name)
@@ -222,8 +223,10 @@ class _Draw:
         said = {f.predicate for f in self.setting.facts if _about(f, name)}
         said |= {"positive" for f in self.setting.facts if _positive_symbol(f) == name}
         rows, cols = self.model.shape(_of_shape(shape))
-        if self.deficient == name:
-            return self._deficient(said, shape, rows, cols)
+        if self.deficient in (name, ALL):
+            weak = self._deficient(said, shape, rows, cols)
+            if weak is not None or self.deficient == name:
+                return weak
         if self.model.field.modulus is not None:
             _refuse_order(said)
         return self._special(said, rows, cols) or self._random(rows, cols)
