@@ -20,13 +20,24 @@ CHANGED = r"\textcolor{changed}"
 Pieces = tuple[tuple[str, ...], ...]  # the terms of a formula, each with its factors
 
 _TOKEN = re.compile(r"\\[a-zA-Z]+\*?|\\.|\s+|.", re.DOTALL)
-_RELATIONS = frozenset(
-    [r"=", r"<", r">", r"\le", r"\leq", r"\ge", r"\geq", r"\ne", r"\neq", r"\iff", r"\implies", r"\Rightarrow", r"\Leftrightarrow", r"\sim", r"\approx", r"\to", r"\in", r"\succ", r"\succeq", r"\prec", r"\preceq", r"\equiv", r"\coloneqq", r"\propto", r"\quad", r"\qquad"]
+_RELATION = re.compile(
+    r"([=<>]|\\(le|leq|ge|geq|ne|neq|iff|implies|Rightarrow|Leftrightarrow|sim|approx|to|in|succ"
+    r"|succeq|prec|preceq|equiv|coloneqq|propto|quad|qquad))\Z"
 )
-_SIGNS = frozenset((*[r"+", r"-", r"\pm", r"\mp"], "−"))
-_BINARY = frozenset((*[r"\cdot", r"\times", r"\otimes", r"\odot", r"\circ", r"*", r"/"], ","))
-_OPEN = frozenset([r"(", r"[", r"\{", r"\lVert", r"\lvert", r"\langle", r"\lfloor", r"\lceil"])
-_CLOSE = frozenset([r")", r"]", r"\}", r"\rVert", r"\rvert", r"\rangle", r"\rfloor", r"\rceil"])
+_SIGNS = frozenset(("+", "-", r"\pm", r"\mp"))
+_BINARY = frozenset((r"\cdot", r"\times", r"\otimes", r"\odot", r"\circ", "*", "/", ","))
+_BRACKETS = {
+    "(": ")",
+    "[": "]",
+    r"\{": r"\}",
+    r"\lVert": r"\rVert",
+    r"\lvert": r"\rvert",
+    r"\langle": r"\rangle",
+    r"\lfloor": r"\rfloor",
+    r"\lceil": r"\rceil",
+}
+_OPEN = frozenset(_BRACKETS)
+_CLOSE = frozenset(_BRACKETS.values())
 _FENCE = frozenset(("|", r"\|", r"\Vert", r"\vert"))
 _SIZED = re.compile(r"\\(left|right|middle|[bB]igg?[lrm]?)\Z")
 _ARGUMENTS = {r"\frac": 2, r"\tfrac": 2, r"\dfrac": 2, r"\binom": 2, r"\textcolor": 2}
@@ -76,12 +87,10 @@ def terms(latex: str) -> Pieces:
 
 
 def length(latex: str) -> int:
-    """About how many letters wide the formula is, when no typesetter is at hand."""
-    bare = re.sub(
-        r"\\(textcolor\{changed\}|left|right|boldsymbol|math[a-z]+|operatorname)", "", latex
-    )
-    bare = re.sub(r"\\(begin|end)\{[a-z]+\}|[{}^_\s&]", "", bare)
-    return len(re.sub(r"\\[a-zA-Z]+", "x", bare))
+    """About how many letters wide the formula is, where no typesetter is at hand."""
+    bare = re.sub(r"\\(begin|end)\{[a-z]+\}|\\textcolor\{changed\}", "", latex)
+    bare = re.sub(r"\\(left|right|boldsymbol|math[a-z]+|operatorname\*?)(?![a-zA-Z])", "", bare)
+    return len(re.sub(r"[{}^_&\s]", "", re.sub(r"\\([a-zA-Z]+|.)", "x", bare)))
 
 
 def _coloured(atom: _Atom) -> str | None:
@@ -134,7 +143,7 @@ def _atoms(latex: str) -> list[_Atom]:
 
 
 def _kind(token: str, unit: str) -> str:
-    if token in _RELATIONS:
+    if _RELATION.match(token):
         return "relation"
     if token in _SIGNS:
         return "sign"

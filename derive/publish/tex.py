@@ -1,0 +1,316 @@
+r"""A Document as a LaTeX article, for pdflatex with amsmath and little else.
+
+The layout lives in `style/sheet.tex`; here blocks become calls of its macros.  The same document
+gives the same text, byte for byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+
+from derive.errors import DeriveError
+from derive.publish.document import (
+    Answer,
+    Block,
+    Contents,
+    Derivation,
+    Display,
+    Document,
+    Figure,
+    Given,
+    Heading,
+    Line,
+    PageBreak,
+    Paragraph,
+    Question,
+    Remark,
+    RuleEntry,
+    ShapeTable,
+    Table,
+    VerifiedNote,
+)
+from derive.publish.formula import CHANGED, Pieces, length, terms
+from derive.publish.inline import Emphasis, Inline, Inlines, Link, Math, Strong, Text, plain
+from derive.publish.palette import PAPER
+
+__all__ = ["escape", "render_tex"]
+
+_SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    '"': r"\textquotedbl{}",
+    "`": r"\textasciigrave{}",
+    "\n": " ",
+    "\t": " ",
+    "\N{NO-BREAK SPACE}": "~",
+    "\N{NARROW NO-BREAK SPACE}": r"\,",
+    "\N{THIN SPACE}": r"\,",
+    "\N{SOFT HYPHEN}": r"\-",
+    "–": "--",
+    "—": "---",
+    "‘": "`",
+    "’": "'",
+    "“": "``",
+    "”": "''",
+    "…": r"\dots{}",
+    "§": r"\S{}",
+}
+_SIGNS = {
+    "≤": r"\le",
+    "≥": r"\ge",
+    "≠": r"\ne",
+    "×": r"\times",
+    "·": r"\cdot",
+    "±": r"\pm",
+    "−": "-",
+    "∈": r"\in",
+    "→": r"\to",
+    "⟺": r"\iff",
+    "⟹": r"\implies",
+    "∞": r"\infty",
+    "⊤": r"\top",
+    "⊗": r"\otimes",
+    "√": r"\surd",
+    "‖": r"\Vert",
+    "²": "^2",
+    "³": "^3",
+    "⁻": "^-",
+    "¹": "^1",
+    "°": r"^\circ",
+    "λ": r"\lambda",
+    "σ": r"\sigma",
+    "Σ": r"\Sigma",
+    "η": r"\eta",
+    "α": r"\alpha",
+    "β": r"\beta",
+    "δ": r"\delta",
+    "ε": r"\varepsilon",
+    "μ": r"\mu",
+    "π": r"\pi",
+}
+_NOT_IN_T1 = frozenset("ĦħĸĿŀŉŦŧſ")
+_PROSE_TABLE = 78  # letters of a row that fit on a line of paper
+
+
+def render_tex(document: Document) -> str:
+    """The LaTeX source of a document.
+
+    Raises DeriveError for a formula that is unbalanced or names another colour than `changed`, and
+    for a character that no font of the page has.
+    """
+    style = files("derive.publish").joinpath("style/sheet.tex").read_text(encoding="utf-8")
+    colours = "\n".join(rf"\definecolor{{{n}}}{{HTML}}{{{v}}}" for n, v in PAPER.items())
+    title, course = escape(document.title), escape(document.course)
+    about = (
+        f"pdftitle={{{title}}},pdfsubject={{{course}}},pdflang={{{document.language}}},"
+        "pdfdisplaydoctitle=true"
+    )
+    lines = [
+        style.replace("%PALETTE", colours).rstrip(),
+        rf"\hypersetup{{{about}}}",
+        "",
+        r"\begin{document}",
+        rf"\runninghead{{{course}}}{{{title}}}",
+        rf"\sheettitle{{{course}}}{{{title}}}{{{escape(document.subtitle)}}}",
+    ]
+    for block in document.blocks:
+        lines += ["", *_block(block)]
+    return "\n".join([*lines, "", r"\end{document}", ""])
+
+
+def escape(text: str) -> str:
+    """Words with every character meant literally.  Raises DeriveError for one without a glyph."""
+    return "".join(map(_letter, text))
+
+
+def _letter(letter: str) -> str:
+    if letter in _SPECIAL:
+        return _SPECIAL[letter]
+    if letter in _SIGNS:
+        return rf"\ensuremath{{{_SIGNS[letter]}}}"
+    if " " <= letter <= "~" or ("À" <= letter <= "ſ" and letter not in _NOT_IN_T1):
+        return letter
+    raise DeriveError(
+        f"the character {letter!r} (U+{ord(letter):04X}) cannot be typeset",
+        hint="write it as a formula: $…$",
+    )
+
+
+# -- sentences ----------------------------------------------------------------------------------
+
+
+def _prose(inlines: Inlines) -> str:
+    return "".join(map(_inline, inlines))
+
+
+def _inline(inline: Inline) -> str:
+    match inline:
+        case Text(text):
+            return escape(text)
+        case Math(latex):
+            return f"${_formula(latex)}$"
+        case Emphasis(inlines):
+            return rf"\emph{{{_prose(inlines)}}}"
+        case Strong(inlines):
+            return rf"\textbf{{{_prose(inlines)}}}"
+        case Link(anchor, inlines):
+            return rf"\linkto{{{anchor}}}{{{_prose(inlines)}}}"
+
+
+def _formula(latex: str) -> str:
+    """A formula with the places marked where it may break."""
+    return _joined(_pieces(latex))
+
+
+def _pieces(latex: str) -> Pieces:
+    if not latex.isascii():
+        raise DeriveError(f"a formula with letters that TeX does not know: {latex}")
+    if latex.count(r"\textcolor") + latex.count(r"\color") != latex.count(CHANGED):
+        raise DeriveError(f"a formula with another colour than “changed”: {latex}")
+    return terms(latex.replace(r"\mathbb{1}", r"\mathbf{1}"))
+
+
+def _joined(pieces: Pieces) -> str:
+    text = r"\brkT ".join(r"\brkF ".join(term) for term in pieces)
+    return text.replace(CHANGED, r"\changed")
+
+
+def _breakable(latex: str) -> str:
+    """Two arguments: the formula, and the factor that is likely to be its widest."""
+    pieces = _pieces(latex)
+    widest = max((factor for term in pieces for factor in term), key=length)
+    return f"{{{_joined(pieces)}}}{{{widest.replace(CHANGED, chr(92) + 'changed')}}}"
+
+
+# -- blocks -------------------------------------------------------------------------------------
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Heading():
+            yield _heading(block)
+        case Paragraph(inlines):
+            yield rf"{_prose(inlines)}\par"
+        case Display(latex, number, anchor):
+            yield rf"\display{_breakable(latex)}{{{_anchor(anchor)}{_number(number)}}}"
+        case Derivation(lines):
+            yield from _derivation(lines)
+        case Answer(latex, name, anchor):
+            whole = f"{name} = {latex}" if name else latex
+            yield rf"{_anchor(anchor)}\answer{_breakable(whole)}"
+        case ShapeTable():
+            yield from _shapes(block)
+        case Table():
+            yield from _table(block)
+        case Figure():
+            yield _figure(block)
+        case Given(items):
+            yield rf"\given{{{'; '.join(_prose(item) for item in items)}.}}"
+        case Question(inlines):
+            yield rf"\question{{{_prose(inlines)}}}"
+        case Remark(inlines, title):
+            yield rf"\remark{{{escape(title)}}}{{{_prose(inlines)}}}"
+        case VerifiedNote(inlines):
+            yield rf"\verified{{{_prose(inlines)}}}"
+        case RuleEntry():
+            yield from _rule(block)
+        case Contents(depth):
+            yield rf"\contents{{{depth}}}"
+        case PageBreak():
+            yield r"\clearpage"
+
+
+def _heading(heading: Heading) -> str:
+    command = "\\" + "sub" * (heading.level - 1) + "section"
+    words = escape(plain(heading.inlines))
+    shown = rf"\texorpdfstring{{{_prose(heading.inlines)}}}{{{words}}}"
+    return rf"{command}{{{shown}}}{_anchor(heading.anchor)}"
+
+
+def _anchor(anchor: str) -> str:
+    return rf"\anchor{{{anchor}}}" if anchor else ""
+
+
+def _number(number: str) -> str:
+    return f"({escape(number)})" if number else ""
+
+
+def _derivation(lines: tuple[Line, ...]) -> Iterator[str]:
+    yield r"\derivation{%"
+    for line in lines:
+        reason = _anchor(line.anchor) + _prose(line.reason)
+        left = "{" + _formula(line.left) + "}"
+        yield (
+            rf"  \dvline{{{line.lead}}}{left}{{{line.relation}}}{_breakable(line.right)}"
+            rf"{{{reason}}}{{{_number(line.number)}}}%"
+        )
+    yield "}"
+
+
+def _shapes(table: ShapeTable) -> Iterator[str]:
+    rows = [
+        rf"${_formula(row.latex)}$ & ${_formula(row.shape)}$ & {_prose(row.note)}\\"
+        for row in table.rows
+    ]
+    columns = (
+        r"@{}l@{\hspace{2.2em}}l@{\hspace{2.2em}}>{\raggedright\arraybackslash}p{.52\linewidth}@{}"
+    )
+    header = ("Matrix", "Shape", "")
+    yield from _tabular(columns, tuple(map(_strong, header)), rows, _prose(table.caption))
+
+
+def _strong(words: str) -> str:
+    return rf"\textsf{{\footnotesize\bfseries {words}}}" if words else ""
+
+
+def _table(table: Table) -> Iterator[str]:
+    cells = (table.header, *table.rows)
+    widths = [max(len(plain(row[i])) for row in cells) for i in range(len(table.header))]
+    if sum(widths) + 3 * len(widths) <= _PROSE_TABLE:
+        columns = "@{}" + r"@{\hspace{2em}}".join("l" for _ in widths) + "@{}"
+    else:
+        room = 0.92 - 0.03 * len(widths)
+        shares = [max(width, 6) / sum(max(w, 6) for w in widths) * room for width in widths]
+        columns = "@{}" + r"@{\hspace{1.2em}}".join(
+            rf">{{\raggedright\arraybackslash}}p{{{share:.3f}\linewidth}}" for share in shares
+        )
+        columns += "@{}"
+    rows = [" & ".join(_prose(cell) for cell in row) + r"\\" for row in table.rows]
+    header = tuple(_strong(_prose(cell)) for cell in table.header)
+    yield from _tabular(columns, header, rows, _anchor(table.anchor) + _prose(table.caption))
+
+
+def _tabular(columns: str, header: tuple[str, ...], rows: list[str], caption: str) -> Iterator[str]:
+    yield rf"\tabled{{{caption}}}{{\tablerows{{{columns}}}{{\heavyrule"
+    yield " & ".join(header) + r"\\ \lightrule"
+    yield from rows
+    yield r"\heavyrule}}"
+
+
+def _figure(figure: Figure) -> str:
+    caption = _anchor(figure.anchor) + _prose(figure.caption)
+    return rf"\drawing{{{figure.name}}}{{{figure.width:.3f}}}{{{caption}}}{{{escape(figure.alt)}}}"
+
+
+def _rule(entry: RuleEntry) -> Iterator[str]:
+    statement = rf"\display{_breakable(entry.statement)}{{}}"
+    title = _anchor(entry.anchor) + escape(entry.title or entry.name)
+    yield rf"\ruleentry{{{escape(entry.name)}}}{{{title}}}{{{statement}}}"
+    if entry.guards:
+        yield rf"\ruleneeds{{{'; '.join(_prose(guard) for guard in entry.guards)}.}}"
+    if entry.why:
+        yield rf"{_prose(entry.why)}\par"
+    if entry.derivation is not None:
+        yield from _derivation(entry.derivation.lines)
