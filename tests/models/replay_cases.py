@@ -5,7 +5,7 @@ X = U Sigma V^T is m x n; w minimises |X w - y|^2.
 
 from __future__ import annotations
 
-from replay_samples import JSON, Line, certificate
+from replay_samples import JSON, Line, certificate, fact_json, formula
 from sympy import Integer, Rational
 
 from derive.algebra import term as t
@@ -113,6 +113,63 @@ def least_squares() -> JSON:
     return certificate(context, line)
 
 
+def minimum_norm() -> JSON:
+    """Lagrange's conditions, solved for w."""
+    v = t.matrix(r"\nu", m)
+    context = Context.of([X, w, y, v], [Fact("<", (m, n)), Fact("full_row_rank", (X,))])
+    wt, vt = t.transpose(w), t.transpose(v)
+    square, rows = t.mul(wt, w), t.mul(X, Xt)
+    gradient = Line(context, t.jacobian(square, w)).use("deriv_norm_sq")
+    hessian = Line(context, t.jacobian(t.transpose(gradient.end), w))
+    hessian.use("transpose_smul", at(0)).use("transpose_transpose", at(0, 1))
+    hessian.use("deriv_smul").use("deriv_self", at(1))
+    line = Line(context, t.Minimizer(w, square, t.Equation(t.mul(X, w), y)))
+    lemmas = [{"derivation": gradient.json()}, {"derivation": hessian.json()}]
+    line.use("lagrange_convex", lemmas=lemmas, g=gradient.end, H=hessian.end, v=v)
+    first = Line(context, line.end.args[0])
+    pull = t.mul(Integer(-1), vt, X)
+    first.both("add", pull, t.Equation(t.mul(Integer(2), wt), pull))
+    half, minus = Rational(1, 2), Rational(-1, 2)
+    first.both("scale", half, t.Equation(wt, t.mul(minus, vt, X)))
+    first.both("transpose", None, t.Equation(t.transpose(wt), t.transpose(first.end.args[1])))
+    first.use("transpose_transpose", at(0)).use("transpose_smul", at(1))
+    first.use("transpose_mul", at(1, 1), A=vt).use("transpose_transpose", at(1, 2))
+    solved = Fact("=", first.end.args)
+    second = Line(context.assume(solved), t.Equation(t.mul(X, w), y))
+    second.assumed(solved, at(0, 1))
+    second.both("scale", Integer(-2), t.Equation(t.mul(rows, v), t.mul(Integer(-2), y)))
+    inverse = t.inverse(rows)
+    second.both(
+        "multiply_left",
+        inverse,
+        t.Equation(t.mul(inverse, rows, v), t.mul(Integer(-2), inverse, y)),
+    )
+    second.use("inv_mul_cancel", at(0, window=(0, 1, 2)))
+    found = Fact("=", second.end.args)
+    third = Line(second.context.assume(found), solved.args[1]).assumed(found, at(2))
+    return certificate(context, line, first, second, third)
+
+
+def left_inverse() -> JSON:
+    """A definition, and a claim that values refute."""
+    A = t.matrix("A", n, m)
+    plus = t.PseudoInverse(X)
+    context = Context.of([X], TALL)
+    meaning = Fact("=", (A, plus))
+    line = Line(context.declare(A).assume(meaning), t.mul(A, X))
+    line.assumed(meaning, at(0)).use("pinv_mul_self")
+    claim = t.Equation(t.mul(X, A), t.identity(m))
+    values = {"X": [["1"], ["0"]], "A": [["1", "0"]]}
+    refuted = {
+        "claim": formula(claim),
+        "values": values,
+        "left": [["1", "0"], ["0", "0"]],
+        "right": [["1", "0"], ["0", "1"]],
+    }
+    more = {"symbols": [formula(A)], "definitions": [fact_json(meaning)], "refuted": [refuted]}
+    return certificate(context, line, **more)
+
+
 CASES = {
     made.__name__: made
     for made in (
@@ -122,5 +179,7 @@ CASES = {
         svd_put_in,
         backwards,
         least_squares,
+        minimum_norm,
+        left_inverse,
     )
 }

@@ -164,8 +164,12 @@ class Line:
         }
 
 
-def certificate(context: Context, *lines: Line, rules: dict[str, JSON] | None = None) -> JSON:
-    """A problem with one part, which has these derivations; the last one has the result."""
+def certificate(context: Context, *lines: Line, goal: Term | None = None, **more: Any) -> JSON:
+    """A problem with one part, which has these derivations; the last one has the result.
+
+    `more` are other fields of the part.
+    """
+    goal = goal or lines[0].start
     end = lines[-1].end
     answer = end.args[1] if isinstance(end, t.Equation) else end
     used = _names(line.steps for line in lines)
@@ -181,17 +185,18 @@ def certificate(context: Context, *lines: Line, rules: dict[str, JSON] | None = 
         "parts": [
             {
                 "name": "a",
-                "question": ["Find ", formula(lines[0].start), "."],
+                "question": ["Find ", formula(goal), "."],
                 "symbols": [],
                 "given": [],
                 "definitions": [],
-                "goal": formula(lines[0].start),
+                "goal": formula(goal),
                 "derivations": [line.json() for line in lines],
                 "results": [{"name": "", "answer": formula(answer), "derivation": len(lines) - 1}],
                 "refuted": [],
+                **more,
             }
         ],
-        "rules": rules or {name: rule_json(RULES[name]) for name in used if name in RULES},
+        "rules": {name: rule_json(RULES[name]) for name in used if name in RULES},
         "inferences": {line.name: inference_json(line) for line in INFERENCES if line.name in used},
     }
 

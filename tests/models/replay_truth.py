@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ __all__ = ["falsehoods"]
 
 JSON = Any
 Values = dict[str, Any]
+ENDS = ("before", "after")
 SIZES = ({"m": 5, "n": 3, "k": 4, "p": 6, "q": 4}, {"m": 3, "n": 5, "k": 2, "p": 6, "q": 6})
 
 
@@ -173,63 +175,105 @@ def falsehoods(certificate: JSON, original: JSON) -> list[str]:
     """What is false in the certificate; rules that stand in the original are taken as true."""
     found = list(_false_rules(certificate, original))
     context = certificate["context"]
-    symbols = [f["tree"] for f in context["symbols"]]
     for part in certificate["parts"]:
         met = False
+        symbols = [f["tree"] for f in context["symbols"] + part["symbols"]]
+        facts = context["facts"] + part["given"] + part["definitions"]
         try:
-            for values, sizes in drawn(symbols, context["facts"], 1):
+            for values, sizes in drawn(symbols, facts, 1):
                 met = True
-                found += _false_lines(part, values, sizes)
+                found += _false_lines(part, len(facts), values, sizes)
         except KeyError as undeclared:
             found.append(f"{undeclared} is not declared")
         if not met:
             found.append("no values satisfy the assumptions")
+        found += [
+            "a refuted claim holds" for claim in part["refuted"] if not _refuted(claim, facts)
+        ]
     return found
 
 
-def _minimum(of: JSON, name: str, values: Values, sizes: dict[str, int]) -> tuple[Any, bool]:
-    """Where a quadratic is stationary, and whether it is a minimum, by finite differences."""
-    x = values[name]
-    steps = np.eye(len(x))
+def _refuted(claim: JSON, facts: list[JSON]) -> bool:
+    """Whether the values given satisfy the facts and tell the two sides apart."""
+    values: Values = {
+        name: np.array([[float(Fraction(x)) for x in row] for row in rows])
+        for name, rows in claim["values"].items()
+    }
+    trees = [claim["claim"]["tree"], *(arg["tree"] for f in facts for arg in f["args"])]
+    sizes: dict[str, int] = {}
+    for leaf in (leaf for tree in trees for leaf in _leaves(tree)):
+        for dim, count in zip(leaf["shape"], values[leaf["name"]].shape, strict=True):
+            if isinstance(dim, str):
+                sizes[dim] = count
+    sides = claim["claim"]["tree"]["args"]
+    return all(holds(f, values, sizes) for f in facts) and _differ(*sides, values, sizes)
 
-    def at(shift: np.ndarray) -> float:
-        return value(of, {**values, name: x + shift.reshape(-1, 1)}, sizes).item()
 
-    gradient = np.array([(at(e) - at(-e)) / 2 for e in steps])
-    hessian = np.array(
-        [[(at(e + f) - at(e - f) - at(f - e) + at(-e - f)) / 4 for f in steps] for e in steps]
-    )
-    curved = min(np.linalg.eigvalsh(hessian)) > 1e-9
-    return (x - np.linalg.solve(hessian, gradient).reshape(-1, 1) if curved else x), curved
+def _slopes(of: Any, x: np.ndarray) -> np.ndarray:
+    """The differences of a function that is at most quadratic, one column for each entry of x."""
+    return np.hstack([(of(x + e) - of(x - e)) / 2 for e in np.eye(len(x))[:, :, None]])
 
 
-def _false_lines(part: JSON, values: Values, sizes: dict[str, int]) -> Iterator[str]:
+def _minimum(goal: JSON, values: Values, sizes: dict[str, int]) -> tuple[Any, Any, bool]:
+    """Where a quadratic is least under the constraint, the multipliers, whether only there."""
+    name = goal["args"][0]["name"]
+    start = np.zeros_like(values[name])
+
+    def at(tree: JSON) -> Any:
+        return lambda x: value(tree, {**values, name: x}, sizes)
+
+    objective = at(goal["args"][1])
+    gradient = _slopes(objective, start).T
+    hessian = _slopes(lambda x: _slopes(objective, x).T, start)
+    if len(goal["args"]) == 2:
+        rows, short = np.zeros((0, len(start))), np.zeros((0, 1))
+    else:
+        left, right = map(at, goal["args"][2]["args"])
+        rows, short = _slopes(left, start), right(start) - left(start)
+    zero = np.zeros((len(rows), len(rows)))
+    together = np.block([[hessian, rows.T], [rows, zero]])
+    kernel = np.linalg.svd(rows)[2][len(rows) :].T if len(rows) else np.eye(len(start))
+    curved = min(np.linalg.eigvalsh(kernel.T @ hessian @ kernel), default=1) > 1e-9
+    if not curved:
+        return start, short, False
+    found = np.linalg.lstsq(together, np.vstack([-gradient, short]), rcond=None)[0]
+    return found[: len(start)], found[len(start) :], True
+
+
+def _false_lines(part: JSON, assumed: int, values: Values, sizes: dict[str, int]) -> Iterator[str]:
     goal, answer = part["goal"]["tree"], part["results"][0]["answer"]["tree"]
+    places = [values]
     if goal["op"] == "minimizer":
         name = goal["args"][0]["name"]
-        best, curved = _minimum(goal["args"][1], name, values, sizes)
+        best, pull, curved = _minimum(goal, values, sizes)
         if not curved:
             yield "the objective has no only minimum"
             return
-        if not np.allclose(value(answer, values, sizes), best, rtol=1e-3, atol=1e-4):
+        known = {leaf["name"] for leaf in _leaves(goal)}
+        lines = [s[side]["tree"] for s in _steps(part["derivations"]) for side in ENDS]
+        letters = {leaf["name"] for tree in lines for leaf in _leaves(tree)} - known
+        at_best = {**values, name: best, **dict.fromkeys(letters, pull)}
+        if not np.allclose(value(answer, at_best, sizes), best, rtol=1e-3, atol=1e-4):
             yield "the answer is not the minimum"
-        for step in _steps(part["derivations"]):
-            for side in ("before", "after"):
-                tree = step[side]["tree"]
-                if tree["op"] == "equation":
-                    if _differ(*tree["args"], {**values, name: best}, sizes):
-                        yield f"{side} does not hold at the minimum"
-                    if not _differ(*tree["args"], values, sizes):
-                        yield f"{side} holds everywhere"
+        for tree in lines:
+            if tree["op"] == "equation":
+                if _differ(*tree["args"], at_best, sizes):
+                    yield "an equation does not hold at the minimum"
+                if not _differ(*tree["args"], values, sizes):
+                    yield "an equation holds everywhere"
+        places = [at_best]
     elif _differ(goal, answer, values, sizes):
         yield "the answer is not equal to the goal"
-    lines = [part["goal"], *(d["start"] for d in part["derivations"])]
-    if lines[0]["tree"] != lines[1]["tree"]:
-        yield "the derivation starts elsewhere"
-    for step in _steps(part["derivations"]):
-        before, after = step["before"]["tree"], step["after"]["tree"]
-        if step["relation"] == "=" and _differ(before, after, values, sizes):
-            yield "a step is false"
+    if goal not in [d["start"]["tree"] for d in part["derivations"]]:
+        yield "no derivation starts from the goal"
+    for derivation in part["derivations"]:
+        # What was found of a variable holds at the minimum; before that, lines hold everywhere.
+        general = [values] if len(derivation["facts"]) <= assumed else []
+        for step in _steps(derivation):
+            before, after = (step[side]["tree"] for side in ENDS)
+            for where in places + general:
+                if step["relation"] == "=" and _differ(before, after, where, sizes):
+                    yield "a step is false"
 
 
 def _false_rules(certificate: JSON, original: JSON) -> Iterator[str]:
