@@ -13,10 +13,11 @@ from dataclasses import dataclass
 
 from derive.errors import DeriveError
 
-__all__ = ["CHANGED", "Pieces", "length", "terms"]
+__all__ = ["CHANGED", "WIDE", "Pieces", "checked", "length", "loosened", "terms"]
 
 CHANGED = r"\textcolor{changed}"
 
+WIDE = 45
 Pieces = tuple[tuple[str, ...], ...]  # the terms of a formula, each with its factors
 
 _TOKEN = re.compile(r"\\[a-zA-Z]+\*?|\\.|\s+|.", re.DOTALL)
@@ -39,6 +40,7 @@ _BRACKETS = {
 _OPEN = frozenset(_BRACKETS)
 _CLOSE = frozenset(_BRACKETS.values())
 _FENCE = frozenset(("|", r"\|", r"\Vert", r"\vert"))
+_TALL = re.compile(r"\\(begin|d?frac|sum|prod)(?![a-zA-Z])")
 _SIZED = re.compile(r"\\(left|right|middle|[bB]igg?[lrm]?)\Z")
 _ARGUMENTS = {r"\frac": 2, r"\tfrac": 2, r"\dfrac": 2, r"\binom": 2, r"\textcolor": 2}
 _ONE_ARGUMENT = re.compile(
@@ -84,6 +86,44 @@ def terms(latex: str) -> Pieces:
         if atom.kind != "space":
             before = atom
     return tuple(tuple(term) for term in pieces)
+
+
+def checked(latex: str) -> str:
+    """The formula itself.  Raises DeriveError if it names another colour than `changed`."""
+    if len(re.findall(r"\\(?:text)?color(?![a-zA-Z])", latex)) != latex.count(CHANGED + "{"):
+        raise DeriveError("a formula with another colour than “changed”", hint=latex)
+    return latex
+
+
+def loosened(pieces: Pieces) -> Pieces:
+    r"""The same, but brackets of over WIDE letters break within: `\left(` is `\bigl(` there."""
+    made: list[tuple[str, ...]] = []
+    for term in pieces:
+        current: list[str] = []
+        for factor in term:
+            first, *others = _opened(factor) if length(factor) > WIDE else ((factor,),)
+            current += first
+            for other in others:
+                made.append(tuple(current))
+                current = list(other)
+        made.append(tuple(current))
+    return tuple(made)
+
+
+def _opened(factor: str) -> Pieces:
+    """The terms of a factor that is one bracket; itself if it is none or holds something tall."""
+    atoms = _atoms(factor)
+    coloured = _coloured(atoms[0]) if len(atoms) == 1 else None
+    if coloured is not None:
+        return tuple(tuple(map(_colour, term)) for term in _opened(coloured))
+    tokens = _TOKEN.findall(factor)
+    if tokens[0] != r"\left" or _TALL.search(factor):
+        return ((factor,),)
+    end = _matching(tokens, 0, factor)
+    inner = [list(term) for term in loosened(terms("".join(tokens[2 : end - 2])))]
+    inner[0][0] = rf"\bigl{tokens[1]}" + inner[0][0]
+    inner[-1][-1] += rf"\bigr{tokens[end - 1]}" + "".join(tokens[end:])
+    return tuple(map(tuple, inner))
 
 
 def length(latex: str) -> int:

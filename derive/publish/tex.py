@@ -30,7 +30,7 @@ from derive.publish.document import (
     Table,
     VerifiedNote,
 )
-from derive.publish.formula import CHANGED, Pieces, length, terms
+from derive.publish.formula import CHANGED, Pieces, checked, length, loosened, terms
 from derive.publish.inline import Emphasis, Inline, Inlines, Link, Math, Strong, Text, plain
 from derive.publish.palette import PAPER
 
@@ -177,9 +177,7 @@ def _formula(latex: str) -> str:
 def _pieces(latex: str) -> Pieces:
     if not latex.isascii():
         raise DeriveError(f"a formula with letters that TeX does not know: {latex}")
-    if latex.count(r"\textcolor") + latex.count(r"\color") != latex.count(CHANGED):
-        raise DeriveError(f"a formula with another colour than “changed”: {latex}")
-    return terms(latex.replace(r"\mathbb{1}", r"\mathbf{1}"))
+    return loosened(terms(checked(latex).replace(r"\mathbb{1}", r"\mathbf{1}")))
 
 
 def _joined(pieces: Pieces) -> str:
@@ -209,7 +207,7 @@ def _block(block: Block) -> Iterator[str]:
             yield from _derivation(lines)
         case Answer(latex, name, anchor):
             whole = f"{name} = {latex}" if name else latex
-            yield rf"{_anchor(anchor)}\answer{_breakable(whole)}"
+            yield rf"\answer{_breakable(whole)}{{{_anchor(anchor)}}}"
         case ShapeTable():
             yield from _shapes(block)
         case Table():
@@ -234,9 +232,9 @@ def _block(block: Block) -> Iterator[str]:
 
 def _heading(heading: Heading) -> str:
     command = "\\" + "sub" * (heading.level - 1) + "section"
-    words = escape(plain(heading.inlines))
-    shown = rf"\texorpdfstring{{{_prose(heading.inlines)}}}{{{words}}}"
-    return rf"{command}{{{shown}}}{_anchor(heading.anchor)}"
+    shown = _prose(heading.inlines)
+    listed = rf"\texorpdfstring{{{shown}}}{{{escape(plain(heading.inlines))}}}"
+    return rf"{command}[{{{listed}}}]{{{_anchor(heading.anchor)}{shown}}}"
 
 
 def _anchor(anchor: str) -> str:

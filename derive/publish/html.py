@@ -1,0 +1,253 @@
+r"""A Document as one self-contained HTML file: MathML, its own style, no JavaScript.
+
+Formulas are turned into MathML Core by math-core, which refuses what it does not know.  A long
+formula becomes several `<math>` elements, one for each factor, because browsers break no line
+within one.  The layout lives in `style/sheet.css`.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator
+from html import escape
+from importlib.resources import files
+
+from derive.publish.document import (
+    Answer,
+    Block,
+    Contents,
+    Derivation,
+    Display,
+    Document,
+    Figure,
+    Given,
+    Heading,
+    Line,
+    PageBreak,
+    Paragraph,
+    Question,
+    Remark,
+    RuleEntry,
+    ShapeTable,
+    Table,
+    VerifiedNote,
+)
+from derive.publish.formula import length
+from derive.publish.inline import Emphasis, Inline, Inlines, Link, Math, Strong, Text
+from derive.publish.mathml import MathML
+from derive.publish.palette import DARK, PAPER, Palette
+
+__all__ = ["render_html"]
+
+_WIDE_LEFT = 24  # letters: a left side beyond this stands on a line of its own
+_PHONE = 24  # letters that fit beside each other on a telephone
+
+
+def render_html(document: Document) -> str:
+    """The HTML of a document.
+
+    Raises DeriveError for a formula that is not LaTeX as math-core knows it, or is unbalanced.
+    """
+    style = files("derive.publish").joinpath("style/sheet.css").read_text(encoding="utf-8")
+    title, course = escape(document.title), escape(document.course)
+    body = "\n".join(_Page(document).lines())
+    return f"""<!DOCTYPE html>
+<html lang="{escape(document.language)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{title} – {course}</title>
+<style>
+:root {{ color-scheme: light dark; {_variables(PAPER)} }}
+@media screen and (prefers-color-scheme: dark) {{ :root {{ {_variables(DARK)} }} }}
+{style.rstrip()}
+</style>
+</head>
+<body>
+<a class="skip" href="#content">Skip to the content</a>
+<header>
+<p class="sheet-info"><span>{course}</span><span>{escape(document.subtitle)}</span></p>
+<h1>{title}</h1>
+</header>
+<main id="content">
+{body}
+</main>
+</body>
+</html>
+"""
+
+
+def _variables(palette: Palette) -> str:
+    return " ".join(f"--{name}: #{value};" for name, value in palette.items())
+
+
+def _id(anchor: str) -> str:
+    return f' id="{anchor}"' if anchor else ""
+
+
+class _Page:
+    """The blocks of one document on their way to HTML; `level` is that of the heading above."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.math = MathML()
+        self.level = 1
+        self.names = {
+            id(heading): heading.anchor or f"section-{index}"
+            for index, heading in enumerate(document.headings, 1)
+        }
+
+    def lines(self) -> Iterator[str]:
+        for block in self.document.blocks:
+            yield from self.block(block)
+
+    def block(self, block: Block) -> Iterator[str]:
+        match block:
+            case Heading(level, inlines):
+                self.level = level + 1
+                name = self.names[id(block)]
+                yield f'<h{self.level} id="{name}">{self.prose(inlines)}</h{self.level}>'
+            case Paragraph(inlines):
+                yield f"<p>{self.prose(inlines)}</p>"
+            case Display(latex, number, anchor):
+                shown = f"<span>({escape(number)})</span>" if number else ""
+                yield f'<div class="display"{_id(anchor)}>{self.math.shown(latex)}{shown}</div>'
+            case Derivation(lines):
+                yield from self.derivation(lines)
+            case Answer(latex, name, anchor):
+                whole = f"{name} = {latex}" if name else latex
+                yield (
+                    f'<div class="answer" role="group" aria-label="Answer"{_id(anchor)}>'
+                    f"{self.math.shown(whole)}</div>"
+                )
+            case ShapeTable() | Table():
+                yield from self.table(block)
+            case Figure():
+                yield self.figure(block)
+            case Given(items):
+                given = "; ".join(map(self.prose, items))
+                yield f'<p><span class="label">Given</span> {given}.</p>'
+            case Question(inlines):
+                yield f'<div class="question"><p>{self.prose(inlines)}</p></div>'
+            case Remark(inlines, title):
+                yield f'<p><span class="label">{escape(title)}</span> {self.prose(inlines)}</p>'
+            case VerifiedNote(inlines):
+                yield f'<p class="verified">{self.prose(inlines)}</p>'
+            case RuleEntry():
+                yield from self.rule(block)
+            case Contents(depth):
+                yield from self.contents(depth)
+            case PageBreak():
+                yield '<div class="page-break"></div>'
+
+    # -- sentences ----------------------------------------------------------------------------
+
+    def prose(self, inlines: Inlines) -> str:
+        return "".join(map(self.inline, inlines))
+
+    def inline(self, inline: Inline) -> str:
+        match inline:
+            case Text(text):
+                return escape(text, quote=False)
+            case Math(latex):
+                return self.math.inline(latex)
+            case Emphasis(inlines):
+                return f"<em>{self.prose(inlines)}</em>"
+            case Strong(inlines):
+                return f"<strong>{self.prose(inlines)}</strong>"
+            case Link(anchor, inlines):
+                return f'<a href="#{anchor}">{self.prose(inlines)}</a>'
+
+    # -- blocks of several lines --------------------------------------------------------------
+
+    def derivation(self, lines: tuple[Line, ...]) -> Iterator[str]:
+        """A list of lines; on a telephone it is stacked unless both sides fit beside each other."""
+        sides = max(length(line.left) for line in lines) + max(length(line.right) for line in lines)
+        leads = any(line.lead for line in lines)
+        kind = "derivation" if sides + 5 * leads <= _PHONE else "derivation stacked"
+        yield f'<div class="{kind}" role="list" aria-label="Derivation">'
+        for line in lines:
+            yield self.line(line)
+        yield "</div>"
+
+    def line(self, line: Line) -> str:
+        kind = "line"
+        if length(line.left) > _WIDE_LEFT:
+            kind = "line wide-left"
+        elif not line.left and not line.relation:
+            kind = "line whole"
+        cells = [
+            ("lead", self.math.symbol(line.lead) if line.lead else ""),
+            ("left", self.math.shown(line.left) if line.left else ""),
+            ("relation", self.math.symbol(line.relation) if line.relation else ""),
+            ("right", self.math.shown(line.right)),
+            ("reason", self.prose(line.reason)),
+            ("number", f"({escape(line.number)})" if line.number else ""),
+        ]
+        shown = "".join(f'<div class="{name}">{cell}</div>' for name, cell in cells if cell)
+        return f'<div class="{kind}" role="listitem"{_id(line.anchor)}>{shown}</div>'
+
+    def table(self, table: ShapeTable | Table) -> Iterator[str]:
+        if isinstance(table, ShapeTable):
+            header = ["Matrix", "Shape", "Note"]
+            rows = [
+                [self.math.inline(row.latex), self.math.inline(row.shape), self.prose(row.note)]
+                for row in table.rows
+            ]
+            anchor = ""
+            if not any(row.note for row in table.rows):
+                header, rows = header[:2], [row[:2] for row in rows]
+        else:
+            header = [self.prose(cell) for cell in table.header]
+            rows = [[self.prose(cell) for cell in row] for row in table.rows]
+            anchor = table.anchor
+        kind = 'class="tabled scroll" tabindex="0" role="group" aria-label="Table"'
+        yield f"<div {kind}{_id(anchor)}><table>"
+        if table.caption:
+            yield f"<caption>{self.prose(table.caption)}</caption>"
+        heads = "".join(f'<th scope="col">{cell}</th>' for cell in header)
+        yield f"<thead><tr>{heads}</tr></thead>"
+        yield "<tbody>"
+        for row in rows:
+            yield "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>"
+        yield "</tbody></table></div>"
+
+    def figure(self, figure: Figure) -> str:
+        """The drawing as an image of its own: its names and styles cannot touch the page's."""
+        drawn = base64.b64encode(figure.svg.encode()).decode()
+        words = escape(re.sub(r"\s+", " ", figure.alt))
+        caption = f"<figcaption>{self.prose(figure.caption)}</figcaption>" if figure.caption else ""
+        return (
+            f'<figure{_id(figure.anchor)}><img style="width: {figure.width:.0%}" alt="{words}"'
+            f' src="data:image/svg+xml;base64,{drawn}">{caption}</figure>'
+        )
+
+    def rule(self, entry: RuleEntry) -> Iterator[str]:
+        level = self.level + 1
+        name = f'<code class="rule-name">{escape(entry.name)}</code>'
+        yield f'<section class="rule" id="{entry.anchor}">'
+        yield f"<h{level}>{escape(entry.title or entry.name)} {name}</h{level}>"
+        yield f'<div class="display">{self.math.shown(entry.statement)}</div>'
+        if entry.guards:
+            needs = "; ".join(map(self.prose, entry.guards))
+            yield f'<p><span class="label">Needs</span> {needs}.</p>'
+        if entry.why:
+            yield f"<p>{self.prose(entry.why)}</p>"
+        if entry.derivation is not None:
+            yield from self.derivation(entry.derivation.lines)
+        yield "</section>"
+
+    def contents(self, depth: int) -> Iterator[str]:
+        """Nested lists of the headings down to `depth`."""
+        yield '<nav aria-label="Contents">'
+        level = 0
+        for heading in self.document.headings:
+            if heading.level > depth:
+                continue
+            yield "<ol>" if heading.level > level else "</li>"
+            yield from ["</ol></li>"] * (level - heading.level)
+            yield f'<li><a href="#{self.names[id(heading)]}">{self.prose(heading.inlines)}</a>'
+            level = heading.level
+        yield "</li></ol>" * level + "</nav>"
