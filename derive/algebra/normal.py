@@ -74,9 +74,6 @@ def _atom(term: Term, name: Atom) -> Polynomial:
 def _atom_key(term: Term) -> Atom:
     if t.is_leaf(term):
         return term
-    if isinstance(term, t.BlockMatrix):
-        grid = term.args[0]
-        return ("block", grid.shape, tuple(key(entry) for entry in grid))
     if isinstance(term, MatrixBase):
         return ("literal", term.shape, tuple(key(entry) for entry in term))
     args = term.args[:1] if isinstance(term, t.Inverse) else term.args

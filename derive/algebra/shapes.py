@@ -37,6 +37,8 @@ class Dimensions:
         """The dimension with the sizes found so far put in."""
         if isinstance(dim, Integer):
             return dim
+        if not self._solved and not self._equal:
+            return dim
         known = self._solved.keys() | self._equal.keys()
         while dim.free_symbols & known:
             dim = dim.xreplace(self._solved).xreplace(self._equal)
@@ -52,6 +54,8 @@ class Dimensions:
         if left == right:
             return True
         left, right = self.resolve(left), self.resolve(right)
+        if left.is_Atom and right.is_Atom:
+            return left == right or self._choose(left, right) or self._choose(right, left)
         difference = sympy.expand(left - right)
         if difference == 0:
             return True
@@ -62,6 +66,12 @@ class Dimensions:
                 if not (value.is_number and value < 1):
                     self._solved[dummy] = value
                     return True
+        return False
+
+    def _choose(self, unknown: Dim, value: Dim) -> bool:
+        if isinstance(unknown, Dummy):
+            self._solved[unknown] = value
+            return True
         return False
 
     def same_shape(self, left: Shape, right: Shape) -> bool:
@@ -230,11 +240,8 @@ def _kronecker(term: Term, dims: Dimensions) -> Shape:
 
 
 def _block(term: Term, dims: Dimensions) -> Shape:
-    grid = term.args[0]
-    shapes = [
-        [shape_of(grid[i, j], dims) or (ONE, ONE) for j in range(grid.cols)]
-        for i in range(grid.rows)
-    ]
+    rows = t.block_rows(term)
+    shapes = [[shape_of(entry, dims) or (ONE, ONE) for entry in row] for row in rows]
     for i, row in enumerate(shapes):
         for j, shape in enumerate(row):
             if not dims.same(shape[0], row[0][0]) or not dims.same(shape[1], shapes[0][j][1]):
@@ -243,7 +250,7 @@ def _block(term: Term, dims: Dimensions) -> Shape:
                     f" its row has {show_shape(row[0])} first,"
                     f" its column {show_shape(shapes[0][j])}",
                     subject=term,
-                    left=grid[i, j],
+                    left=rows[i][j],
                 )
     height = sum((dims.resolve(row[0][0]) for row in shapes), Integer(0))
     width = sum((dims.resolve(shape[1]) for shape in shapes[0]), Integer(0))
@@ -337,6 +344,7 @@ _SHAPES: dict[type, Callable[[Any, Dimensions], Shape]] = {
     t.HadamardProduct: _alike("elementwise"),
     t.KroneckerProduct: _kronecker,
     t.BlockMatrix: _block,
+    t.MatrixSum: lambda term, dims: _matrix("a sum of matrices")(term, dims),
     t.UnitVector: lambda term, dims: (term.args[1], ONE),
     t.Jacobian: _jacobian,
     t.Identity: lambda term, dims: (dims.resolve(term.args[0]),) * 2,

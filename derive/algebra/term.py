@@ -21,7 +21,6 @@ from typing import Any, TypeAlias
 import sympy
 from sympy import Add, Basic, Integer, Mul, Pow, Rational, Symbol
 from sympy.matrices.expressions import (
-    BlockMatrix,
     HadamardProduct,
     Identity,
     Inverse,
@@ -44,6 +43,7 @@ __all__ = [
     "Adjugate",
     "AsScalar",
     "BlockMatrix",
+    "Cases",
     "Determinant",
     "Diagonal",
     "DiagonalMatrix",
@@ -53,19 +53,26 @@ __all__ = [
     "Equation",
     "HadamardProduct",
     "Identity",
+    "IndexSum",
+    "Indicator",
     "Inverse",
     "Jacobian",
     "KroneckerProduct",
+    "Logistic",
     "MatAdd",
     "MatMul",
     "MatPow",
     "MatrixFunction",
+    "MatrixSum",
     "MatrixSymbol",
+    "Maximum",
     "Minimizer",
+    "Minimum",
     "Norm",
     "OneMatrix",
     "PseudoInverse",
     "Rank",
+    "ReLU",
     "Shape",
     "System",
     "Term",
@@ -76,17 +83,22 @@ __all__ = [
     "ZeroMatrix",
     "add",
     "as_scalar",
+    "block_rows",
+    "blocks",
     "dimension",
     "divide",
     "factors",
     "free_symbols",
     "identity",
+    "index",
+    "index_sum",
+    "integer",
     "inverse",
     "is_leaf",
-    "jacobian",
     "is_matrix",
     "is_number",
     "is_scalar",
+    "jacobian",
     "matrix",
     "mul",
     "neg",
@@ -154,6 +166,13 @@ class Adjugate(_MatrixNode):
     """adj(A): the transposed cofactor matrix, A adj(A) = det(A) I."""
 
 
+class BlockMatrix(_MatrixNode):
+    """A matrix given by its blocks; arguments (number of block columns, blocks row by row).
+
+    A scalar block is 1 x 1: a literal matrix has scalar blocks only.
+    """
+
+
 class Elementwise(_MatrixNode):
     """A scalar function applied to every entry of a matrix; arguments (A, name)."""
 
@@ -174,6 +193,10 @@ class Jacobian(_MatrixNode):
     """
 
 
+class MatrixSum(_MatrixNode):
+    """A sum of matrices over an index; arguments (summand, index, first, last)."""
+
+
 class AsScalar(_ScalarNode):
     """The only entry of a 1 x 1 matrix, as a scalar."""
 
@@ -188,6 +211,45 @@ class Rank(_ScalarNode):
 
 class Entry(_ScalarNode):
     """The entry (i, j) of a matrix; arguments (A, i, j), counted from 1."""
+
+
+class IndexSum(_ScalarNode):
+    """A sum of scalars over an index; arguments (summand, index, first, last)."""
+
+
+class Indicator(_ScalarNode):
+    """1 where a comparison holds, else 0; arguments (left, relation, right).
+
+    The relation is a Symbol `<`, `<=`, `=` or `!=`.
+    """
+
+
+class Cases(_ScalarNode):
+    """A function by cases; arguments (value, condition, value, condition, ...[, otherwise]).
+
+    A condition is an Indicator or a product of them.  The first that holds decides; without
+    `otherwise` the value is undefined where none holds.
+    """
+
+
+class Logistic(sympy.Function):
+    """1 / (1 + exp(-x))."""
+
+    nargs = 1
+
+
+class ReLU(sympy.Function):
+    """The larger of x and 0."""
+
+    nargs = 1
+
+
+class Maximum(sympy.Function):
+    """The largest of its arguments, in the author's order."""
+
+
+class Minimum(sympy.Function):
+    """The smallest of its arguments, in the author's order."""
 
 
 class Equation(Basic):
@@ -226,6 +288,16 @@ def scalar(name: str) -> Symbol:
 def dimension(name: str) -> Symbol:
     """A dimension symbol: a positive integer."""
     return Symbol(name, integer=True, positive=True)
+
+
+def index(name: str) -> Symbol:
+    """An index: an integer; `nonnegative` sets it apart from other integers."""
+    return Symbol(name, integer=True, nonnegative=True)
+
+
+def integer(name: str) -> Symbol:
+    """An integer symbol of any sign."""
+    return Symbol(name, integer=True)
 
 
 def is_matrix(term: Term) -> bool:
@@ -273,7 +345,7 @@ def add(*terms: Term) -> Term:
         return flat[0]
     if all(is_matrix(term) for term in flat):
         return Basic.__new__(MatAdd, *flat)
-    return Basic.__new__(Add, *map(as_scalar, flat))
+    return Add._from_args(tuple(map(as_scalar, flat)), is_commutative=True)
 
 
 def mul(*factors: Term) -> Term:
@@ -288,7 +360,9 @@ def mul(*factors: Term) -> Term:
         rest.insert(0, coefficient)
     if len(rest) == 1:
         return rest[0]
-    return Basic.__new__(MatMul if any(map(is_matrix, rest)) else Mul, *rest)
+    if any(map(is_matrix, rest)):
+        return Basic.__new__(MatMul, *rest)
+    return Mul._from_args(tuple(rest), is_commutative=True)
 
 
 def factors(term: Term) -> tuple[Term, ...]:
@@ -314,7 +388,7 @@ def power(base: Term, exponent: Term) -> Term:
     small = isinstance(exponent, Integer) and abs(exponent) <= 4096
     if is_number(base) and small and (base != 0 or exponent > 0):
         return base**exponent
-    return Basic.__new__(Pow, base, exponent)
+    return Pow(base, exponent, evaluate=False)
 
 
 def divide(above: Term, below: Term) -> Term:
@@ -346,6 +420,24 @@ def inverse(term: Term) -> Term:
     if is_matrix(term):
         return Basic.__new__(Inverse, term, Integer(-1))
     return power(term, Integer(-1))
+
+
+def blocks(rows: Sequence[Sequence[Term]]) -> Term:
+    """The matrix with these rows of blocks, all of one length."""
+    entries = [entry for row in rows for entry in row]
+    return Basic.__new__(BlockMatrix, Integer(len(rows[0])), *entries)
+
+
+def block_rows(term: Term) -> tuple[tuple[Term, ...], ...]:
+    """The rows of blocks of a BlockMatrix."""
+    cols = int(term.args[0])
+    return tuple(term.args[i : i + cols] for i in range(1, len(term.args), cols))
+
+
+def index_sum(summand: Term, over: Symbol, first: Term, last: Term) -> Term:
+    """The sum of `summand` for `over` = first, ..., last."""
+    kind = MatrixSum if is_matrix(summand) else IndexSum
+    return Basic.__new__(kind, summand, over, first, last)
 
 
 _CONSTRUCTORS: dict[type, Callable[..., Term]] = {

@@ -45,10 +45,8 @@ class Plan:
         obstacle = ""
         for fact in context.facts:
             if fact.predicate == "=" and not _between_sizes(fact, context):
-                target = next(
-                    (s for s in fact.args if _lone(s, fact) and s not in definitions), None
-                )
-                if target == 0:
+                target = _target(fact, definitions)
+                if target is None:
                     obstacle = f"no way is known to draw values with {fact}"
                 else:
                     definitions[target] = fact.args[1 - fact.args.index(target)]
@@ -62,6 +60,11 @@ class Plan:
 
 def _between_sizes(fact: Fact, context: Context) -> bool:
     return all(side in context.dimensions or side.is_Integer for side in fact.args)
+
+
+def _target(fact: Fact, taken: Mapping[Term, Term]) -> Term | None:
+    """The side of an equation that it can define."""
+    return next((side for side in fact.args if _lone(side, fact) and side not in taken), None)
 
 
 def _lone(side: Term, fact: Fact) -> bool:

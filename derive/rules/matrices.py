@@ -9,7 +9,8 @@ Golub and Van Loan, Matrix Computations (4th ed. 2013), sections 1.1 and 2.1.
 
 from __future__ import annotations
 
-from derive.algebra.notation import column, fact, inv, letter, norm, number, unit, zero
+from derive.algebra import term as t
+from derive.algebra.notation import Formula, column, fact, inv, letter, norm, number, unit, zero
 from derive.rules.rule import derived, rule
 
 __all__ = ["INVERSES", "NORMS", "ORTHOGONAL", "PRODUCTS", "TRANSPOSES"]
@@ -23,6 +24,7 @@ Q = letter("Q", "m", "n")
 O = letter("O", "n", "n")  # noqa: E741  # an orthogonal matrix
 s = letter("s", 1, 1)
 x = column("x", "n")
+ZERO = Formula(t.ZERO)
 c, d = number("c"), number("d")
 I = unit("n")  # noqa: E741  # the identity
 
@@ -68,7 +70,7 @@ INVERSES = (
     rule("inv_transpose", inv(P.T), inv(P).T, "inverse and transpose may be exchanged",
          lemma=derived(by="inv_unique", conditions=((P.T @ inv(P).T, (inv(P) @ P).T, I.T, I),))),
     rule("inv_smul", inv(c * P), c**-1 * inv(P), "the inverse of a multiple",
-         both=(fact("!=", c, 0 * c),), source=HJ + "0.5"),
+         both=(fact("!=", c, ZERO),), source=HJ + "0.5"),
     rule("inv_one", inv(I), I, "the inverse of the identity",
          lemma=derived(by="inv_unique", conditions=((I @ I, I),))),
 )  # fmt: skip
