@@ -1,0 +1,151 @@
+r"""Names: which letters, with their accents and scripts, are one declared symbol.
+
+A name is the LaTeX of the letter without its font.  `canonical` gives each name one spelling, so
+that `m_1` and `m_{1}`, `W^{(1)}_i` and `W_i^{(1)}`, `{\bf X}` and `X` are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from derive.errors import Place, ReadError
+from derive.latex.tokens import Token, tokenize
+
+__all__ = [
+    "ACCENTS",
+    "FONTS",
+    "Letter",
+    "canonical",
+    "canonical_name",
+    "group_end",
+    "scan_letter",
+    "spelled",
+]
+
+FONTS = frozenset(
+    (
+        r"\mathbf \boldsymbol \bm \mathrm \mathsf \mathit \mathcal \vec \bf \rm \it \sf \mathbb"
+        r" \mathfrak \pmb \boldmath \symbf \textbf \text \operatorname \mathnormal \overrightarrow"
+        r" \mathscr \Mat \mat"
+    ).split()
+)
+ACCENTS = frozenset(
+    r"\hat \bar \tilde \dot \ddot \check \breve \widehat \widetilde \overline \underline".split()
+)
+_ONE_ACCENT = {r"\widehat": r"\hat", r"\widetilde": r"\tilde", r"\overline": r"\bar"}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter with its accents, and the index of the token after it."""
+
+    text: str
+    end: int
+
+
+def group_end(tokens: Sequence[Token], start: int) -> int:
+    """The index of the brace that closes the one at `start`; -1 if there is none."""
+    depth = 0
+    for index in range(start, len(tokens)):
+        if tokens[index].text == "{":
+            depth += 1
+        elif tokens[index].text == "}":
+            depth -= 1
+            if depth == 0:
+                return index
+    return -1
+
+
+def scan_letter(tokens: Sequence[Token], start: int) -> Letter | None:
+    """The letter at `start`, its fonts dropped and accents kept; None if there is none."""
+    if start >= len(tokens):
+        return None
+    text = tokens[start].text
+    if tokens[start].letter:
+        return Letter(text, start + 1)
+    if text in FONTS or text in ACCENTS:
+        inner = _argument(tokens, start + 1)
+        if inner is None:
+            return None
+        if text in FONTS:
+            return inner
+        return Letter(f"{_ONE_ACCENT.get(text, text)}{{{inner.text}}}", inner.end)
+    if text == "{" and start + 1 < len(tokens):
+        end = group_end(tokens, start)
+        within = scan_letter(tokens, start + 1)
+        return Letter(within.text, end + 1) if within is not None and within.end == end else None
+    if len(text) > 2 and text[0] == "\\" and text not in _WORDS:
+        return Letter(text, start + 1)
+    return None
+
+
+def _argument(tokens: Sequence[Token], start: int) -> Letter | None:
+    """What a font or an accent stands on: a letter, or a group of letters as one name."""
+    if start >= len(tokens):
+        return None
+    if tokens[start].text != "{":
+        return scan_letter(tokens, start)
+    end = group_end(tokens, start)
+    inside = tokens[start + 1 : end] if end > 0 else []
+    single = scan_letter(tokens, start)
+    if single is not None:
+        return single
+    if len(inside) > 1 and all(token.letter for token in inside):
+        return Letter("".join(token.text for token in inside), end + 1)
+    return None
+
+
+_WORDS = frozenset(
+    (
+        r"\frac \sqrt \sum \prod \int \det \exp \log \ln \sin \cos \tan \tanh \sinh \cosh \max \min"
+        r" \cdot \times \odot \otimes \circ \top \dagger \partial \begin \end \langle \rangle \in \le"
+        r" \ge \neq \operatorname* \dots \ldots \cdots \infty \over \boxed \to \sim \Pr \iff \implies"
+        r" \mid \perp \prime \argmin \arg \lim \ker \dim \succ \succeq \approx \equiv \pm \mp \forall"
+        r" \exists \tag \label \not \setminus \cup \cap \textcolor \color \rank \tr \Tr \trace \diag"
+    ).split()
+)
+
+
+def canonical(tokens: Sequence[Token]) -> str:
+    """One spelling for the letters, numbers and signs of a script."""
+    return "".join(t.text for t in tokens if t.text not in FONTS and t.text not in "{} ")
+
+
+@lru_cache(maxsize=4096)
+def canonical_name(name: str) -> str:
+    """The one spelling of a declared name: letter, then `_{…}`, then `^{…}`, then primes.
+
+    Raises ReadError for text that is no name.
+    """
+    tokens = tokenize(name)
+    letter = scan_letter(tokens, 0)
+    if letter is None:
+        words = [t for t in tokens if t.letter]
+        if words and len(words) == len(tokens):
+            return "".join(t.text for t in words)
+        raise ReadError("this is no name", place=Place(name, 0, len(name)), expected="a letter")
+    index, text, scripts, primes = letter.end, letter.text, {"_": "", "^": ""}, ""
+    if index < len(tokens) and all(t.letter for t in tokens):
+        return "".join(t.text for t in tokens)
+    while index < len(tokens):
+        sign = tokens[index].text
+        if sign == "'":
+            primes += "'"
+            index += 1
+        elif sign in scripts and index + 1 < len(tokens) and not scripts[sign]:
+            end = group_end(tokens, index + 1) if tokens[index + 1].text == "{" else index + 1
+            scripts[sign] = canonical(tokens[index + 1 : end + 1])
+            index = end + 1
+        else:
+            place = Place(name, tokens[index].start, tokens[index].end)
+            raise ReadError("this is no part of a name", place=place)
+    return spelled(text, scripts["_"], scripts["^"], primes)
+
+
+def spelled(letter: str, below: str, above: str, primes: str = "") -> str:
+    """A name from its pieces."""
+    lower = f"_{{{below}}}" if below else ""
+    upper = f"^{{{above}}}" if above else ""
+    return f"{letter}{lower}{upper}{primes}"

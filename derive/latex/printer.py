@@ -1,0 +1,354 @@
+r"""Terms to LaTeX: the author's order, the fewest parentheses that read back the same.
+
+Only LaTeX that pdflatex, KaTeX, MathJax and math-core all accept is printed.  Matrices and columns
+are bold.  A size is written on I and 0 only where the reader could not infer it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+from sympy import Add, Integer, Mul, Pow, Rational, Symbol
+from sympy.matrices.matrixbase import MatrixBase
+
+from derive.algebra import term as t
+from derive.algebra.context import Fact
+from derive.algebra.shapes import shape_of
+from derive.algebra.term import Term
+
+__all__ = ["Mark", "latex", "latex_fact"]
+
+SUM, PRODUCT, TIGHT, POWER, ATOM = 1, 2, 3, 4, 5
+_NAME = re.compile(r"(\\(?:hat|bar|tilde|vec|dot|check)\{)(.*)(\})(.*)$|([^_^']*)(.*)$", re.DOTALL)
+FUNCTIONS: dict[str, str] = {
+    name: rf"\{name}" for name in ("exp", "log", "sin", "cos", "tan", "tanh", "sinh", "cosh", "max")
+} | {"logistic": r"\sigma", "relu": r"\operatorname{ReLU}"}
+COMPARISONS = {"<": "<", "<=": r"\le", "=": "=", "!=": r"\neq"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A colour for the subterm at a position: see `derive.algebra.pattern.Position`."""
+
+    path: tuple[int, ...]
+    window: tuple[int, ...] | None
+    colour: str
+
+
+def latex(term: Term, marks: Sequence[Mark] = ()) -> str:
+    """The LaTeX of a term or statement, its marked subterms wrapped in \\textcolor."""
+    return _Printer(tuple(marks)).show(term, (), sized=True)[0]
+
+
+def latex_fact(fact: Fact) -> str:
+    r"""A comparison or equation as it is written; sizes as `m > n`, signs as `\lambda > 0`."""
+    if fact.predicate in COMPARISONS:
+        left, right = fact.args
+        if fact.predicate in ("<", "<=") and (left.is_Integer or not right.is_Integer):
+            return (
+                f"{latex(right)} {'>' if fact.predicate == '<' else chr(92) + 'ge'} {latex(left)}"
+            )
+        if fact.predicate == "=":
+            return latex(t.Equation(left, right))
+        return f"{latex(left)} {COMPARISONS[fact.predicate]} {latex(right)}"
+    said = r",\ ".join(map(latex, fact.args))
+    name = fact.predicate.replace("_", r"\_")
+    return rf"\mathrm{{{name}}}({said})"
+
+
+def name_of(name: str, bold: bool) -> str:
+    """A declared name, its letter bold."""
+    if not bold:
+        return name
+    found = _NAME.match(name)
+    assert found is not None  # the last alternative matches every text
+    if found[1]:
+        return f"{found[1]}{name_of(found[2], bold)}{found[3]}{found[4]}"
+    return rf"\boldsymbol{{{found[5]}}}{found[6]}"
+
+
+class _Printer:
+    def __init__(self, marks: tuple[Mark, ...]) -> None:
+        self._marks = marks
+
+    def show(self, term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
+        """The text and how tightly it binds.
+
+        `sized`: no neighbour fixes the size, so that I and 0 must say theirs.
+        """
+        text, binds = self._plain(term, path, sized)
+        for mark in self._marks:
+            if mark.path == path and mark.window is None:
+                text = rf"\textcolor{{{mark.colour}}}{{{text}}}"
+        return text, binds
+
+    def at_least(self, least: int, term: Term, path: tuple[int, ...], sized: bool = True) -> str:
+        text, binds = self.show(term, path, sized)
+        return text if binds >= least else f"({text})"
+
+    def _plain(self, term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
+        kind = type(term)
+        if isinstance(term, t.MatrixSymbol):
+            return name_of(term.name, bold=True), _name_binds(term.name)
+        if isinstance(term, Symbol):
+            return term.name, _name_binds(term.name)
+        if isinstance(term, Rational):
+            return _number(term)
+        if isinstance(term, MatrixBase):
+            return self._grid(term, path), ATOM
+        if kind in _METHODS:
+            return _METHODS[kind](self, term, path, sized)
+        if kind in _WORDS:
+            return self._call(_WORDS[kind], term, path), POWER
+        if isinstance(term, t.STATEMENTS):
+            return self._statement(term, path), SUM
+        name = kind.__name__.lower()
+        return self._call(FUNCTIONS.get(name, rf"\operatorname{{{name}}}"), term, path), POWER
+
+    def _call(self, word: str, term: Term, path: tuple[int, ...]) -> str:
+        args = [a for a in term.args if not isinstance(a, sympy.Symbol) or t.is_scalar(a)]
+        if isinstance(term, t.Elementwise | t.MatrixFunction):
+            args = args[:1]
+        return f"{word}({', '.join(self.show(a, (*path, i), True)[0] for i, a in enumerate(args))})"
+
+    # -- sums and products ------------------------------------------------------------------
+
+    def sum(self, term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
+        fixed = any(not _sizeless(part) for part in term.args)
+        all_wrapped = all(isinstance(part, t.AsScalar) for part in term.args)
+        pieces: list[tuple[str, str]] = []
+        for index, part in enumerate(term.args):
+            negative, body = self._summand(part, (*path, index), sized and not fixed)
+            if all_wrapped and index == 0 and not body.startswith("("):
+                body = f"({body})"
+            sign = "-" if negative else "+"
+            pieces.append((sign, body))
+        text = ""
+        for index, (sign, body) in enumerate(pieces):
+            colour = self._window_colour(path, index)
+            piece = f"-{body}" if index == 0 and sign == "-" else body
+            if index:
+                piece = f" {sign} {piece}" if not colour else piece
+            if colour:
+                lead = f" {sign} " if index else ""
+                piece = rf"{lead}\textcolor{{{colour}}}{{{piece}}}"
+            text += piece
+        return text, SUM
+
+    def _summand(self, part: Term, path: tuple[int, ...], sized: bool) -> tuple[bool, str]:
+        """Whether it is subtracted, and its text without that sign."""
+        if isinstance(part, Rational) and part < 0:
+            return True, _number(-part)[0]
+        inner, below = part, path
+        if isinstance(part, t.AsScalar):
+            inner, below = part.args[0], (*path, 0)
+        coefficient = t.factors(inner)[0]
+        product = isinstance(inner, t.MatMul | Mul)
+        if product and isinstance(coefficient, Rational) and coefficient < 0:
+            return True, self._factors(inner, below, sized, negated=True)
+        text, binds = self.show(part, path, sized)
+        if isinstance(part, t.AsScalar) and isinstance(inner, t.MatAdd):
+            return False, f"({text})"
+        return False, text if binds > SUM else f"({text})"
+
+    def product(self, term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
+        return self._factors(term, path, sized), PRODUCT
+
+    def _factors(
+        self, term: Term, path: tuple[int, ...], sized: bool, negated: bool = False
+    ) -> str:
+        """The factors in order; with `negated`, the sign of the first number is left out."""
+        matrices = [f for f in term.args if t.is_matrix(f)]
+        fixed = any(not _sizeless(f) for f in matrices)
+        text, skip, opened = "", False, ""
+        for index, factor in enumerate(term.args):
+            if skip:
+                skip = False
+                continue
+            following = term.args[index + 1] if index + 1 < len(term.args) else None
+            if index == 0 and isinstance(factor, Rational):
+                number = -factor if negated else factor
+                if abs(number) == 1:
+                    text += "-" if number < 0 else ""
+                    continue
+                if isinstance(number, Integer) and _reciprocal(following):
+                    piece, skip = self._fraction(number, following, path, index), True
+                else:
+                    piece = _number(number)[0]
+            elif isinstance(factor, Rational):
+                piece = rf"\cdot {_number(factor)[0]}" if factor >= 0 else f"({_number(factor)[0]})"
+            elif t.is_scalar(factor) and not _reciprocal(factor) and _reciprocal(following):
+                piece, skip = self._fraction(factor, following, path, index), True
+            else:
+                piece = self.at_least(PRODUCT + 1, factor, (*path, index), sized and not fixed)
+            colour = self._window_colour(path, index)
+            if opened and colour != opened:
+                text += "}"
+                opened = ""
+            text += " " if text and text[-1] not in "-{" else ""
+            if colour and not opened:
+                text += rf"\textcolor{{{colour}}}{{"
+                opened = colour
+            text += piece
+        return text + ("}" if opened else "")
+
+    def _fraction(self, above: Term, below: Any, path: tuple[int, ...], index: int) -> str:
+        top = self.show(above, (*path, index), True)[0]
+        return rf"\frac{{{top}}}{{{self.show(below.args[0], (*path, index + 1, 0), True)[0]}}}"
+
+    def _window_colour(self, path: tuple[int, ...], index: int) -> str:
+        for mark in self._marks:
+            if mark.path == path and mark.window is not None and index in mark.window:
+                return mark.colour
+        return ""
+
+    # -- other operations -------------------------------------------------------------------
+
+    def superscript(self, mark: str) -> Callable[[Term, tuple[int, ...], bool], tuple[str, int]]:
+        def show(term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
+            return f"{self.at_least(ATOM, term.args[0], (*path, 0), sized)}^{mark}", POWER
+
+        return show
+
+    def power(self, term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
+        base, exponent = term.args
+        if exponent == Rational(1, 2) and t.is_scalar(base):
+            return rf"\sqrt{{{self.show(base, (*path, 0), True)[0]}}}", ATOM
+        if exponent == -1:
+            return rf"\frac{{1}}{{{self.show(base, (*path, 0), True)[0]}}}", TIGHT
+        raised = self.show(exponent, (*path, 1), True)[0]
+        return f"{self.at_least(ATOM, base, (*path, 0))}^{{{raised}}}", POWER
+
+    def norm(self, term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
+        kind = "_F" if term.args[1].name == "F" else ""
+        return rf"\lVert {self.show(term.args[0], (*path, 0), True)[0]} \rVert{kind}", ATOM
+
+    def infix(self, sign: str) -> Callable[[Term, tuple[int, ...], bool], tuple[str, int]]:
+        def show(term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
+            parts = [self.at_least(POWER, a, (*path, i)) for i, a in enumerate(term.args)]
+            return f" {sign} ".join(parts), TIGHT
+
+        return show
+
+    def as_scalar(self, term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
+        text, binds = self.show(term.args[0], (*path, 0), True)
+        return text, min(binds, PRODUCT)
+
+    def jacobian(self, term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
+        of, by = term.args
+        below = self.show(by, (*path, 1), True)[0]
+        if t.is_leaf(of):
+            above = self.show(of, (*path, 0), True)[0]
+            return rf"\frac{{\partial {above}}}{{\partial {below}}}", TIGHT
+        text = self.at_least(POWER, of, (*path, 0))
+        return rf"\frac{{\partial}}{{\partial {below}}} {text}", TIGHT
+
+    def entry(self, term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
+        matrix, *indices = term.args
+        if shape_of(matrix)[1] == 1 and indices[1] == 1:
+            indices = indices[:1]
+        named = isinstance(matrix, t.MatrixSymbol) and "_" not in matrix.name
+        base = matrix.name if named else f"({self.show(matrix, (*path, 0), True)[0]})"
+        shown = [self.show(index, (*path, i + 1), True)[0] for i, index in enumerate(indices)]
+        separator = " " if all(len(index) == 1 for index in shown) else ", "
+        return f"{base}_{{{separator.join(shown)}}}", POWER
+
+    def constant(self, letter: str) -> Callable[[Term, tuple[int, ...], bool], tuple[str, int]]:
+        def show(term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
+            if not sized:
+                return rf"\boldsymbol{{{letter}}}", ATOM
+            rows, cols = (self.show(dim, (), True)[0] for dim in shape_of(term))
+            size = rows if letter == "I" or cols == "1" else rf"{rows} \times {cols}"
+            return rf"\boldsymbol{{{letter}}}_{{{size}}}", ATOM
+
+        return show
+
+    def unit_vector(self, term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
+        return rf"\boldsymbol{{e}}_{{{self.show(term.args[0], (*path, 0), True)[0]}}}", ATOM
+
+    def block(self, term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
+        return self._grid(term.args[0], path), ATOM
+
+    def _grid(self, grid: Any, path: tuple[int, ...]) -> str:
+        rows = [
+            " & ".join(self.show(grid[i, j], (*path, -1), False)[0] for j in range(grid.cols))
+            for i in range(grid.rows)
+        ]
+        return r"\begin{bmatrix} " + r" \\ ".join(rows) + r" \end{bmatrix}"
+
+    def _statement(self, term: Term, path: tuple[int, ...]) -> str:
+        def part(index: int, sized: bool = False) -> str:
+            return self.show(term.args[index], (*path, index), sized)[0]
+
+        if isinstance(term, t.Equation):
+            both = all(map(_sizeless, term.args))
+            return f"{part(0, both)} = {part(1)}"
+        if isinstance(term, t.Minimizer):
+            text = rf"{part(0)} = \operatorname*{{arg\,min}}_{{{part(0)}}} {part(1)}"
+            return rf"{text} \quad \text{{subject to}} \quad {part(2)}" if term.args[2:] else text
+        return r", \quad ".join(part(index) for index in range(len(term.args)))
+
+
+def _name_binds(name: str) -> int:
+    """A name with a superscript takes no second one without parentheses."""
+    return POWER if "^" in name or "'" in name else ATOM
+
+
+def _reciprocal(term: Term | None) -> bool:
+    return isinstance(term, Pow) and term.args[1] == -1
+
+
+def _sizeless(term: Term) -> bool:
+    """Whether only the sizes written on I and 0 say what shape the term has."""
+    if isinstance(term, t.Identity | t.ZeroMatrix | t.OneMatrix | t.UnitVector):
+        return True
+    if isinstance(term, t.MatMul):
+        return all(_sizeless(factor) for factor in term.args if t.is_matrix(factor))
+    if isinstance(term, t.MatAdd | t.Transpose | t.Inverse | t.PseudoInverse | t.MatPow):
+        return all(_sizeless(part) for part in term.args if t.is_matrix(part))
+    return False
+
+
+def _number(value: Rational) -> tuple[str, int]:
+    if isinstance(value, Integer):
+        return str(value), ATOM if value >= 0 else SUM
+    sign = "-" if value < 0 else ""
+    return rf"{sign}\frac{{{abs(value.p)}}}{{{value.q}}}", SUM if sign else TIGHT
+
+
+_WORDS: dict[type, str] = {
+    t.Trace: r"\operatorname{tr}",
+    t.Determinant: r"\det",
+    t.Rank: r"\operatorname{rank}",
+    t.DiagonalMatrix: r"\operatorname{diag}",
+    t.Diagonal: r"\operatorname{diag}",
+    t.Vectorization: r"\operatorname{vec}",
+    t.Adjugate: r"\operatorname{adj}",
+}
+_Method = Callable[[_Printer, Any, tuple[int, ...], bool], tuple[str, int]]
+_METHODS: dict[type, _Method] = {
+    t.MatAdd: _Printer.sum,
+    Add: _Printer.sum,
+    t.MatMul: _Printer.product,
+    Mul: _Printer.product,
+    t.Transpose: lambda p, *a: p.superscript(r"\top")(*a),
+    t.Inverse: lambda p, *a: p.superscript("{-1}")(*a),
+    t.PseudoInverse: lambda p, *a: p.superscript("{+}")(*a),
+    t.MatPow: _Printer.power,
+    Pow: _Printer.power,
+    t.Norm: _Printer.norm,
+    t.HadamardProduct: lambda p, *a: p.infix(r"\odot")(*a),
+    t.KroneckerProduct: lambda p, *a: p.infix(r"\otimes")(*a),
+    t.AsScalar: _Printer.as_scalar,
+    t.Jacobian: _Printer.jacobian,
+    t.Entry: _Printer.entry,
+    t.Identity: lambda p, *a: p.constant("I")(*a),
+    t.ZeroMatrix: lambda p, *a: p.constant("0")(*a),
+    t.OneMatrix: lambda p, *a: p.constant("1")(*a),
+    t.UnitVector: _Printer.unit_vector,
+    t.BlockMatrix: _Printer.block,
+}
