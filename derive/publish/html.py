@@ -41,7 +41,7 @@ from derive.publish.palette import DARK, PAPER, Palette
 __all__ = ["render_html"]
 
 _WIDE_LEFT = 24  # letters: a left side beyond this stands on a line of its own
-_PHONE = 24  # letters that fit beside each other on a telephone
+_PHONE = 30  # letters that fit beside each other on a telephone
 
 
 def render_html(document: Document) -> str:
@@ -112,7 +112,7 @@ class _Page:
             case Paragraph(inlines):
                 yield f"<p>{self.prose(inlines)}</p>"
             case Display(latex, number, anchor):
-                shown = f"<span>({escape(number)})</span>" if number else ""
+                shown = f'<span class="number">({escape(number)})</span>' if number else ""
                 yield f'<div class="display"{_id(anchor)}>{self.math.shown(latex)}{shown}</div>'
             case Derivation(lines):
                 yield from self.derivation(lines)

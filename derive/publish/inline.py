@@ -76,6 +76,7 @@ def _words_of(latex: str) -> str:
     """The formula without commands of style: `X^\\top X` becomes `X^T X`."""
     bare = re.sub(r"\\textcolor\{changed\}|\\(left|right|,|;|!|:)(?![a-zA-Z])", "", latex)
     bare = re.sub(r"\\(boldsymbol|mathbf|mathrm|mathbb|operatorname\*?)(?![a-zA-Z])", "", bare)
+    bare = re.sub(r"\\[lr]?Vert(?![a-zA-Z])\s*|\\\|", "||", bare)
     bare = re.sub(r"\\top(?![a-zA-Z])", "T", bare)
     bare = re.sub(r"\\([a-zA-Z]+)", r"\1", bare)
     return re.sub(r"\s+", " ", re.sub(r"[{}\\]", "", bare)).strip()

@@ -170,10 +170,8 @@ def _failure(log: str, tex: str, code: int) -> DeriveError:
     """The first error of a log, with the line of the source that it is about."""
     found = _ERROR.search(log)
     if found is None:
-        said = next((line for line in log.splitlines() if line.startswith("! ")), "")
-        return DeriveError(
-            f"TeX failed (exit {code}): {said.removeprefix('! ') or 'no reason given'}"
-        )
+        said = next((line for line in log.splitlines() if line.startswith("!")), "")
+        return DeriveError(f"TeX failed (exit {code}): {said.lstrip('! ') or 'no reason given'}")
     number, message = int(found[1]), found[2].strip()
     lines = tex.splitlines()
     source = lines[number - 1] if number <= len(lines) else ""

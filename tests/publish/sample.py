@@ -173,7 +173,8 @@ LEAST_SQUARES = Document(
         Derivation(
             (
                 Line(
-                    rf"\frac{{\partial}}{{\partial w}} \left({_QUAD} - 2 y^\top X w + y^\top y\right)",
+                    r"\frac{\partial}{\partial w}"
+                    rf" \left({_QUAD} - 2 y^\top X w + y^\top y\right)",
                     left=r"\frac{\partial}{\partial w} \left\lVert X w - y \right\rVert^2",
                     reason=prose("expanded as above"),
                 ),
@@ -291,8 +292,8 @@ LEAST_SQUARES = Document(
         ),
         Remark(
             prose(
-                "(b) and (e) are one formula: the Moore–Penrose solution $w = X^{+} y$, whatever the"
-                " shape and rank of $X$."
+                "(b) and (e) are one formula: the Moore–Penrose solution $w = X^{+} y$, whatever"
+                " the shape and rank of $X$."
             )
         ),
         Heading(1, prose("(z) Lines that are too long"), "part-z"),
