@@ -333,6 +333,24 @@ LEAST_SQUARES = Document(
                 Line(r"\begin{cases} w x + b & w x + b > 0 \\ 0 & \text{else} \end{cases}"),
             )
         ),
+        Derivation(
+            (
+                Line(
+                    r"A \begin{bmatrix} "
+                    + " & ".join(rf"\sigma_{i}^2 + \lambda_{i}" for i in range(1, 10))
+                    + r" \end{bmatrix}^\top",
+                    left=rf"{_QUAD} - 2 y^\top X w + y^\top y + \lambda w^\top w",
+                    reason=prose("the row is wider than the page, and is made smaller"),
+                ),
+                Line("0", reason=prose("what is left")),
+            )
+        ),
+        Derivation(
+            (
+                Line(r"X v = 0", "", reason=prose("whole statements, without a side")),
+                Line(r"v = 0", "", lead=r"\implies", reason=prose("full column rank")),
+            )
+        ),
         Table(
             tuple(prose(h) for h in ("Case", "Slope", "Intercept", "Elbow")),
             (
