@@ -14,7 +14,14 @@ from derive.models.replay.claims import Fact, holds, same_fact
 from derive.models.replay.evaluate import Model, UndefinedError
 from derive.models.replay.exact import Rows
 from derive.models.replay.normal import Normal
-from derive.models.replay.positions import get, parse_position, put_all, refuse_bound
+from derive.models.replay.positions import (
+    WHOLE,
+    Position,
+    get,
+    parse_position,
+    put_all,
+    refuse_bound,
+)
 from derive.models.replay.proofs import Prover, bindings
 from derive.models.replay.reading import Formulas, Scope, items, record, text
 from derive.models.replay.report import Log, ReplayError
@@ -193,7 +200,7 @@ class Checker:
         with Below("reason"):
             kind = text(reason.get("kind"))
             if kind == "chain":
-                self._chain(reason, before, after, place)
+                self._chain(reason, before, after, given["position"], place)
                 return before, after
             self.log.steps += 1
             place.used = []
@@ -212,14 +219,16 @@ class Checker:
             case "use":
                 self._use(reason, before, after, where, place)
             case "assumed":
-                self._assumed(reason, before, after, place)
+                self._assumed(reason, before, after, where, place)
             case "arithmetic":
                 record(reason, "kind")
+                _stands(parse_position(where), WHOLE)
                 self._must_be(before, after)
             case "both_sides":
+                _stands(parse_position(where), WHOLE)
                 self._both_sides(reason, before, after, place)
             case "reversed":
-                self._reversed(reason, before, after, place)
+                self._reversed(reason, before, after, where, place)
             case _:
                 raise ReplayError(f"unknown kind of reason: {kind[:40]}")
 
@@ -235,9 +244,11 @@ class Checker:
         if not self.normal.same(wanted, after):
             raise ReplayError("the after is not what this step makes of the before")
 
-    def _chain(self, data: object, before: Tree, after: Tree, place: _Place) -> None:
+    def _chain(self, data: object, before: Tree, after: Tree, where: object, place: _Place) -> None:
         given = record(data, "kind", "steps")
         lines = self._steps(given["steps"], place)
+        if lines:
+            _stands(parse_position(where), parse_position(given["steps"][0]["position"]))
         if not lines or lines[0] != before or lines[-1] != after:
             raise ReplayError("the chain does not lead from the before to the after")
 
@@ -267,7 +278,9 @@ class Checker:
         refuse_bound(before, position, place.used)
         self._must_be(put_all(before, [position], new), after)
 
-    def _assumed(self, data: object, before: Tree, after: Tree, place: _Place) -> None:
+    def _assumed(
+        self, data: object, before: Tree, after: Tree, where: object, place: _Place
+    ) -> None:
         given = record(data, "kind", "fact", "forward", "positions")
         fact = self.formulas.fact(given["fact"], place.scope)
         known = any(same_fact(self.normal, fact, other) for other in place.facts)
@@ -278,13 +291,16 @@ class Checker:
         place.used.append(fact)
         source, target = fact.args if given["forward"] else fact.args[::-1]
         positions = [parse_position(item) for item in items(given["positions"])]
+        _stands(parse_position(where), positions[0] if len(positions) == 1 else WHOLE)
         for position in positions:
             if not self.normal.same(get(before, position), source):
                 raise ReplayError("what stands at the position is not that side of the equation")
             refuse_bound(before, position, [fact])
         self._must_be(put_all(before, positions, target), after)
 
-    def _reversed(self, data: object, before: Tree, after: Tree, place: _Place) -> None:
+    def _reversed(
+        self, data: object, before: Tree, after: Tree, where: object, place: _Place
+    ) -> None:
         given = record(data, "kind", "step", "guards")
         if before.op in STATEMENTS:
             raise ReplayError("only an equality can be read backwards")
@@ -299,6 +315,7 @@ class Checker:
         with Below("step"):
             lines = self.step(inner, place)
         self.log.steps -= 1  # the two are one
+        _stands(parse_position(where), parse_position(inner["position"]))
         if lines != (after, before):
             raise ReplayError("it does not lead from the after to the before", "step")
         needed: list[Fact] = []
@@ -307,9 +324,8 @@ class Checker:
             bound = bindings(reason["bindings"], rule.scope, place.scope)
             more = rule.backward if reason["forward"] else rule.forward
             needed = [fact.at(bound.values, bound.sizes) for fact in more]
-            where = parse_position(inner["position"])
             self._guards(needed, given["guards"], place, lines)
-            refuse_bound(after, where, place.used)
+            refuse_bound(after, parse_position(where), place.used)
         else:
             self._guards(needed, given["guards"], place, lines)
 
@@ -377,6 +393,11 @@ class Checker:
         place.rules |= made.rules
         place.used.extend(made.used)
         return made
+
+
+def _stands(position: Position, expected: Position) -> None:
+    if position != expected:
+        raise ReplayError("the position is not that of the reason")
 
 
 def _hold(fact: Fact, model: Model) -> None:

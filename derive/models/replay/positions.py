@@ -10,7 +10,7 @@ from derive.models.replay.reading import items, record
 from derive.models.replay.report import ReplayError
 from derive.models.replay.trees import Tree, is_matrix, make, number, zero_like
 
-__all__ = ["Position", "bound_above", "get", "parse_position", "put_all", "refuse_bound"]
+__all__ = ["WHOLE", "Position", "bound_above", "get", "parse_position", "put_all", "refuse_bound"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,9 @@ class Position:
 
     path: tuple[int, ...]
     window: tuple[int, ...] | None
+
+
+WHOLE = Position((), None)
 
 
 def parse_position(data: object) -> Position:

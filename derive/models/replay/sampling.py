@@ -271,7 +271,7 @@ class _Draw:
     def _deficient(self, said: set[str], shape: Shape, rows: int, cols: int) -> Rows | None:
         ring = self.model.field
         if not shape:
-            return zeros(1, 1) if not said & {"positive", "nonzero", "!="} else None
+            return zeros(1, 1) if not said & {"positive", "nonzero"} else None
         rank = self.random.randrange(1, min(rows, cols)) if min(rows, cols) > 1 else 0
         if not said:
             if not rank:
@@ -436,12 +436,12 @@ def _refuse_order(said: set[str]) -> None:
     A prime field could not tell.
     """
     definite = {"positive_definite", "positive_semidefinite"}
-    neutral = {"symmetric", "invertible", "full_column_rank", "full_row_rank", "full_rank", "!="}
+    neutral = {"symmetric", "invertible", "full_column_rank", "full_row_rank", "full_rank"}
     neutral |= {"nonzero"}
     if said & ORDERED and not (
         said <= definite | neutral
         or ("diagonal" in said and said <= definite | neutral | {"diagonal", "positive_diagonal"})
-        or said <= {"positive", "nonzero", "!="}
+        or said <= {"positive", "nonzero"}
     ):
         raise UndefinedError
 
@@ -452,8 +452,6 @@ def _of_shape(shape: Shape) -> Tree:
 
 def _about(fact: Fact, name: str) -> bool:
     """Whether a fact is a predicate of this symbol alone."""
-    if fact.predicate == "!=":
-        return fact.args[0].op == "symbol" and fact.args[0].name == name
     return len(fact.args) == 1 and fact.args[0].op == "symbol" and fact.args[0].name == name
 
 
