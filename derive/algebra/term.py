@@ -39,6 +39,7 @@ from sympy.matrices.expressions.determinant import Determinant
 
 __all__ = [
     "STATEMENTS",
+    "ONE",
     "ZERO",
     "Adjugate",
     "AsScalar",

@@ -1,7 +1,7 @@
 r"""Declarations and assumptions: one grammar for commands, specs, prose and JSON.
 
-`X: n×d, y: n, \lambda: scalar`, or `X \in \mathbb{R}^{n \times d}, w \in \mathbb{R}^n`; assumptions as
-`full_column_rank(X)`, `n > d`, `0 < \alpha < 1`, `X = U \Sigma V^\top`, `w \neq 0`.
+`X: n×d, y: n, \lambda: scalar`, or `X \in \mathbb{R}^{n \times d}, w \in \mathbb{R}^n`;
+assumptions as `full_column_rank(X)`, `n > d`, `0 < \alpha < 1`, `X = U \Sigma V^\top`, `w \neq 0`.
 """
 
 from __future__ import annotations

@@ -99,11 +99,12 @@ def _argument(tokens: Sequence[Token], start: int) -> Letter | None:
 
 _WORDS = frozenset(
     (
-        r"\frac \sqrt \sum \prod \int \det \exp \log \ln \sin \cos \tan \tanh \sinh \cosh \max \min"
-        r" \cdot \times \odot \otimes \circ \top \dagger \partial \begin \end \langle \rangle \in \le"
-        r" \ge \neq \operatorname* \dots \ldots \cdots \infty \over \boxed \to \sim \Pr \iff \implies"
-        r" \mid \perp \prime \argmin \arg \lim \ker \dim \succ \succeq \approx \equiv \pm \mp \forall"
-        r" \exists \tag \label \not \setminus \cup \cap \textcolor \color \rank \tr \Tr \trace \diag"
+        r"\frac \sqrt \sum \prod \int \det \exp \log \ln \sin \cos \tan \tanh \sinh \cosh"
+        r" \max \min \cdot \times \odot \otimes \circ \top \dagger \partial \begin \end"
+        r" \langle \rangle \in \le \ge \neq \operatorname* \dots \ldots \cdots \infty \over"
+        r" \boxed \to \sim \Pr \iff \implies \mid \perp \prime \argmin \arg \lim \ker \dim"
+        r" \succ \succeq \approx \equiv \pm \mp \forall \exists \tag \label \not \setminus"
+        r" \cup \cap \textcolor \color \rank \tr \Tr \trace \diag"
     ).split()
 )
 

@@ -21,9 +21,10 @@ MAX_DIGITS = 1_000
 _TOKEN = re.compile(r"\\[a-zA-Z]+\*?|\\.|\d+(?:\.\d+)?|\.\d+|\s+|.", re.DOTALL)
 _DROPPED = frozenset(
     (
-        r"\, \; \: \! \quad \qquad ~ \displaystyle \textstyle \scriptstyle \left \right \middle \big \Big"
-        r" \bigg \Bigg \bigl \bigr \Bigl \Bigr \biggl \biggr \Biggl \Biggr \bigm \Bigm \limits \nolimits"
-        r" \thinspace \medspace \thickspace \enspace \hfill \nonumber \notag"
+        r"\, \; \: \! \quad \qquad ~ \displaystyle \textstyle \scriptstyle \left \right"
+        r" \middle \big \Big \bigg \Bigg \bigl \bigr \Bigl \Bigr \biggl \biggr \Biggl \Biggr"
+        r" \bigm \Bigm \limits \nolimits \thinspace \medspace \thickspace \enspace \hfill"
+        r" \nonumber \notag"
     ).split()
 ) | {"\\ ", "$"}
 _SAME = {

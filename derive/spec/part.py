@@ -12,6 +12,7 @@ from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Term
 from derive.errors import SpecError, StepError
 from derive.latex.declare import read_declarations
+from derive.latex.names import canonical_name
 from derive.models.equivalence import compare
 from derive.proof import kernel
 from derive.proof.equations import explain_equation, lagrange, stationary
@@ -120,7 +121,10 @@ class PartBuilder:
             self._finish()
             term = formula(meaning, self._context)
             shape = shape_of(term)
+            name = canonical_name(name)
             symbol = t.matrix(name, *shape) if shape else t.scalar(name)
+            if name in self._context.symbols and self._context.symbols[name] != symbol:
+                raise SpecError(f"{name} is declared, with another shape than its meaning has")
             fact = Fact("=", (symbol, term))
             self._context = self._context.declare(symbol).assume(fact)
             self._blocks.append(Definition(fact))

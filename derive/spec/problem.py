@@ -83,15 +83,25 @@ class Problem:
             self.closing += tuple(words(text, self.context) for text in paragraphs)
 
     def part(
-        self, name: str, question: str, *, title: str = "", given: Sequence[str | Fact] = ()
+        self,
+        name: str,
+        question: str,
+        *,
+        title: str = "",
+        given: Sequence[str | Fact] = (),
+        letters: str = "",
     ) -> PartBuilder:
-        """Begin a part; use it as `with problem.part(…) as d`."""
+        """Begin a part; use it as `with problem.part(…) as d`.
+
+        `letters` declares those of this part that its question already speaks of.
+        """
         if name in self._parts:
             raise SpecError(f"{self.id} has two parts called {name}")
         with located():
-            assumed = facts(given, self.context)
+            context = self.context.declare(*read_declarations(letters))
+            assumed = facts(given, context)
             return PartBuilder(
-                name, title, question, assumed, self.context.assume(*assumed), self._add
+                name, title, question, assumed, context.assume(*assumed), self._add
             )
 
     def _add(self, part: Part) -> None:

@@ -50,8 +50,8 @@ with problem.part(
     d.line(r"X^\top X w = X^\top y", "transpose both sides")
     d.line(
         r"w = (X^\top X)^{-1} X^\top y",
-        r"$X^\top X$ is invertible, because $X$ has full column rank: $v^\top X^\top X v ="
-        r" \lVert X v \rVert^2 > 0$ for every $v \neq 0$",
+        r"$X^\top X$ is invertible, because the columns of $X$ are independent: only the zero vector"
+        r" is mapped to zero by $X$, so $X^\top X$ is positive definite",
     )
     d.answer("w", r"(X^\top X)^{-1} X^\top y", in_terms_of=["X", "y"])
 
@@ -90,6 +90,7 @@ with problem.part(
     r" what $X A$ is.",
     title="The left inverse",
     given=["m > n", "full_column_rank(X)"],
+    letters=r"A \in \mathbb{R}^{n \times m}",
 ) as d:
     d.define("A", r"V \Sigma^+ U^\top")
     d.start("A X")
@@ -143,8 +144,7 @@ with problem.part(
     d.line(r"X X^\top \nu = -2 y", "multiply both sides by $-2$")
     d.line(
         r"\nu = -2 (X X^\top)^{-1} y",
-        r"$X X^\top$ is invertible, because $X$ has full row rank: $v^\top X X^\top v ="
-        r" \lVert X^\top v \rVert^2 > 0$ for every $v \neq 0$",
+        r"$X X^\top$ is invertible, because the rows of $X$ are independent, so it is positive definite",
     )
     d.start(r"-\frac{1}{2} X^\top \nu", named="w")
     d.line(r"X^\top (X X^\top)^{-1} y", r"put in $\nu$")
@@ -180,6 +180,7 @@ with problem.part(  # written with SymPy expressions instead of LaTeX
     r" what $B X$ is.",
     title="The right inverse",
     given=["m < n", "full_row_rank(X)"],
+    letters=r"B \in \mathbb{R}^{n \times m}",
 ) as d:
     B = d.define("B", V * pinv(S) * U.T)
     d.start(X * B)
