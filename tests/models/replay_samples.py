@@ -128,7 +128,7 @@ class Line:
             "forward": forward,
             "positions": [position_json(p) for p in positions],
         }
-        return self.add(after, reason)
+        return self.add(after, reason, positions[0] if len(positions) == 1 else None)
 
     def arithmetic(self, after: Term) -> Line:
         return self.add(after, {"kind": "arithmetic"})

@@ -17,6 +17,8 @@ from replay_truth import falsehoods
 
 import derive.models.replay as package
 from derive.models.replay import replay
+from derive.models.replay.printing import Printer
+from derive.models.replay.trees import parse
 
 MADE = {name: make() for name, make in CASES.items()}
 NUMBER = {"op": "number", "shape": "scalar", "value": "2"}
@@ -39,6 +41,10 @@ def test_the_counts_say_how_much_was_checked() -> None:
 
 def _steps(data: Any) -> list[Any]:
     return data["parts"][0]["derivations"][0]["steps"]
+
+
+def _printed(tree: Any) -> Any:
+    return {"latex": Printer().latex(parse(tree)), "tree": tree}
 
 
 def _no_chain(data: Any) -> None:
@@ -76,6 +82,7 @@ def _columns_for_rows(data: Any) -> None:
         side["shape"] = ["m", "m"]
     for side in (rule["rhs"], rule["statement"]["tree"]["args"][1], rule["statement"]["tree"]):
         side["shape"] = ["m", "m"]
+    rule["statement"] = _printed(rule["statement"]["tree"])
 
 
 def _not_assumed(data: Any) -> None:
@@ -98,7 +105,7 @@ def _other_goal(data: Any) -> None:
 def _other_question(data: Any) -> None:
     formula = copy.deepcopy(data["parts"][0]["goal"])
     tree = {"op": "transpose", "shape": formula["tree"]["shape"][::-1], "args": [formula["tree"]]}
-    data["parts"][0]["question"][1] = {"latex": formula["latex"], "tree": tree}
+    data["parts"][0]["question"][1] = _printed(tree)
 
 
 def _only_latex(data: Any) -> None:

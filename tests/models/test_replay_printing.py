@@ -65,10 +65,8 @@ class Terms:
             case 6:
                 return t.transpose(self.matrix(cols, rows, below))
             case 7:
-                inner = self.matrix(rows, rows, below) if rows == cols else None
-                return (
-                    t.inverse(inner) if inner else t.PseudoInverse(self.matrix(cols, rows, below))
-                )
+                inner = self.matrix(cols, rows, below)
+                return t.inverse(inner) if rows == cols else t.PseudoInverse(inner)
             case 8:
                 return t.mul(self.scalar(below), self.matrix(rows, cols, below))
             case _:
