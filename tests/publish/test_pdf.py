@@ -55,6 +55,11 @@ def test_same_bytes_anywhere(
     assert os.listdir(elsewhere) == []
 
 
+def test_the_date_is_none(embedded: Tex) -> None:
+    with pytest.raises(DeriveError, match="in 1970"):
+        typeset(r"\documentclass{article}\begin{document}\errmessage{in \the\year}", embedded)
+
+
 def test_the_first_error_is_shown_with_its_line(embedded: Tex) -> None:
     tex = "\\documentclass{article}\n\\begin{document}\nso $x + \\nonsense y$\n\\end{document}\n"
     with pytest.raises(DeriveError, match="Undefined control sequence") as caught:
@@ -74,7 +79,12 @@ def test_the_first_error_is_shown_with_its_line(embedded: Tex) -> None:
         r"\newread\r\openin\r=/etc/passwd \ifeof\r\errmessage{closed}\fi",
     ],
 )
-def test_neither_files_nor_a_shell(embedded: Tex, evil: str) -> None:
+def test_neither_files_nor_a_shell(
+    embedded: Tex, monkeypatch: pytest.MonkeyPatch, evil: str
+) -> None:
+    monkeypatch.setenv("shell_escape", "t")
+    monkeypatch.setenv("openin_any", "a")
+    monkeypatch.setenv("openout_any", "a")
     lines = (r"\documentclass{article}", r"\usepackage[T1]{fontenc}", r"\usepackage{lmodern}")
     tex = "\n".join([*lines, r"\begin{document}", f"x{evil}", r"\end{document}"])
     if "write18" in evil:
