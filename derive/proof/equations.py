@@ -18,7 +18,7 @@ from derive.algebra.pattern import Position, match
 from derive.algebra.term import Term
 from derive.errors import StepError
 from derive.proof import kernel
-from derive.proof.search import simplified
+from derive.proof.search import put_in, simplified
 from derive.proof.step import Derivation, Step
 from derive.rules.library import find_rule
 
@@ -34,6 +34,11 @@ def explain_equation(
     direct = simplified(context, before, after)
     if direct is not None:
         return direct
+    for symbol in _defined_in(context, before):
+        step = put_in(context, before, symbol)
+        rest = simplified(context, step.after, after)
+        if rest is not None:
+            return (step, *rest)
     if depth == 0:
         return None
     for operation, operand in _candidates(context, before):
@@ -42,6 +47,13 @@ def explain_equation(
         if rest is not None:
             return (step, *rest)
     return None
+
+
+def _defined_in(context: Context, term: Term) -> Iterator[Term]:
+    """The symbols of the term that an assumed equation says the value of, the last one first."""
+    for fact in reversed(context.facts):
+        if fact.predicate == "=" and fact.args[0] in t.free_symbols(term):
+            yield fact.args[0]
 
 
 def _candidates(context: Context, equation: Term) -> Iterator[tuple[str, Term | None]]:

@@ -94,13 +94,29 @@ def explain(
     if same(before, after):
         return (kernel.arithmetic(context, before, after),)
     _refute(context, before, after)
-    found = _search(context, before, after, library)
+    first, last = _written_out(before), _written_out(after)
+    found = _search(context, first, last, library)
     if found is None:
         raise StepError(
             "no rules were found that lead from the line before to this one",
             hint="the lines agree on every model tried: put a line between, or name the rules",
         )
-    return _joined(context, before, after, found)
+    steps = list(_joined(context, first, last, found))
+    if first != before:
+        steps.insert(0, kernel.arithmetic(context, before, first))
+    if last != after:
+        steps.append(kernel.arithmetic(context, last, after))
+    return tuple(steps)
+
+
+def _written_out(term: Term) -> Term:
+    """The term with its small whole powers of matrices as products."""
+    if t.is_leaf(term):
+        return term
+    args = [_written_out(arg) for arg in term.args]
+    if type(term) is t.MatPow and args[1] in (2, 3, 4):
+        return t.mul(*args[:1] * int(args[1]))
+    return t.rebuild(term, args)
 
 
 def simplified(context: Context, before: Term, after: Term | None) -> tuple[Step, ...] | None:

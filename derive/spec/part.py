@@ -175,8 +175,8 @@ class PartBuilder:
         """
         with located(text):
             before = self._current()
-            scalar = not isinstance(before, t.STATEMENTS) and shape_of(before) == ()
-            after = formula(text, self._context, () if scalar else None)
+            expected = None if isinstance(before, t.STATEMENTS) else shape_of(before)
+            after = formula(text, self._context, expected)
             if both_sides:
                 operand = None if with_ is None else formula(with_, self._context)
                 steps = self._operate(before, after, both_sides, operand)

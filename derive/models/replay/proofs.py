@@ -16,10 +16,11 @@ from derive.models.replay.normal import Normal
 from derive.models.replay.reading import Formulas, Scope, items, leaves, record, text
 from derive.models.replay.report import ReplayError
 from derive.models.replay.sampling import Sampler, Setting
-from derive.models.replay.trees import Tree, parse
+from derive.models.replay.trees import Tree, parse, symbol
 
 __all__ = ["Bindings", "Inference", "Prover", "bindings", "scope_of"]
 
+NORMS = (symbol("2"), symbol("F"))  # names of norms, which stand for themselves
 BUILT_IN = ("assumption", "definition", "arithmetic")
 
 
@@ -58,6 +59,8 @@ def bindings(data: object, variables: Scope, scope: Scope) -> Bindings:
         if len(items(pair)) != 2:
             raise ReplayError("a binding is a pair of a variable and its value")
         variable, value = parse(pair[0]), parse(pair[1])
+        if variable == value and variable in NORMS:
+            continue
         if variable.op == "dimension" and variable.name in variables.dims:
             if variable.name in sizes:
                 raise ReplayError(f"{variable.name} is bound twice")
