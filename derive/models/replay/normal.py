@@ -113,11 +113,13 @@ class Normal:
         coefficient = Fraction(1)
         scalars: Counter[int] = Counter()
         word: list[Letter] = []
+        sums: list[Sum] = []
         for factor in factors:
             inner = self.form(factor)
             if not inner:
                 return {}
             if len(inner) > 1:
+                sums.append(inner)
                 inner = self._single(factor.shape, ("sum", frozenset(inner.items())))
             [((more, letters), c)] = inner.items()
             coefficient = _bounded(coefficient * c)
@@ -126,6 +128,8 @@ class Normal:
             if len(word) > MAX_WORD:
                 raise ReplayError("a product has too many factors")
             self._fuel.spend(1 + len(letters))
+        if len(sums) == 1 and coefficient == 1 and len(word) + scalars.total() == 1:
+            return sums[0]  # nothing but units stands beside the sum
         kept = self._float(word, scalars)
         return {(tuple(sorted(scalars.items())), kept): coefficient}
 
