@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import permutations
 from typing import TypeAlias
 
@@ -37,6 +38,7 @@ __all__ = [
 
 Bindings: TypeAlias = Mapping[Term, Term]
 
+_SIZED = (t.Identity, t.ZeroMatrix, t.OneMatrix)
 MAX_SUM = 6  # terms of a sum among which the terms of a pattern sum are looked for
 
 
@@ -119,20 +121,16 @@ def tidy_at(term: Term, position: Position, new: Term) -> Term:
 
 def positions(term: Term) -> Iterator[Position]:
     """Every node, outermost first."""
-    yield Position()
-    if not t.is_leaf(term):
-        for index, arg in enumerate(term.args):
-            if isinstance(arg, sympy.Basic) and not isinstance(arg, sympy.Integer):
-                for inner in positions(arg):
-                    yield inner.below(index)
+    return (Position(path) for path, _ in _nodes(term, ()))
 
 
 def find(
     pattern: Term, term: Term, given: Bindings | None = None
 ) -> Iterator[tuple[Position, Bindings]]:
     """Every position of `term` that is an instance of `pattern`, with the bindings."""
-    for position in positions(term):
-        node = get(term, position)
+    if not kinds(pattern) <= kinds(term):
+        return
+    for path, node in _nodes(term, ()):
         if isinstance(node, t.MatMul | Mul) and isinstance(pattern, t.MatMul | Mul):
             found = _find_in_product(pattern, node, given or {})
         elif isinstance(node, t.MatAdd | Add) and isinstance(pattern, t.MatAdd | Add):
@@ -140,7 +138,24 @@ def find(
         else:
             found = ((None, bound) for bound in match(pattern, node, given))
         for window, bound in found:
-            yield Position(position.path, window), bound
+            yield Position(path, window), bound
+
+
+@lru_cache(maxsize=4096)
+def kinds(term: Term) -> frozenset[type]:
+    """The operations that occur in a term: a term without those of a pattern has no instance."""
+    return frozenset(
+        type(part) for part in t.subterms(term) if not t.is_leaf(part) or isinstance(part, _SIZED)
+    ) - {t.MatMul, Mul}
+
+
+def _nodes(term: Term, path: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], Term]]:
+    """Every node with its path, outermost first."""
+    yield path, term
+    if not t.is_leaf(term):
+        for index, arg in enumerate(term.args):
+            if not isinstance(arg, sympy.Integer):
+                yield from _nodes(arg, (*path, index))
 
 
 def _find_in_product(

@@ -38,8 +38,8 @@ from sympy.matrices.expressions import (
 from sympy.matrices.expressions.determinant import Determinant
 
 __all__ = [
-    "STATEMENTS",
     "ONE",
+    "STATEMENTS",
     "ZERO",
     "Adjugate",
     "AsScalar",

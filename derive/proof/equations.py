@@ -17,6 +17,7 @@ from derive.algebra.normal import same
 from derive.algebra.pattern import Position, match
 from derive.algebra.term import Term
 from derive.errors import StepError
+from derive.models.equivalence import compare
 from derive.proof import kernel
 from derive.proof.search import put_in, simplified
 from derive.proof.step import Derivation, Step
@@ -31,12 +32,12 @@ def explain_equation(
     context: Context, before: Term, after: Term, depth: int = DEPTH
 ) -> tuple[Step, ...] | None:
     """Steps from one equation to another by reversible operations, or None when none are found."""
-    direct = simplified(context, before, after)
+    direct = simplified(context, before, after) if _agree(context, before, after) else None
     if direct is not None:
         return direct
     for symbol in _defined_in(context, before):
         step = put_in(context, before, symbol)
-        rest = simplified(context, step.after, after)
+        rest = simplified(context, step.after, after) if _agree(context, before, after) else None
         if rest is not None:
             return (step, *rest)
     if depth == 0:
@@ -47,6 +48,14 @@ def explain_equation(
         if rest is not None:
             return (step, *rest)
     return None
+
+
+def _agree(context: Context, before: Term, after: Term) -> bool:
+    """Whether the sides of two equations are equal in turn: if not, no rewriting leads there."""
+    return all(
+        compare(context, old, new, domain=False).status == "equal"
+        for old, new in zip(before.args, after.args, strict=True)
+    )
 
 
 def _defined_in(context: Context, term: Term) -> Iterator[Term]:
