@@ -140,7 +140,7 @@ def _prepared(context: Context, *terms: Term) -> Prepared:
         for symbol in dim.free_symbols
     }
     dims = tuple(sorted(context.dimensions | inside, key=str))
-    return _prepare(_key(context), tuple(context.symbols.values()), context.facts, dims)
+    return _prepare(tuple(context.symbols.values()), context.facts, dims)
 
 
 def _key(context: Context) -> str:
@@ -150,9 +150,10 @@ def _key(context: Context) -> str:
 
 @lru_cache(maxsize=256)
 def _prepare(
-    key: str, symbols: tuple[Term, ...], facts: tuple[Fact, ...], dims: tuple[Dim, ...]
+    symbols: tuple[Term, ...], facts: tuple[Fact, ...], dims: tuple[Dim, ...]
 ) -> Prepared:
     context = Context.of(symbols, facts)
+    key = _key(context)
     plan = Plan.of(context)
     if plan.obstacle:
         return Prepared((), plan.obstacle)

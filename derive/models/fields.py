@@ -1,7 +1,16 @@
-"""Exact fields for the models: prime fields and the rational numbers, by python-flint."""
+"""Where values live: prime fields, the reals (rational numbers, or balls), and their tangents.
+
+A value of the reals is a rational number as long as it is one, and becomes a ball (an interval that
+certainly holds it) where a function leaves the rationals.  A prime field knows no functions: there
+each is a fixed random map of its argument, so that two terms which agree are equal whatever the
+function is, and two that do not agree are not known to differ.
+
+References: python-flint (nmod_mat, fmpq_mat, arb_mat); Johansson, Arb, IEEE Trans. Computers 2017.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,10 +19,19 @@ from typing import Any, TypeAlias
 
 import flint
 
-__all__ = ["Field", "Grid", "Number", "PrimeField", "Rationals", "draw_prime"]
+from derive.models.duals import DualGrid, DualNumber
 
-Grid: TypeAlias = Any  # a flint matrix
-Number: TypeAlias = Any  # a flint number
+__all__ = ["Field", "Grid", "Number", "PrimeField", "Rationals", "Tangent", "draw_prime", "is_grid"]
+
+Grid: TypeAlias = Any  # a flint matrix, or a dual one
+Number: TypeAlias = Any  # a flint number, or a dual one
+
+_GRIDS = (flint.nmod_mat, flint.fmpq_mat, flint.arb_mat, DualGrid)
+
+
+def is_grid(value: object) -> bool:
+    """Whether a value is a matrix, not a number."""
+    return isinstance(value, _GRIDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +39,13 @@ class PrimeField:
     """Integers modulo a prime."""
 
     prime: int
+    ordered = False
 
     def number(self, value: int | Fraction) -> Number:
         """Raises ZeroDivisionError for a fraction whose denominator the prime divides."""
-        exact = Fraction(value)
-        return flint.nmod(exact.numerator, self.prime) / flint.nmod(exact.denominator, self.prime)
+        if isinstance(value, int):
+            return flint.nmod(value, self.prime)
+        return flint.nmod(value.numerator, self.prime) / flint.nmod(value.denominator, self.prime)
 
     def grid(self, rows: int, cols: int, entries: Sequence[Any]) -> Grid:
         return flint.nmod_mat(rows, cols, [int(entry) for entry in entries], self.prime)
@@ -33,25 +53,59 @@ class PrimeField:
     def draw(self, random: Random) -> Number:
         return flint.nmod(random.randrange(self.prime), self.prime)
 
+    def oracle(self, name: str, *arguments: Any) -> Number:
+        """A fixed random number for a function's name and arguments."""
+        shown = " ".join([name, str(self.prime), *map(str, arguments)])
+        digest = hashlib.sha256(shown.encode()).digest()
+        return flint.nmod(int.from_bytes(digest[:16], "big") % self.prime, self.prime)
+
 
 @dataclass(frozen=True, slots=True)
 class Rationals:
-    """The rational numbers; draws are small integers, `spread` at most."""
+    """The reals, drawn as integers of at most `spread`, so that a person can check the values."""
 
     spread: int = 3
+    ordered = True
 
     def number(self, value: int | Fraction) -> Number:
-        exact = Fraction(value)
-        return flint.fmpq(exact.numerator, exact.denominator)
+        if isinstance(value, int):
+            return flint.fmpq(value)
+        return flint.fmpq(value.numerator, value.denominator)
 
     def grid(self, rows: int, cols: int, entries: Sequence[Any]) -> Grid:
+        if any(isinstance(entry, flint.arb) for entry in entries):
+            return flint.arb_mat(rows, cols, [flint.arb(entry) for entry in entries])
         return flint.fmpq_mat(rows, cols, [flint.fmpq(entry) for entry in entries])
 
     def draw(self, random: Random) -> Number:
         return flint.fmpq(random.randint(-self.spread, self.spread))
 
 
-Field: TypeAlias = PrimeField | Rationals
+@dataclass(frozen=True, slots=True)
+class Tangent:
+    """Numbers a + b ε over a field, with ε² = 0: the value and its derivative along a direction."""
+
+    inner: Field
+
+    @property
+    def ordered(self) -> bool:
+        return self.inner.ordered
+
+    def number(self, value: int | Fraction) -> Number:
+        return self.inner.number(value)
+
+    def grid(self, rows: int, cols: int, entries: Sequence[Any]) -> Grid:
+        if not any(isinstance(entry, DualNumber) for entry in entries):
+            return self.inner.grid(rows, cols, entries)
+        zero = self.inner.number(0)
+        pairs = [(e.value, e.slope) if isinstance(e, DualNumber) else (e, zero) for e in entries]
+        return DualGrid(
+            self.inner.grid(rows, cols, [value for value, _ in pairs]),
+            self.inner.grid(rows, cols, [slope for _, slope in pairs]),
+        )
+
+
+Field: TypeAlias = PrimeField | Rationals | Tangent
 
 
 def draw_prime(random: Random) -> int:

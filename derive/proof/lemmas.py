@@ -6,6 +6,7 @@ circular.
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
 
 from derive.algebra.context import Context
@@ -21,6 +22,7 @@ from derive.rules.rule import Lemma, Rule
 __all__ = ["derive_rule"]
 
 
+@cache
 def derive_rule(rule: Rule) -> Derivation:
     """The derivation of a rule's right side from its left, by the rules before it.
 

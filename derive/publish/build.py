@@ -51,7 +51,7 @@ def build_spec(
     if sheet in ("solutions", "both"):
         documents[base] = narrate(problem, tuple(rules))
         if "json" in formats:
-            text = json.dumps(certificate(problem), indent=1, ensure_ascii=False)
+            text = json.dumps(certificate(problem), ensure_ascii=False, separators=(",", ":"))
             texts[base.with_name(f"{base.name}.json")] = text.encode()
     if sheet in ("questions", "both"):
         questions = base.with_name(f"{base.name}.questions")
@@ -78,7 +78,8 @@ def _rendered(
         if "pdf" in formats:
             found = find_tex()
             try:
-                made[path.with_name(f"{path.name}.pdf")] = typeset(tex, found)
+                figures = {f"{figure.name}.pdf": figure.pdf for figure in document.figures}
+                made[path.with_name(f"{path.name}.pdf")] = typeset(tex, found, figures)
             except TexMissing as error:
                 missing.append(str(error))
     return made

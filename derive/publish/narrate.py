@@ -10,12 +10,11 @@ from collections.abc import Iterator, Mapping
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
-from derive.algebra.normal import key
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import DeriveError
 from derive.latex.printer import Mark, latex
-from derive.latex.reader import read_statement
+from derive.latex.reader import read, read_statement
 from derive.publish.change import changed
 from derive.publish.document import (
     Answer,
@@ -215,8 +214,9 @@ def _marked(before: Term, after: Term, context: Context) -> str:
 def print_checked(term: Term, context: Context) -> str:
     """The LaTeX of a term; a DeriveError if it does not read back as that term."""
     text = latex(term)
-    again = read_statement(text, context)
-    if isinstance(again, Fact) or key(t.as_scalar(again)) != key(t.as_scalar(term)):
+    scalar = t.is_scalar(term)
+    again = read(text, context, expected=()).term if scalar else read_statement(text, context)
+    if isinstance(again, Fact) or again != term:
         raise DeriveError(
             f"what is printed does not read back: {text}", expected=str(term), hint=str(again)
         )

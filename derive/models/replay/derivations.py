@@ -8,15 +8,24 @@ derivation's facts on which both are defined.  Its guards are proved, and true o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from derive.models.replay.claims import Fact, holds, same_fact
-from derive.models.replay.evaluate import Model, UndefinedError
-from derive.models.replay.exact import Rows
+from derive.models.replay.claims import Fact, same_fact
+from derive.models.replay.drawing import Setting
+from derive.models.replay.evaluate import Model
+from derive.models.replay.lines import (
+    Below,
+    Derivation,
+    Place,
+    Rule,
+    agree,
+    defined,
+    hold_on,
+    operate,
+    stands,
+)
 from derive.models.replay.normal import Normal
 from derive.models.replay.positions import (
     WHOLE,
-    Position,
     get,
     parse_position,
     put_all,
@@ -25,85 +34,12 @@ from derive.models.replay.positions import (
 from derive.models.replay.proofs import Prover, bindings
 from derive.models.replay.reading import Formulas, Scope, items, record, text
 from derive.models.replay.report import Log, ReplayError
-from derive.models.replay.sampling import Sampler, Setting
-from derive.models.replay.trees import STATEMENTS, Tree, equation, make, number, substitute
+from derive.models.replay.sampling import Sampler
+from derive.models.replay.trees import STATEMENTS, Tree, equation, number, substitute
 
-__all__ = ["Below", "Checker", "Derivation", "Rule", "agree", "defined"]
+__all__ = ["Checker"]
 
 OPERATIONS = ("transpose", "add", "multiply_left", "multiply_right", "scale")
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule that the certificate carries, already attacked.
-
-    What the variables in `fresh` stand for may occur in no assumption.
-    """
-
-    lhs: Tree
-    rhs: Tree
-    relation: str
-    guards: tuple[Fact, ...]
-    forward: tuple[Fact, ...]
-    backward: tuple[Fact, ...]
-    scope: Scope
-    fresh: frozenset[str] = frozenset()
-
-    def needs(self, forward: bool) -> tuple[Fact, ...]:
-        return (*self.guards, *(self.forward if forward else self.backward))
-
-
-@dataclass(frozen=True, slots=True)
-class Derivation:
-    """A derivation that was checked: its ends, its facts, and the rules and facts that it uses."""
-
-    start: Tree
-    end: Tree
-    relation: str
-    facts: tuple[Fact, ...]
-    rules: frozenset[str]
-    used: tuple[Fact, ...]
-    models: tuple[Model, ...]
-
-
-@dataclass(slots=True)
-class _Place:
-    """Where a step stands: its derivation's scope and facts, the models of these, what it uses."""
-
-    scope: Scope
-    facts: tuple[Fact, ...]
-    models: tuple[Model, ...]
-    rules: set[str] = field(default_factory=set)
-    used: list[Fact] = field(default_factory=list)  # the assumptions the current step rests on
-    all_used: list[Fact] = field(default_factory=list)
-
-
-def defined(tree: Tree, model: Model) -> bool:
-    """Whether every term of a term or statement has a value."""
-    if tree.op == "minimizer":
-        return all(defined(arg, model) for arg in tree.args[1:])
-    if tree.op in STATEMENTS:
-        return all(defined(arg, model) for arg in tree.args)
-    return model.defined(tree) is not None
-
-
-def agree(left: Tree, right: Tree, models: Sequence[Model]) -> None:
-    """ReplayError if the two differ where both are defined, or never are."""
-    met = False
-    for model in models:
-        one, other = model.defined(left), model.defined(right)
-        if one is None or other is None:
-            continue
-        met = True
-        if not _equal(model, one, other):
-            sizes = ", ".join(f"{name} = {size}" for name, size in model.sizes.items())
-            raise ReplayError(f"the two sides differ on an exact model ({sizes or 'fixed sizes'})")
-    if not met:
-        raise ReplayError("the two sides are defined on no model together: an inverse never exists")
-
-
-def _equal(model: Model, one: Rows, other: Rows) -> bool:
-    return model.field.scale(1, one) == model.field.scale(1, other)
 
 
 class Checker:
@@ -135,7 +71,7 @@ class Checker:
             if not any(same_fact(self.normal, fact, known) for known in allowed):
                 raise ReplayError(f"{fact.predicate} is not assumed here", f"facts[{i}]")
         start = self.formulas.formula(given["start"], scope)
-        place = _Place(scope, facts, self.models(scope, facts))
+        place = Place(scope, facts, self.models(scope, facts))
         lines = self._steps(given["steps"], place)
         if lines and lines[0] != start:
             raise ReplayError("the first step does not begin at the start", "steps[0]")
@@ -164,7 +100,7 @@ class Checker:
             if defined(start, model) != defined(end, model):
                 raise ReplayError("the two are not defined on the same values")
 
-    def _steps(self, data: object, place: _Place) -> list[Tree]:
+    def _steps(self, data: object, place: Place) -> list[Tree]:
         """The lines after the first; each step must begin where the one before ends."""
         lines: list[Tree] = []
         for i, step in enumerate(items(data)):
@@ -177,7 +113,7 @@ class Checker:
 
     # -- steps ------------------------------------------------------------------------------------
 
-    def step(self, data: object, place: _Place) -> tuple[Tree, Tree]:
+    def step(self, data: object, place: Place) -> tuple[Tree, Tree]:
         """Check a step; its two lines."""
         given = record(data, "before", "relation", "after", "position", "reason")
         lines = []
@@ -213,7 +149,7 @@ class Checker:
         return before, after
 
     def _reason(
-        self, kind: str, reason: object, before: Tree, after: Tree, where: object, place: _Place
+        self, kind: str, reason: object, before: Tree, after: Tree, where: object, place: Place
     ) -> None:
         match kind:
             case "use":
@@ -222,10 +158,10 @@ class Checker:
                 self._assumed(reason, before, after, where, place)
             case "arithmetic":
                 record(reason, "kind")
-                _stands(parse_position(where), WHOLE)
+                stands(parse_position(where), WHOLE)
                 self._must_be(before, after)
             case "both_sides":
-                _stands(parse_position(where), WHOLE)
+                stands(parse_position(where), WHOLE)
                 self._both_sides(reason, before, after, place)
             case "reversed":
                 self._reversed(reason, before, after, where, place)
@@ -244,15 +180,15 @@ class Checker:
         if not self.normal.same(wanted, after):
             raise ReplayError("the after is not what this step makes of the before")
 
-    def _chain(self, data: object, before: Tree, after: Tree, where: object, place: _Place) -> None:
+    def _chain(self, data: object, before: Tree, after: Tree, where: object, place: Place) -> None:
         given = record(data, "kind", "steps")
         lines = self._steps(given["steps"], place)
         if lines:
-            _stands(parse_position(where), parse_position(given["steps"][0]["position"]))
+            stands(parse_position(where), parse_position(given["steps"][0]["position"]))
         if not lines or lines[0] != before or lines[-1] != after:
             raise ReplayError("the chain does not lead from the before to the after")
 
-    def _use(self, data: object, before: Tree, after: Tree, where: object, place: _Place) -> None:
+    def _use(self, data: object, before: Tree, after: Tree, where: object, place: Place) -> None:
         given = record(data, "kind", "rule", "forward", "bindings", "guards")
         name, forward = text(given["rule"]), given["forward"]
         if name not in self.rules:
@@ -279,7 +215,7 @@ class Checker:
         self._must_be(put_all(before, [position], new), after)
 
     def _assumed(
-        self, data: object, before: Tree, after: Tree, where: object, place: _Place
+        self, data: object, before: Tree, after: Tree, where: object, place: Place
     ) -> None:
         given = record(data, "kind", "fact", "forward", "positions")
         fact = self.formulas.fact(given["fact"], place.scope)
@@ -291,7 +227,7 @@ class Checker:
         place.used.append(fact)
         source, target = fact.args if given["forward"] else fact.args[::-1]
         positions = [parse_position(item) for item in items(given["positions"])]
-        _stands(parse_position(where), positions[0] if len(positions) == 1 else WHOLE)
+        stands(parse_position(where), positions[0] if len(positions) == 1 else WHOLE)
         for position in positions:
             if not self.normal.same(get(before, position), source):
                 raise ReplayError("what stands at the position is not that side of the equation")
@@ -299,7 +235,7 @@ class Checker:
         self._must_be(put_all(before, positions, target), after)
 
     def _reversed(
-        self, data: object, before: Tree, after: Tree, where: object, place: _Place
+        self, data: object, before: Tree, after: Tree, where: object, place: Place
     ) -> None:
         given = record(data, "kind", "step", "guards")
         if before.op in STATEMENTS:
@@ -315,7 +251,7 @@ class Checker:
         with Below("step"):
             lines = self.step(inner, place)
         self.log.steps -= 1  # the two are one
-        _stands(parse_position(where), parse_position(inner["position"]))
+        stands(parse_position(where), parse_position(inner["position"]))
         if lines != (after, before):
             raise ReplayError("it does not lead from the after to the before", "step")
         needed: list[Fact] = []
@@ -329,7 +265,7 @@ class Checker:
         else:
             self._guards(needed, given["guards"], place, lines)
 
-    def _both_sides(self, data: object, before: Tree, after: Tree, place: _Place) -> None:
+    def _both_sides(self, data: object, before: Tree, after: Tree, place: Place) -> None:
         given = record(data, "kind", "operation", "operand", "guards")
         operation = text(given["operation"], *OPERATIONS)
         if before.op != "equation":
@@ -348,13 +284,13 @@ class Checker:
         for fact in needed:
             fact.check()
         self._guards(needed, given["guards"], place, (before, after))
-        sides = (_operate(side, operation, operand) for side in before.args)
+        sides = (operate(side, operation, operand) for side in before.args)
         self._must_be(equation(*sides), after)
 
     # -- guards -----------------------------------------------------------------------------------
 
     def _guards(
-        self, needed: Sequence[Fact], data: object, place: _Place, lines: tuple[Tree, Tree]
+        self, needed: Sequence[Fact], data: object, place: Place, lines: tuple[Tree, Tree]
     ) -> None:
         """Each fact that is needed must be shown, in order, and be true where the step is."""
         guards = items(data)
@@ -366,9 +302,9 @@ class Checker:
                 self._guard(fact, guard, place)
                 for model in place.models:
                     if all(defined(line, model) for line in lines):
-                        _hold(fact, model)
+                        hold_on(fact, model)
 
-    def _guard(self, fact: Fact, data: object, place: _Place) -> None:
+    def _guard(self, fact: Fact, data: object, place: Place) -> None:
         if isinstance(data, dict) and set(data) == {"proof"}:
             with Below("proof"):
                 shown = self.prover.proof(data["proof"], place.scope, place.facts)
@@ -387,46 +323,9 @@ class Checker:
             ):
                 raise ReplayError("this derives another equation than is needed")
 
-    def _lemma(self, data: object, place: _Place) -> Derivation:
+    def _lemma(self, data: object, place: Place) -> Derivation:
         """A derivation inside a guard: what it assumes, the step assumes."""
         made = self.derivation(data, place.scope, place.facts, domain=False)
         place.rules |= made.rules
         place.used.extend(made.used)
         return made
-
-
-def _stands(position: Position, expected: Position) -> None:
-    if position != expected:
-        raise ReplayError("the position is not that of the reason")
-
-
-def _hold(fact: Fact, model: Model) -> None:
-    try:
-        verdict = holds(fact, model)
-    except UndefinedError:
-        verdict = False
-    if verdict is False:
-        raise ReplayError(f"{fact.predicate} does not hold on an exact model of the assumptions")
-
-
-def _operate(side: Tree, operation: str, operand: Tree | None) -> Tree:
-    if operand is None:
-        return make("transpose", side) if side.shape else side
-    if operation == "add":
-        return make("add", side, operand)
-    factors = (side, operand) if operation == "multiply_right" else (operand, side)
-    return make("mul", *factors)
-
-
-class Below:
-    """Prefix the path of what is refused inside."""
-
-    def __init__(self, path: str) -> None:
-        self._path = path
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, ReplayError):
-            error.path = f"{self._path}.{error.path}" if error.path else self._path

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from derive.models.replay import dims
 from derive.models.replay.claims import COMPARISONS, Fact, holds, same_fact
 from derive.models.replay.dims import Dim, Shape
+from derive.models.replay.drawing import Setting
 from derive.models.replay.evaluate import UndefinedError
 from derive.models.replay.normal import Normal
 from derive.models.replay.reading import Formulas, Scope, items, leaves, record, text
 from derive.models.replay.report import ReplayError
-from derive.models.replay.sampling import Sampler, Setting
+from derive.models.replay.sampling import Sampler
 from derive.models.replay.trees import Tree, parse, symbol
 
 __all__ = ["Bindings", "Inference", "Prover", "bindings", "scope_of"]

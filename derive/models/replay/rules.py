@@ -14,12 +14,13 @@ from dataclasses import dataclass
 
 from derive.models.replay import dims
 from derive.models.replay.claims import Fact
-from derive.models.replay.derivations import Below, Checker, Rule
+from derive.models.replay.derivations import Checker
+from derive.models.replay.drawing import Setting
 from derive.models.replay.evaluate import Model
+from derive.models.replay.lines import Below, Rule
 from derive.models.replay.proofs import scope_of
 from derive.models.replay.reading import Scope, items, record, text
 from derive.models.replay.report import ReplayError
-from derive.models.replay.sampling import Setting
 from derive.models.replay.trees import (
     STATEMENTS,
     Tree,

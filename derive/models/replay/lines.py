@@ -1,0 +1,127 @@
+"""What derivations are checked with: rules, places, and comparing lines on exact models."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from derive.models.replay.claims import Fact, holds
+from derive.models.replay.evaluate import Model, UndefinedError
+from derive.models.replay.exact import Rows
+from derive.models.replay.positions import Position
+from derive.models.replay.reading import Scope
+from derive.models.replay.report import ReplayError
+from derive.models.replay.trees import STATEMENTS, Tree, make
+
+__all__ = ["Below", "Derivation", "Place", "Rule", "agree", "defined", "hold_on", "operate"]
+__all__ += ["stands"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule that the certificate carries, already attacked.
+
+    What the variables in `fresh` stand for may occur in no assumption.
+    """
+
+    lhs: Tree
+    rhs: Tree
+    relation: str
+    guards: tuple[Fact, ...]
+    forward: tuple[Fact, ...]
+    backward: tuple[Fact, ...]
+    scope: Scope
+    fresh: frozenset[str] = frozenset()
+
+    def needs(self, forward: bool) -> tuple[Fact, ...]:
+        return (*self.guards, *(self.forward if forward else self.backward))
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """A derivation that was checked: its ends, its facts, and the rules and facts that it uses."""
+
+    start: Tree
+    end: Tree
+    relation: str
+    facts: tuple[Fact, ...]
+    rules: frozenset[str]
+    used: tuple[Fact, ...]
+    models: tuple[Model, ...]
+
+
+@dataclass(slots=True)
+class Place:
+    """Where a step stands: its derivation's scope and facts, the models of these, what it uses."""
+
+    scope: Scope
+    facts: tuple[Fact, ...]
+    models: tuple[Model, ...]
+    rules: set[str] = field(default_factory=set)
+    used: list[Fact] = field(default_factory=list)  # the assumptions the current step rests on
+    all_used: list[Fact] = field(default_factory=list)
+
+
+def defined(tree: Tree, model: Model) -> bool:
+    """Whether every term of a term or statement has a value."""
+    if tree.op == "minimizer":
+        return all(defined(arg, model) for arg in tree.args[1:])
+    if tree.op in STATEMENTS:
+        return all(defined(arg, model) for arg in tree.args)
+    return model.defined(tree) is not None
+
+
+def agree(left: Tree, right: Tree, models: Sequence[Model]) -> None:
+    """ReplayError if the two differ where both are defined, or never are."""
+    met = False
+    for model in models:
+        one, other = model.defined(left), model.defined(right)
+        if one is None or other is None:
+            continue
+        met = True
+        if not _equal(model, one, other):
+            sizes = ", ".join(f"{name} = {size}" for name, size in model.sizes.items())
+            raise ReplayError(f"the two sides differ on an exact model ({sizes or 'fixed sizes'})")
+    if not met:
+        raise ReplayError("the two sides are defined on no model together: an inverse never exists")
+
+
+def _equal(model: Model, one: Rows, other: Rows) -> bool:
+    return model.field.scale(1, one) == model.field.scale(1, other)
+
+
+def stands(position: Position, expected: Position) -> None:
+    if position != expected:
+        raise ReplayError("the position is not that of the reason")
+
+
+def hold_on(fact: Fact, model: Model) -> None:
+    try:
+        verdict = holds(fact, model)
+    except UndefinedError:
+        verdict = False
+    if verdict is False:
+        raise ReplayError(f"{fact.predicate} does not hold on an exact model of the assumptions")
+
+
+def operate(side: Tree, operation: str, operand: Tree | None) -> Tree:
+    if operand is None:
+        return make("transpose", side) if side.shape else side
+    if operation == "add":
+        return make("add", side, operand)
+    factors = (side, operand) if operation == "multiply_right" else (operand, side)
+    return make("mul", *factors)
+
+
+class Below:
+    """Prefix the path of what is refused inside."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, ReplayError):
+            error.path = f"{self._path}.{error.path}" if error.path else self._path
