@@ -127,6 +127,8 @@ def _derivations(
         made.append(None)
         with log.at(f"{path}.derivations[{i}]"):
             derivation = checker.derivation(item, scope, allowed)
+            if not item["steps"]:
+                raise ReplayError("a derivation of a part has steps", "steps")
             if derivation.relation == "⟺":
                 if not any(checker.normal.same(derivation.start, known) for known in shown):
                     raise ReplayError("it starts from a statement not shown before", "start")
