@@ -21,6 +21,7 @@ WIDE = 45
 Pieces = tuple[tuple[str, ...], ...]  # the terms of a formula, each with its factors
 
 _TOKEN = re.compile(r"\\[a-zA-Z]+\*?|\\.|\s+|.", re.DOTALL)
+_COMMAND = re.compile(r"\\[a-zA-Z]+\*?\Z")
 _RELATION = re.compile(
     r"([=<>]|\\(le|leq|ge|geq|ne|neq|iff|implies|Rightarrow|Leftrightarrow|sim|approx|to|in|succ"
     r"|succeq|prec|preceq|equiv|coloneqq|propto|quad|qquad))\Z"
@@ -111,18 +112,24 @@ def loosened(pieces: Pieces) -> Pieces:
 
 
 def _opened(factor: str) -> Pieces:
-    """The terms of a factor that is one bracket; itself if it is none or holds something tall."""
+    """The terms of a factor whose widest atom is a bracket; itself if none is, or if the bracket
+    grows with something tall within."""
     atoms = _atoms(factor)
     coloured = _coloured(atoms[0]) if len(atoms) == 1 else None
     if coloured is not None:
         return tuple(tuple(map(_colour, term)) for term in _opened(coloured))
-    tokens = _TOKEN.findall(factor)
-    if tokens[0] != r"\left" or _TALL.search(factor):
+    widest = max(range(len(atoms)), key=lambda i: length(atoms[i].latex))
+    tokens = _TOKEN.findall(atoms[widest].latex)
+    grows = tokens[0] == r"\left"
+    if not (grows or tokens[0] in _OPEN) or (grows and _TALL.search(factor)):
         return ((factor,),)
     end = _matching(tokens, 0, factor)
-    inner = [list(term) for term in loosened(terms("".join(tokens[2 : end - 2])))]
-    inner[0][0] = rf"\bigl{tokens[1]}" + inner[0][0]
-    inner[-1][-1] += rf"\bigr{tokens[end - 1]}" + "".join(tokens[end:])
+    first, last = (2, end - 2) if grows else (1, end - 1)
+    inner = [list(term) for term in loosened(terms("".join(tokens[first:last])))]
+    before = "".join(atom.latex for atom in atoms[:widest])
+    after = "".join(tokens[end:]) + "".join(atom.latex for atom in atoms[widest + 1 :])
+    inner[0][0] = before + (rf"\bigl{tokens[1]}" if grows else tokens[0]) + inner[0][0]
+    inner[-1][-1] += (rf"\bigr{tokens[end - 1]}" if grows else tokens[end - 1]) + after
     return tuple(map(tuple, inner))
 
 
@@ -208,10 +215,14 @@ def _end_of_unit(tokens: list[str], at: int, latex: str) -> int:
         return closing + 1
     end = at + 1
     arguments = _ARGUMENTS.get(token, 1 if _ONE_ARGUMENT.match(token) else 0)
+    if token == r"\sqrt" and tokens[end : end + 1] == ["["]:
+        end = _matching(tokens, end, latex)
     for _ in range(arguments):
         while end < len(tokens) and tokens[end].isspace():
             end += 1
         end = _end_of_unit(tokens, end, latex)
+    while _COMMAND.match(token) and tokens[end : end + 1] == ["{"]:  # what it takes is its own
+        end = _matching(tokens, end, latex)
     return end
 
 

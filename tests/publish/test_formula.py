@@ -40,6 +40,8 @@ from derive.publish.formula import CHANGED, WIDE, Pieces, checked, length, loose
         ),
         (r"A \textcolor{changed}{- B} C", (("A ",), (r"\textcolor{changed}{- B} ", "C"))),
         (r"\textcolor{changed}{A + B}^\top", ((r"\textcolor{changed}{A + B}^\top",),)),
+        (r"\check{X} \widehat{A B}", ((r"\check{X} ", r"\widehat{A B}"),)),
+        (r"\mathscr{L}(x) \sqrt[3]{y}", ((r"\mathscr{L}(x) ", r"\sqrt[3]{y}"),)),
     ],
 )
 def test_terms(latex: str, pieces: Pieces) -> None:
@@ -77,6 +79,25 @@ def test_a_long_bracket_breaks_within() -> None:
     assert len(pieces) == WIDE
     assert pieces[0][0].startswith(r"\bigl(A_{0}")
     assert pieces[-1][-2:] == (r"B\bigr)^{-1} ", "y")
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [
+        ("(", ")^{-1}"),
+        ("[", "]"),
+        (r"\lVert ", r"\rVert_2^2"),
+        (r"\operatorname{tr}(", ")"),
+        (r"f\left(", r"\right)"),
+    ],
+)
+def test_every_bracket_breaks_within(opening: str, closing: str) -> None:
+    inner = " + ".join(rf"A_{{{i}}}" for i in range(WIDE))
+    latex = f"{opening}{inner}{closing}"
+    pieces = loosened(terms(latex))
+    assert len(pieces) == WIDE
+    joined = "".join(factor for term in pieces for factor in term)
+    assert joined.replace(r"\bigl", r"\left").replace(r"\bigr", r"\right") == latex
 
 
 def test_what_is_tall_stays_whole() -> None:
