@@ -11,7 +11,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["DualGrid", "DualNumber"]
+import flint
+
+__all__ = ["DualGrid", "DualNumber", "times"]
+
+
+def times(left: Any, right: Any) -> Any:
+    """The product; python-flint does not scale a rational matrix by a ball."""
+    if isinstance(right, flint.arb) and isinstance(left, flint.fmpq_mat):
+        left = flint.arb_mat(left)
+    return left * right
 
 
 def _parts(other: Any, kind: type) -> tuple[Any, Any]:
@@ -28,9 +37,7 @@ class DualNumber:
 
     def __add__(self, other: Any) -> DualNumber:
         value, slope = _parts(other, DualNumber)
-        return DualNumber(
-            self.value + value, self.slope if slope is None else self.slope + slope
-        )
+        return DualNumber(self.value + value, self.slope if slope is None else self.slope + slope)
 
     __radd__ = __add__
 
@@ -120,10 +127,9 @@ class DualGrid:
     def __mul__(self, other: Any) -> DualGrid:
         kind = DualGrid if hasattr(other, "nrows") else DualNumber
         value, slope = _parts(other, kind)
-        turned = self.slope * value
-        return DualGrid(
-            self.value * value, turned if slope is None else turned + self.value * slope
-        )
+        turned = times(self.slope, value)
+        made = times(self.value, value)
+        return DualGrid(made, turned if slope is None else turned + times(self.value, slope))
 
     def __rmul__(self, other: Any) -> DualGrid:
         """A constant matrix or a number on the left."""

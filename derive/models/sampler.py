@@ -18,7 +18,7 @@ from derive.algebra.context import Context, Fact
 from derive.algebra.term import Dim, Term
 from derive.errors import LimitError
 from derive.models.evaluate import Model, Undefined, evaluate
-from derive.models.fields import Field, Grid, PrimeField, Rationals
+from derive.models.fields import Grid, PrimeField, Rationals
 from derive.models.predicates import satisfied
 
 __all__ = ["Plan", "sample"]
@@ -103,7 +103,7 @@ def sample(
     plan: Plan,
     sizes: Mapping[Dim, int],
     deficient: Term | None,
-    field: Field,
+    field: PrimeField | Rationals,
     random: Random,
 ) -> Model | None:
     """A model with these sizes, `deficient` of less than full rank; None if none was found."""
@@ -143,7 +143,7 @@ def _draw_scalar(symbol: Term, plan: Plan, model: Model, zero: bool, random: Ran
 class _Matrix:
     """Draws of one matrix by what is said of it."""
 
-    def __init__(self, field: Field, random: Random, rows: int, cols: int) -> None:
+    def __init__(self, field: PrimeField | Rationals, random: Random, rows: int, cols: int) -> None:
         self.field, self.random, self.rows, self.cols = field, random, rows, cols
 
     def draw(self, said: frozenset[str], deficient: bool) -> Grid:

@@ -1,0 +1,237 @@
+"""Functions beyond the rational operations: exp, log, roots, |x|, max, and those of a matrix.
+
+Over the reals a value is exact where it is rational (√(4/9), |x|, max, e⁰) and a ball elsewhere.
+Over a prime field a function is a fixed random map (see `derive.models.fields`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+import flint
+
+from derive.errors import LimitError
+from derive.models.duals import DualGrid, DualNumber
+from derive.models.fields import Field, Grid, PrimeField, Tangent, is_grid
+from derive.models.grids import Undefined, Unresolved, inverted
+
+__all__ = ["apply", "apply_to_matrix", "larger", "positive", "relation_holds", "root"]
+
+
+def positive(value: Any) -> bool:
+    """Whether a real number is above zero.  Raises Unresolved if its ball holds zero."""
+    if isinstance(value, DualNumber):
+        return positive(value.value)
+    if isinstance(value, flint.arb) and value.contains(0):
+        if value == 0:
+            return False
+        raise Unresolved
+    return bool(value > 0)
+
+
+def _zero(value: Any) -> bool:
+    """Whether a real number is zero.  Raises Unresolved if its ball holds zero and more."""
+    if isinstance(value, DualNumber):
+        return _zero(value.value)
+    if isinstance(value, flint.arb) and value.contains(0) and value != 0:
+        raise Unresolved
+    return bool(value == 0)
+
+
+def root(value: Any, field: Field) -> Any:
+    """The square root: the nonnegative one of a number, the principal one of a matrix."""
+    return apply_to_matrix("sqrt", value, field) if is_grid(value) else apply("sqrt", value, field)
+
+
+def larger(left: Any, right: Any, field: Field) -> Any:
+    """The larger of two numbers."""
+    if isinstance(_base(field), PrimeField):
+        _refuse_slopes(left, right)
+        return _base(field).oracle("max", *sorted(map(str, (left, right))))
+    gap = left + right * -1
+    if _zero(gap):
+        _refuse_slopes(gap)
+        return left
+    return left if positive(gap) else right
+
+
+def _refuse_slopes(*values: Any) -> None:
+    if any(isinstance(value, DualNumber) for value in values):
+        raise Unresolved
+
+
+def relation_holds(relation: str, left: Any, right: Any, field: Field) -> Any:
+    """Whether left < right (<=, =, !=); over a prime field a random number for the question."""
+    if isinstance(_base(field), PrimeField) and relation in ("<", "<="):
+        return _base(field).oracle(relation, left, right)
+    if isinstance(_base(field), PrimeField):
+        return (left == right) == (relation == "=")
+    gap = right + left * -1
+    zero = _zero(gap)
+    if relation in ("=", "!="):
+        return zero == (relation == "=")
+    return zero if zero and relation == "<=" else not zero and positive(gap)
+
+
+def apply(name: str, value: Any, field: Field) -> Any:
+    """f(value) for a scalar function by its name.
+
+    Raises Undefined outside its domain, Unresolved where a field cannot tell, LimitError for a
+    function that is not known.
+    """
+    name = _SPELLED.get(name, name)
+    if name not in _REAL:
+        raise LimitError(f"the function {name} has no value on models")
+    if isinstance(value, DualNumber):
+        return _apply_dual(name, value, field)
+    base = _base(field)
+    if isinstance(base, PrimeField):
+        return base.oracle(name, value)
+    return _REAL[name](value)
+
+
+def _base(field: Field) -> Any:
+    while isinstance(field, Tangent):
+        field = field.inner
+    return field
+
+
+def _apply_dual(name: str, value: DualNumber, field: Field) -> Any:
+    inner = field.inner if isinstance(field, Tangent) else field
+    at = apply(name, value.value, inner)
+    return DualNumber(at, value.slope * _DERIVATIVE[name](value.value, at, inner))
+
+
+def _sqrt(value: Any) -> Any:
+    if _zero(value):
+        return value
+    if not positive(value):
+        raise Undefined
+    if isinstance(value, flint.fmpq):
+        if value.p.is_square() and value.q.is_square():
+            return value.sqrt()
+        value = flint.arb(value)
+    return value.sqrt()
+
+
+def _log(value: Any) -> Any:
+    if _zero(value) or not positive(value):
+        raise Undefined
+    return flint.fmpq(0) if value == 1 else flint.arb(value).log()
+
+
+def _at_zero(result: int, function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A function known exactly at zero, a ball elsewhere."""
+
+    def value_of(value: Any) -> Any:
+        return flint.fmpq(result) if value == 0 else function(flint.arb(value))
+
+    return value_of
+
+
+def _logistic(value: Any) -> Any:
+    return flint.fmpq(1, 2) if value == 0 else 1 / (1 + (-flint.arb(value)).exp())
+
+
+def _tan(value: Any) -> Any:
+    ball = flint.arb(value)
+    return ball.sin() * inverted(ball.cos())
+
+
+_SPELLED: Mapping[str, str] = MappingProxyType(
+    {"Logistic": "logistic", "ReLU": "relu", "Abs": "abs", "ln": "log", "E": "e"}
+)
+_REAL: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
+    {
+        "sqrt": _sqrt,
+        "log": _log,
+        "exp": _at_zero(1, lambda x: x.exp()),
+        "sin": _at_zero(0, lambda x: x.sin()),
+        "cos": _at_zero(1, lambda x: x.cos()),
+        "tan": _tan,
+        "sinh": _at_zero(0, lambda x: x.sinh()),
+        "cosh": _at_zero(1, lambda x: x.cosh()),
+        "tanh": _at_zero(0, lambda x: x.tanh()),
+        "logistic": _logistic,
+        "relu": lambda x: x if not _zero(x) and positive(x) else x * 0,
+        "abs": lambda x: x if _zero(x) or positive(x) else x * -1,
+        "e": lambda _: flint.arb.const_e(),
+        "pi": lambda _: flint.arb.pi(),
+    }
+)
+
+
+def _step(value: Any, at: Any, field: Field) -> Any:
+    """The derivative of relu and |x| off zero: f(x) / x."""
+    if not isinstance(_base(field), PrimeField) and _zero(value):
+        raise Undefined
+    return at * inverted(value)
+
+
+# f'(x) from x, f(x) and the field of x
+_DERIVATIVE: Mapping[str, Callable[[Any, Any, Field], Any]] = MappingProxyType(
+    {
+        "sqrt": lambda x, at, field: inverted(at * 2),
+        "log": lambda x, at, field: inverted(x),
+        "exp": lambda x, at, field: at,
+        "sin": lambda x, at, field: apply("cos", x, field),
+        "cos": lambda x, at, field: apply("sin", x, field) * -1,
+        "tan": lambda x, at, field: at * at + 1,
+        "sinh": lambda x, at, field: apply("cosh", x, field),
+        "cosh": lambda x, at, field: apply("sinh", x, field),
+        "tanh": lambda x, at, field: at * at * -1 + 1,
+        "logistic": lambda x, at, field: at * (at * -1 + 1),
+        "relu": _step,
+        "abs": _step,
+    }
+)
+
+
+# -- functions of a square matrix ---------------------------------------------------------------
+
+
+def apply_to_matrix(name: str, value: Grid, field: Field) -> Grid:
+    """The primary matrix function of this name (Higham, Functions of Matrices, 2008).
+
+    exp is enclosed directly; others by the eigenvalues, which must be real, simple and inside the
+    domain, or the matrix diagonal: elsewhere Unresolved.
+    """
+    base = _base(field)
+    if name not in _REAL:
+        raise LimitError(f"the function {name} of a matrix has no value on models")
+    if isinstance(value, DualGrid):
+        raise LimitError(f"the derivative of the matrix function {name} has no value on models")
+    n = value.nrows()
+    if isinstance(base, PrimeField):
+        said = value.str() if hasattr(value, "str") else str(value)
+        entries = [base.oracle(f"{name} {i}", said) for i in range(n * n)]
+        return field.grid(n, n, entries)
+    if all(value[i, j] == 0 for i in range(n) for j in range(n) if i != j):
+        return field.grid(
+            n,
+            n,
+            [apply(name, value[i, i], field) if i == j else 0 for i in range(n) for j in range(n)],
+        )
+    if name == "exp":
+        return flint.arb_mat(value).exp()
+    return _by_eigenvalues(name, value, field)
+
+
+def _by_eigenvalues(name: str, value: Grid, field: Field) -> Grid:
+    n = value.nrows()
+    try:
+        eigenvalues, vectors = flint.acb_mat(flint.arb_mat(value)).eig(right=True)
+        inverse = vectors.inv()
+    except (ValueError, ZeroDivisionError):
+        raise Unresolved from None
+    symmetric = value == value.transpose()
+    images = []
+    for eigenvalue in eigenvalues:
+        if not symmetric and not eigenvalue.imag == 0:
+            raise Unresolved
+        images.append(apply(name, eigenvalue.real, field))
+    spread = flint.acb_mat(n, n, [images[i] if i == j else 0 for i in range(n) for j in range(n)])
+    whole = vectors * spread * inverse
+    return flint.arb_mat(n, n, [entry.real for entry in whole.entries()])
