@@ -1,23 +1,22 @@
 """One draw of values that satisfy assumptions: by predicate, by definition, by solving equations.
 
-References: Cayley 1846 for rational orthogonal matrices, times signs for both determinants;
-Penrose 1955, theorem 2, for the matrices that satisfy some of the four equations.
+References: Penrose 1955, theorem 2, for the matrices that satisfy some of the four equations.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import product
 from random import Random
 
-from derive.models.replay.claims import ORDERED, Fact, holds
+from derive.models.replay.claims import Fact, holds
 from derive.models.replay.dims import ONE, Shape
 from derive.models.replay.evaluate import Function, Model, UndefinedError
 from derive.models.replay.exact import Number, Rows, identity, transpose, zeros
 from derive.models.replay.report import ReplayError
 from derive.models.replay.trees import Tree, symbol
+from derive.models.replay.values import Values
 
 __all__ = ["ALL", "Draw", "Setting", "true_on"]
 
@@ -43,6 +42,7 @@ class Draw:
 
     def __init__(self, setting: Setting, model: Model, random: Random, deficient: str) -> None:
         self.setting, self.model, self.random, self.deficient = setting, model, random, deficient
+        self.make = Values(model.field, random)
         self.shapes = dict(setting.symbols)
         self.defined, self.rest = _definitions(setting)
 
@@ -85,28 +85,16 @@ class Draw:
         """0 < c for a symbol c, which is drawn as a square."""
         return fact.predicate in ("<", "<=") and _positive_symbol(fact) not in (None, *self.defined)
 
-    # -- values by predicate ----------------------------------------------------------------------
-
-    def _number(self) -> int:
-        if self.model.field.modulus is not None:
-            return self.random.randrange(1, self.model.field.modulus)
-        return self.random.choice((-4, -3, -2, -1, 1, 2, 3, 4, 5))
-
-    def _square(self) -> Number:
-        if self.model.field.modulus is not None:
-            return self._number() ** 2
-        return Fraction(self.random.randrange(1, 6), self.random.randrange(1, 4))
-
-    def _random(self, rows: int, cols: int) -> Rows:
-        return tuple(tuple(self._number() for _ in range(cols)) for _ in range(rows))
-
     def _function(self, shape: Shape, x: Rows, of: str) -> Function:
         rows, cols = self.model.shape(_of_shape(shape))
         n = len(x)
         if len(x[0]) != 1:
             raise ReplayError(f"functions of the matrix {of} are not sampled")
         entries = tuple(
-            tuple((self._random(1, 1), self._random(1, n), self._random(n, n)) for _ in range(cols))
+            tuple(
+                (self.make.matrix(1, 1), self.make.matrix(1, n), self.make.matrix(n, n))
+                for _ in range(cols)
+            )
             for _ in range(rows)
         )
         return Function(of, entries)
@@ -117,109 +105,10 @@ class Draw:
         said |= {"positive" for f in self.setting.facts if _positive_symbol(f) == name}
         rows, cols = self.model.shape(_of_shape(shape))
         if self.deficient in (name, ALL):
-            weak = self._deficient(said, shape, rows, cols)
+            weak = self.make.deficient(said, shape, rows, cols)
             if weak is not None or self.deficient == name:
                 return weak
-        if self.model.field.modulus is not None:
-            _refuse_order(said)
-        return self._special(said, rows, cols) or self._random(rows, cols)
-
-    def _special(self, said: set[str], rows: int, cols: int) -> Rows | None:
-        """A value that has the predicates by construction; None if none needs it."""
-        ring = self.model.field
-        if "all_ones" in said:
-            return ((1,) * cols,) * rows
-        if "diagonal" in said:
-            positive = said & (ORDERED | {"positive_diagonal"})
-            return self._diagonal(rows, cols, bool(positive), "orthogonal" in said, 0)
-        if "orthogonal" in said or "orthonormal_columns" in said or "unit_norm" in said:
-            if cols > rows:
-                raise UndefinedError
-            return tuple(row[:cols] for row in self._orthogonal(rows))
-        if "idempotent" in said:
-            rank = self.random.randrange(1, max(rows, 2))
-            return self._projection(rows, rank, "symmetric" in said)
-        if said & {"positive_definite", "positive_semidefinite"}:
-            a = self._random(rows, rows + 1)
-            return ring.product(a, transpose(a))
-        if said & {"symmetric", "skew_symmetric"}:
-            a = self._random(rows, rows)
-            return ring.add(a, ring.scale(-1 if "skew_symmetric" in said else 1, transpose(a)))
-        if said & {"lower_triangular", "upper_triangular"}:
-            lower = "lower_triangular" in said
-            return tuple(
-                tuple(x if (j <= i if lower else j >= i) else 0 for j, x in enumerate(row))
-                for i, row in enumerate(self._random(rows, cols))
-            )
-        if "binary" in said:
-            return tuple(tuple(self.random.randrange(2) for _ in range(cols)) for _ in range(rows))
-        if "positive" in said:
-            return tuple(tuple(self._square() for _ in range(cols)) for _ in range(rows))
-        if "sums_to_one" in said:
-            a = self._random(rows, cols)
-            last = a[-1][-1] + 1 - sum(x for row in a for x in row)
-            return (*a[:-1], (*a[-1][:-1], last))
-        return None
-
-    def _deficient(self, said: set[str], shape: Shape, rows: int, cols: int) -> Rows | None:
-        ring = self.model.field
-        if not shape:
-            return zeros(1, 1) if not said & {"positive", "nonzero"} else None
-        rank = self.random.randrange(1, min(rows, cols)) if min(rows, cols) > 1 else 0
-        if not said:
-            if not rank:
-                return zeros(rows, cols)
-            return ring.product(self._random(rows, rank), self._random(rank, cols))
-        if said <= {"diagonal", "symmetric", "positive_semidefinite"} and "diagonal" in said:
-            return self._diagonal(rows, cols, "positive_semidefinite" in said, False, 1)
-        if said <= {"symmetric", "positive_semidefinite"}:
-            a = self._random(rows, rank or 1)
-            return ring.product(a, transpose(a))
-        if said <= {"orthogonal", "symmetric"}:
-            # The determinant of the other sign, or a reflection.
-            a = self._orthogonal(rows)
-            return (tuple(-x for x in a[0]), *a[1:])
-        if said <= {"idempotent", "symmetric"}:
-            return self._projection(rows, rows, True)
-        return None
-
-    def _diagonal(self, rows: int, cols: int, positive: bool, signs: bool, drop: int) -> Rows:
-        def entry(i: int) -> int:
-            if i < drop:
-                return 0
-            x = self._number()
-            if signs:
-                return self.random.choice((-1, 1))
-            return x * x if positive else x
-
-        return tuple(tuple(entry(i) if i == j else 0 for j in range(cols)) for i in range(rows))
-
-    def _orthogonal(self, n: int) -> Rows:
-        """(I - K)(I + K)^-1 for a skew-symmetric K, its rows with random signs."""
-        ring = self.model.field
-        small = self._random(n, n)
-        if ring.modulus is None:
-            small = tuple(tuple(self.random.choice((-1, 0, 1)) for _ in row) for row in small)
-        skew = tuple(
-            tuple((x > y) * a - (x < y) * small[y][x] for y, a in enumerate(row))
-            for x, row in enumerate(small)
-        )
-        inner = ring.inverse(ring.add(identity(n), skew))
-        if inner is None:
-            raise UndefinedError
-        turned = ring.product(ring.add(identity(n), ring.scale(-1, skew)), inner)
-        return tuple(ring.scale(self.random.choice((-1, 1)), (row,))[0] for row in turned)
-
-    def _projection(self, n: int, rank: int, symmetric: bool) -> Rows:
-        ring = self.model.field
-        a = self._random(n, rank)
-        across = transpose(a) if symmetric else self._random(rank, n)
-        inner = ring.inverse(ring.product(across, a))
-        if inner is None:
-            raise UndefinedError
-        return ring.product(ring.product(a, inner), across)
-
-    # -- equations --------------------------------------------------------------------------------
+        return self.make.special(said, rows, cols) or self.make.matrix(rows, cols)
 
     def _solve(self) -> bool:
         """Satisfy the equations that define no symbol by changing a symbol that is free."""
@@ -277,7 +166,7 @@ class Draw:
             return None
         step, kernel = found
         for vector in kernel:
-            step = ring.add(step, ring.scale(self._number(), vector))
+            step = ring.add(step, ring.scale(self.make.number(), vector))
         flat = [x[0] for x in step]
         change = tuple(tuple(flat[i * cols : (i + 1) * cols]) for i in range(rows))
         return ring.add(base, change)
@@ -312,31 +201,15 @@ class Draw:
         rows, cols = len(a), len(a[0])
         left = ring.add(identity(rows), ring.scale(-1, ring.product(a, plus)))
         right = ring.add(identity(cols), ring.scale(-1, ring.product(plus, a)))
-        free = ring.product(ring.product(right, self._random(cols, rows)), left)
+        free = ring.product(ring.product(right, self.make.matrix(cols, rows)), left)
         made = [
             ring.add(plus, free),
-            ring.add(plus, ring.product(ring.product(plus, self._random(rows, rows)), left)),
-            ring.add(plus, ring.product(ring.product(right, self._random(cols, cols)), plus)),
+            ring.add(plus, ring.product(ring.product(plus, self.make.matrix(rows, rows)), left)),
+            ring.add(plus, ring.product(ring.product(right, self.make.matrix(cols, cols)), plus)),
             zeros(cols, rows),
         ]
         self.random.shuffle(made)
         yield from (*made, plus)
-
-
-def _refuse_order(said: set[str]) -> None:
-    """Raise UndefinedError where what is drawn would not have the order that is said of it.
-
-    A prime field could not tell.
-    """
-    definite = {"positive_definite", "positive_semidefinite"}
-    neutral = {"symmetric", "invertible", "full_column_rank", "full_row_rank", "full_rank"}
-    neutral |= {"nonzero"}
-    if said & ORDERED and not (
-        said <= definite | neutral
-        or ("diagonal" in said and said <= definite | neutral | {"diagonal", "positive_diagonal"})
-        or said <= {"positive", "nonzero"}
-    ):
-        raise UndefinedError
 
 
 def _of_shape(shape: Shape) -> Tree:

@@ -46,7 +46,7 @@ class Field:
 
     def __init__(self, modulus: int | None, fuel: Fuel) -> None:
         self.modulus = modulus
-        self._fuel = fuel
+        self.fuel = fuel
 
     def number(self, value: Number) -> Number:
         """An element of the field.  ReplayError if its denominator is 0 there."""
@@ -73,7 +73,7 @@ class Field:
         return tuple(tuple(c * x % p for x in row) for row in a)
 
     def product(self, a: Rows, b: Rows) -> Rows:
-        self._fuel.spend(len(a) * len(b) * len(b[0]))
+        self.fuel.spend(len(a) * len(b) * len(b[0]))
         if self.modulus is None:
             return self._rational_product(a, b)
         p, columns = self.modulus, transpose(b)
@@ -92,7 +92,7 @@ class Field:
         rows = [list(row) for row in a]
         pivots: list[int] = []
         p = self.modulus
-        self._fuel.spend(len(rows) ** 2 * len(rows[0]))
+        self.fuel.spend(len(rows) ** 2 * len(rows[0]))
         for col in range(len(rows[0])):
             top = len(pivots)
             found = next((i for i in range(top, len(rows)) if rows[i][col]), None)
@@ -123,7 +123,7 @@ class Field:
         """The determinant, by expansion along the first row."""
         if len(a) == 1:
             return a[0][0]
-        self._fuel.spend(len(a) ** 2)
+        self.fuel.spend(len(a) ** 2)
         total: Number = 0
         for j, c in enumerate(a[0]):
             if c:

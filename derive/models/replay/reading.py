@@ -20,7 +20,7 @@ from derive.models.replay.trees import Tree, parse, subterms
 
 __all__ = ["Formulas", "Scope", "digest", "items", "leaves", "measured", "record", "text"]
 
-MAX_ITEMS, MAX_DEPTH, MAX_TEXT = 2_000_000, 150, 20_000
+MAX_ITEMS, MAX_DEPTH, MAX_TEXT = 1_000_000, 150, 20_000
 
 
 def measured(data: object) -> None:
