@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -30,7 +30,7 @@ Specs = Annotated[Path | None, typer.Option("--specs", help="The folder of the s
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 
 
-class Sheet(str, Enum):
+class Sheet(StrEnum):
     """Which sheet to print."""
 
     questions = "questions"
@@ -38,7 +38,7 @@ class Sheet(str, Enum):
     both = "both"
 
 
-class Form(str, Enum):
+class Form(StrEnum):
     """How to show a formula."""
 
     sympy = "sympy"
@@ -269,11 +269,16 @@ def replay(
         _fail(f"{certificate} is no JSON: {error}", USAGE)
     report = check(content)
     if json:
-        _print_json(report.to_json())
+        from dataclasses import asdict
+
+        _print_json(asdict(report))
     else:
         for problem in report.problems:
             print(f"{problem.path}: {problem.message}")
-        print(report.summary())
+        counts = report.counts
+        checked = f"{counts.parts} parts, {counts.steps} steps, {counts.rules} rules"
+        verdict = "replays" if report.ok else "does not replay"
+        print(f"{certificate} {verdict}: {checked}, {counts.models} exact models")
     raise SystemExit(GOOD if report.ok else WRONG)
 
 

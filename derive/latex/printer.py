@@ -20,7 +20,7 @@ from derive.algebra.context import Fact
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 
-__all__ = ["Mark", "latex", "latex_fact"]
+__all__ = ["Mark", "latex", "latex_fact", "latex_sides"]
 
 SUM, PRODUCT, TIGHT, POWER, ATOM = 1, 2, 3, 4, 5
 _NAME = re.compile(r"(\\(?:hat|bar|tilde|vec|dot|check)\{)(.*)(\})(.*)$|([^_^']*)(.*)$", re.DOTALL)
@@ -42,6 +42,14 @@ class Mark:
 def latex(term: Term, marks: Sequence[Mark] = ()) -> str:
     """The LaTeX of a term or statement, its marked subterms wrapped in \\textcolor."""
     return _Printer(tuple(marks)).show(term, (), sized=True)[0]
+
+
+def latex_sides(equation: Term, marks: Sequence[Mark] = ()) -> tuple[str, str]:
+    """The two sides of an equation, printed as they stand in it; marks are relative to it."""
+    both = all(map(_sizeless, equation.args))
+    printer = _Printer(tuple(marks))
+    left, right = equation.args
+    return printer.show(left, (0,), both)[0], printer.show(right, (1,), False)[0]
 
 
 def latex_fact(fact: Fact) -> str:

@@ -16,6 +16,8 @@ def changed(before: Term, after: Term) -> tuple[Position, ...]:
 
     In sums and products the common beginning and the common end are left out.
     """
+    if isinstance(after, t.AsScalar) and isinstance(before, t.AsScalar):
+        return tuple(where.below(0) for where in changed(before.args[0], after.args[0]))
     found = tuple(_differences(before, after, ()))
     return () if Position() in found else found
 

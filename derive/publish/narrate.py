@@ -13,7 +13,7 @@ from derive.algebra.context import Context, Fact
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import DeriveError
-from derive.latex.printer import Mark, latex
+from derive.latex.printer import Mark, latex, latex_sides
 from derive.latex.reader import read, read_statement
 from derive.publish.change import changed
 from derive.publish.document import (
@@ -137,15 +137,12 @@ def _refutation(part: spec.Part, block: spec.Refutation) -> Inlines:
         for name, symbol in part.context.symbols.items()
         if symbol in t.free_symbols(block.claim) and name in block.counterexample.values
     ]
-    left, right = (latex(side) for side in block.claim.args)
-    values = block.counterexample
+    left, right = latex_sides(block.claim)
     return (
-        Text("For "),
+        Text("For example, with "),
         *join(shown, ", "),
-        Text(" we have "),
-        Math(rf"{left} = {_grid(values.left)}"),
-        Text(", but "),
-        Math(rf"{right} = {_grid(values.right)}"),
+        Text(" it is "),
+        Math(rf"{left} = {_grid(block.counterexample.left)} \neq {right}"),
         Text("."),
     )
 
@@ -195,13 +192,15 @@ def _statement(
     print_checked(term, context)
     if not isinstance(term, t.Equation):
         return Line(latex(term), "", "", lead, reason)
-    left, right = term.args
+    marks: tuple[Mark, ...] = ()
     if isinstance(before, t.Equation):
-        marked = [
-            _marked(old, new, context) for old, new in zip(before.args, term.args, strict=True)
-        ]
-        return Line(marked[1], "=", marked[0], lead, reason)
-    return Line(latex(right), "=", latex(left), lead, reason)
+        marks = tuple(
+            Mark((side, *where.path), where.window, COLOUR)
+            for side in (0, 1)
+            for where in changed(before.args[side], term.args[side])
+        )
+    left, right = latex_sides(term, marks)
+    return Line(right, "=", left, lead, reason)
 
 
 def _marked(before: Term, after: Term, context: Context) -> str:
