@@ -1,0 +1,68 @@
+"""The rooms stand as floors: an upper one imports lower ones, never the other way."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent / "derive"
+FLOORS = {
+    "errors": 0,
+    "algebra": 1,
+    "rules": 2,
+    "latex": 2,
+    "models": 2,
+    "proof": 3,
+    "spec": 4,
+    "grading": 4,
+    "publish": 5,
+    "cli": 6,
+}
+FILES = sorted(path for path in ROOT.rglob("*.py") if path.name != "__init__.py")
+
+
+def imported(path: Path) -> set[str]:
+    """The rooms that a file imports, anywhere in it."""
+    rooms = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        modules = []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            modules = [node.module]
+        elif isinstance(node, ast.Import):
+            modules = [alias.name for alias in node.names]
+        rooms |= {m.split(".")[1] for m in modules if m.startswith("derive.")}
+    return rooms
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_room_imports_one_above(path):
+    room = path.relative_to(ROOT).parts[0].removesuffix(".py")
+    above = {other for other in imported(path) if FLOORS[other] > FLOORS[room]}
+    assert not above
+
+
+def test_the_second_checker_imports_the_standard_library_only():
+    import sys
+
+    for path in (ROOT / "models" / "replay").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ImportFrom | ast.Import):
+                names = (
+                    [node.module]
+                    if isinstance(node, ast.ImportFrom)
+                    else [alias.name for alias in node.names]
+                )
+                for name in names:
+                    inside = name.startswith("derive.models.replay")
+                    assert inside or name.split(".")[0] in sys.stdlib_module_names, (path, name)
+
+
+def test_only_the_kernel_makes_steps():
+    for path in FILES:
+        if path.relative_to(ROOT) == Path("proof/kernel.py") or "replay" in path.parts:
+            continue
+        if path.is_relative_to(ROOT / "publish"):
+            continue  # its Derivation is a block of a document
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                assert node.func.id not in ("Step", "Derivation"), path
