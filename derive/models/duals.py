@@ -23,7 +23,7 @@ def times(left: Any, right: Any) -> Any:
     return left * right
 
 
-def _parts(other: Any, kind: type) -> tuple[Any, Any]:
+def _parts(other: Any, kind: Any) -> tuple[Any, Any]:
     """Value and slope; the slope of a constant is None."""
     return (other.value, other.slope) if isinstance(other, kind) else (other, None)
 

@@ -7,7 +7,8 @@ are numbers of the field, matrices flint matrices.  Derivatives are evaluated by
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from dataclasses import field as filled
 from fractions import Fraction
 from typing import Any
 
@@ -19,7 +20,7 @@ from derive.algebra import term as t
 from derive.algebra.term import Dim, Term
 from derive.errors import LimitError
 from derive.models.duals import DualGrid, DualNumber, times
-from derive.models.fields import Field, Grid, PrimeField, Rationals, Tangent, is_grid
+from derive.models.fields import Field, Grid, PrimeField, Tangent, is_grid
 from derive.models.functions import apply, apply_to_matrix, larger, relation_holds, root
 from derive.models.grids import (
     Undefined,
@@ -51,7 +52,7 @@ class Model:
     field: Field
     sizes: Mapping[Dim, int]
     values: Mapping[Term, Any]
-    roots: Mapping[Term, Any] = field(default_factory=dict)
+    roots: Mapping[Term, Any] = filled(default_factory=dict)
 
     def size(self, dim: Dim) -> int:
         """The value of a polynomial in the integers; LimitError if it is none."""
@@ -83,7 +84,7 @@ def evaluate(term: Term, model: Model) -> Any:
         return model.field.number(model.sizes[term])
     if isinstance(term, MatrixBase):
         entries = [evaluate(entry, model) for entry in term]
-        return model.field.grid(*term.shape, entries)
+        return model.field.grid(term.rows, term.cols, entries)
     if isinstance(term, Function) and len(term.args) == 1:
         return apply(type(term).__name__, evaluate(term.args[0], model), model.field)
     if isinstance(term, sympy.core.numbers.NumberSymbol):
@@ -327,8 +328,7 @@ def _jacobian(term: Term, model: Model) -> Any:
     if point is None:
         raise LimitError(f"{by} is no letter to differentiate by")
     if not is_grid(point):
-        slope = _slope(of, by, DualNumber(point, model.field.number(1)), model)
-        return slope
+        return _slope(of, by, DualNumber(point, model.field.number(1)), model)
     rows, cols = point.nrows(), point.ncols()
     columns = []
     for k in range(rows * cols):
