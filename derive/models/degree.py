@@ -1,0 +1,109 @@
+"""How a formula depends on a size, and how fine a number it can hold: what sampling must overcome.
+
+(n - 3)(n - 5)(AB - BA) is zero at the sizes 3 and 5.  A formula of degree k in n must be tried at
+k + 1 sizes, wherever n can come from: n as a number, a trace, a sum over an index, 1'1, a norm.
+
+Limits: literals of at most 1000 digits, constant exponents of at most 64, degree at most 8.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import sympy
+from sympy import Add, Integer, Pow, Rational, Symbol
+
+from derive.algebra import term as t
+from derive.algebra.term import Term
+from derive.errors import LimitError
+
+__all__ = ["MAX_DEGREE", "check_limits", "literal_digits", "size_degree"]
+
+MAX_DEGREE = 8
+MAX_DIGITS = 1000
+MAX_POWER = 64
+MAX_NODES = 20_000
+_COUNTS = (t.Trace, t.Norm, t.Rank, t.Determinant)
+
+
+@lru_cache(maxsize=2048)
+def size_degree(term: Term) -> int:
+    """A bound on the degree in sizes of the numerators and denominators in a term.
+
+    Every place where a size can enter as a number counts once for each factor it may become.
+    """
+    if isinstance(term, Symbol):
+        return int(bool(term.is_integer))
+    if isinstance(term, t.OneMatrix):
+        return 1
+    if t.is_leaf(term):
+        return 0
+    if isinstance(term, Add | t.MatAdd):
+        return _of_sum(term)
+    if isinstance(term, Pow | t.MatPow):
+        base, exponent = term.args
+        times = abs(int(exponent)) if isinstance(exponent, Integer) else 1
+        return size_degree(base) * max(1, min(times, MAX_POWER)) + size_degree(exponent)
+    if isinstance(term, t.IndexSum | t.MatrixSum):
+        return 1 + size_degree(term.args[0])
+    own = int(isinstance(term, _COUNTS))
+    return own + sum(size_degree(arg) for arg in term.args if isinstance(arg, sympy.Expr))
+
+
+def _of_sum(term: Term) -> int:
+    """The largest degree, but with every denominator counted: they meet in a common one."""
+    degrees = [size_degree(part) for part in term.args]
+    below = sum(_denominator(part) for part in term.args)
+    return max(degrees) + below
+
+
+def _denominator(term: Term) -> int:
+    """The degree in sizes of what is inverted in a term."""
+    if isinstance(term, t.Inverse) or (isinstance(term, Pow) and _negative(term.args[1])):
+        return size_degree(term.args[0])
+    if t.is_leaf(term):
+        return 0
+    return sum(_denominator(arg) for arg in term.args if isinstance(arg, sympy.Expr))
+
+
+def _negative(exponent: Term) -> bool:
+    return isinstance(exponent, Rational) and bool(exponent < 0)
+
+
+@lru_cache(maxsize=2048)
+def literal_digits(term: Term) -> int:
+    """The digits of the numbers in a term, those below a power as often as it repeats them."""
+    if isinstance(term, Rational):
+        return len(str(abs(int(term.p)))) + len(str(int(term.q))) - 1
+    if t.is_leaf(term):
+        return 0
+    if isinstance(term, Pow | t.MatPow) and isinstance(term.args[1], Rational):
+        repeated = max(1, -(-abs(int(term.args[1].p)) // int(term.args[1].q)))
+        return literal_digits(term.args[0]) * min(repeated, MAX_DIGITS)
+    return sum(literal_digits(arg) for arg in term.args)
+
+
+@lru_cache(maxsize=2048)
+def check_limits(term: Term) -> None:
+    """Raise LimitError for literals, exponents or formulas too large to be evaluated."""
+    nodes = 0
+    for part in t.subterms(term):
+        nodes += 1
+        if nodes > MAX_NODES:
+            raise LimitError(f"the formula has more than {MAX_NODES} parts")
+        if isinstance(part, Rational) and _bits(part) > MAX_DIGITS * 3.33:
+            raise LimitError(f"a number has more than {MAX_DIGITS} digits")
+        if isinstance(part, Pow | t.MatPow):
+            exponent = part.args[1]
+            if isinstance(exponent, Rational) and abs(exponent) > MAX_POWER:
+                raise LimitError(f"the exponent {_short(exponent)} is above {MAX_POWER}")
+    if literal_digits(term) > MAX_DIGITS:
+        raise LimitError(f"the numbers have more than {MAX_DIGITS} digits together")
+
+
+def _bits(number: Rational) -> int:
+    return int(max(int(number.p).bit_length(), int(number.q).bit_length()))
+
+
+def _short(number: Rational) -> str:
+    return str(number) if _bits(number) < 64 else "of many digits"
