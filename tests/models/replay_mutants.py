@@ -9,9 +9,9 @@ from typing import Any
 
 from derive.models.replay.printing import Printer
 from derive.models.replay.report import ReplayError
-from derive.models.replay.trees import Tree, parse
+from derive.models.replay.trees import make, parse
 
-__all__ = ["mutants", "retyped"]
+__all__ = ["mutants", "printed", "replaced", "retyped"]
 
 JSON = Any
 PRINTER = Printer()
@@ -19,8 +19,6 @@ PRINTER = Printer()
 
 def retyped(tree: JSON) -> JSON:
     """The tree with the shapes of its operations derived again; ReplayError if ill-typed."""
-    from derive.models.replay.trees import make
-
     if "args" not in tree:
         return tree
     args = [retyped(arg) for arg in tree["args"]]
@@ -115,12 +113,24 @@ def _formulas(data: JSON) -> list[tuple[Any, Any]]:
     for container, key in _below(data):
         value = container[key]
         if (isinstance(value, dict) and set(value) == {"latex", "tree"}) or (
-            _is_tree(value)
-            and key not in ("tree", "args")
-            and not (isinstance(container, list) and False)
+            _is_tree(value) and key not in ("tree", "args")
         ):
             found.append((container, key))
     return found
+
+
+def printed(tree: JSON) -> JSON:
+    """The formula of a tree, with its LaTeX."""
+    return {"latex": PRINTER.latex(parse(tree)), "tree": tree}
+
+
+def replaced(data: JSON, old: JSON, new: JSON) -> None:
+    """Put one formula for another wherever that stands, also as a bare tree."""
+    for other, at in _formulas(data):
+        if other[at] == old:
+            other[at] = new
+        elif other[at] == old["tree"]:
+            other[at] = new["tree"]
 
 
 def _formula_changed(data: JSON, random: Random, everywhere: bool) -> str | None:
@@ -139,11 +149,7 @@ def _formula_changed(data: JSON, random: Random, everywhere: bool) -> str | None
     if new == old:
         return None
     if everywhere:
-        for other, at in _formulas(data):
-            if other[at] == old:
-                other[at] = new
-            elif other[at] == old["tree"]:
-                other[at] = new["tree"]
+        replaced(data, old, new)
     else:
         container[key] = new
     return f"{old['latex']} -> {new['latex']} {'everywhere' if everywhere else ''}"
@@ -270,7 +276,3 @@ def mutants(certificate: JSON, count: int, seed: int) -> Iterator[tuple[str, JSO
         if what is not None and data != certificate:
             made += 1
             yield what, data
-
-
-def tree_of(formula: JSON) -> Tree:
-    return parse(formula["tree"])
