@@ -215,6 +215,9 @@ def match(pattern: Term, term: Term, given: Bindings | None = None) -> Iterator[
     elif isinstance(pattern, t.Identity | t.ZeroMatrix | t.OneMatrix):
         if type(pattern) is type(term):
             yield from _match_dims(pattern.args, term.args, bound)
+    elif isinstance(pattern, t.NAMED):
+        if type(pattern) is type(term) and pattern.args[1] == term.args[1]:
+            yield from match(pattern.args[0], term.args[0], bound)
     elif type(pattern) is type(term) and len(pattern.args) == len(term.args):
         yield from _match_each(pattern.args, term.args, bound)
 

@@ -38,6 +38,7 @@ from sympy.matrices.expressions import (
 from sympy.matrices.expressions.determinant import Determinant
 
 __all__ = [
+    "NAMED",
     "ONE",
     "STATEMENTS",
     "ZERO",
@@ -274,6 +275,7 @@ class System(Basic):
 
 
 STATEMENTS = (Equation, Minimizer, System)
+NAMED = (Norm, Elementwise, MatrixFunction)  # their second argument is a name, not a term
 
 
 def matrix(name: str, rows: Any, cols: Any = ONE) -> MatrixSymbol:
@@ -488,6 +490,8 @@ def substitute(term: Term, replacements: dict[Term, Term]) -> Term:
         return term
     if isinstance(term, _SIZED):
         return type(term)(*(substitute_dim(dim, replacements) for dim in term.args))
+    if isinstance(term, NAMED):
+        return rebuild(term, [substitute(term.args[0], replacements), term.args[1]])
     return rebuild(term, [substitute(arg, replacements) for arg in term.args])
 
 
@@ -500,7 +504,7 @@ def subterms(term: Term) -> Iterator[Term]:
     """`term` and every term below it, outermost first; a symbol's name and size are not terms."""
     yield term
     if not is_leaf(term):
-        for arg in term.args:
+        for arg in term.args[:1] if isinstance(term, NAMED) else term.args:
             yield from subterms(arg)
 
 

@@ -61,7 +61,8 @@ def _dim_tree(dim: Dim) -> Any:
     if isinstance(dim, Symbol):
         return dim.name
     name = {Add: "add", Mul: "mul", Pow: "pow"}[type(dim)]
-    return {"op": name, "args": [_dim_tree(arg) for arg in sorted(dim.args, key=str)]}
+    args = dim.args if isinstance(dim, Pow) else sorted(dim.args, key=str)
+    return {"op": name, "args": [_dim_tree(arg) for arg in args]}
 
 
 def _from_dim(tree: Any) -> Dim:

@@ -23,7 +23,7 @@ from derive.algebra.term import Term
 __all__ = ["Mark", "latex", "latex_fact", "latex_sides"]
 
 SUM, PRODUCT, TIGHT, POWER, ATOM = 1, 2, 3, 4, 5
-_NAME = re.compile(r"(\\(?:hat|bar|tilde|vec|dot|check)\{)(.*)(\})(.*)$|([^_^']*)(.*)$", re.DOTALL)
+_NAME = re.compile(r"(\\(?:hat|bar|tilde|vec|dot|check)\{)([^{}]*)(\})(.*)$|([^_^']*)(.*)$")
 FUNCTIONS: dict[str, str] = {
     name: rf"\{name}" for name in ("exp", "log", "sin", "cos", "tan", "tanh", "sinh", "cosh", "max")
 } | {"logistic": r"\sigma", "relu": r"\operatorname{ReLU}"}

@@ -20,6 +20,8 @@ def times(left: Any, right: Any) -> Any:
     """The product; python-flint does not scale a rational matrix by a ball."""
     if isinstance(right, flint.arb) and isinstance(left, flint.fmpq_mat):
         left = flint.arb_mat(left)
+    if isinstance(right, DualNumber):
+        return right * left
     return left * right
 
 
@@ -48,8 +50,10 @@ class DualNumber:
         return self + -other
 
     def __mul__(self, other: Any) -> Any:
+        if isinstance(other, DualGrid):
+            return other * self
         if hasattr(other, "nrows"):
-            return NotImplemented
+            return DualGrid(other * self.value, other * self.slope)
         value, slope = _parts(other, DualNumber)
         turned = self.slope * value
         return DualNumber(

@@ -149,9 +149,7 @@ def _key(context: Context) -> str:
 
 
 @lru_cache(maxsize=256)
-def _prepare(
-    symbols: tuple[Term, ...], facts: tuple[Fact, ...], dims: tuple[Dim, ...]
-) -> Prepared:
+def _prepare(symbols: tuple[Term, ...], facts: tuple[Fact, ...], dims: tuple[Dim, ...]) -> Prepared:
     context = Context.of(symbols, facts)
     key = _key(context)
     plan = Plan.of(context)

@@ -24,7 +24,7 @@ Q = letter("Q", "m", "n")
 O = letter("O", "n", "n")  # noqa: E741  # an orthogonal matrix
 s = letter("s", 1, 1)
 x = column("x", "n")
-ZERO = Formula(t.ZERO)
+ZERO, ONE = Formula(t.ZERO), Formula(t.ONE)
 c, d = number("c"), number("d")
 I = unit("n")  # noqa: E741  # the identity
 
@@ -69,8 +69,11 @@ INVERSES = (
                        conditions=((P @ R @ inv(R) @ inv(P), P @ inv(P), I),))),
     rule("inv_transpose", inv(P.T), inv(P).T, "inverse and transpose may be exchanged",
          lemma=derived(by="inv_unique", conditions=((P.T @ inv(P).T, (inv(P) @ P).T, I.T, I),))),
+    rule("scalar_mul_inv_cancel", c * c**-1, ONE, "a number cancels against its reciprocal",
+         backward=(fact("!=", c, ZERO),), source="the field of real numbers"),
     rule("inv_smul", inv(c * P), c**-1 * inv(P), "the inverse of a multiple",
-         both=(fact("!=", c, ZERO),), source=HJ + "0.5"),
+         lemma=derived(by="inv_unique",
+                       conditions=((c * P @ (c**-1 * inv(P)), P @ inv(P), I),))),
     rule("inv_one", inv(I), I, "the inverse of the identity",
          lemma=derived(by="inv_unique", conditions=((I @ I, I),))),
 )  # fmt: skip

@@ -218,7 +218,7 @@ def _bold(name: str) -> str:
     """A name with its letter bold: the part before indices, inside an accent."""
     for accent in ACCENTS:
         start = rf"\{accent}{{"
-        end = name.rfind("}")
+        end = name.find("}")
         if name.startswith(start) and end > 0:
             return f"{start}{_bold(name[len(start) : end])}{name[end:]}"
     cut = min((i for i, sign in enumerate(name) if sign in "_^'"), default=len(name))

@@ -1,0 +1,191 @@
+"""Every rule is attacked on exact models: both directions, and with each guard dropped in turn."""
+
+import pytest
+
+from derive.algebra import term as t
+from derive.algebra.context import Context, Fact
+from derive.algebra.inferences import INFERENCES
+from derive.models.equivalence import compare, holds
+from derive.proof.lemmas import derive_rule
+from derive.rules.library import RULES
+from derive.rules.rule import Rule
+
+EQUALITIES = [rule for rule in RULES.values() if rule.relation == "="]
+names = pytest.mark.parametrize
+
+
+def letter(rule: Rule, name: str) -> t.Term:
+    return next(symbol for symbol in rule.variables if symbol.name == name)
+
+
+def some_function(f: t.Term, x: t.Term) -> t.Term:
+    """A function of x of the shape of f: a linear one plus a quadratic number times a column."""
+    (rows, _), (size, _) = f.shape, x.shape
+    linear = t.mul(t.matrix(f"L{f.name}", rows, size), x)
+    quadratic = t.as_scalar(t.mul(t.transpose(x), t.matrix(f"M{f.name}", size, size), x))
+    return t.add(linear, t.mul(quadratic, t.matrix(f"b{f.name}", rows)))
+
+
+def squared(x: t.Term) -> t.Term:
+    return t.as_scalar(t.mul(t.transpose(x), x))
+
+
+def instance(rule: Rule) -> tuple[Context, t.Term, t.Term]:
+    """The rule with functions put in, and equation guards solved for their last letter."""
+    put = {f: some_function(f, x) for f, x in rule.functions}
+    left, right = (t.substitute(side, put) for side in (rule.lhs, rule.rhs))
+    guards = [fact for fact in rule.guards if fact.predicate != "="]
+    solved = {
+        "inv_unique": lambda: Fact("=", (letter(rule, "R"), t.inverse(letter(rule, "P")))),
+        "pinv_unique": lambda: Fact("=", (letter(rule, "B"), t.PseudoInverse(letter(rule, "A")))),
+    }
+    if rule.name in solved:
+        guards.append(solved[rule.name]())
+    symbols = t.free_symbols(left) | t.free_symbols(right) | (rule.variables - put.keys())
+    context = Context.of(sorted(symbols, key=lambda s: s.name), guards)
+    return context, left, right
+
+
+@names("rule", EQUALITIES, ids=lambda rule: rule.name)
+def test_a_rule_holds_where_both_sides_are_defined(rule):
+    verdict = compare(*instance(rule), domain=False)
+    assert verdict.status == "equal", verdict.reason
+
+
+@names("rule", EQUALITIES, ids=lambda rule: rule.name)
+@names("forward", [True, False])
+def test_no_direction_loses_values(rule, forward):
+    context, left, right = instance(rule)
+    extra = rule.forward if forward else rule.backward
+    verdict = compare(context.assume(*extra), left, right)
+    wider = verdict.counterexample is not None and (
+        (verdict.counterexample.left if forward else verdict.counterexample.right) is None
+    )
+    assert verdict.status == "equal" or wider, verdict.reason
+
+
+@names(
+    ("name", "direction"),
+    [("inv_mul_cancel", "backward"), ("mul_inv_cancel", "backward"), ("inv_inv", "backward")],
+)
+def test_a_direction_without_its_guard_loses_values(name, direction):
+    context, left, right = instance(RULES[name])
+    verdict = compare(context, left, right)
+    assert verdict.status == "different"
+    assert None in (verdict.counterexample.left, verdict.counterexample.right)
+    assert getattr(RULES[name], direction)
+
+
+DROPPABLE = [
+    (rule, fact)
+    for rule in EQUALITIES
+    for fact in rule.guards
+    if fact.predicate not in ("=", "constant")
+]
+VARYING = {  # a value that depends on x, for each variable that must not
+    "deriv_const": ("f", lambda f, x: some_function(f, x)),
+    "deriv_smul": ("c", lambda c, x: squared(x)),
+    "deriv_mul_left": ("B", lambda b, x: t.mul(squared(x), b)),
+    "deriv_linear": ("D", lambda d, x: t.mul(squared(x), d)),
+    "deriv_quadratic": ("A", lambda a, x: t.mul(squared(x), a)),
+    "deriv_quadratic_symmetric": ("A", lambda a, x: t.mul(squared(x), t.identity(a.shape[0]))),
+}
+
+
+@names(("rule", "fact"), DROPPABLE, ids=lambda v: getattr(v, "name", None) or str(v))
+def test_without_a_guard_there_is_a_counterexample(rule, fact):
+    context, left, right = instance(rule)
+    weaker = Context.of(context.symbols.values(), [f for f in context.facts if f != fact])
+    verdict = compare(weaker, left, right)
+    assert verdict.status == "different", f"{rule.name} seems true without {fact}"
+
+
+@names("name", VARYING)
+def test_what_must_be_constant_may_not_vary(name):
+    rule = RULES[name]
+    variable, value = VARYING[name]
+    symbol, x = letter(rule, variable), letter(rule, "x")
+    context, left, right = instance(rule)
+    put = {symbol: value(symbol, x)}
+    left, right = t.substitute(left, put), t.substitute(right, put)
+    symbols = t.free_symbols(left) | t.free_symbols(right) | set(context.symbols.values())
+    free = Context.of(sorted(symbols, key=lambda s: s.name))
+    assert compare(free, left, right, domain=False).status == "different"
+    assert any(fact.predicate == "constant" for fact in rule.guards)
+
+
+@names("name", ["inv_unique", "pinv_unique"])
+def test_what_determines_an_inverse_is_needed(name):
+    rule = RULES[name]
+    free = Context.of(sorted(rule.variables, key=lambda s: s.name))
+    assert compare(free, rule.lhs, rule.rhs, domain=False).status == "different"
+
+
+@names("rule", [r for r in RULES.values() if not r.axiom], ids=lambda rule: rule.name)
+def test_a_rule_that_is_no_axiom_is_derived_from_rules_before_it(rule):
+    lemma = derive_rule(rule)
+    assert lemma.start == rule.lhs
+    assert lemma.end == rule.rhs
+    assert lemma.steps
+
+
+def test_the_axioms_are_counted():
+    assert sorted(rule.name for rule in RULES.values() if rule.axiom) == AXIOMS
+
+
+AXIOMS = sorted(
+    """mul_add add_mul smul_add scalar_mul_add transpose_transpose transpose_add transpose_mul
+    transpose_smul transpose_one transpose_zero transpose_scalar symmetric inv_mul_cancel
+    mul_inv_cancel inv_unique scalar_mul_inv_cancel orthonormal_columns
+    orthogonal_mul_transpose norm_sq mul_pinv_mul pinv_mul_pinv transpose_mul_pinv transpose_pinv_mul pinv_unique deriv_self
+    deriv_const deriv_add deriv_smul deriv_mul_left deriv_dot stationary_convex
+    lagrange_convex""".split()
+)
+
+
+# -- the table of facts -------------------------------------------------------------------------
+
+
+def inference_context(line, without=None):
+    facts = [fact for fact in line.premises if fact != without]
+    terms = [arg for fact in (*line.premises, line.conclusion) for arg in fact.args]
+    symbols = set().union(*(t.free_symbols(term) for term in terms))
+    dims = {s for s in symbols if s.is_Symbol and s.is_integer and s.is_positive}
+    return Context.of(sorted(symbols - dims, key=lambda s: s.name), facts)
+
+
+@names("line", INFERENCES, ids=lambda line: line.name)
+def test_a_fact_follows_from_its_premises(line):
+    if line.name == "full_column_rank_core":
+        return _core(line, "full_column_rank")
+    if line.name == "full_row_rank_core":
+        return _core(line, "full_row_rank")
+    verdict = holds(inference_context(line), line.conclusion)
+    assert verdict.status == "equal", verdict.reason
+    return None
+
+
+def _core(line, predicate):
+    """The premise is said of a product: it is given as the meaning of a letter."""
+    product = line.premises[0].args[0]
+    whole = t.matrix("W", *product.shape)
+    symbols = sorted(t.free_symbols(product) | {whole}, key=lambda s: s.name)
+    facts = [Fact("=", (whole, product)), Fact(predicate, (whole,)), *line.premises[1:]]
+    verdict = holds(Context.of(symbols, facts), line.conclusion)
+    assert verdict.status == "equal", verdict.reason
+
+
+NEEDED = [
+    (line, fact)
+    for line in INFERENCES
+    for fact in line.premises
+    if not line.name.endswith("_core")
+    and fact.predicate not in ("invertible", "<", "positive", "!=")
+    and line.name not in ("symmetric_pinv", "positive_predicate")
+]
+
+
+@names(("line", "fact"), NEEDED, ids=lambda v: getattr(v, "name", None) or str(v))
+def test_without_a_premise_the_fact_fails_somewhere(line, fact):
+    verdict = holds(inference_context(line, without=fact), line.conclusion)
+    assert verdict.status in ("different", "undefined"), f"{line.name} does not need {fact}"
