@@ -86,10 +86,8 @@ def literal_digits(term: Term) -> int:
 @lru_cache(maxsize=2048)
 def check_limits(term: Term) -> None:
     """Raise LimitError for literals, exponents or formulas too large to be evaluated."""
-    nodes = 0
-    for part in t.subterms(term):
-        nodes += 1
-        if nodes > MAX_NODES:
+    for place, part in enumerate(t.subterms(term)):
+        if place > MAX_NODES:
             raise LimitError(f"the formula has more than {MAX_NODES} parts")
         if isinstance(part, Rational) and _bits(part) > MAX_DIGITS * 3.33:
             raise LimitError(f"a number has more than {MAX_DIGITS} digits")
