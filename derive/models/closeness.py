@@ -1,0 +1,123 @@
+"""Whether two values agree: exactly, or in balls to so many digits.
+
+Disjoint balls refute rigorously.  Balls that meet count as equal only if their difference is
+enclosed below 10^-60 of the smallest number that the formulas hold, which a term hidden behind a
+tiny coefficient cannot survive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Literal
+
+import flint
+import sympy
+
+from derive.algebra import term as t
+from derive.algebra.term import Term
+from derive.errors import LimitError
+from derive.models.degree import literal_digits
+from derive.models.duals import DualGrid, DualNumber
+from derive.models.evaluate import Model, Undefined, evaluate
+from derive.models.fields import is_grid
+from derive.models.grids import Unresolved
+
+__all__ = ["Agreement", "agreement", "digits_needed", "precision"]
+
+Agreement = Literal["same", "near", "different", "unclear"]
+DIGITS = 60
+MAX_SCALE = 1000
+BITS_PER_DIGIT = 3.33
+_WIDE = (
+    *(sympy.Function, sympy.Pow, sympy.Mul, t.MatPow, t.MatMul),
+    *(t.MatrixFunction, t.Elementwise, t.Determinant),
+)
+
+
+@contextmanager
+def precision(digits: int) -> Iterator[None]:
+    """Compute balls with so many decimal digits."""
+    before = flint.ctx.prec
+    flint.ctx.prec = int(digits * BITS_PER_DIGIT)
+    try:
+        yield
+    finally:
+        flint.ctx.prec = before
+
+
+def agreement(left: Any, right: Any, digits: int = 0) -> Agreement:
+    """How two values compare: `same` exactly, `near` as balls to 60 digits beyond `digits`."""
+    if is_grid(left) != is_grid(right):
+        return "different"
+    balls = isinstance(left, flint.arb | flint.arb_mat) or isinstance(
+        right, flint.arb | flint.arb_mat
+    )
+    if not balls:
+        return "same" if left == right else "different"
+    if is_grid(left):
+        if (left.nrows(), left.ncols()) != (right.nrows(), right.ncols()):
+            return "different"
+        pairs = zip(left.entries(), right.entries(), strict=True)
+        return _worst(_balls_agree(a, b, digits) for a, b in pairs)
+    return _balls_agree(left, right, digits)
+
+
+def _worst(found: Iterator[Agreement]) -> Agreement:
+    seen = set(found)
+    order: tuple[Agreement, ...] = ("different", "unclear", "near")
+    for kind in order:
+        if kind in seen:
+            return kind
+    return "same"
+
+
+def _balls_agree(left: Any, right: Any, digits: int) -> Agreement:
+    gap = flint.arb(left) - flint.arb(right)
+    if gap == 0:
+        return "same"
+    if not gap.contains(0):
+        return "different"
+    return "near" if abs(gap) < flint.arb(10) ** -(DIGITS + digits) else "unclear"
+
+
+def digits_needed(terms: tuple[Term, ...], model: Model) -> int:
+    """The decimal digits that the numbers in the terms span on a model, literals and values alike.
+
+    Raises LimitError above 1000.
+    """
+    span = sum(map(literal_digits, terms))
+    for term in terms:
+        for part in _wide_parts(term):
+            span = max(span, _scale(part, model) + literal_digits(term))
+    if span > MAX_SCALE:
+        raise LimitError(f"its numbers span more than {MAX_SCALE} digits")
+    return span
+
+
+def _wide_parts(term: Term) -> Iterator[Term]:
+    """The parts whose values can be large or small whatever their letters are."""
+    for part in t.subterms(term):
+        if isinstance(part, _WIDE):
+            yield part
+
+
+def _scale(part: Term, model: Model) -> int:
+    """The largest |log10| of the entries of a value that are not zero."""
+    try:
+        value = evaluate(part, model)
+    except (Undefined, Unresolved, ZeroDivisionError):
+        return 0
+    except LimitError:
+        return 0  # an index of a sum stands in it; the sum is measured as a whole
+    entries = value.entries() if is_grid(value) else [value]
+    return max(map(_magnitude, entries), default=0)
+
+
+def _magnitude(entry: Any) -> int:
+    if isinstance(entry, DualNumber | DualGrid) or entry == 0:
+        return 0
+    ball = flint.arb(entry)
+    if ball.contains(0):
+        return 0
+    return abs(int(float(abs(ball).log().mid()) / 2.302585))
