@@ -42,7 +42,7 @@ class Inference:
 A, B, C = letter("A", "n", "n"), letter("B", "n", "n"), letter("C", "n", "n")
 X, Y = letter("X", "m", "n"), letter("Y", "n", "k")
 P, Q = letter("P", "m", "m"), letter("Q", "n", "n")
-S = letter("S", "m", "n")
+L, S, R = letter("L", "k", "m"), letter("S", "m", "n"), letter("R", "n", "k")
 c = number("c")
 ZERO = Formula(Integer(0))
 m, n = Formula(dimension("m")), Formula(dimension("n"))
@@ -128,10 +128,10 @@ def _rank() -> tuple[Inference, ...]:
              gives=is_(columns, X @ Y), words="a product of matrices of full column rank"),
         line("full_row_rank_product", is_(rows, X), is_(rows, Y), gives=is_(rows, X @ Y),
              words="a product of matrices of full row rank"),
-        line("full_column_rank_core", is_(columns, P @ S @ Q), is_("invertible", Q),
-             gives=is_(columns, S), words="invertible factors beside it keep the rank"),
-        line("full_row_rank_core", is_(rows, P @ S @ Q), is_("invertible", P),
-             gives=is_(rows, S), words="invertible factors beside it keep the rank"),
+        line("full_column_rank_core", is_(columns, L @ S @ Q), gives=is_(columns, S),
+             words="a product has at most the rank of each factor"),
+        line("full_row_rank_core", is_(rows, P @ S @ R), gives=is_(rows, S),
+             words="a product has at most the rank of each factor"),
         line("full_rank_tall", is_("full_rank", X), fact("<", n, m),
              gives=is_(columns, X), words="full rank, and more rows than columns"),
         line("full_rank_wide", is_("full_rank", X), fact("<", m, n),

@@ -25,7 +25,7 @@ from derive.models.predicates import satisfied
 from derive.models.sampler import Plan, sample
 from derive.models.verdict import Counterexample, Stratum, Verdict
 
-__all__ = ["compare", "holds"]
+__all__ = ["compare", "holds", "models_of"]
 
 SIZES = (3, 4, 5, 6, 7)
 MAX_ORDERS = 4
@@ -91,6 +91,12 @@ def holds(context: Context, fact: Fact) -> Verdict:
     if not seen:
         return Verdict("undefined", "it is defined on no model of the assumptions")
     return Verdict("equal", "it holds on every stratum", strata)
+
+
+def models_of(context: Context, *terms: Term) -> Iterator[Model]:
+    """The models of a context on which these terms are compared; none if it cannot be sampled."""
+    for _, models in _prepared(context, *terms).strata:
+        yield from models
 
 
 def _value(term: Term, model: Model) -> Any:

@@ -7,6 +7,7 @@ number, multiply by an inverse.  At most two are combined, as in "move it over a
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from sympy import Integer, Rational
 
@@ -15,17 +16,21 @@ from derive.algebra.context import Context, Fact
 from derive.algebra.facts import ask
 from derive.algebra.normal import same
 from derive.algebra.pattern import Position, match
+from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
-from derive.errors import StepError
+from derive.errors import ShapeError, StepError
 from derive.models.equivalence import compare
+from derive.models.implication import solves_only_first
 from derive.proof import kernel
+from derive.proof.hints import variants
 from derive.proof.search import put_in, simplified
 from derive.proof.step import Derivation, Step
 from derive.rules.library import find_rule
 
-__all__ = ["explain_equation", "lagrange", "second_derivative", "stationary"]
+__all__ = ["explain_equation", "lagrange", "second_derivative", "stationary", "wrong_equation"]
 
 DEPTH = 2
+MAX_VARIANTS = 16  # near misses tried for a wrong equation
 
 
 def explain_equation(
@@ -94,6 +99,26 @@ def _invertible(context: Context, part: Term) -> bool:
 
 def _summands(side: Term) -> tuple[Term, ...]:
     return side.args if isinstance(side, t.MatAdd) else (side,)
+
+
+def wrong_equation(context: Context, before: Term, after: Term) -> StepError:
+    """Why an equation does not follow: values that satisfy only one of the two, and a near miss."""
+    example = solves_only_first(context, before, after)
+    if example is None:
+        return StepError(
+            "no operation on both sides was found that leads to this equation",
+            hint="name it: both_sides='multiply_left', with_=…, or put a line between",
+        )
+    hint = None
+    for variant, words in islice(variants(after), MAX_VARIANTS):
+        try:
+            shape_of(variant)
+        except ShapeError:
+            continue
+        if explain_equation(context, before, variant) is not None:
+            hint = words
+            break
+    return StepError(f"this equation does not follow: {example}", hint=hint)
 
 
 def stationary(context: Context, statement: Term, gradient: Derivation) -> Step:

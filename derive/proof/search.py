@@ -22,6 +22,7 @@ from derive.algebra.term import Term
 from derive.errors import LimitError, StepError
 from derive.models.equivalence import compare
 from derive.proof import kernel
+from derive.proof.hints import near_miss
 from derive.proof.moves import SIMPLIFY, Direction, Fuel, Move, moves, normalize
 from derive.proof.step import Step
 from derive.rules.library import RULES, find_rule
@@ -162,7 +163,10 @@ def _refute(context: Context, before: Term, after: Term) -> None:
         return
     verdict = compare(context, before, after, domain=False)
     if verdict.status == "different":
-        raise StepError(f"this line is not equal to the one before: {verdict.reason}")
+        raise StepError(
+            f"this line is not equal to the one before: {verdict.reason}",
+            hint=near_miss(context, before, after),
+        )
 
 
 def _search(context: Context, before: Term, after: Term, library: Library) -> Found | None:

@@ -7,20 +7,24 @@ from types import TracebackType
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
+from derive.algebra.facts import ask
 from derive.algebra.normal import same
+from derive.algebra.pattern import find
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Term
 from derive.errors import SpecError, StepError
 from derive.latex.declare import read_declarations
 from derive.latex.names import canonical_name
+from derive.latex.printer import latex
 from derive.models.equivalence import compare
 from derive.proof import kernel
-from derive.proof.equations import explain_equation, lagrange, stationary
+from derive.proof.equations import explain_equation, lagrange, stationary, wrong_equation
 from derive.proof.moves import Fuel, replay_moves
 from derive.proof.search import ALL, Library, explain, put_in
 from derive.proof.step import Derivation, Step
 from derive.proof.strategy import everywhere
 from derive.rules.library import find_rule
+from derive.rules.rule import Rule
 from derive.spec.parts import (
     Answer,
     Argument,
@@ -198,10 +202,7 @@ class PartBuilder:
     def _equation(self, before: Term, after: Term) -> tuple[Step, ...]:
         steps = explain_equation(self._context, before, after)
         if steps is None:
-            raise StepError(
-                "no operation on both sides was found that leads to this equation",
-                hint="name it: both_sides='multiply_left', with_=…",
-            )
+            raise wrong_equation(self._context, before, after)
         return steps
 
     def _operate(
@@ -221,8 +222,24 @@ class PartBuilder:
             strategy = everywhere(rule, forward=forward, of=chosen)
             moves = strategy(self._context, self._current(), Fuel(FUEL))
             if moves is None:
-                raise StepError(f"{name} applies nowhere in {self._current()}")
+                raise self._no_use(rule, forward)
             self._add(replay_moves(self._context, moves), why)
+
+    def _no_use(self, rule: Rule, forward: bool) -> StepError:
+        """Why a rule cannot be used here: nothing fits, or a guard is not met."""
+        source, _ = rule.sides(forward)
+        for _, bindings in find(source, self._current()):
+            for guard in rule.needs(forward):
+                needed = guard.substitute(dict(bindings))
+                known = ask(self._context, needed)
+                if not known.value:
+                    return StepError(f"{rule.name} needs {needed}, which is {known.reason}")
+        needed = " and ".join(map(str, rule.needs(forward)))
+        said = f"{latex(rule.lhs)} = {latex(rule.rhs)}" if rule.relation == "=" else rule.words
+        return StepError(
+            f"{rule.name} applies nowhere in {latex(self._current())}",
+            hint=f"it says {said}" + (f", where {needed}" if needed else ""),
+        )
 
     def substitute(self, name: str, why: str = "") -> None:
         """The next line by putting in what a letter stands for."""

@@ -100,9 +100,7 @@ class Problem:
         with located():
             context = self.context.declare(*read_declarations(letters))
             assumed = facts(given, context)
-            return PartBuilder(
-                name, title, question, assumed, context.assume(*assumed), self._add
-            )
+            return PartBuilder(name, title, question, assumed, context.assume(*assumed), self._add)
 
     def _add(self, part: Part) -> None:
         self._parts[part.name] = part
