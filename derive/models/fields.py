@@ -62,9 +62,13 @@ class PrimeField:
 
 @dataclass(frozen=True, slots=True)
 class Rationals:
-    """The reals, drawn as integers of at most `spread`, so that a person can check the values."""
+    """The reals, drawn as multiples of 1/`parts` of at most `spread`: integers a person can check.
+
+    Fractions with a large denominator stay small and are still as good as generic.
+    """
 
     spread: int = 3
+    parts: int = 1
     ordered = True
 
     def number(self, value: int | Fraction) -> Number:
@@ -78,7 +82,8 @@ class Rationals:
         return flint.fmpq_mat(rows, cols, [flint.fmpq(entry) for entry in entries])
 
     def draw(self, random: Random) -> Number:
-        return flint.fmpq(random.randint(-self.spread, self.spread))
+        limit = self.spread * self.parts
+        return flint.fmpq(random.randint(-limit, limit), self.parts)
 
 
 @dataclass(frozen=True, slots=True)
