@@ -205,7 +205,7 @@ class Parser:
             self.take("{")
             term = self.sum().term
             self.take("}")
-            return term
+            return t.as_scalar(term) if self.shape(term) == (1, 1) else term
         token = self.peek()
         if token.number and len(token.text) > 1 and token.text.isdigit():
             self.take()
@@ -311,6 +311,8 @@ class Parser:
                     hint="write the inverse on the side that is meant",
                 )
             )
+        if self.shape(above) == (1, 1):
+            above = t.as_scalar(above)
         return t.divide(above, t.as_scalar(below))
 
     def _multiplied(self, factors: list[Read]) -> Term:
