@@ -189,15 +189,15 @@ def _fraction(p: Parser) -> Read:
 
 
 def _piece(p: Parser) -> Term:
-    """An argument of \\frac: a group, or one token, of a number one digit."""
+    """An argument of \\frac: a group, or one token; of a number its first digit, as in TeX."""
     token = p.peek()
     if token.text == "{":
         p.take()
         inner = p.sum().term
         p.take("}")
         return inner
-    if token.number and len(token.text) > 1:
-        p.refuse("which digits are meant is not clear", hint="use braces")
+    if token.text.isdigit():
+        return Integer(p.digit())
     return atom(p).term
 
 

@@ -69,6 +69,15 @@ class Parser:
         self.place += 1
         return token
 
+    def digit(self) -> str:
+        """The first digit of the number that stands here; the others stay."""
+        token = self.peek()
+        if len(token.text) == 1:
+            return self.take().text
+        rest = Token(token.text[1:], token.start + 1, token.end)
+        self.tokens = [*self.tokens[: self.place], rest, *self.tokens[self.place + 1 :]]
+        return token.text[0]
+
     def refuse(
         self, message: str, *, expected: str | None = None, hint: str | None = None
     ) -> NoReturn:
@@ -206,10 +215,8 @@ class Parser:
             term = self.sum().term
             self.take("}")
             return t.as_scalar(term) if self.shape(term) == (1, 1) else term
-        token = self.peek()
-        if token.number and len(token.text) > 1 and token.text.isdigit():
-            self.take()
-            self.refuse("a script of more than one digit needs braces")
+        if self.peek().text.isdigit():
+            return Integer(self.digit())
         return self._atom(self).term
 
     def script(self) -> Term:

@@ -111,7 +111,7 @@ class Token:
 
     @property
     def number(self) -> bool:
-        return self.text[0].isdigit() or (self.text[0] == "." and len(self.text) > 1)
+        return self.text[:1].isdigit() or (self.text[:1] == "." and len(self.text) > 1)
 
 
 def tokenize(text: str) -> list[Token]:
