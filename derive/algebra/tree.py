@@ -48,6 +48,15 @@ OPERATIONS: dict[type, str] = {
     t.Norm: "norm",
     t.Rank: "rank",
     t.Entry: "entry",
+    t.BlockMatrix: "block",
+    t.MatrixSum: "sum_of_matrices",
+    t.IndexSum: "sum",
+    t.Indicator: "indicator",
+    t.Cases: "cases",
+    t.Logistic: "logistic",
+    t.ReLU: "relu",
+    t.Maximum: "max",
+    t.Minimum: "min",
     t.Equation: "equation",
     t.Minimizer: "minimizer",
     t.System: "system",
@@ -80,8 +89,7 @@ def to_tree(term: Term) -> Tree:
     if isinstance(term, t.MatrixSymbol):
         return {"op": "symbol", "name": term.name, **typed}
     if isinstance(term, Symbol):
-        kind = "dimension" if term.is_integer and term.is_positive else "symbol"
-        return {"op": kind, "name": term.name, **typed}
+        return {"op": _kind(term), "name": term.name, **typed}
     if isinstance(term, Rational):
         return {"op": "number", "value": str(term), **typed}
     if isinstance(term, t.Identity | t.ZeroMatrix | t.OneMatrix):
@@ -95,6 +103,16 @@ def to_tree(term: Term) -> Tree:
     return {"op": name, **typed, "args": _trees(args)}
 
 
+def _kind(symbol: Symbol) -> str:
+    """A dimension, an index, an integer, a name that is no variable, or a real scalar."""
+    if symbol.is_integer:
+        return next((k for k, make in _INTEGERS.items() if make(symbol.name) == symbol), "symbol")
+    return "symbol" if symbol.is_real else "name"
+
+
+_INTEGERS = {"dimension": t.dimension, "index": t.index, "integer": t.integer}
+
+
 def _trees(args: list[Term]) -> list[Tree]:
     return [to_tree(arg) for arg in args]
 
@@ -106,8 +124,10 @@ def from_tree(tree: Tree) -> Term:
     match operation:
         case "symbol":
             return t.matrix(tree["name"], *dims) if dims else t.scalar(tree["name"])
-        case "dimension":
-            return t.dimension(tree["name"])
+        case "dimension" | "index" | "integer":
+            return _INTEGERS[operation](tree["name"])
+        case "name":
+            return Symbol(tree["name"])
         case "number":
             return Rational(tree["value"])
         case "identity":

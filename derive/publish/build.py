@@ -13,7 +13,7 @@ from derive.publish.document import Document
 from derive.publish.files import write_atomically
 from derive.publish.html import render_html
 from derive.publish.narrate import narrate
-from derive.publish.pdf import TexMissing, find_tex, typeset
+from derive.publish.pdf import find_tex, typeset
 from derive.publish.tex import render_tex
 from derive.spec.load import load_problem
 
@@ -77,9 +77,9 @@ def _rendered(
             made[path.with_name(f"{path.name}.tex")] = tex.encode()
         if "pdf" in formats:
             found = find_tex()
-            try:
-                figures = {f"{figure.name}.pdf": figure.pdf for figure in document.figures}
+            figures = {f"{figure.name}.pdf": figure.pdf for figure in document.figures}
+            if found is None:
+                missing.append("no TeX is installed; pip install 'derive[tex]' brings one")
+            else:
                 made[path.with_name(f"{path.name}.pdf")] = typeset(tex, found, figures)
-            except TexMissing as error:
-                missing.append(str(error))
     return made

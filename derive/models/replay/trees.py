@@ -24,7 +24,7 @@ __all__ += ["is_matrix", "subterms", "symbol", "zero_like"]
 
 MAX_DEPTH, MAX_SIZE, MAX_DIGITS, MAX_NAME = 60, 4000, 1000, 64
 STATEMENTS = ("equation", "minimizer", "system")
-LEAVES = ("symbol", "dimension", "number", "identity", "zeros", "ones")
+LEAVES = ("symbol", "dimension", "name", "number", "identity", "zeros", "ones")
 VALUE = frozenset("0123456789-/")
 
 
@@ -140,7 +140,7 @@ def _as_scalar(args: tuple[Tree, ...]) -> Shape | None:
 
 
 def _norm(args: tuple[Tree, ...]) -> Shape | None:
-    known = args[1].op == "symbol" and args[1].name in ("2", "F") and not args[1].shape
+    known = args[1].op == "name" and args[1].name in ("2", "F")
     return () if args[0].shape and known else None
 
 
@@ -285,7 +285,7 @@ def parse(data: object, depth: int = 0) -> Tree:
     if not isinstance(data, dict) or not isinstance(data.get("op"), str):
         raise ReplayError("not a tree")
     op = data["op"]
-    extra = {"symbol": "name", "dimension": "name", "number": "value"}.get(op)
+    extra = {"symbol": "name", "dimension": "name", "name": "name", "number": "value"}.get(op)
     keys = {"op", "shape", extra} if extra else {"op", "shape"}
     if op not in LEAVES:
         keys = {"op", "shape", "args"}
@@ -306,7 +306,9 @@ def _leaf(op: str, shape: Shape, data: Mapping[str, object]) -> Tree:
     if op == "number":
         return leaf(op, shape, value=_value(data["value"]))
     name = data.get("name", "")
-    if op in ("symbol", "dimension") and not (isinstance(name, str) and 0 < len(name) <= MAX_NAME):
+    if op in ("symbol", "dimension", "name") and not (
+        isinstance(name, str) and 0 < len(name) <= MAX_NAME
+    ):
         raise ReplayError(f"a {op} needs a name")
     return leaf(op, shape, str(name))
 
