@@ -23,7 +23,7 @@ from derive.models.evaluate import Model, Undefined, evaluate
 from derive.models.fields import is_grid
 from derive.models.grids import Unresolved
 
-__all__ = ["Agreement", "agreement", "digits_needed", "precision"]
+__all__ = ["DIGITS", "Agreement", "agreement", "digits_needed", "precision"]
 
 Agreement = Literal["same", "near", "different", "unclear"]
 DIGITS = 60
@@ -81,15 +81,13 @@ def _balls_agree(left: Any, right: Any, digits: int) -> Agreement:
     return "near" if abs(gap) < flint.arb(10) ** -(DIGITS + digits) else "unclear"
 
 
-def digits_needed(terms: tuple[Term, ...], model: Model) -> int:
-    """The decimal digits that the numbers in the terms span on a model, literals and values alike.
+def digits_needed(term: Term, model: Model) -> int:
+    """The decimal digits that the numbers in a term span on a model, literals and values alike.
 
     Raises LimitError above 1000.
     """
-    span = sum(map(literal_digits, terms))
-    for term in terms:
-        for part in _wide_parts(term):
-            span = max(span, _scale(part, model) + literal_digits(term))
+    literals = literal_digits(term)
+    span = literals + max((_scale(part, model) for part in _wide_parts(term)), default=0)
     if span > MAX_SCALE:
         raise LimitError(f"its numbers span more than {MAX_SCALE} digits")
     return span

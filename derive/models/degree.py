@@ -17,7 +17,7 @@ from derive.algebra import term as t
 from derive.algebra.term import Term
 from derive.errors import LimitError
 
-__all__ = ["MAX_DEGREE", "check_limits", "literal_digits", "size_degree"]
+__all__ = ["MAX_DEGREE", "check_limits", "literal_digits", "size_degree", "text_of", "weight"]
 
 MAX_DEGREE = 8
 MAX_DIGITS = 1000
@@ -81,6 +81,22 @@ def literal_digits(term: Term) -> int:
         repeated = max(1, -(-abs(int(term.args[1].p)) // int(term.args[1].q)))
         return literal_digits(term.args[0]) * min(repeated, MAX_DIGITS)
     return sum(literal_digits(arg) for arg in term.args)
+
+
+@lru_cache(maxsize=4096)
+def text_of(term: Term) -> str:
+    """The text of a term, to sort terms by."""
+    return str(term)
+
+
+@lru_cache(maxsize=2048)
+def weight(term: Term) -> int:
+    """The number of letters in a term, those below a power as often as it repeats them."""
+    if t.is_leaf(term):
+        return 1
+    if isinstance(term, Pow | t.MatPow) and isinstance(term.args[1], Integer):
+        return weight(term.args[0]) * max(1, min(abs(int(term.args[1])), MAX_POWER))
+    return sum(weight(arg) for arg in term.args)
 
 
 @lru_cache(maxsize=2048)

@@ -1,220 +1,369 @@
-"""Are two terms equal under a context?  Tried on exact models of every stratum.
+"""Are two terms equal under a context?  Tried on exact models of every kind.
 
-A stratum fixes the sizes (an order of the dimensions, even and odd, none below 3) and which matrix
-falls short of full rank.  Over two prime fields drawn for the question an accident is bounded by
-Schwartz and Zippel; whatever is refuted, and where things are defined, is said over the rationals.
+`different` is said only with rational values that satisfy every assumption; `equal` only if the
+terms agree on every kind of model and are defined on the same ones.  Over two prime fields drawn
+for the question an accident is bounded by Schwartz and Zippel; functions beyond rational are
+enclosed in balls.
+
+Limits: those of `derive.models.degree`; what exceeds them is `undecided`.
+References: Schwartz, J. ACM 27 (1980), lemma 1; Zippel, EUROSAM 79.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import permutations, product
-from random import Random
-from typing import Any
+
+import sympy
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
-from derive.algebra.term import Dim, Term
+from derive.algebra.term import Term
 from derive.errors import LimitError
-from derive.models.evaluate import Model, Undefined, evaluate, rows_of
-from derive.models.fields import PrimeField, Rationals, draw_prime
+from derive.models.closeness import DIGITS, Agreement, agreement, precision
+from derive.models.degree import literal_digits, text_of, weight
+from derive.models.evaluate import Model, rows_of
+from derive.models.fields import PrimeField, Rationals
+from derive.models.grids import Undefined, Unresolved
 from derive.models.predicates import satisfied
-from derive.models.sampler import Plan, sample
-from derive.models.verdict import Counterexample, Stratum, Verdict
+from derive.models.prepare import (
+    ORDERED,
+    UNDEFINED,
+    UNRESOLVED,
+    Prepared,
+    Trial,
+    prepared_for,
+)
+from derive.models.singular import inverted_terms, missing_assumption, singular_models
+from derive.models.verdict import Counterexample, Rows, Verdict
 
-__all__ = ["compare", "holds", "models_of"]
+__all__ = ["compare", "holds", "models_of", "satisfiable"]
 
-SIZES = (3, 4, 5, 6, 7)
-MAX_ORDERS = 4
-DEGREE = 64  # of the entries as polynomials in the draws, generously
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """The models of a context: for each stratum its record, and its models, rational ones last."""
-
-    strata: tuple[tuple[Stratum, tuple[Model, ...]], ...]
-    obstacle: str = ""
+FINE = Rationals(3, 1009)
+WIDE = Rationals(10**6)
+_UNBOUNDED = (
+    *(t.PseudoInverse, t.Rank, t.Indicator, t.Cases, t.Maximum, t.Minimum),
+    *(sympy.Function, t.MatrixFunction, t.Elementwise),
+)
 
 
 def compare(context: Context, left: Term, right: Term, *, domain: bool = True) -> Verdict:
     """Whether two terms are equal where both are defined, and (with `domain`) defined together.
 
-    `undefined` if one of them has no value on any model; `undecided` with the reason where the
-    assumptions cannot be sampled or a term is beyond exact evaluation.
+    `undefined` if one of them has no value on any model; `undecided` with the reason where a limit
+    is met or the assumptions cannot be sampled.  Raises ContextError for sizes that contradict each
+    other.
     """
-    prepared = _prepared(context, left, right)
-    if prepared.obstacle:
-        return Verdict("undecided", prepared.obstacle)
-    strata = tuple(stratum for stratum, _ in prepared.strata)
-    defined = {"left": False, "right": False}
     try:
-        for _, models in prepared.strata:
-            for model in models:
-                a, b = _value(left, model), _value(right, model)
-                defined["left"] |= a is not None
-                defined["right"] |= b is not None
-                if a is not None and b is not None and a != b:
-                    return _different(context, left, right, model, strata)
-                if domain and (a is None) != (b is None):
-                    return _different(context, left, right, model, strata)
+        prepared = prepared_for(context, left, right)
+        if prepared.obstacle:
+            return Verdict("undecided", prepared.obstacle)
+        digits = 2 * DIGITS + literal_digits(left) + literal_digits(right)
+        with precision(digits):
+            return _Comparison(prepared, left, right, domain, digits).verdict()
     except LimitError as error:
         return Verdict("undecided", error.message)
-    if not all(defined.values()):
-        return Verdict("undefined", "an inverse in it exists on no model of the assumptions")
-    return Verdict("equal", "equal on every stratum", strata)
-
-
-def holds(context: Context, fact: Fact) -> Verdict:
-    """Whether a fact holds on every rational model of the context (prime fields have no order)."""
-    prepared = _prepared(context, *fact.args)
-    if prepared.obstacle:
-        return Verdict("undecided", prepared.obstacle)
-    strata = tuple(stratum for stratum, _ in prepared.strata)
-    seen = False
-    for _, models in prepared.strata:
-        for model in models:
-            if isinstance(model.field, PrimeField):
-                continue
-            try:
-                if not satisfied(fact, model):
-                    example = Counterexample(_values(context, model), None, None)
-                    return Verdict("different", f"{fact} fails", strata, example)
-                seen = True
-            except Undefined:
-                continue
-            except LimitError as error:
-                return Verdict("undecided", error.message)
-    if not seen:
-        return Verdict("undefined", "it is defined on no model of the assumptions")
-    return Verdict("equal", "it holds on every stratum", strata)
 
 
 def models_of(context: Context, *terms: Term) -> Iterator[Model]:
     """The models of a context on which these terms are compared; none if it cannot be sampled."""
-    for _, models in _prepared(context, *terms).strata:
-        yield from models
+    for trial in prepared_for(context, *terms).trials:
+        yield from trial.rational
+        yield from trial.prime
 
 
-def _value(term: Term, model: Model) -> Any:
-    try:
-        value = evaluate(term, model)
-    except (Undefined, ZeroDivisionError):
+@dataclass(slots=True)
+class _Comparison:
+    """Two terms on the models, and what was seen so far."""
+
+    prepared: Prepared
+    left: Term
+    right: Term
+    domain: bool
+    digits: int
+    left_defined: bool = False
+    right_defined: bool = False
+    doubt: str = ""
+    apart: Model | None = None  # where one is defined and the other is not
+    tried: list[Trial] = field(default_factory=list)
+    numeric: bool = False
+
+    def verdict(self) -> Verdict:
+        for models in (self.prepared.simple, *(trial.rational for trial in self.prepared.trials)):
+            for model in models:
+                if self._agree(model) == "different":
+                    return self._different(model)
+        if not (self.left_defined and self.right_defined):
+            return self._nowhere()
+        if self.apart is not None:
+            return self._apart(self.apart)
+        if self.domain:
+            apart = self._apart_where_singular()
+            if apart is not None:
+                return apart
+        for trial in self.prepared.trials:
+            self._try(trial)
+        refuted = self._refuted_by_other_numbers()
+        if refuted is not None:
+            return refuted
+        if self.doubt:
+            return Verdict("undecided", self.doubt)
+        return self._equal()
+
+    # -- looking ------------------------------------------------------------------------------
+
+    def _agree(self, model: Model) -> Agreement | None:
+        """How the two agree on a model; None if one of them has no value there."""
+        left, right = (
+            self.prepared.value(term, model, self.digits) for term in (self.left, self.right)
+        )
+        if left is UNRESOLVED or right is UNRESOLVED:
+            return None
+        if not isinstance(model.field, PrimeField):
+            self.left_defined |= left is not UNDEFINED
+            self.right_defined |= right is not UNDEFINED
+            if self.domain and self.apart is None and (left is UNDEFINED) != (right is UNDEFINED):
+                self.apart = model
+        if left is UNDEFINED or right is UNDEFINED:
+            return None
+        found = agreement(left, right)
+        if found in ("near", "unclear"):
+            return self._closer(model)
+        return found
+
+    def _closer(self, model: Model) -> Agreement:
+        """Balls that meet, enclosed as finely as the numbers in the terms demand."""
+        span = sum(self.prepared.span(term, model) for term in (self.left, self.right))
+        with precision(2 * DIGITS + 2 * span):
+            left, right = (
+                self.prepared.value(term, model, 2 * DIGITS + 2 * span)
+                for term in (self.left, self.right)
+            )
+            if UNRESOLVED in (left, right) or UNDEFINED in (left, right):
+                return "unclear"
+            return agreement(left, right, span)
+
+    def _try(self, trial: Trial) -> None:
+        """Whether the models of a kind support the claim; else there is a doubt."""
+        if trial.lucky:
+            return
+        real = {self._agree(model) for model in trial.rational}
+        prime = {self._agree(model) for model in trial.prime}
+        if prime == {"same"}:
+            self.tried.append(trial)
+        elif "different" in prime and self._rational():
+            self.doubt = "they differ over a prime field, but on no rational model that was tried"
+        elif "same" in real:
+            self.tried.append(replace(trial, prime=()))
+        elif "near" in real:
+            self.numeric = True
+            self.tried.append(replace(trial, prime=()))
+        elif "unclear" in real:
+            self.doubt = "they are too close to be told apart"
+
+    def _rational(self) -> bool:
+        return not (_beyond_rational(self.left) or _beyond_rational(self.right))
+
+    def _refuted_by_other_numbers(self) -> Verdict | None:
+        """Small integers may hide a difference: fractions and large numbers, where primes do not
+        speak."""
+        if all(trial.prime for trial in self.tried) and not self.doubt:
+            return None
+        fields = (WIDE,) if self._rational() else (FINE, WIDE)
+        for numbers in fields:
+            for model in self.prepared.generic(numbers):
+                try:
+                    if self._agree(model) == "different":
+                        return self._different(model)
+                except LimitError:
+                    continue
         return None
-    if hasattr(value, "tolist") and value.nrows() == value.ncols() == 1:
-        return value[0, 0]
-    return value
+
+    def _apart_where_singular(self) -> Verdict | None:
+        """A model on which an inverse in one of the two fails, and the other has a value."""
+        inverses = inverted_terms(self.left) ^ inverted_terms(self.right)
+        for inverted in sorted(inverses, key=text_of):
+            for model in singular_models(self.prepared, inverted):
+                self.apart = None
+                if self._agree(model) == "different":
+                    return self._different(model)
+                if self.apart is not None:
+                    return self._apart(model)
+        return None
+
+    # -- saying -------------------------------------------------------------------------------
+
+    def _equal(self) -> Verdict:
+        if not self.tried:
+            return Verdict("undecided", self._chance())
+        bounded = not (_has(self.left, _UNBOUNDED) or _has(self.right, _UNBOUNDED))
+        degree = weight(self.left) + weight(self.right)
+        strata = tuple(
+            replace(
+                trial.stratum,
+                draws=len(trial.rational) + len(trial.prime),
+                primes=trial.stratum.primes if trial.prime else (),
+                error_bound=_bound(degree, trial) if bounded and trial.prime else None,
+            )
+            for trial in self.tried
+        )
+        return Verdict(
+            "equal",
+            "equal on every stratum",
+            strata,
+            kind="numeric" if self.numeric else "exact",
+        )
+
+    def _chance(self) -> str:
+        if any(trial.lucky for trial in self.prepared.trials):
+            return "the assumptions are met by chance only, and no general values are known"
+        return "the two could be evaluated on no model at once"
+
+    def _nowhere(self) -> Verdict:
+        term = self.right if self.left_defined else self.left
+        for model in self.prepared.simple:
+            missing = missing_assumption(term, model)
+            if missing is not None:
+                reason = f"an inverse in it exists on no model of the assumptions: {missing} fails"
+                return Verdict("undefined", reason, missing=missing)
+        if not self.left_defined and not self.right_defined:
+            return Verdict("undecided", "neither has a value on the models that were tried")
+        return Verdict("undecided", "one of them has no value on the models that were tried")
+
+    def _different(self, model: Model) -> Verdict:
+        example = self._example(model)
+        return Verdict("different", f"they differ: {self._shown(example)}", counterexample=example)
+
+    def _apart(self, model: Model) -> Verdict:
+        """One is defined where the other is not."""
+        example = self._example(model)
+        term = self.left if example.left is None else self.right
+        missing = missing_assumption(term, model)
+        needs = "" if missing is None else f", it needs {missing}"
+        reason = f"one side is not defined{needs}: {self._shown(example)}"
+        return Verdict("different", reason, counterexample=example, missing=missing)
+
+    def _example(self, model: Model) -> Counterexample:
+        sides = [self.prepared.value(term, model, self.digits) for term in (self.left, self.right)]
+        rows = [None if side is UNDEFINED else rows_of(side) for side in sides]
+        return Counterexample(_values(self.prepared, model), rows[0], rows[1])
+
+    def _shown(self, example: Counterexample) -> str:
+        letters = t.free_symbols(self.left) | t.free_symbols(self.right)
+        names = [symbol.name for symbol in letters if symbol.name in example.values]
+        shown = {name: example.values[name] for name in sorted(names)}
+        return str(Counterexample(shown, example.left, example.right))
 
 
-def _different(
-    context: Context, left: Term, right: Term, model: Model, strata: tuple[Stratum, ...]
-) -> Verdict:
-    """A refutation by a rational model; over a prime field a difference refutes nothing."""
-    if isinstance(model.field, PrimeField):
-        return Verdict("undecided", "they differ over a prime field, but on no rational model")
-    a, b = _value(left, model), _value(right, model)
-    example = Counterexample(
-        _values(context, model),
-        None if a is None else rows_of(a),
-        None if b is None else rows_of(b),
-    )
-    what = "they differ" if a is not None and b is not None else "one side is not defined"
-    relevant = t.free_symbols(left) | t.free_symbols(right)
-    shown = {s.name: example.values[s.name] for s in context.symbols.values() if s in relevant}
-    said = Counterexample(shown, example.left, example.right)
-    return Verdict("different", f"{what}: {said}", strata, example)
+def _values(prepared: Prepared, model: Model) -> dict[str, Rows]:
+    found: dict[str, Rows] = {}
+    for name, symbol in prepared.context.symbols.items():
+        if symbol in model.values:
+            found[name] = rows_of(model.values[symbol])
+        elif symbol in model.sizes:
+            found[name] = rows_of(Rationals().number(model.sizes[symbol]))
+    return found
 
 
-def _values(context: Context, model: Model) -> Mapping[str, Any]:
-    return {name: rows_of(model.values[symbol]) for name, symbol in context.symbols.items()}
+@lru_cache(maxsize=4096)
+def _has(term: Term, kinds: tuple[type, ...]) -> bool:
+    return any(isinstance(part, kinds) for part in t.subterms(term))
 
 
-# -- strata and their models --------------------------------------------------------------------
-
-
-def _prepared(context: Context, *terms: Term) -> Prepared:
-    """The models of a context, with sizes also for dimensions that occur in the terms only."""
-    inside = {
-        symbol
-        for term in terms
+@lru_cache(maxsize=4096)
+def _beyond_rational(term: Term) -> bool:
+    """Whether a prime field knows an operation of a term as an unknown function only."""
+    return _has(term, _UNBOUNDED[2:]) or any(
+        isinstance(part, t.Norm)
+        or (isinstance(part, sympy.Pow | t.MatPow) and not part.args[1].is_integer)
         for part in t.subterms(term)
-        if isinstance(part, t.Identity | t.ZeroMatrix | t.OneMatrix)
-        for dim in part.args
-        for symbol in dim.free_symbols
-    }
-    dims = tuple(sorted(context.dimensions | inside, key=str))
-    return _prepare(tuple(context.symbols.values()), context.facts, dims)
+    )
 
 
-def _key(context: Context) -> str:
-    names = " ".join(f"{s}:{getattr(s, 'shape', '')}" for s in context.symbols.values())
-    return f"{names} | {' '.join(map(str, context.facts))}"
+def _bound(degree: int, trial: Trial) -> float:
+    """Schwartz-Zippel over both fields, which are drawn apart: the product of degree / p.
+
+    An inverse of size n, or a matrix built by Cayley's transform, multiplies a degree by 2n.
+    """
+    size = max(trial.stratum.sizes.values(), default=1)
+    bound = 1.0
+    for prime in trial.stratum.primes:
+        bound *= degree * 4 * size * size / prime
+    return bound
 
 
-@lru_cache(maxsize=256)
-def _prepare(symbols: tuple[Term, ...], facts: tuple[Fact, ...], dims: tuple[Dim, ...]) -> Prepared:
-    context = Context.of(symbols, facts)
-    key = _key(context)
-    plan = Plan.of(context)
-    if plan.obstacle:
-        return Prepared((), plan.obstacle)
-    random = Random(hashlib.sha256(key.encode()).digest())
-    primes = (draw_prime(random), draw_prime(random))
-    strata: list[tuple[Stratum, tuple[Model, ...]]] = []
-    for sizes, deficient in _strata(context, plan, dims):
-        fields = (Rationals(1), Rationals(3), *map(PrimeField, primes))
-        found = [sample(context, plan, sizes, deficient, field, random) for field in fields]
-        models = tuple(model for model in found if model is not None)
-        if models:
-            ranks = {} if deficient is None else {deficient.name: -1}
-            named = {dim.name: size for dim, size in sizes.items()}
-            bound = float(DEGREE * max(sizes.values(), default=1)) / min(primes)
-            strata.append((Stratum(named, ranks, len(models), bound, primes), models))
-    rational = any(isinstance(m.field, Rationals) for _, models in strata for m in models)
-    if not rational:
-        return Prepared((), "no values were found that satisfy the assumptions")
-    return Prepared(tuple(strata))
+def holds(context: Context, fact: Fact) -> Verdict:
+    """Whether a fact follows: it must hold on every model that gives its terms a value.
+
+    An order is judged on rational models only, an equation as `compare` does.
+    """
+    if fact.predicate == "=" and len(fact.args) == 2:
+        return compare(context, *fact.args, domain=False)
+    try:
+        prepared = prepared_for(context, *fact.args)
+        if prepared.obstacle:
+            return Verdict("undecided", prepared.obstacle)
+        with precision(2 * DIGITS):
+            return _judged(prepared, fact)
+    except LimitError as error:
+        return Verdict("undecided", error.message)
 
 
-def _strata(
-    context: Context, plan: Plan, dims: tuple[Dim, ...]
-) -> Iterator[tuple[dict[Dim, int], Term | None]]:
-    orders = list(_sizes(context, dims))[:MAX_ORDERS]
-    chances: list[Term | None] = [None]
-    chances += [
-        symbol
-        for symbol in plan.free
-        if t.is_matrix(symbol) and not plan.said[symbol] & {"orthogonal", "orthonormal_columns"}
-    ]
-    chances += [s for s in plan.free if not t.is_matrix(s) and s not in plan.signs]
-    yield from product(orders, chances)
+def _judged(prepared: Prepared, fact: Fact) -> Verdict:
+    seen: list[Trial] = []
+    for model in prepared.simple:
+        if _satisfied(fact, model) is False:
+            return _fails(prepared, fact, model)
+    for trial in prepared.trials:
+        found = [_satisfied(fact, model) for model in trial.rational]
+        if False in found:
+            return _fails(prepared, fact, trial.rational[found.index(False)])
+        if fact.predicate not in ORDERED and False in [_satisfied(fact, m) for m in trial.prime]:
+            return Verdict("undecided", f"{fact} fails over a prime field, on no rational model")
+        if True in found and not trial.lucky:
+            seen.append(trial)
+    if not seen:
+        return Verdict("undefined", "it is defined on no model of the assumptions")
+    return Verdict("equal", "it holds on every stratum", tuple(trial.stratum for trial in seen))
 
 
-def _sizes(context: Context, dims: tuple[Dim, ...]) -> Iterator[dict[Dim, int]]:
-    """Assignments of distinct sizes in different orders, as the assumptions on sizes allow."""
-    orders = [tuple(range(len(dims))), tuple(reversed(range(len(dims))))]
-    orders += [order for order in permutations(range(len(dims))) if order not in orders]
-    for shift in (0, 1):
-        for order in orders:
-            sizes = {dim: SIZES[shift + place] for dim, place in zip(dims, order, strict=True)}
-            if _allowed(context, sizes):
-                yield sizes
+def _satisfied(fact: Fact, model: Model) -> bool | None:
+    try:
+        return satisfied(fact, model)
+    except (Undefined, Unresolved, ZeroDivisionError):
+        return None
 
 
-def _allowed(context: Context, sizes: Mapping[Dim, int]) -> bool:
-    model = Model(Rationals(), sizes, {})
+def _fails(prepared: Prepared, fact: Fact, model: Model) -> Verdict:
+    example = Counterexample(_values(prepared, model), None, None)
+    return Verdict("different", f"{fact} fails", counterexample=example)
+
+
+def satisfiable(context: Context) -> Verdict:
+    """Whether the assumptions have a model: `equal` if one is known, else `undecided`, naming the
+    fewest assumptions that together allow none that is found.
+
+    Raises ContextError for assumptions that certainly contradict each other.
+    """
+    from derive.models.contradiction import certain_contradiction
+
+    certain_contradiction(context)
+    prepared = prepared_for(context)
+    if not prepared.obstacle:
+        return Verdict("equal", "the assumptions have models")
+    return Verdict("undecided", f"{prepared.obstacle}: {_named(_fewest(context))}")
+
+
+def _fewest(context: Context) -> tuple[Fact, ...]:
+    """Assumptions none of which can be dropped before models are found."""
+    facts = list(context.facts)
     for fact in context.facts:
-        if fact.predicate in ("<", "<=", "=", "!=") and all(
-            arg in sizes or arg.is_Integer for arg in fact.args
-        ):
-            if not satisfied(fact, model):
-                return False
-        elif fact.predicate in ("full_column_rank", "orthonormal_columns", "full_row_rank"):
-            shape = getattr(fact.args[0], "shape", None)
-            rows, cols = (model.size(dim) for dim in shape) if shape else (1, 1)
-            if (rows < cols) if fact.predicate != "full_row_rank" else (cols < rows):
-                return False
-    return True
+        rest = [other for other in facts if other != fact]
+        if prepared_for(Context(context.symbols, tuple(rest))).obstacle:
+            facts = rest
+    return tuple(facts)
+
+
+def _named(facts: Sequence[Fact]) -> str:
+    return ", ".join(map(str, facts))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, islice, product
 from random import Random
 
@@ -48,8 +49,7 @@ def integers_of(context: Context, terms: Iterable[Term] = ()) -> tuple[Term, ...
     found = set(context.dimensions)
     found |= {s for s in context.symbols.values() if isinstance(s, Symbol) and s.is_integer}
     for term in terms:
-        bound = {part.args[1] for part in t.subterms(term) if _is_sum(part)}
-        found |= _sizes_in(term) - bound
+        found |= _sizes_in(term)
     return tuple(sorted(found, key=str))
 
 
@@ -57,15 +57,16 @@ def _is_sum(term: Term) -> bool:
     return isinstance(term, t.IndexSum | t.MatrixSum)
 
 
-def _sizes_in(term: Term) -> set[Term]:
-    """Integer symbols in a term or in the sizes of its constants."""
+@lru_cache(maxsize=4096)
+def _sizes_in(term: Term) -> frozenset[Term]:
+    """Integer symbols in a term or in the sizes of its constants, those of sums left out."""
     found: set[Term] = set()
     for part in t.subterms(term):
         if isinstance(part, Symbol) and part.is_integer:
             found.add(part)
         elif isinstance(part, t.Identity | t.ZeroMatrix | t.OneMatrix):
             found |= {s for dim in part.args for s in dim.free_symbols}
-    return found
+    return frozenset(found - {part.args[1] for part in t.subterms(term) if _is_sum(part)})
 
 
 def size_facts(context: Context, integers: Sequence[Term]) -> tuple[Fact, ...]:
@@ -82,7 +83,11 @@ def size_facts(context: Context, integers: Sequence[Term]) -> tuple[Fact, ...]:
 
 
 def choose_sizes(
-    context: Context, integers: Sequence[Term], random: Random, at_least: int
+    context: Context,
+    integers: Sequence[Term],
+    random: Random,
+    at_least: int,
+    smallest: int = SMALLEST,
 ) -> list[dict[Term, int]]:
     """Assignments of sizes that reach every parity and order that the assumptions leave open.
 
@@ -93,7 +98,7 @@ def choose_sizes(
     if not integers:
         return [{}]
     pool: list[dict[Term, int]] = []
-    for lowest, highest in ((SMALLEST, SMALLEST + WIDTH + at_least - 1), (1, 12)):
+    for lowest, highest in ((smallest, smallest + WIDTH + at_least - 1), (1, 12)):
         pool = list(islice(_allowed(integers, rules, lowest, highest, random), POOL))
         if pool:
             break

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal, TypeAlias
 
+from derive.algebra.context import Fact
+
 __all__ = ["Counterexample", "Rows", "Status", "Stratum", "Verdict"]
 
 Status: TypeAlias = Literal["equal", "different", "undefined", "undecided"]
@@ -17,8 +19,9 @@ Rows: TypeAlias = tuple[tuple[Fraction, ...], ...]
 class Stratum:
     """One kind of model that was tried: sizes, ranks, draws, and the fields' primes.
 
-    `error_bound` bounds the chance that two different terms agree on all draws of this stratum
-    (Schwartz-Zippel); None where no bound is known.
+    `ranks` names the symbols that were held to a rank (a scalar: 0, or -1 for a negative value);
+    the others were generic.  `error_bound` bounds the chance that two different terms agree on all
+    draws of this stratum (Schwartz-Zippel); None where no bound is known.
     """
 
     sizes: Mapping[str, int]
@@ -27,10 +30,21 @@ class Stratum:
     error_bound: float | None
     primes: tuple[int, ...] = ()
 
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "sizes": dict(self.sizes),
+            "ranks": dict(self.ranks),
+            "draws": self.draws,
+            "error_bound": self.error_bound,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Counterexample:
-    """Values of the symbols under which the two sides differ; a side is None where undefined."""
+    """Values of the symbols under which the two sides differ; a side is None where undefined.
+
+    Sides that are no rational numbers are given to six digits.
+    """
 
     values: Mapping[str, Rows]
     left: Rows | None
@@ -62,10 +76,26 @@ def _show(rows: Rows | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The referee's answer, its reason, and the strata it rests on."""
+    """The referee's answer, its reason, and the strata it rests on.
+
+    `missing` is the assumption under which a side that is undefined would be defined.  `numeric` is
+    an agreement of balls to 60 digits beyond those of the literals.
+    """
 
     status: Status
     reason: str
     strata: tuple[Stratum, ...] = ()
     counterexample: Counterexample | None = None
     kind: Literal["exact", "numeric"] = "exact"
+    missing: Fact | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        example = self.counterexample
+        return {
+            "status": self.status,
+            "reason": self.reason,
+            "kind": self.kind,
+            "strata": [stratum.to_json() for stratum in self.strata],
+            "counterexample": None if example is None else example.to_json(),
+            "missing": None if self.missing is None else str(self.missing),
+        }
