@@ -56,7 +56,7 @@ def degree_in(term: Term, symbol: Term) -> int:
         return 1
     if symbol not in t.free_symbols(term):
         return 0
-    if isinstance(term, Add | t.MatAdd) or isinstance(term, _SINGLE):
+    if isinstance(term, (Add, t.MatAdd, *_SINGLE)):
         return max(degree_in(arg, symbol) for arg in term.args)
     if isinstance(term, Mul | t.MatMul | t.HadamardProduct | t.KroneckerProduct):
         return sum(degree_in(arg, symbol) for arg in term.args)
@@ -96,6 +96,8 @@ def solved(
 ) -> Any:
     """A random solution of the facts for a symbol, all others having values; None without one."""
     basis = list(_basis(symbol, said, model))
+    if not basis:
+        return None
     zero = basis[0] * 0
     start = _residuals(symbol, zero, facts, model)
     columns = [_residuals(symbol, element, facts, model) for element in basis]
@@ -143,6 +145,8 @@ def _random_solution(
     rows: list[list[Any]], unknowns: int, field: PrimeField | Rationals, random: Random
 ) -> list[Any] | None:
     """Of the system whose last column is the right side; None if it has no solution."""
+    if not rows:
+        return [field.draw(random) for _ in range(unknowns)]
     system = field.grid(len(rows), unknowns + 1, [entry for row in rows for entry in row])
     if not hasattr(system, "rref"):
         return None

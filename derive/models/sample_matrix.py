@@ -14,7 +14,7 @@ from random import Random
 from typing import Any, TypeAlias
 
 from derive.models.fields import Grid, PrimeField, Rationals
-from derive.models.grids import unit
+from derive.models.grids import Undefined, unit
 
 __all__ = ["PLACES", "SURE_RANK", "Structured", "closure"]
 
@@ -22,8 +22,8 @@ Said: TypeAlias = frozenset[str]
 
 # structures that leave no choice of the rank
 SURE_RANK = frozenset(
-    """orthogonal orthonormal_columns invertible positive_definite full_column_rank full_row_rank
-    full_rank involution positive_diagonal all_ones""".split()
+    """orthogonal orthonormal_columns orthonormal_rows invertible positive_definite
+    full_column_rank full_row_rank full_rank involution positive_diagonal all_ones""".split()
 )
 # where entries may stand, for the structures that are given by zeros
 PLACES: dict[str, Callable[[int, int], bool]] = {
@@ -36,7 +36,7 @@ PLACES: dict[str, Callable[[int, int], bool]] = {
 def closure(said: Iterable[str], square: bool) -> Said:
     """What is said of a matrix, and what follows for the way to draw it."""
     found = set(said)
-    if square and "orthonormal_columns" in found:
+    if square and found & {"orthonormal_columns", "orthonormal_rows"}:
         found.add("orthogonal")
     if found & {"positive_definite", "positive_semidefinite"}:
         found.add("symmetric")
@@ -81,10 +81,14 @@ class Structured:
             return self._skew("orthogonal" in said)
         if "symmetric" in said:
             return self._symmetric(said)
+        if "orthonormal_rows" in said and "orthogonal" not in said:
+            return self._orthonormal(self.cols, self.rows).transpose()
         if "orthonormal_columns" in said or "orthogonal" in said:
             return self._orthonormal(self.rows, self.cols)
         if said & {"idempotent", "involution", "nilpotent"}:
             return self._similar(said)
+        if "normal" in said:
+            return self._normal()
         if said & {"lower_triangular", "upper_triangular"}:
             return self._triangular(said)
         return self._plain(said)
@@ -112,9 +116,10 @@ class Structured:
                 return value
 
     def _positive(self) -> Any:
-        if self._prime:
-            return self._nonzero()
-        return self.field.number(self.random.randint(1, 1 + max(2, _spread(self.field))))
+        if isinstance(self.field, Rationals) and self.field.parts == 1:
+            return self.field.number(self.random.randint(1, 1 + max(2, self.field.spread)))
+        value = self._nonzero()
+        return value if self._prime else abs(value)
 
     def _sign(self) -> int:
         return self.random.choice((1, -1))
@@ -143,7 +148,7 @@ class Structured:
             return 1 if sure else self.random.choice((0, 1, 1))
         if definite:
             return self._positive()
-        return self._nonzero() if said & SURE_RANK else self.field.draw(self.random)
+        return self._nonzero() * self.random.choice((1, 1, 2))
 
     # -- structures ---------------------------------------------------------------------------
 
@@ -152,7 +157,12 @@ class Structured:
         return self._from([[int(p == j) for j in range(self.rows)] for p in places])
 
     def _orthonormal(self, rows: int, cols: int) -> Grid:
-        """The first columns of an orthogonal matrix; in ones and signs where values stay small."""
+        """The first columns of an orthogonal matrix; in ones and signs where values stay small.
+
+        Raises Undefined for more columns than rows.
+        """
+        if cols > rows:
+            raise Undefined
         if isinstance(self.field, Rationals) and self.field.spread == 1:
             places = self.random.sample(range(rows), cols)
             signs = [self._sign() for _ in range(cols)]
@@ -172,8 +182,13 @@ class Structured:
             return self._from([[row[j] * signs[j] for j in range(cols)] for row in table])
 
     def _skew(self, orthogonal: bool) -> Grid:
-        """Half minus its transpose, or Q J Q^T with J of 2 x 2 rotations."""
+        """Half minus its transpose, or Q J Q^T with J of 2 x 2 rotations.
+
+        Raises Undefined for an orthogonal one of odd size: its determinant would be zero.
+        """
         n = self.rows
+        if orthogonal and n % 2:
+            raise Undefined
         if not orthogonal and not self.deficient:
             half = self._any(n, n)
             return half + half.transpose() * -1
@@ -182,6 +197,19 @@ class Structured:
         for k in range(pairs):
             core[2 * k][2 * k + 1], core[2 * k + 1][2 * k] = 1, -1
         base = self._orthonormal(n, n) if orthogonal else self._any(n, n)
+        return base * self._from(core) * base.transpose()
+
+    def _normal(self) -> Grid:
+        """Q D Q^T, D of numbers and of 2 x 2 multiples of rotations (Horn and Johnson 2.5.8)."""
+        n = self.rows
+        core: list[list[Any]] = [[0] * n for _ in range(n)]
+        for i in range(self.rank):
+            core[i][i] = self.field.draw(self.random)
+        for i in range(0, self.rank - 1, 2):
+            core[i + 1][i + 1] = core[i][i]
+            core[i][i + 1] = self.field.draw(self.random)
+            core[i + 1][i] = core[i][i + 1] * -1
+        base = self._orthonormal(n, n)
         return base * self._from(core) * base.transpose()
 
     def _symmetric(self, said: Said) -> Grid:
@@ -314,7 +342,3 @@ class Structured:
             total = sum(entries, start=self.field.number(0))
             if total != 0:
                 return self.field.grid(self.rows, self.cols, [e / total for e in entries])
-
-
-def _spread(field: PrimeField | Rationals) -> int:
-    return field.spread if isinstance(field, Rationals) else 0

@@ -1,223 +1,261 @@
 """Random models that satisfy the assumptions of a context by construction.
 
-A symbol that an assumed equation defines is computed from the others; every assumption is then
-checked on the model, and a draw that fails one is thrown away.
+Every assumption is checked on the model as soon as its symbols have values; a draw that fails one
+is thrown away and drawn again, within bounds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from random import Random
-from typing import Any
+from typing import Any, TypeAlias
 
-from sympy import Symbol
+import flint
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
-from derive.algebra.term import Dim, Term
+from derive.algebra.term import Term
 from derive.errors import LimitError
-from derive.models.evaluate import Model, Undefined, evaluate
-from derive.models.fields import Grid, PrimeField, Rationals
+from derive.models.evaluate import Model, evaluate
+from derive.models.fields import PrimeField, Rationals, is_grid
+from derive.models.grids import Undefined, Unresolved
+from derive.models.linear import LINEAR, solved
+from derive.models.plan import DEFINITE, OPEN, Bound, Plan, Step, Way
 from derive.models.predicates import satisfied
+from derive.models.sample_matrix import Structured, closure
 
 __all__ = ["Plan", "sample"]
 
-TRIES = 40
+DRAWS = 24  # of one step, before the whole model is begun again
+PATIENCE = 12  # models begun
+HOPELESS = 4  # what a failed rank costs of the patience: it holds for most draws, or for none
+_RANKS = frozenset(
+    "invertible full_column_rank full_row_rank full_rank nonzero orthonormal_columns".split()
+)
+_SCALABLE = frozenset(OPEN | LINEAR - {"all_ones", "sums_to_one"})
 
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How the symbols of a context are drawn: the free ones, then the defined ones in order.
-
-    `obstacle` says why the context cannot be sampled, if it cannot.
-    """
-
-    free: tuple[Term, ...]
-    defined: tuple[tuple[Term, Term], ...]
-    said: Mapping[Term, frozenset[str]]
-    signs: Mapping[Term, str]
-    obstacle: str = ""
-
-    @classmethod
-    def of(cls, context: Context) -> Plan:
-        definitions: dict[Term, Term] = {}
-        obstacle = ""
-        for fact in context.facts:
-            if fact.predicate == "=" and not _between_sizes(fact, context):
-                target = _target(fact, definitions)
-                if target is None:
-                    obstacle = f"no way is known to draw values with {fact}"
-                else:
-                    definitions[target] = fact.args[1 - fact.args.index(target)]
-        ordered = _ordered(definitions)
-        if len(ordered) < len(definitions):
-            obstacle = "the assumed equations define letters in a circle"
-        free = tuple(s for s in context.symbols.values() if s not in definitions)
-        said = {s: frozenset(f.predicate for f in context.facts if f.args == (s,)) for s in free}
-        return cls(free, ordered, said, _signs(context), obstacle)
-
-
-def _between_sizes(fact: Fact, context: Context) -> bool:
-    return all(side in context.dimensions or side.is_Integer for side in fact.args)
-
-
-def _target(fact: Fact, taken: Mapping[Term, Term]) -> Term | None:
-    """The side of an equation that it can define."""
-    return next((side for side in fact.args if _lone(side, fact) and side not in taken), None)
-
-
-def _lone(side: Term, fact: Fact) -> bool:
-    other = fact.args[1 - fact.args.index(side)]
-    return isinstance(side, Symbol | t.MatrixSymbol) and side not in t.free_symbols(other)
-
-
-def _ordered(definitions: dict[Term, Term]) -> tuple[tuple[Term, Term], ...]:
-    """The definitions, each after those it uses; those in a circle are left out."""
-    done: dict[Term, Term] = {}
-    waiting = dict(definitions)
-    while ready := [s for s, v in waiting.items() if not t.free_symbols(v) & waiting.keys()]:
-        for symbol in ready:
-            done[symbol] = waiting.pop(symbol)
-    return tuple(done.items())
-
-
-def _signs(context: Context) -> dict[Term, str]:
-    """What comparisons with zero and predicates say of scalars: positive, negative, nonzero."""
-    signs: dict[Term, str] = {}
-    for fact in context.facts:
-        match fact.predicate, fact.args:
-            case "<", (t.ZERO, Symbol() as symbol):
-                signs[symbol] = "positive"
-            case "<", (Symbol() as symbol, t.ZERO):
-                signs[symbol] = "negative"
-            case ("!=", (Symbol() as symbol, t.ZERO)) | ("nonzero", (Symbol() as symbol,)):
-                signs.setdefault(symbol, "nonzero")
-            case "positive", (Symbol() as symbol,):
-                signs[symbol] = "positive"
-    return signs
+Base: TypeAlias = PrimeField | Rationals
+_SQUARED = frozenset(OPEN | {"symmetric", "diagonal"})
 
 
 def sample(
     context: Context,
     plan: Plan,
-    sizes: Mapping[Dim, int],
-    deficient: Term | None,
-    field: PrimeField | Rationals,
+    sizes: Mapping[Term, int],
+    ranks: Mapping[Term, int],
+    field: Base,
     random: Random,
 ) -> Model | None:
-    """A model with these sizes, `deficient` of less than full rank; None if none was found."""
-    for _ in range(TRIES):
-        values: dict[Term, Any] = {}
-        model = Model(field, sizes, values)
-        try:
-            for symbol in plan.free:
-                values[symbol] = _draw(symbol, plan, model, symbol == deficient, random)
-            for symbol, meaning in plan.defined:
-                values[symbol] = evaluate(meaning, model)
-            if all(satisfied(fact, model) for fact in context.facts):
-                return model
-        except (Undefined, LimitError, ZeroDivisionError):
-            continue
+    """A model with these sizes, drawn symbols held to `ranks` (a scalar: 0, or -1 for negative).
+
+    None if none was found.
+    """
+    for way in plan.ways[:1] if ranks else plan.ways:
+        patience = HOPELESS if ranks else PATIENCE
+        while patience > 0:
+            draw = _Draw(
+                plan,
+                way,
+                sizes,
+                ranks,
+                field,
+                random,
+                max(0, PATIENCE - patience) // 2 if not ranks else 0,
+            )
+            made = draw.model()
+            if made is not None:
+                return made
+            patience -= HOPELESS if draw.failed in _RANKS else 1
     return None
 
 
-def _draw(symbol: Term, plan: Plan, model: Model, deficient: bool, random: Random) -> Any:
-    if not t.is_matrix(symbol):
-        return _draw_scalar(symbol, plan, model, deficient, random)
-    rows, cols = (model.size(dim) for dim in symbol.shape)
-    return _Matrix(model.field, random, rows, cols).draw(plan.said[symbol], deficient)
+@dataclass(slots=True)
+class _Draw:
+    """One attempt.  With `shrinking` some values are small fractions: orders may ask for them."""
 
+    plan: Plan
+    way: Way
+    sizes: Mapping[Term, int]
+    ranks: Mapping[Term, int]
+    field: Base
+    random: Random
+    shrinking: int = 0
+    failed: str = ""  # the predicate that failed last
 
-def _draw_scalar(symbol: Term, plan: Plan, model: Model, zero: bool, random: Random) -> Any:
-    if zero:
-        return model.field.number(0)
-    sign = plan.signs.get(symbol)
-    if isinstance(model.field, PrimeField):
-        return model.field.draw(random)
-    size = random.randint(1, 4)
-    negative = sign == "negative" or (sign != "positive" and random.random() < 0.5)
-    return model.field.number(-size if negative else size)
+    def model(self) -> Model | None:
+        values: dict[Term, Any] = {}
+        roots: dict[Term, Any] = {}
+        model = Model(self.field, self.sizes, values, roots)
+        for step, checks in zip(self.way.steps, self.way.checks, strict=False):
+            if not self._step(step, checks, model, values, roots):
+                return None
+        return model if self._hold(self.way.checks[-1], model) else None
 
+    def _step(
+        self,
+        step: Step,
+        checks: Sequence[Fact],
+        model: Model,
+        values: dict[Term, Any],
+        roots: dict[Term, Any],
+    ) -> bool:
+        draws = DRAWS if step.kind != "define" else 1
+        while draws > 0:
+            self.failed = ""
+            draws -= 1
+            try:
+                self._values(step, model, values, roots)
+            except (Undefined, Unresolved, LimitError, ZeroDivisionError):
+                continue
+            if all(symbol in values for symbol in step.symbols) and self._hold(checks, model):
+                return True
+            for symbol in step.symbols:
+                values.pop(symbol, None)
+            draws -= HOPELESS if self.failed in _RANKS else 0
+        return False
 
-class _Matrix:
-    """Draws of one matrix by what is said of it."""
+    def _hold(self, facts: Sequence[Fact], model: Model) -> bool:
+        for fact in facts:
+            self.failed = fact.predicate
+            try:
+                if not satisfied(fact, model):
+                    return False
+            except (Undefined, Unresolved, LimitError, ZeroDivisionError):
+                return False
+        return True
 
-    def __init__(self, field: PrimeField | Rationals, random: Random, rows: int, cols: int) -> None:
-        self.field, self.random, self.rows, self.cols = field, random, rows, cols
+    def _values(
+        self, step: Step, model: Model, values: dict[Term, Any], roots: dict[Term, Any]
+    ) -> None:
+        symbol = step.symbols[0]
+        if step.kind == "draw":
+            root, value = self._drawn(symbol, model)
+            values[symbol] = value
+            if root is not None:
+                roots[symbol] = root
+        elif step.kind == "define":
+            values[symbol] = _shaped(evaluate(step.term, model), symbol, model)
+        elif step.kind == "solve":
+            said = self._said(symbol, model)
+            value = solved(symbol, step.facts, said, model, self.field, self.random)
+            if value is not None:
+                values[symbol] = value
+        else:
+            self._cut(step, model, values)
 
-    def draw(self, said: frozenset[str], deficient: bool) -> Grid:
-        if said & {"positive_definite", "positive_semidefinite"}:
-            root = self._low_rank(self.rows, self.rows) if deficient else self._any()
-            return root * root.transpose()
-        if "diagonal" in said:
-            return self._diagonal("positive_diagonal" in said, deficient)
-        if "orthogonal" in said:
-            return self._orthogonal(self.rows)
-        if "orthonormal_columns" in said:
-            whole = self._orthogonal(self.rows).tolist()
-            return self._grid([row[: self.cols] for row in whole])
-        if "symmetric" in said:
-            half = self._low_rank(self.rows, self.rows) if deficient else self._any()
-            return half * half.transpose() if deficient else half + half.transpose()
-        if "skew_symmetric" in said:
-            half = self._any()
-            return half - half.transpose()
-        if said & {"lower_triangular", "upper_triangular"}:
-            return self._triangular("lower_triangular" in said)
-        return self._low_rank(self.rows, self.cols) if deficient else self._any()
+    def _said(self, symbol: Term, model: Model) -> frozenset[str]:
+        if not t.is_matrix(symbol):
+            return frozenset()
+        rows, cols = (model.size(dim) for dim in symbol.shape)
+        return closure(self.plan.said.get(symbol, frozenset()), rows == cols)
 
-    def _grid(self, rows: list[list[Any]]) -> Grid:
-        return self.field.grid(len(rows), len(rows[0]), [e for row in rows for e in row])
+    # -- drawing ------------------------------------------------------------------------------
 
-    def _any(self) -> Grid:
-        return self._entries(self.rows, self.cols)
+    def _drawn(self, symbol: Term, model: Model) -> tuple[Any, Any]:
+        """A root or None, and the value."""
+        if not t.is_matrix(symbol):
+            return self._scalar(symbol)
+        said = self._said(symbol, model)
+        rows, cols = (model.size(dim) for dim in symbol.shape)
+        rank = self.ranks.get(symbol)
+        if rank is not None and rank >= min(rows, cols):
+            rank = None
+        rooted = bool(said & DEFINITE) and said <= _SQUARED and not self._small
+        field = Rationals(1) if rooted and isinstance(self.field, Rationals) else self.field
+        value = Structured(field, self.random, rows, cols, rank).draw(said)
+        if self.shrinking and said <= _SCALABLE:
+            value = value * self._scale()
+        return (value, value * value) if rooted else (None, value)
 
-    def _entries(self, rows: int, cols: int) -> Grid:
-        entries = [self.field.draw(self.random) for _ in range(rows * cols)]
-        return self.field.grid(rows, cols, entries)
+    def _scale(self) -> Any:
+        return self.field.number(Fraction(1, 2 ** self.random.randint(0, self.shrinking)))
 
-    def _low_rank(self, rows: int, cols: int) -> Grid:
-        rank = min(rows, cols) - 1
-        if rank == 0:
-            return self.field.grid(rows, cols, [0] * (rows * cols))
-        return self._entries(rows, rank) * self._entries(rank, cols)
+    @property
+    def _small(self) -> bool:
+        return isinstance(self.field, Rationals) and self.field.spread == 1
 
-    def _diagonal(self, positive: bool, deficient: bool) -> Grid:
-        entries = [[0] * self.cols for _ in range(self.rows)]
-        for i in range(min(self.rows, self.cols)):
-            value = 0 if deficient and i == 0 else self.field.draw(self.random)
-            entries[i][i] = (
-                abs(value) if positive and not isinstance(self.field, PrimeField) else value
-            )
-        return self._grid(entries)
+    def _scalar(self, symbol: Term) -> tuple[Any, Any]:
+        bound = self.plan.bounds.get(symbol, Bound())
+        held = self.ranks.get(symbol)
+        if held == 0:
+            return None, self.field.number(0)
+        if isinstance(self.field, PrimeField):
+            value = self.field.draw(self.random)
+            return (value, value * value) if bound.positive else (None, value)
+        number = _between(bound, self.random, self.field, held)
+        if self.shrinking and bound == Bound():
+            number = number * self._scale()
+        if "integer" in self.plan.said.get(symbol, ()):
+            number = flint.fmpq(number.p // number.q)
+        squares = bound.positive and number.p.is_square() and number.q.is_square()
+        return (number.sqrt() if squares else None), number
 
-    def _triangular(self, lower: bool) -> Grid:
-        rows = self._any().tolist()
-        return self._grid(
-            [
-                [entry if (j <= i) == lower or i == j else 0 for j, entry in enumerate(row)]
-                for i, row in enumerate(rows)
-            ]
+    def _cut(self, step: Step, model: Model, values: dict[Term, Any]) -> None:
+        """Draw a block matrix as a whole and give each letter its block."""
+        blocks = t.block_rows(step.term)
+        heights = [self._size(row[0], 0, model) for row in blocks]
+        widths = [self._size(entry, 1, model) for entry in blocks[0]]
+        said = frozenset(
+            fact.predicate
+            for checks in self.way.checks
+            for fact in checks
+            if fact.args == (step.term,)
         )
+        rows, cols = sum(heights), sum(widths)
+        drawn = Structured(self.field, self.random, rows, cols)
+        table = drawn.draw(closure(said, rows == cols)).tolist()
+        top = 0
+        for row, height in zip(blocks, heights, strict=True):
+            left = 0
+            for entry, width in zip(row, widths, strict=True):
+                part = [table[top + i][left : left + width] for i in range(height)]
+                self._place(entry, part, model, values)
+                left += width
+            top += height
 
-    def _orthogonal(self, n: int) -> Grid:
-        """A Cayley transform with random signs, so that both determinants occur.
+    def _place(
+        self, entry: Term, rows: list[list[Any]], model: Model, values: dict[Term, Any]
+    ) -> None:
+        grid = self.field.grid(len(rows), len(rows[0]), [e for row in rows for e in row])
+        if isinstance(entry, t.Transpose):
+            entry, grid = entry.args[0], grid.transpose()
+        if isinstance(entry, t.AsScalar):
+            entry = entry.args[0]
+        values[entry] = grid if t.is_matrix(entry) else grid[0, 0]
 
-        Over small rationals a permutation with signs, which a person can check by hand.
-        """
-        if isinstance(self.field, Rationals) and self.field.spread == 1:
-            places = self.random.sample(range(n), n)
-            return self._grid(
-                [
-                    [self.random.choice((1, -1)) if places[i] == j else 0 for j in range(n)]
-                    for i in range(n)
-                ]
-            )
-        square = self._entries(n, n)
-        skew = square - square.transpose()
-        one = self.field.grid(n, n, [int(i == j) for i in range(n) for j in range(n)])
-        rotation = (one - skew) * (one + skew).inv()
-        signs = [self.random.choice((1, -1)) for _ in range(n)]
-        flips = [signs[i] if i == j else 0 for i in range(n) for j in range(n)]
-        return rotation * self.field.grid(n, n, [self.field.number(f) for f in flips])
+    def _size(self, entry: Term, axis: int, model: Model) -> int:
+        return model.size(entry.shape[axis]) if t.is_matrix(entry) else 1
+
+
+def _shaped(value: Any, symbol: Term, model: Model) -> Any:
+    """The value as a matrix or a number, as the symbol is declared."""
+    if t.is_matrix(symbol) and not is_grid(value):
+        return model.field.grid(1, 1, [value])
+    if not t.is_matrix(symbol) and is_grid(value):
+        return value[0, 0]
+    return value
+
+
+def _between(bound: Bound, random: Random, field: Rationals, held: int | None) -> Any:
+    """A rational number strictly inside a bound: a small integer, or a simple fraction."""
+    low, high = bound.low, bound.high
+    if held is not None and held < 0:
+        high = Fraction(0) if high is None else min(high, Fraction(0))
+    reach = field.spread + 1
+    if low is not None and high is not None:
+        parts = random.randint(2, 2 * reach * field.parts + 2)
+        return _rational(low + (high - low) * Fraction(random.randint(1, parts - 1), parts))
+    if low is not None or high is not None:
+        step = Fraction(random.randint(1, reach * field.parts), field.parts)
+        step = step * step if field.spread > 1 else step
+        return _rational(low + step if low is not None else (high or Fraction(0)) - step)
+    if random.random() < 0.1 and not bound.nonzero:
+        return flint.fmpq(0)
+    size = Fraction(random.randint(1, reach * field.parts), field.parts)
+    return _rational(random.choice((1, -1)) * size)
+
+
+def _rational(value: Fraction) -> Any:
+    return flint.fmpq(value.numerator, value.denominator)
