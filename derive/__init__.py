@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from derive.algebra.context import Context as Context
-    from derive.algebra.term import PseudoInverse as pinv
+    from derive.algebra.term import pinv as pinv
     from derive.latex.reader import parse as parse
     from derive.models.verdict import Verdict as Verdict
     from derive.proof.step import Derivation as Derivation
@@ -26,7 +26,7 @@ _HOMES = {
     "Problem": ("derive.spec.problem", "Problem"),
     "Verdict": ("derive.models.verdict", "Verdict"),
     "parse": ("derive.latex.reader", "parse"),
-    "pinv": ("derive.algebra.term", "PseudoInverse"),
+    "pinv": ("derive.algebra.term", "pinv"),
 }
 
 

@@ -210,15 +210,13 @@ def parse(
         _fail(error, USAGE)
     term = read(formula, context)
     shape = show_shape(shape_of(term))
-    shown = {
-        "latex": lambda: latex(term),
-        "sympy": lambda: str(term),
-        "tree": lambda: to_tree(term),
-    }
-    if json or form is Form.tree:
-        _print_json({form.value: shown[form.value](), "shape": shape} if json else to_tree(term))
-        return
-    print(f"{shown[form.value]()}\n{shape}")
+    shown = to_tree(term) if form is Form.tree else str(term) if form is Form.sympy else latex(term)
+    if json:
+        _print_json({form.value: shown, "shape": shape})
+    elif form is Form.tree:
+        _print_json(shown)
+    else:
+        print(f"{shown}\n{shape}")
 
 
 @app.command()

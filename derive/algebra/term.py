@@ -105,6 +105,7 @@ __all__ = [
     "mul",
     "neg",
     "norm",
+    "pinv",
     "power",
     "rebuild",
     "scalar",
@@ -366,6 +367,11 @@ def mul(*factors: Term) -> Term:
     if any(map(is_matrix, rest)):
         return Basic.__new__(MatMul, *rest)
     return Mul._from_args(tuple(rest), is_commutative=True)
+
+
+def pinv(term: Term) -> Term:
+    """The Moore-Penrose inverse, unevaluated."""
+    return Basic.__new__(PseudoInverse, term)
 
 
 def factors(term: Term) -> tuple[Term, ...]:

@@ -234,11 +234,11 @@ class PartBuilder:
                 known = ask(self._context, needed)
                 if not known.value:
                     return StepError(f"{rule.name} needs {needed}, which is {known.reason}")
-        needed = " and ".join(map(str, rule.needs(forward)))
+        where = " and ".join(map(str, rule.needs(forward)))
         said = f"{latex(rule.lhs)} = {latex(rule.rhs)}" if rule.relation == "=" else rule.words
         return StepError(
             f"{rule.name} applies nowhere in {latex(self._current())}",
-            hint=f"it says {said}" + (f", where {needed}" if needed else ""),
+            hint=f"it says {said}" + (f", where {where}" if where else ""),
         )
 
     def substitute(self, name: str, why: str = "") -> None:

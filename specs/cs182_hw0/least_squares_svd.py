@@ -10,7 +10,9 @@ problem = Problem(
     title="Least squares and the minimum norm, from the SVD",
 )
 problem.declare(r"X \in \mathbb{R}^{m \times n}, w \in \mathbb{R}^n, y \in \mathbb{R}^m")
-problem.declare(r"U \in \mathbb{R}^{m \times m}, \Sigma \in \mathbb{R}^{m \times n}, V \in \mathbb{R}^{n \times n}")
+problem.declare(
+    r"U \in \mathbb{R}^{m \times m}, \Sigma \in \mathbb{R}^{m \times n}, V \in \mathbb{R}^{n \times n}"
+)
 problem.assume(r"X = U \Sigma V^\top", "orthogonal(U)", "orthogonal(V)", r"diagonal(\Sigma)")
 problem.introduce(
     r"We look for a $w$ with $X w = y$. The matrix is given by its full singular value decomposition"
@@ -30,7 +32,9 @@ with problem.part(
     d.minimize(r"\lVert X w - y \rVert^2", over="w")
     d.start(r"\lVert X w - y \rVert^2")
     d.line(r"(X w - y)^\top (X w - y)")
-    d.line(r"w^\top X^\top X w - w^\top X^\top y - y^\top X w + y^\top y", "transpose and multiply out")
+    d.line(
+        r"w^\top X^\top X w - w^\top X^\top y - y^\top X w + y^\top y", "transpose and multiply out"
+    )
     d.line(
         r"w^\top X^\top X w - 2 y^\top X w + y^\top y",
         r"$w^\top X^\top y$ is a scalar, so it equals its transpose $y^\top X w$",
@@ -38,7 +42,8 @@ with problem.part(
     d.say(r"The derivative by the column $w$ is a row with $n$ entries.")
     d.start(r"\frac{\partial}{\partial w} \lVert X w - y \rVert^2")
     d.line(
-        r"\frac{\partial}{\partial w} (w^\top X^\top X w - 2 y^\top X w + y^\top y)", "expanded as above"
+        r"\frac{\partial}{\partial w} (w^\top X^\top X w - 2 y^\top X w + y^\top y)",
+        "expanded as above",
     )
     d.line(r"2 w^\top X^\top X - 2 y^\top X", "a quadratic form, a linear one, and a constant")
     d.say(
@@ -104,7 +109,9 @@ with problem.part(
     d.line(r"U \Sigma V^\top V \Sigma^+ U^\top", "put both in")
     d.line(r"U \Sigma \Sigma^+ U^\top", r"$V^\top V = I$")
     d.answer("X A", r"U \Sigma \Sigma^+ U^\top")
-    d.say("It is symmetric and equal to its square, so it is the orthogonal projection on the columns of $X$:")
+    d.say(
+        "It is symmetric and equal to its square, so it is the orthogonal projection on the columns of $X$:"
+    )
     d.start(r"(U \Sigma \Sigma^+ U^\top)^2")
     d.line(r"U \Sigma \Sigma^+ \Sigma \Sigma^+ U^\top", r"$U^\top U = I$")
     d.line(r"U \Sigma \Sigma^+ U^\top", r"$\Sigma \Sigma^+ \Sigma = \Sigma$")
@@ -136,7 +143,9 @@ with problem.part(
     d.lagrange(r"\nu")
     d.say("The first condition gives $w$ in terms of the multiplier:")
     d.start(r"2 w^\top + \nu^\top X = 0")
-    d.line(r"w^\top = -\frac{1}{2} \nu^\top X", r"bring $\nu^\top X$ to the other side and divide by 2")
+    d.line(
+        r"w^\top = -\frac{1}{2} \nu^\top X", r"bring $\nu^\top X$ to the other side and divide by 2"
+    )
     d.line(r"w = -\frac{1}{2} X^\top \nu", "transpose both sides")
     d.say("Put into the constraint, this gives the multiplier:")
     d.start("X w = y")
@@ -193,7 +202,9 @@ with problem.part(  # written with SymPy expressions instead of LaTeX
     d.line(V * pinv(S) * U.T * U * S * V.T, "put both in")
     d.line(V * pinv(S) * S * V.T, r"$U^\top U = I$")
     d.answer("B X", V * pinv(S) * S * V.T)
-    d.say("It is symmetric and equal to its square, so it is the orthogonal projection on the rows of $X$:")
+    d.say(
+        "It is symmetric and equal to its square, so it is the orthogonal projection on the rows of $X$:"
+    )
     d.start(V * pinv(S) * S * V.T * V * pinv(S) * S * V.T)
     d.line(V * pinv(S) * S * pinv(S) * S * V.T, r"$V^\top V = I$")
     d.line(V * pinv(S) * S * V.T, r"$\Sigma^+ \Sigma \Sigma^+ = \Sigma^+$")
