@@ -3,7 +3,8 @@
 (n - 3)(n - 5)(AB - BA) is zero at the sizes 3 and 5.  A formula of degree k in n must be tried at
 k + 1 sizes, wherever n can come from: n as a number, a trace, a sum over an index, 1'1, a norm.
 
-Limits: literals of at most 1000 digits, constant exponents of at most 64, degree at most 8.
+Limits: literals of at most 1000 digits, constant exponents of at most 64, degree at most 8; 4000
+parts, and 20000 letters when powers are written out; sums and derivatives nested 4 deep.
 """
 
 from __future__ import annotations
@@ -17,12 +18,22 @@ from derive.algebra import term as t
 from derive.algebra.term import Term
 from derive.errors import LimitError
 
-__all__ = ["MAX_DEGREE", "check_limits", "literal_digits", "size_degree", "text_of", "weight"]
+__all__ = [
+    "MAX_DEGREE",
+    "check_limits",
+    "difference_degree",
+    "literal_digits",
+    "size_degree",
+    "text_of",
+    "weight",
+]
 
 MAX_DEGREE = 8
 MAX_DIGITS = 1000
 MAX_POWER = 64
-MAX_NODES = 20_000
+MAX_NODES = 4000
+MAX_WEIGHT = 20_000  # letters, those below powers repeated
+MAX_NESTED = 4  # sums over an index and derivatives within each other
 _COUNTS = (t.Trace, t.Norm, t.Rank, t.Determinant)
 
 
@@ -48,6 +59,12 @@ def size_degree(term: Term) -> int:
         return 1 + size_degree(term.args[0])
     own = int(isinstance(term, _COUNTS))
     return own + sum(size_degree(arg) for arg in term.args if isinstance(arg, sympy.Expr))
+
+
+def difference_degree(left: Term, right: Term) -> int:
+    """A bound on the degree in sizes of the numerator of left - right."""
+    below = _denominator(left) + _denominator(right)
+    return max(size_degree(left), size_degree(right)) + below
 
 
 def _of_sum(term: Term) -> int:
@@ -111,8 +128,21 @@ def check_limits(term: Term) -> None:
             exponent = part.args[1]
             if isinstance(exponent, Rational) and abs(exponent) > MAX_POWER:
                 raise LimitError(f"the exponent {_short(exponent)} is above {MAX_POWER}")
+    if weight(term) > MAX_WEIGHT:
+        raise LimitError("its powers, written out, are too long")
+    if _nested(term) > MAX_NESTED:
+        raise LimitError(f"sums and derivatives are nested more than {MAX_NESTED} deep")
     if literal_digits(term) > MAX_DIGITS:
         raise LimitError(f"the numbers have more than {MAX_DIGITS} digits together")
+
+
+@lru_cache(maxsize=2048)
+def _nested(term: Term) -> int:
+    """How deep sums over an index and derivatives stand within each other."""
+    if t.is_leaf(term):
+        return 0
+    own = int(isinstance(term, t.IndexSum | t.MatrixSum)) + 2 * int(isinstance(term, t.Jacobian))
+    return own + max(map(_nested, term.args), default=0)
 
 
 def _bits(number: Rational) -> int:

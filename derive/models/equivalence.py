@@ -161,6 +161,16 @@ class _Comparison:
             self.tried.append(replace(trial, prime=()))
         elif "unclear" in real:
             self.doubt = "they are too close to be told apart"
+        elif not trial.stratum.ranks and self._unresolved(trial):
+            self.doubt = "they could not be evaluated on general values"
+
+    def _unresolved(self, trial: Trial) -> bool:
+        """Whether something other than a missing inverse kept the two from being compared."""
+        return any(
+            self.prepared.value(term, model, self.digits) is UNRESOLVED
+            for term in (self.left, self.right)
+            for model in trial.rational
+        )
 
     def _rational(self) -> bool:
         return not (_beyond_rational(self.left) or _beyond_rational(self.right))
@@ -195,7 +205,7 @@ class _Comparison:
     # -- saying -------------------------------------------------------------------------------
 
     def _equal(self) -> Verdict:
-        if not self.tried:
+        if all(trial.stratum.ranks for trial in self.tried):
             return Verdict("undecided", self._chance())
         bounded = not (_has(self.left, _UNBOUNDED) or _has(self.right, _UNBOUNDED))
         degree = weight(self.left) + weight(self.right)

@@ -16,10 +16,11 @@ from typing import Any
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
+from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import LimitError
 from derive.models.closeness import digits_needed
-from derive.models.degree import MAX_DEGREE, check_limits, size_degree
+from derive.models.degree import MAX_DEGREE, check_limits, difference_degree
 from derive.models.evaluate import Model, Undefined, sized
 from derive.models.fields import PrimeField, Rationals, draw_prime, is_grid
 from derive.models.grids import Unresolved
@@ -29,9 +30,11 @@ from derive.models.verdict import Stratum
 
 __all__ = ["UNDEFINED", "UNRESOLVED", "Prepared", "Trial", "outcome", "prepared_for"]
 
-MAX_ASSIGNMENTS = 24
+MAX_ASSIGNMENTS = 40
 SIMPLE_DRAWS = 6
 REMEMBERED = 512
+MAX_ENTRIES = 20_000
+_GROWING = (t.KroneckerProduct, t.DiagonalMatrix, t.Vectorization, t.BlockMatrix)
 KEPT = 256
 SEPARATE = frozenset(["binary", "orthogonal", "idempotent", "involution", "nilpotent"])
 ORDERED = frozenset(
@@ -85,6 +88,18 @@ class Prepared:
         if id(model) not in known:
             known[id(model)] = outcome(term, model)
         return known[id(model)]
+
+    def check_sizes(self, term: Term) -> None:
+        """Raise LimitError for a term with matrices of too many entries on the models."""
+        if ("sizes", term) in self.remembered or not _grows(term):
+            return
+        for trial in self.trials:
+            for part in t.subterms(term):
+                if isinstance(part, _GROWING):
+                    rows, cols = (trial.rational[0].size(dim) for dim in shape_of(part))
+                    if rows * cols > MAX_ENTRIES:
+                        raise LimitError(f"a matrix of {rows}×{cols} entries is too large")
+        self.remembered[("sizes", term)] = True
 
     def span(self, term: Term, model: Model) -> int:
         """The digits that the numbers of a term span on one of the models."""
@@ -140,20 +155,26 @@ def prepared_for(context: Context, *terms: Term) -> Prepared:
         check_limits(term)
     integers = integers_of(context, terms)
     symbols = tuple(context.symbols.values())
-    return _prepare(symbols, context.facts, integers, _assignments(terms, integers))
+    prepared = _prepare(symbols, context.facts, integers, _assignments(terms, integers))
+    for term in terms:
+        prepared.check_sizes(term)
+    return prepared
+
+
+@lru_cache(maxsize=4096)
+def _grows(term: Term) -> bool:
+    return any(isinstance(part, _GROWING) for part in t.subterms(term))
 
 
 def _assignments(terms: tuple[Term, ...], integers: tuple[Term, ...]) -> int:
     """How many assignments of sizes a polynomial of this degree in them needs."""
     if not integers:
         return 0
-    degree = sum(map(size_degree, terms))
-    if degree == 0:
-        return 0
-    count = comb(degree + len(integers), len(integers)) if degree <= MAX_DEGREE else 0
-    if count == 0:
+    degree = difference_degree(terms[0], terms[-1]) if terms else 0
+    count = comb(degree + len(integers), len(integers))
+    if degree > MAX_DEGREE or count > MAX_ASSIGNMENTS:
         raise LimitError(f"a formula of degree {degree} in the sizes is not decided on models")
-    return min(count, MAX_ASSIGNMENTS)
+    return count if degree else 0
 
 
 def _seed(context: Context) -> bytes:
