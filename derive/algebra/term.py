@@ -138,6 +138,10 @@ class _MatrixNode(MatrixExpr):
     def _entry(self, i: Any, j: Any, **_: Any) -> Any:
         return Entry(self, i + 1, j + 1)
 
+    def _sympystr(self, printer: Any) -> str:
+        """SymPy's printer goes by the name of the class, and its BlockMatrix is another."""
+        return f"{type(self).__name__}({', '.join(map(printer.doprint, self.args))})"
+
 
 class _ScalarNode(sympy.Expr):
     """A scalar-valued operation on matrices that SymPy lacks."""

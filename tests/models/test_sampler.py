@@ -262,3 +262,10 @@ def test_degree(term: Term, symbol: Term, degree: int) -> None:
 def test_inverses_and_determinants_are_not_affine() -> None:
     for term in (inv(A), t.Determinant(A), t.power(A, Integer(2)), t.PseudoInverse(A)):
         assert degree_in(term, A) > 1
+
+
+def test_assumptions_on_blocks_have_a_text() -> None:
+    assert (
+        str(Fact("positive_definite", (PARTS,)))
+        == "positive_definite(BlockMatrix(2, A, B, B.T, C))"
+    )
