@@ -3,8 +3,8 @@
 (n - 3)(n - 5)(AB - BA) is zero at the sizes 3 and 5.  A formula of degree k in n must be tried at
 k + 1 sizes, wherever n can come from: n as a number, a trace, a sum over an index, 1'1, a norm.
 
-Limits: literals of at most 1000 digits, constant exponents of at most 64, degree at most 8; 4000
-parts, and 20000 letters when powers are written out; sums and derivatives nested 4 deep.
+Limits: literals of at most 1000 digits, constant exponents of at most 64; 4000 parts, and
+20000 letters when powers are written out; sums and derivatives nested 4 deep.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from derive.algebra.term import Term
 from derive.errors import LimitError
 
 __all__ = [
-    "MAX_DEGREE",
     "check_limits",
     "difference_degree",
     "literal_digits",
@@ -28,7 +27,6 @@ __all__ = [
     "weight",
 ]
 
-MAX_DEGREE = 8
 MAX_DIGITS = 1000
 MAX_POWER = 64
 MAX_NODES = 4000
@@ -54,6 +52,8 @@ def size_degree(term: Term) -> int:
     if isinstance(term, Pow | t.MatPow):
         base, exponent = term.args
         times = abs(int(exponent)) if isinstance(exponent, Integer) else 1
+        if isinstance(base, t.Norm) and times % 2 == 0:
+            return (1 + size_degree(base.args[0])) * times // 2
         return size_degree(base) * max(1, min(times, MAX_POWER)) + size_degree(exponent)
     if isinstance(term, t.IndexSum | t.MatrixSum):
         return 1 + size_degree(term.args[0])

@@ -28,14 +28,17 @@ from derive.models.fields import PrimeField, Rationals
 from derive.models.grids import Undefined, Unresolved
 from derive.models.predicates import satisfied
 from derive.models.prepare import (
+    MAX_ASSIGNMENTS,
     ORDERED,
     UNDEFINED,
     UNRESOLVED,
     Prepared,
     Trial,
+    assignments_needed,
     prepared_for,
 )
 from derive.models.singular import inverted_terms, missing_assumption, singular_models
+from derive.models.strata import integers_of
 from derive.models.verdict import Counterexample, Rows, Verdict
 
 __all__ = ["compare", "holds", "models_of", "satisfiable"]
@@ -205,8 +208,13 @@ class _Comparison:
     # -- saying -------------------------------------------------------------------------------
 
     def _equal(self) -> Verdict:
-        if all(trial.stratum.ranks for trial in self.tried):
+        general = [trial for trial in self.tried if not trial.stratum.ranks]
+        if not general:
             return Verdict("undecided", self._chance())
+        integers = integers_of(self.prepared.context, (self.left, self.right))
+        needed = assignments_needed((self.left, self.right), integers)
+        if len(general) < needed <= self.prepared.assignments or needed > MAX_ASSIGNMENTS:
+            return Verdict("undecided", f"its degree in the sizes asks for {needed} sizes")
         bounded = not (_has(self.left, _UNBOUNDED) or _has(self.right, _UNBOUNDED))
         degree = weight(self.left) + weight(self.right)
         strata = tuple(

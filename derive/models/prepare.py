@@ -7,7 +7,7 @@ symbols and assumptions are taken in the order of their names.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import comb
@@ -20,7 +20,7 @@ from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import LimitError
 from derive.models.closeness import digits_needed
-from derive.models.degree import MAX_DEGREE, check_limits, difference_degree
+from derive.models.degree import check_limits, difference_degree
 from derive.models.evaluate import Model, Undefined, sized
 from derive.models.fields import PrimeField, Rationals, draw_prime, is_grid
 from derive.models.grids import Unresolved
@@ -28,10 +28,19 @@ from derive.models.sampler import Plan, sample
 from derive.models.strata import Kind, choose_sizes, integers_of, kinds
 from derive.models.verdict import Stratum
 
-__all__ = ["UNDEFINED", "UNRESOLVED", "Prepared", "Trial", "outcome", "prepared_for"]
+__all__ = [
+    "UNDEFINED",
+    "UNRESOLVED",
+    "Prepared",
+    "Trial",
+    "assignments_needed",
+    "outcome",
+    "prepared_for",
+]
 
 MAX_ASSIGNMENTS = 40
 SIMPLE_DRAWS = 6
+GENERIC_DRAWS = 3
 REMEMBERED = 512
 MAX_ENTRIES = 20_000
 _GROWING = (t.KroneckerProduct, t.DiagonalMatrix, t.Vectorization, t.BlockMatrix)
@@ -67,7 +76,7 @@ class Trial:
 class Prepared:
     """The models of a question; `simple` ones are small enough for a person, the simplest first.
 
-    `obstacle` says why there are none.
+    `obstacle` says why there are none.  `assignments` counts the sizes that were tried.
     """
 
     context: Context
@@ -75,6 +84,7 @@ class Prepared:
     trials: tuple[Trial, ...] = ()
     simple: tuple[Model, ...] = ()
     obstacle: str = ""
+    assignments: int = 0
     remembered: dict[Any, Any] = field(default_factory=dict)
     more: dict[Any, tuple[Model, ...]] = field(default_factory=dict)
 
@@ -117,9 +127,10 @@ class Prepared:
         for trial in self.trials:
             ranks = {self.context.symbols[n]: r for n, r in trial.stratum.ranks.items()}
             sizes = trial.rational[0].sizes
-            model = sample(self.context, self.plan, sizes, ranks, field, random)
-            if model is not None:
-                yield model
+            for _ in range(1 if ranks else GENERIC_DRAWS):
+                model = sample(self.context, self.plan, sizes, ranks, field, random)
+                if model is not None:
+                    yield model
 
     def kept(self, key: Any, models: Callable[[], tuple[Model, ...]]) -> tuple[Model, ...]:
         """Models that are found when first asked for, and kept as long as the question is."""
@@ -155,7 +166,9 @@ def prepared_for(context: Context, *terms: Term) -> Prepared:
         check_limits(term)
     integers = integers_of(context, terms)
     symbols = tuple(context.symbols.values())
-    prepared = _prepare(symbols, context.facts, integers, _assignments(terms, integers))
+    prepared = _prepare(
+        symbols, context.facts, integers, min(assignments_needed(terms, integers), MAX_ASSIGNMENTS)
+    )
     for term in terms:
         prepared.check_sizes(term)
     return prepared
@@ -166,15 +179,10 @@ def _grows(term: Term) -> bool:
     return any(isinstance(part, _GROWING) for part in t.subterms(term))
 
 
-def _assignments(terms: tuple[Term, ...], integers: tuple[Term, ...]) -> int:
-    """How many assignments of sizes a polynomial of this degree in them needs."""
-    if not integers:
-        return 0
-    degree = difference_degree(terms[0], terms[-1]) if terms else 0
-    count = comb(degree + len(integers), len(integers))
-    if degree > MAX_DEGREE or count > MAX_ASSIGNMENTS:
-        raise LimitError(f"a formula of degree {degree} in the sizes is not decided on models")
-    return count if degree else 0
+def assignments_needed(terms: Sequence[Term], integers: Sequence[Term]) -> int:
+    """How many assignments of sizes a polynomial of the difference's degree in them needs."""
+    degree = difference_degree(terms[0], terms[-1]) if terms and integers else 0
+    return comb(degree + len(integers), len(integers)) if degree else 0
 
 
 def _seed(context: Context) -> bytes:
@@ -197,18 +205,22 @@ def _prepare(
     if plan.obstacle:
         return Prepared(context, plan, obstacle=plan.obstacle)
     random = Random(_seed(context))
-    sizes = choose_sizes(context, integers, random, at_least)
     primes = (draw_prime(random), draw_prime(random))
-    tried = [
-        _trial(context, plan, kind, primes, random)
-        for kind in kinds(sizes, plan.free, plan.said, plan.signs, random)
-    ]
-    trials = tuple(trial for trial in tried if trial is not None)
+    # some sizes may turn out to have no model, as the odd ones of a regular skew-symmetric matrix
+    for count in (at_least, 2 * at_least + 1):
+        sizes = choose_sizes(context, integers, random, count)
+        tried = [
+            _trial(context, plan, kind, primes, random)
+            for kind in kinds(sizes, plan.free, plan.said, plan.signs, random)
+        ]
+        trials = tuple(trial for trial in tried if trial is not None)
+        if sum(not trial.stratum.ranks for trial in trials) >= at_least:
+            break
     if not trials:
         return Prepared(context, plan, obstacle="no values were found that satisfy the assumptions")
     small = choose_sizes(context, integers, random, 0, smallest=2)
     simple = _simple(context, plan, small, random)
-    return Prepared(context, plan, trials, simple)
+    return Prepared(context, plan, trials, simple, assignments=len(sizes))
 
 
 def _trial(

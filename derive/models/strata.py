@@ -91,6 +91,8 @@ def choose_sizes(
 ) -> list[dict[Term, int]]:
     """Assignments of sizes that reach every parity and order that the assumptions leave open.
 
+    They are `at_least` so many if the assumptions have so many sizes.
+
     Raises ContextError naming the assumptions about sizes if no sizes satisfy them.
     """
     facts = size_facts(context, integers)
@@ -98,9 +100,9 @@ def choose_sizes(
     if not integers:
         return [{}]
     pool: list[dict[Term, int]] = []
-    for lowest, highest in ((smallest, smallest + WIDTH + at_least - 1), (1, 12)):
-        pool = list(islice(_allowed(integers, rules, lowest, highest, random), POOL))
-        if pool:
+    for lowest, highest in ((smallest, smallest + WIDTH + at_least - 1), (1, 12 + at_least)):
+        pool += list(islice(_allowed(integers, rules, lowest, highest, random), POOL))
+        if len(pool) >= at_least and pool:
             break
     if not pool:
         names = ", ".join(map(str, facts)) or "the assumptions"
@@ -217,7 +219,7 @@ def _goals(sizes: Mapping[Term, int]) -> set[Goal]:
 def _covering(
     pool: list[dict[Term, int]], integers: Sequence[Term], at_least: int
 ) -> list[dict[Term, int]]:
-    """A few assignments that show all that the pool can; then new sizes up to the count."""
+    """A few assignments that show all that the pool can; then new sizes up to the count if any."""
     pool = sorted(pool[:400], key=lambda sizes: len(sizes) - len(set(sizes.values())))
     wanted = set().union(*map(_goals, pool))
     chosen: list[dict[Term, int]] = []
@@ -229,7 +231,7 @@ def _covering(
     while len(chosen) < at_least:
         rest = [sizes for sizes in pool if sizes not in chosen]
         if not rest:
-            raise LimitError(f"the formula is of a degree in sizes that needs {at_least} sizes")
+            break
         best = max(
             rest,
             key=lambda sizes: (

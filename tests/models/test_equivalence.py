@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import sympy
 from letters import (
     HALF,
     A,
@@ -51,7 +52,7 @@ from derive.errors import ContextError
 from derive.models.equivalence import compare, holds, models_of, satisfiable
 from derive.models.predicates import satisfied
 
-I, J = identity(n), identity(d)
+I, J = identity(n), identity(d)  # noqa: E741  # as in the formulas
 GRAM, OUTER = mul(T(X), X), mul(X, T(X))
 RIDGE = mul(inv(add(GRAM, mul(l, J))), T(X), y)
 FULL = is_("full_column_rank", X)
@@ -96,7 +97,7 @@ EQUAL = [
     ("Kronecker", inv(t.KroneckerProduct(A, B)), t.KroneckerProduct(inv(A), inv(B))),
     ("Hadamard", mul(t.DiagonalMatrix(x), A, t.DiagonalMatrix(y)),
      t.HadamardProduct(A, mul(x, T(y)))),
-    ("a scalar of any sign", power(power(s, num(2)), HALF), t.sympy.Abs(s, evaluate=False)),
+    ("a scalar of any sign", power(power(s, num(2)), HALF), sympy.Abs(s, evaluate=False)),
 ]  # fmt: skip
 DIFFERENT = [
     ("penalty sign", RIDGE, mul(inv(sub(GRAM, mul(l, J))), T(X), y), positive(l)),
