@@ -1,0 +1,241 @@
+r"""An answer as people write it: boxed, labelled, a chain of equalities, with a where-clause.
+
+`\boxed{\hat{w} = A^{-1} X^\top y = B y, \quad A = X^\top X}` has the label `\hat{w}`, one link
+(A⁻¹Xᵀy = By), a definition (A), and the answer By.
+
+A first member is a label if it is a name that is not declared (`w`, `J(w)`, `\nabla_w L`); if it
+can be read as a formula it is a link of the chain, which the caller checks.  What a where-clause
+defines is put in.  Nothing is dropped: a condition must stand among the assumptions.
+
+Limits: MAX_DEFINITIONS definitions; what `derive.latex.tokens` and the grammar limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from derive.algebra import term as t
+from derive.algebra.context import Context, Fact
+from derive.algebra.shapes import shape_of
+from derive.algebra.term import Shape, Term
+from derive.errors import DeriveError, LimitError, Place, ReadError
+from derive.latex.names import canonical_name
+from derive.latex.pieces import Piece, pieces, unwrapped
+from derive.latex.reader import read, read_statement
+
+__all__ = ["Answer", "read_answer", "unwrap"]
+
+MAX_DEFINITIONS = 10
+LABELS = frozenset([r"\nabla", r"\partial", r"\frac", r"\operatorname", r"\operatorname*", r"\arg"])
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an answer says.
+
+    `label` is the LaTeX of the undeclared left side, if there is one; `links` are the equations of
+    the chain (and any about declared letters beside it), each of which must hold; `term` is the
+    last member, the answer itself, with what a where-clause defines put in.
+    """
+
+    label: str | None
+    links: tuple[t.Equation, ...]
+    term: Term
+
+
+def unwrap(text: str) -> str:
+    r"""The text with `$`, `\[ \]`, `\boxed{…}`, `aligned` and a full stop around it blanked out.
+
+    Every character keeps its place.  Raises ReadError if nothing is left.
+    """
+    return unwrapped(text).text
+
+
+def read_answer(text: str, context: Context, *, expected: Shape | None = None) -> Answer:
+    """The answer that a text gives.
+
+    `expected` fixes unknown sizes, as in `read`.  Raises ReadError or ShapeError with the place.
+    """
+    with _places_in(text):
+        main, others = _main(pieces(unwrapped(text)), context)
+        reader = _Reader(context)
+        facts = reader.define(others)
+        label, members = _label(main, reader.context)
+        links = tuple(reader.equation(a.to(b)) for a, b in zip(members, members[1:], strict=False))
+        if links:
+            term = links[-1].args[1]
+        else:
+            term = reader.put_in(read(members[0].blanked(), reader.context, expected=expected).term)
+        if expected == () and t.is_matrix(term) and shape_of(term) == (1, 1):
+            term = t.as_scalar(term)
+        return Answer(label, (*links, *facts), term)
+
+
+@contextmanager
+def _places_in(text: str) -> Iterator[None]:
+    """Errors show the text as it was written."""
+    try:
+        yield
+    except DeriveError as error:
+        if error.place is not None:
+            error.place = Place(text, error.place.start, error.place.end)
+        raise
+
+
+# -- which piece is the answer -------------------------------------------------------------------
+
+
+def _main(parts: Sequence[Piece], context: Context) -> tuple[Piece, list[Piece]]:
+    """The piece that is the answer, and those that define or restrict something in it."""
+    first, *rest = parts
+    formulas = [part for part in rest if not part.relations]
+    if formulas and first.relations and _defined(first, context) is not None:
+        if len(formulas) > 1:
+            raise formulas[1].error("there is more than one answer here")
+        return formulas[0], [part for part in parts if part is not formulas[0]]
+    if formulas:
+        raise formulas[0].error(
+            "this is a second answer, or no formula", expected="one formula, and definitions"
+        )
+    return first, rest
+
+
+def _defined(piece: Piece, context: Context) -> str | None:
+    """The undeclared name that the piece says the meaning of."""
+    if not piece.relations or set(piece.relations) != {"="}:
+        return None
+    first = piece.members()[0]
+    name = _lone_name(first)
+    return name if name is not None and not _means(first, name, context) else None
+
+
+def _lone_name(piece: Piece) -> str | None:
+    """The one spelling of a piece that is a name and nothing else."""
+    try:
+        return canonical_name(piece.source())
+    except ReadError:
+        return None
+
+
+def _means(piece: Piece, name: str, context: Context) -> bool:
+    """Whether the declared letters give a meaning to a name: it is declared, or an entry of one."""
+    if name in context.symbols:
+        return True
+    try:
+        read(piece.blanked(), context)
+    except DeriveError as error:
+        return not isinstance(error, ReadError)
+    return True
+
+
+def _label(main: Piece, context: Context) -> tuple[str | None, list[Piece]]:
+    """The label and the members after it."""
+    members = main.members()
+    wrong = [sign for sign in main.relations if sign != "="]
+    if wrong:
+        raise main.error(f"{wrong[0]} makes a statement, not an answer", expected="= or nothing")
+    label = None
+    while len(members) > 1 and _is_label(members[0], context):
+        label = label or members[0].source().strip()
+        members = members[1:]
+    return label, members
+
+
+def _is_label(piece: Piece, context: Context) -> bool:
+    name = _lone_name(piece)
+    if name is not None:
+        return not _means(piece, name, context)
+    try:
+        read(piece.blanked(), context)
+    except ReadError:
+        return _applied(piece) or piece.tokens[0].text in LABELS
+    except DeriveError:
+        return False
+    return False
+
+
+def _applied(piece: Piece) -> bool:
+    """Whether it is a name with its arguments in brackets: `J(w)`, `p(w | y)`."""
+    tokens = piece.tokens
+    closing = {"(": ")", "[": "]"}
+    for index, token in enumerate(tokens):
+        if token.text in closing and index > 0:
+            head = piece.upto(index)
+            return tokens[-1].text == closing[token.text] and _lone_name(head) is not None
+    return False
+
+
+# -- what it says -----------------------------------------------------------------------------------
+
+
+class _Reader:
+    """Reads in a context that grows by the definitions, and puts these in."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self._meanings: dict[Term, Term] = {}
+
+    def define(self, others: Sequence[Piece]) -> tuple[t.Equation, ...]:
+        """Take in definitions in whatever order they stand; the equations that are none.
+
+        Raises ReadError for a definition in terms of what is not known, and for a condition that
+        is not assumed.
+        """
+        if len(others) > MAX_DEFINITIONS:
+            raise LimitError(f"more than {MAX_DEFINITIONS} definitions beside the answer")
+        waiting = list(others)
+        found: list[t.Equation] = []
+        while waiting:
+            failed: list[Piece] = []
+            problem: ReadError | None = None
+            for piece in waiting:
+                try:
+                    found += self._take_in(piece)
+                except ReadError as error:
+                    failed.append(piece)
+                    problem = problem or error
+            if problem is not None and len(failed) == len(waiting):
+                raise problem
+            waiting = failed
+        return tuple(found)
+
+    def _take_in(self, piece: Piece) -> list[t.Equation]:
+        name = _defined(piece, self.context)
+        if name is None:
+            return self._said(piece)
+        members = piece.members()[1:]
+        links = [self.equation(a.to(b)) for a, b in zip(members, members[1:], strict=False)]
+        value = self.put_in(read(members[-1].blanked(), self.context).term)
+        shape = shape_of(value)
+        if shape == (1, 1):
+            value, shape = t.as_scalar(value), ()
+        symbol = t.matrix(name, *shape) if shape else t.scalar(name)
+        self.context = self.context.declare(symbol)
+        self._meanings[symbol] = value
+        return links
+
+    def _said(self, piece: Piece) -> list[t.Equation]:
+        """An equation about declared letters is a link; a comparison must be assumed."""
+        members = piece.members()
+        pairs = [a.to(b) for a, b in zip(members, members[1:], strict=False)]
+        if set(piece.relations) == {"="}:
+            return [self.equation(pair) for pair in pairs]
+        for pair in pairs:
+            stated = read_statement(pair.blanked(), self.context)
+            if not isinstance(stated, Fact) or stated not in self.context.facts:
+                raise piece.error(
+                    "this condition is not among the assumptions", expected="a definition"
+                )
+        return []
+
+    def equation(self, piece: Piece) -> t.Equation:
+        made = read_statement(piece.blanked(), self.context)
+        if not isinstance(made, t.Equation):
+            raise piece.error("an equation was expected here")
+        return t.Equation(*map(self.put_in, made.args))
+
+    def put_in(self, term: Term) -> Term:
+        """The term with what the defined letters mean put in."""
+        return t.substitute(term, self._meanings) if self._meanings else term
