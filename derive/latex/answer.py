@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
@@ -63,7 +64,7 @@ def read_answer(text: str, context: Context, *, expected: Shape | None = None) -
         reader = _Reader(context)
         facts = reader.define(others)
         label, members = _label(main, reader.context)
-        links = tuple(reader.equation(a.to(b)) for a, b in zip(members, members[1:], strict=False))
+        links = tuple(reader.equation(a.to(b)) for a, b in pairwise(members))
         if links:
             term = links[-1].args[1]
         else:
@@ -167,7 +168,7 @@ def _applied(piece: Piece) -> bool:
     return False
 
 
-# -- what it says -----------------------------------------------------------------------------------
+# -- what it says --------------------------------------------------------------------------------
 
 
 class _Reader:
@@ -206,7 +207,7 @@ class _Reader:
         if name is None:
             return self._said(piece)
         members = piece.members()[1:]
-        links = [self.equation(a.to(b)) for a, b in zip(members, members[1:], strict=False)]
+        links = [self.equation(a.to(b)) for a, b in pairwise(members)]
         value = self.put_in(read(members[-1].blanked(), self.context).term)
         shape = shape_of(value)
         if shape == (1, 1):
@@ -219,7 +220,7 @@ class _Reader:
     def _said(self, piece: Piece) -> list[t.Equation]:
         """An equation about declared letters is a link; a comparison must be assumed."""
         members = piece.members()
-        pairs = [a.to(b) for a, b in zip(members, members[1:], strict=False)]
+        pairs = [a.to(b) for a, b in pairwise(members)]
         if set(piece.relations) == {"="}:
             return [self.equation(pair) for pair in pairs]
         for pair in pairs:

@@ -17,9 +17,10 @@ from derive.latex.tokens import Token, tokenize
 __all__ = ["Piece", "pieces", "unwrapped"]
 
 LAYOUTS = frozenset(
-    ["aligned", "align", "align*", "split", "gathered", "gather", "gather*", "equation"]
-    + ["equation*", "displaymath", "math", "multline", "multline*", "eqnarray", "eqnarray*"]
-    + ["alignedat", "flalign", "flalign*"]
+    (
+        "aligned align align* split gathered gather gather* equation equation* displaymath math"
+        " multline multline* eqnarray eqnarray* flalign flalign*"
+    ).split()
 )
 OPENING = frozenset(["{", "(", "[", r"\{", r"\langle", r"\begin"])
 CLOSING = frozenset(["}", ")", "]", r"\}", r"\rangle", r"\end"])
