@@ -32,6 +32,9 @@ DEFINITE = frozenset(["positive_definite", "positive_semidefinite"])
 OPEN = DEFINITE | frozenset(
     "invertible full_column_rank full_row_rank full_rank nonzero positive positive_diagonal".split()
 )
+_PROJECTIVE = frozenset(["idempotent", "involution"])
+_SYMMETRIC = DEFINITE | {"symmetric"}
+_SPECTRAL = _SYMMETRIC | _PROJECTIVE | {"orthogonal", "invertible"}
 # structures that survive solving: linear ones, by a basis
 KEPT = OPEN | LINEAR - {"all_ones"}
 
@@ -57,9 +60,10 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Values for symbols: drawn; defined by a term; solved from facts; cut from a drawn whole."""
+    """Values for symbols: drawn; defined by a term; solved from facts; cut from a drawn whole; or
+    drawn together, with eigenvectors in common."""
 
-    kind: Literal["draw", "define", "solve", "cut"]
+    kind: Literal["draw", "define", "solve", "cut", "together"]
     symbols: tuple[Term, ...]
     term: Term | None = None
     facts: tuple[Fact, ...] = ()
@@ -115,15 +119,17 @@ class Plan:
             elif is_equation(fact) and _letters(fact) & said.keys():
                 open_facts.append(fact)
         frozen = {symbol: frozenset(names) for symbol, names in said.items()}
-        wholes = _wholes(context.facts)
-        cut = {letter for letters in wholes.values() for letter in letters}
+        families = _families(open_facts, frozen)
+        open_facts = [fact for fact in open_facts if not any(fact in f.facts for f in families)]
+        joint = (*_wholes(context.facts), *families)
+        cut = {letter for step in joint for letter in step.symbols}
         choices = [
             _moves(fact, frozen, [s for s in symbols if s not in cut]) for fact in open_facts
         ]
         for fact, moves in zip(open_facts, choices, strict=True):
             if not moves:
                 return cls((), frozen, {}, f"no way is known to draw values with {fact}")
-        ways = tuple(islice(_ways(symbols, facts, choices, frozen, wholes), MAX_WAYS))
+        ways = tuple(islice(_ways(symbols, facts, choices, frozen, joint), MAX_WAYS))
         return cls(ways, frozen, bounds(facts))
 
 
@@ -178,9 +184,9 @@ def _fraction(number: Rational) -> Fraction:
     return Fraction(int(number.p), int(number.q))
 
 
-def _wholes(facts: Iterable[Fact]) -> dict[Term, tuple[Term, ...]]:
+def _wholes(facts: Iterable[Fact]) -> list[Step]:
     """Block matrices of letters that are said to be definite or orthogonal, with their letters."""
-    found: dict[Term, tuple[Term, ...]] = {}
+    found: dict[Term, Step] = {}
     for fact in facts:
         if fact.predicate in DEFINITE | {"orthogonal", "idempotent", "orthonormal_columns"}:
             term = fact.args[0]
@@ -188,8 +194,38 @@ def _wholes(facts: Iterable[Fact]) -> dict[Term, tuple[Term, ...]]:
                 continue
             cells = [_cell(entry) for row in t.block_rows(term) for entry in row]
             if all(isinstance(cell, t.MatrixSymbol | Symbol) for cell in cells):
-                found[term] = tuple(dict.fromkeys(cells))
-    return found
+                found[term] = Step("cut", tuple(dict.fromkeys(cells)), term)
+    return list(found.values())
+
+
+def _families(facts: Sequence[Fact], said: Mapping[Term, frozenset[str]]) -> list[Step]:
+    """Letters each two of which are said to commute, all symmetric or all diagonalisable.
+
+    They have eigenvectors in common (Horn and Johnson 2013, 1.3.21 and 2.5.15).  A family in which
+    two are not said to commute is left alone: drawn together, these would commute too.
+    """
+    partners: dict[Term, set[Term]] = {}
+    pairs: dict[frozenset[Term], Fact] = {}
+    for fact in facts:
+        letters = sorted(_letters(fact), key=str)
+        if len(letters) == 2 and all(letter in said for letter in letters):
+            a, b = letters
+            ordered = (t.mul(a, b), t.mul(b, a))
+            if fact.predicate == "=" and fact.args in (ordered, ordered[::-1]):
+                pairs[frozenset(letters)] = fact
+                partners.setdefault(a, {a}).add(b)
+                partners.setdefault(b, {b}).add(a)
+    found = []
+    for members in {frozenset(group) for group in partners.values()}:
+        clique = all(partners[letter] == members for letter in members)
+        structures = [said[letter] for letter in members]
+        spectral = all(s & _SYMMETRIC and s <= _SPECTRAL for s in structures) or all(
+            s & _PROJECTIVE and s <= _PROJECTIVE | {"invertible"} for s in structures
+        )
+        if clique and spectral:
+            used = tuple(fact for pair, fact in pairs.items() if pair <= members)
+            found.append(Step("together", tuple(sorted(members, key=str)), None, used))
+    return sorted(found, key=str)
 
 
 def _cell(entry: Term) -> Term:
@@ -234,11 +270,11 @@ def _ways(
     facts: Sequence[Fact],
     choices: Sequence[Sequence[_Move]],
     said: Mapping[Term, frozenset[str]],
-    wholes: Mapping[Term, tuple[Term, ...]],
+    joint: Sequence[Step],
 ) -> Iterator[Way]:
     chosen: list[tuple[_Move, ...]] = list(islice(product(*choices), MAX_CHOICES))
     for choice in sorted(chosen, key=lambda moves: sum(move.cost for move in moves)):
-        steps = _ordered(symbols, choice, said, wholes)
+        steps = _ordered(symbols, choice, said, joint)
         if steps is not None:
             yield Way(steps, _checks(steps, facts))
 
@@ -247,7 +283,7 @@ def _ordered(
     symbols: Sequence[Term],
     moves: Sequence[_Move],
     said: Mapping[Term, frozenset[str]],
-    wholes: Mapping[Term, tuple[Term, ...]],
+    joint: Sequence[Step],
 ) -> tuple[Step, ...] | None:
     """The steps of these moves in a possible order; None if they clash or run in a circle."""
     waiting: list[Step] = []
@@ -262,9 +298,8 @@ def _ordered(
             return None
         linear = tuple(Fact(name, (symbol,)) for name in said[symbol] & {"sums_to_one"})
         waiting.append(Step("solve", (symbol,), None, (*(m.fact for m in mine), *linear)))
-    cut = {letter for letters in wholes.values() for letter in letters}
-    made = {move.symbol for move in moves} | cut
-    steps = [Step("cut", letters, whole) for whole, letters in wholes.items()]
+    made = {move.symbol for move in moves} | {s for step in joint for s in step.symbols}
+    steps = list(joint)
     steps += [Step("draw", (symbol,)) for symbol in symbols if symbol not in made]
     known = {symbol for step in steps for symbol in step.symbols}
     while waiting:

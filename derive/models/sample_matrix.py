@@ -9,7 +9,7 @@ References: Horn and Johnson, Matrix Analysis (2013), 2.1 (Cayley), 3.3.P3 (idem
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from random import Random
 from typing import Any, TypeAlias
 
@@ -92,6 +92,19 @@ class Structured:
         if said & {"lower_triangular", "upper_triangular"}:
             return self._triangular(said)
         return self._plain(said)
+
+    def family(self, said: Sequence[Said]) -> list[Grid]:
+        """Matrices that commute: eigenvalues of each structure, eigenvectors in common."""
+        if all("symmetric" in structure for structure in said):
+            base = self._orthonormal(self.rows, self.rows)
+        else:
+            base = self._unipotent(lower=True) * self._unipotent(lower=False)
+        back = base.inv()
+        found = []
+        for structure in said:
+            entries = [self._eigenvalue(structure) for _ in range(self.rows)]
+            found.append(base * self._whole(entries) * back)
+        return found
 
     @property
     def _least(self) -> int:

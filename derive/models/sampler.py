@@ -142,8 +142,13 @@ class _Draw:
             value = solved(symbol, step.facts, said, model, self.field, self.random)
             if value is not None:
                 values[symbol] = value
-        else:
+        elif step.kind == "cut":
             self._cut(step, model, values)
+        else:
+            n = model.size(symbol.shape[0])
+            structures = [self._said(letter, model) for letter in step.symbols]
+            family = Structured(self.field, self.random, n, n).family(structures)
+            values.update(zip(step.symbols, family, strict=True))
 
     def _said(self, symbol: Term, model: Model) -> frozenset[str]:
         if not t.is_matrix(symbol):

@@ -62,6 +62,14 @@ MET: list[tuple[str, tuple[int, int], Sequence[Term], Sequence[Fact]]] = [
     ("commute", (4, 3), [A, B], [eq(mul(A, B), mul(B, A))]),
     ("three commute", (3, 3), [A, B, C],
      [eq(mul(A, B), mul(B, A)), eq(mul(A, C), mul(C, A)), eq(mul(C, B), mul(B, C))]),
+    ("commuting projections", (4, 3), [A, B],
+     [eq(mul(A, B), mul(B, A)), *of("idempotent", A), *of("idempotent", B)]),
+    ("three commuting reflections", (4, 3), [A, B, C],
+     [eq(mul(A, B), mul(B, A)), eq(mul(A, C), mul(C, A)), eq(mul(C, B), mul(B, C)),
+      *of("symmetric orthogonal", A), *of("symmetric orthogonal", B),
+      *of("symmetric orthogonal", C)]),
+    ("commuting definite", (4, 3), [A, B],
+     [eq(mul(A, B), mul(B, A)), *of("positive_definite", A), *of("positive_definite", B)]),
     ("symmetric product", (3, 3), [A, B],
      [*of("symmetric", mul(A, B)), *of("symmetric", A), *of("symmetric", B)]),
     ("nilpotent", (4, 3), [A], [eq(t.power(A, Integer(2)), t.zeros(n, n))]),
@@ -269,3 +277,19 @@ def test_assumptions_on_blocks_have_a_text() -> None:
         str(Fact("positive_definite", (PARTS,)))
         == "positive_definite(BlockMatrix(2, A, B, B.T, C))"
     )
+
+
+def test_what_is_not_said_to_commute_does_not() -> None:
+    """A B = B A and B C = C B do not give A C = C A, though a common basis would."""
+    facts = [eq(mul(A, B), mul(B, A)), eq(mul(B, C), mul(C, B))]
+    for predicate in ("symmetric", "positive_definite"):
+        said = [fact for letter in (A, B, C) for fact in of(predicate, letter)]
+        plan = Plan.of(Context.of([A, B, C], [*facts, *said]))
+        assert all(step.kind != "together" for way in plan.ways for step in way.steps)
+
+
+def test_letters_drawn_together_are_not_otherwise_alike() -> None:
+    facts = [eq(mul(A, B), mul(B, A)), *of("idempotent", A), *of("idempotent", B)]
+    models = [drawn([A, B], facts, (4, 3), seed=seed) for seed in range(8)]
+    assert any(made is not None and made.values[A] != made.values[B] for made in models)
+    assert any(made is not None and made.values[A] != made.values[A].transpose() for made in models)
