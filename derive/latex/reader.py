@@ -1,11 +1,9 @@
 r"""The reader: LaTeX to typed terms, strictly.
 
 Every token is consumed or refused; what a sign means is decided by the declared types, never
-guessed.  Tightest first: scripts; ⊗ ⊙ ∘; juxtaposition, \cdot and \times; prefix operators; sums.
+guessed.  Three passes: `tokens`, `syntax` (precedence, untyped), `elaborate` (types).
 
-A 1 x 1 matrix becomes a scalar at parentheses, in a sum with scalars, or where the part of a
-product read from the left is 1 x 1 and the next factor would not fit.  Sizes of I and 0 are
-inferred.
+Limits: 20 000 characters, nesting of 60, numbers of 1 000 digits.
 """
 
 from __future__ import annotations
@@ -13,24 +11,81 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sympy import Symbol
+
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
-from derive.algebra.shapes import shape_of
-from derive.algebra.term import Shape, Term
+from derive.algebra.term import ONE, Shape, Term
 from derive.errors import Place, ReadError, ShapeError
-from derive.latex.grammar import Parser, Read
+from derive.latex.elaborate import Elaborator, Value
+from derive.latex.names import canonical_name
+from derive.latex.statements import statement
+from derive.latex.syntax import Node, Syntax
 from derive.latex.tokens import tokenize
 
-__all__ = ["Reading", "parse", "read", "read_statement"]
+__all__ = ["Reading", "letters", "names_of", "parse", "read", "read_statement"]
+
+COMPARISONS = {"<": "<", ">": "<", r"\le": "<=", r"\ge": "<=", r"\neq": "!="}
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A term, the text it was read from, and the span of each subterm that was written."""
+    """A term, the text it was read from, and where its subterms were written."""
 
     term: Term
     text: str
-    spans: Mapping[Term, tuple[int, int]] = field(default_factory=dict)
+    _values: tuple[Value, ...] = field(repr=False, compare=False)
+    _unsized: Term = field(repr=False, compare=False)
+
+    @property
+    def spans(self) -> Mapping[tuple[int, ...], tuple[int, int]]:
+        """The stretch of text of each subterm that was written, by its path of argument indices."""
+        written: dict[int, list[tuple[int, int]]] = {}
+        for value in self._values:
+            written.setdefault(id(value.term), []).append((value.start, value.end))
+        found: dict[tuple[int, ...], tuple[int, int]] = {}
+        _locate(self._unsized, (), (0, len(self.text)), written, found)
+        return found
+
+
+def _locate(
+    term: Term,
+    path: tuple[int, ...],
+    within: tuple[int, int],
+    written: dict[int, list[tuple[int, int]]],
+    found: dict[tuple[int, ...], tuple[int, int]],
+) -> None:
+    """Find where `term` was written: the widest stretch within that of the term above it.
+
+    One letter that is written twice is one object: the first place that is not yet taken is its.
+    """
+    places = [p for p in written.get(id(term), ()) if within[0] <= p[0] and p[1] <= within[1]]
+    if places:
+        start = min(place[0] for place in places)
+        best = max((place for place in places if place[0] == start), key=lambda p: p[1])
+        found[path] = within = best
+        written[id(term)] = [p for p in written[id(term)] if p[0] >= best[1] or p[1] <= best[0]]
+    if not t.is_leaf(term):
+        for index, arg in enumerate(term.args):
+            _locate(arg, (*path, index), within, written, found)
+
+
+def names_of(context: Context) -> dict[str, Term]:
+    """The names that a formula may use: declared symbols and the dimensions of their shapes."""
+    names = {canonical_name(name): symbol for name, symbol in context.symbols.items()}
+    for dim in context.dimensions:
+        names.setdefault(str(dim), dim)
+    return names
+
+
+def letters(text: str) -> tuple[str, ...]:
+    """The names that occur in a formula of which nothing is declared, in order.
+
+    Raises ReadError for text that is no formula.
+    """
+    syntax = Syntax(tokenize(text), text, (), free=True)
+    syntax.whole(lambda: statement(syntax))
+    return tuple(syntax.found)
 
 
 def parse(text: str, context: Context) -> Term:
@@ -42,47 +97,89 @@ def read(text: str, context: Context, *, expected: Shape | None = None) -> Readi
     """The term of a formula with the spans of its subterms.
 
     `expected` fixes the size of a lone I or 0; where a scalar is expected, a 1 x 1 matrix is its
-    entry.
+    entry.  Raises ReadError or ShapeError with the place.
     """
-    parser = Parser(tokenize(text), text, context)
-    found = parser.whole(parser.sum)
-    term = _sized(parser, found, text, expected)
-    return Reading(term, text, parser.spans)
-
-
-def _sized(parser: Parser, found: Read, text: str, expected: Shape | None) -> Term:
-    """The term with its inferred sizes put in."""
-    term = found.term
-    if expected == () and t.is_matrix(term):
-        parser.dims.same_shape(shape_of(term, parser.dims), (t.ONE, t.ONE))
-        term = t.as_scalar(term)
-    elif expected and t.is_matrix(term):
-        parser.dims.same_shape(shape_of(term, parser.dims), expected)
-    elif expected and term == 0:
-        term = t.zeros(*expected)
-    return _resolved(parser, term, text)
-
-
-def _resolved(parser: Parser, term: Term, text: str) -> Term:
-    try:
-        shape_of(term, parser.dims)
-    except ShapeError as error:
-        raise parser.placed(error) from None
-    sized = t.substitute(term, parser.dims.solved)
-    if any(parser.unsolved(part) for part in t.subterms(sized)):
-        raise ReadError(
-            "the size of I or 0 cannot be inferred here",
-            place=Place(text, 0, len(text)),
-            hint="write it, as I_n or 0_{m×n}",
-        )
-    return sized
+    names = names_of(context)
+    syntax = Syntax(tokenize(text), text, names)
+    elaborator = Elaborator(text, names, context.dims())
+    value = elaborator.value(syntax.whole(syntax.sum))
+    done = elaborator.finished(value, expected)
+    unsized = done.term if not elaborator.open else value.term
+    if done.shape == () and value.shape:
+        unsized = t.as_scalar(value.term)
+    return Reading(done.term, text, tuple(elaborator.values), unsized)
 
 
 def read_statement(text: str, context: Context) -> Term | Fact:
     r"""A term, an equation, several equations separated by commas, a comparison, or
-    `w = \operatorname*{arg\,min}_w f [subject to g]`."""
-    parser = Parser(tokenize(text), text, context)
-    found = parser.whole(parser.statement)
-    if isinstance(found, Fact):
-        return Fact(found.predicate, tuple(_resolved(parser, a, text) for a in found.args))
-    return _resolved(parser, found, text)
+    `w = \operatorname*{arg\,min}_w f [\text{subject to} g]`.
+
+    `a > b` is the Fact that b < a.  Raises ReadError or ShapeError with the place.
+    """
+    names = names_of(context)
+    syntax = Syntax(tokenize(text), text, names)
+    node = syntax.whole(lambda: statement(syntax))
+    return _Statements(Elaborator(text, names, context.dims())).read(node)
+
+
+class _Statements:
+    """Statements of one formula; all share the sizes that are found."""
+
+    def __init__(self, elaborator: Elaborator) -> None:
+        self.e = elaborator
+
+    def read(self, node: Node) -> Term | Fact:
+        if node.op == "system":
+            return t.System(*(self._equation(part) for part in node.args))
+        if node.op == "minimizer":
+            return self._minimizer(node)
+        if node.op == "equation":
+            return self._equation(node)
+        if node.op == "comparison":
+            sides = self._sides(node)
+            if node.value in (">", r"\ge"):
+                sides = sides[::-1]
+            return Fact(COMPARISONS[node.value], tuple(sides))
+        return self.e.finished(self.e.value(node)).term
+
+    def _equation(self, node: Node) -> Term:
+        return t.Equation(*self._sides(node))
+
+    def _sides(self, node: Node) -> list[Term]:
+        """Two sides of one shape: 0 takes the other's, a 1 x 1 matrix is a scalar beside one."""
+        left, right = (self.e.value(side) for side in node.args)
+        if right.term == 0 and left.shape:
+            right = right._replace(term=t.zeros(*left.shape), shape=left.shape)
+        elif left.term == 0 and right.shape:
+            left = left._replace(term=t.zeros(*right.shape), shape=right.shape)
+        elif () in (left.shape, right.shape):
+            left, right = self.e.scalarised(left), self.e.scalarised(right)
+        if not self.e.dims.same_shape(left.shape, right.shape):
+            self._differ(left, right, node)
+        return [self.e.finished(side).term for side in (left, right)]
+
+    def _differ(self, left: Value, right: Value, node: Node) -> None:
+        try:
+            self.e.checked(t.Equation(left.term, right.term), node)
+        except ShapeError:
+            raise
+        self.e.wrong("a scalar and a matrix are not alike", node)
+
+    def _minimizer(self, node: Node) -> Term:
+        symbol, of, *conditions = node.args
+        parts = [self.e.value(symbol).term]
+        if not isinstance(parts[0], Symbol | t.MatrixSymbol):
+            self.e.refuse("what is minimised over must be a letter", symbol)
+        value = self.e.value(of)
+        if value.shape:
+            self.e.dims.same_shape(value.shape, (ONE, ONE))
+            value = self.e.scalarised(value)
+        if value.shape:
+            self.e.wrong("what is minimised must be a scalar", of)
+        made = [*parts, self.e.finished(value).term]
+        return t.Minimizer(*made, *(self._equation(part) for part in conditions))
+
+
+def unread(text: str, message: str) -> ReadError:
+    """The error for a text as a whole."""
+    return ReadError(message, place=Place(text, 0, max(1, len(text))))

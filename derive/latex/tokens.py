@@ -1,112 +1,111 @@
 r"""LaTeX and Unicode text as tokens with their places.
 
-Unicode as typed in chats (`Xᵀ λ ‖x‖ A⁻¹ · ⊗ √`) becomes the tokens of its LaTeX.  Spacing, sizes of
-delimiters and style switches are dropped; an own tokenizer, because pylatexenc builds a node
-tree that takes ten times as long as the reading itself.
+Unicode as typed in chats (`Xᵀ λ ‖x‖ A⁻¹ x̂ · ⊗ √ 𝐗`) becomes the tokens of its LaTeX.  Spacing and
+sizes of delimiters are dropped, but which side `\left` and `\right` say is kept, and a `\quad` that
+stands between two formulas.  An own tokenizer, because pylatexenc builds a node tree that takes ten
+times as long as the reading itself.
+
+Limits: 20 000 characters, numbers of 1 000 digits.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from derive.errors import LimitError, Place, ReadError
 
-__all__ = ["Token", "tokenize"]
+__all__ = ["QUAD", "Token", "tokenize"]
 
 MAX_LENGTH = 20_000
 MAX_DIGITS = 1_000
+QUAD = r"\quad"
 
-_TOKEN = re.compile(r"\\[a-zA-Z]+\*?|\\.|\d+(?:\.\d+)?|\.\d+|\s+|.", re.DOTALL)
+_TOKEN = re.compile(
+    r"\\(?:math)?(?:big|Big|bigg|Bigg)[lrm]?(?![a-zA-Z])|\\[a-zA-Z]+\*?|\\.|\d+(?:\.\d+)?|\.\d+|\s+|.",
+    re.DOTALL,
+)
 _DROPPED = frozenset(
     (
-        r"\, \; \: \! \quad \qquad ~ \displaystyle \textstyle \scriptstyle \left \right"
-        r" \middle \big \Big \bigg \Bigg \bigl \bigr \Bigl \Bigr \biggl \biggr \Biggl \Biggr"
-        r" \bigm \Bigm \limits \nolimits \thinspace \medspace \thickspace \enspace \hfill"
-        r" \nonumber \notag"
+        r"\, \; \: \! \> ~ \/ \displaystyle \textstyle \scriptstyle \scriptscriptstyle \limits"
+        r" \nolimits \thinspace \medspace \thickspace \enspace \hfill \nonumber \notag \strut"
+        r" \mathstrut \mathopen \mathclose \mathrel \mathbin \mathord \mathop \negthinspace \null"
+        r" \allowbreak \nobreak \relax \hline \smash \ensuremath \centering"
     ).split()
-) | {"\\ ", "$"}
+) | {"\\ ", "$", "\\\n", "\\\t", "\u200b", "\ufeff"}
+_SPACES = frozenset([r"\hspace", r"\vspace", r"\hskip", r"\kern", r"\mkern", r"\vphantom"])
+_SIDES = {
+    r"\left": "left",
+    r"\right": "right",
+    r"\middle": "",
+    **{f"\\{size}l": "left" for size in ("big", "Big", "bigg", "Bigg")},
+    **{f"\\{size}r": "right" for size in ("big", "Big", "bigg", "Bigg")},
+    **{f"\\{size}{m}": "" for size in ("big", "Big", "bigg", "Bigg") for m in ("", "m")},
+}
 _SAME = {
-    r"\lVert": r"\|",
-    r"\rVert": r"\|",
-    r"\Vert": r"\|",
-    r"\lvert": "|",
-    r"\rvert": "|",
-    r"\vert": "|",
-    r"\lbrack": "[",
-    r"\rbrack": "]",
-    r"\intercal": r"\top",
-    r"\dfrac": r"\frac",
-    r"\tfrac": r"\frac",
-    r"\cfrac": r"\frac",
-    r"\ne": r"\neq",
-    r"\leq": r"\le",
-    r"\geq": r"\ge",
-    r"\lt": "<",
-    r"\gt": ">",
-    r"\ast": "*",
-    r"\cdotp": r"\cdot",
-    r"\langle": r"\langle",
-    r"\colon": ":",
-}
-_SIGNS = {
-    "·": r"\cdot",
-    "⋅": r"\cdot",
-    "∙": r"\cdot",
-    "×": r"\times",
-    "⊗": r"\otimes",
-    "⊙": r"\odot",
-    "∘": r"\circ",
-    "−": "-",
-    "–": "-",
-    "‖": r"\|",
-    "∥": r"\|",
-    "⊤": r"\top",
-    "†": r"\dagger",
-    "≤": r"\le",
-    "≥": r"\ge",
-    "≠": r"\neq",
-    "√": r"\sqrt",
-    "∑": r"\sum",
-    "∂": r"\partial",
-    "⟨": r"\langle",
-    "⟩": r"\rangle",
-    "′": "'",
-    "’": "'",
-    "½": r"\half",
-    "𝟏": r"\mathbf{1}",
-    "ℝ": r"\mathbb{R}",
-    "∈": r"\in",
-}
-_GREEK = {
-    unicodedata.lookup(f"GREEK {case} LETTER {name}"): "\\" + word
-    for case, words in (
-        ("SMALL", "alpha beta gamma delta epsilon zeta eta theta iota kappa lamda mu nu xi pi rho"
-         " sigma tau upsilon phi chi psi omega"),
-        ("CAPITAL", "gamma delta theta lamda xi pi sigma upsilon phi psi omega"),
-    )
-    for name, word in (
-        (w.upper(), ("lambda" if w == "lamda" else w) if case == "SMALL"
-         else ("lambda" if w == "lamda" else w).capitalize())
-        for w in words.split()
-    )
+    r"\lVert": r"\|", r"\rVert": r"\|", r"\Vert": r"\|", r"\lvert": "|", r"\rvert": "|",
+    r"\vert": "|", r"\mid": "|", r"\parallel": r"\|", r"\lbrack": "[", r"\rbrack": "]",
+    r"\lbrace": r"\{", r"\rbrace": r"\}", r"\lparen": "(", r"\rparen": ")",
+    r"\intercal": r"\top", r"\transpose": r"\top", r"\dfrac": r"\frac", r"\tfrac": r"\frac",
+    r"\cfrac": r"\frac", r"\ne": r"\neq", r"\leq": r"\le", r"\geq": r"\ge", r"\leqslant": r"\le",
+    r"\geqslant": r"\ge", r"\lt": "<", r"\gt": ">", r"\ast": "*", r"\cdotp": r"\cdot",
+    r"\bullet": r"\cdot", r"\colon": ":", r"\qquad": QUAD, r"\dag": r"\dagger",
+    r"\hadamard": r"\odot", r"\kronecker": r"\otimes", r"\coloneqq": "=", r"\triangleq": "=",
+    r"\equiv": "=", r"\doteq": "=", r"\cr": r"\\", r"\newline": r"\\", r"\tabularnewline": r"\\",
+    r"\ldots": r"\dots", r"\cdots": r"\dots", r"\vdots": r"\dots", r"\ddots": r"\dots",
+    r"\dotsc": r"\dots", r"\minus": "-", r"\plus": "+", r"\mathord": "", r"\star": "*",
+    r"\textrm": r"\text", r"\textnormal": r"\text", r"\mbox": r"\text", r"\hbox": r"\text",
+    r"\textit": r"\text", r"\prime": r"\prime",
 }  # fmt: skip
-_SUPER = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀᵗⁿ", "0123456789+-Ttn", strict=True))
-_SUB = dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₙₘ", "0123456789ijknm", strict=True))
+_SIDE_OF = {
+    r"\lVert": "left", r"\rVert": "right", r"\lvert": "left", r"\rvert": "right",
+}  # fmt: skip
+_SIGNS = {
+    "·": r"\cdot", "⋅": r"\cdot", "∙": r"\cdot", "•": r"\cdot", "×": r"\times", "⊗": r"\otimes",
+    "⊙": r"\odot", "∘": r"\circ", "−": "-", "–": "-", "‐": "-", "‑": "-", "‖": r"\|", "∥": r"\|",
+    "≤": r"\le", "≥": r"\ge", "≠": r"\neq", "√": r"\sqrt", "∑": r"\sum", "∂": r"\partial",
+    "∇": r"\nabla", "⟨": r"\langle", "⟩": r"\rangle", "〈": r"\langle", "〉": r"\rangle",
+    "′": "'", "’": "'", "‘": "'", "″": "''", "ℝ": r"\mathbb{R}", "∈": r"\in", "…": r"\dots",
+    "⋯": r"\dots", "½": r"\frac{1}{2}", "¼": r"\frac{1}{4}", "¾": r"\frac{3}{4}",
+    "⅓": r"\frac{1}{3}", "⅔": r"\frac{2}{3}", "∗": "*", "∣": "|", "∞": r"\infty", "÷": "/",
+    "∕": "/", "⁄": "/", "ϵ": r"\epsilon", "ε": r"\epsilon", "ϕ": r"\phi", "φ": r"\phi",
+    "ϑ": r"\vartheta", "ϱ": r"\varrho", "ℓ": r"\ell", "≻": r"\succ", "⪰": r"\succeq",
+    "≔": "=", "≡": "=", "⇒": r"\implies", "⟹": r"\implies", "→": r"\to", "。": ".", "，": ",",
+    "（": "(", "）": ")",
+}  # fmt: skip
+_RAISED_AFTER = {"⊤": r"\top", "†": r"\dagger", "ᵀ": "T", "ᵗ": "T", "⊺": r"\top"}
+_SMALL_GREEK = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma"
+    " tau upsilon phi chi psi omega"
+)
+_LETTERS = {"lambda": "lamda"}
+_GREEK = {
+    unicodedata.lookup(f"GREEK {case} LETTER {_LETTERS.get(word, word).upper()}"): rf"\{shown}"
+    for word in _SMALL_GREEK.split()
+    for case, shown in (("SMALL", word), ("CAPITAL", word.capitalize()))
+} | _SIGNS  # fmt: skip
+_SUPER = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱᵏᵐ", "0123456789+-()nikm", strict=True)) | {"ᵀ": "T", "ᵗ": "T"}
+_SUB = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌ᵢⱼₖₙₘₚₐₓₛₜₗ", "0123456789+-=ijknmpaxstl", strict=True))
+_MARKS = {"\u0302": r"\hat", "\u0303": r"\tilde", "\u0304": r"\bar", "\u0305": r"\bar",
+          "\u0307": r"\dot", "\u0308": r"\ddot", "\u20d7": ""}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A command, a number, a letter or a sign, and where it stands."""
+class Token(NamedTuple):
+    r"""A command, a number, a letter or a sign, and where it stands.
+
+    `side` is `left` or `right` for a delimiter that says so (`\left|`, `\rVert`), else empty.
+    """
 
     text: str
     start: int
     end: int
+    side: str = ""
 
     @property
     def letter(self) -> bool:
-        """Whether it may begin a name: a letter or a Greek letter."""
+        """Whether it is a Latin letter, which may begin a name."""
         return len(self.text) == 1 and self.text.isalpha() and self.text.isascii()
 
     @property
@@ -119,44 +118,125 @@ def tokenize(text: str) -> list[Token]:
     if len(text) > MAX_LENGTH:
         raise LimitError(f"the formula is longer than {MAX_LENGTH} characters")
     found: list[Token] = []
+    side, skip, quads = "", False, False
     for match in _TOKEN.finditer(text):
         word, start, end = match[0], match.start(), match.end()
-        if word.isspace() or word in _DROPPED:
+        if skip:
+            skip = word != "}"
             continue
-        if word[0].isdigit() and len(word) > MAX_DIGITS:
+        if word in _DROPPED or word.isspace():
+            continue
+        if word[0] == "\\":
+            if word in _SIDES:
+                side = _SIDES[word]
+                continue
+            if word in _SPACES:
+                skip = True
+                continue
+        elif word[0].isdigit() and len(word) > MAX_DIGITS:
             raise LimitError(f"a number has more than {MAX_DIGITS} digits")
-        found += _tokens(word, start, end, text, found)
-    return found
+        if word.isascii():
+            if word[-1] == "*" and len(word) > 2 and word != r"\operatorname*":
+                found.append(Token(_SAME.get(word[:-1], word[:-1]), start, end - 1))
+                found.append(Token("*", end - 1, end))
+                continue
+            same = _SAME.get(word, word)
+            quads = quads or same == QUAD
+            found.append(Token(same, start, end, side or _SIDE_OF.get(word, "")))
+        else:
+            _typed(word, start, end, text, found)
+        side = ""
+    return _without_spacing(found) if quads else found
 
 
-def _tokens(word: str, start: int, end: int, text: str, before: list[Token]) -> list[Token]:
-    if word[0] == "\\" and len(word) > 2 and word.endswith("*") and word != r"\operatorname*":
-        return [Token(word[:-1], start, end - 1), Token("*", end - 1, end)]
-    if word.isascii():
-        return [Token(_SAME.get(word, word), start, end)]
-    if word in _SUPER or word in _SUB:
-        return _script(word, start, end, before)
-    if word == "½":
-        return [Token(w, start, end) for w in (r"\frac", "{", "1", "}", "{", "2", "}")]
-    meant = _SIGNS.get(word) or _GREEK.get(word)
-    if meant is None:
-        raise ReadError(f"the sign {word} is not understood", place=Place(text, start, end))
-    return [Token(m[0], start, end) for m in _TOKEN.finditer(meant)]
+_BEFORE_SPACE = frozenset(["+", "-", "=", ",", ";", r"\\", "&", "{", "(", "[", QUAD, r"\cdot",
+                           r"\times", "<", ">", r"\le", r"\ge", r"\neq", r"\text"])  # fmt: skip
+_AFTER_SPACE = _BEFORE_SPACE - {"{", "(", "["} | {"}", ")", "]", r"\end", r"\text"}
+
+
+def _without_spacing(tokens: list[Token]) -> list[Token]:
+    r"""The tokens without a `\quad` that is mere spacing: within brackets, beside an operator."""
+    kept: list[Token] = []
+    depth = 0
+    for index, token in enumerate(tokens):
+        depth += (token.text in _OPEN) - (token.text in _CLOSED)
+        if token.text == QUAD:
+            follows = tokens[index + 1].text if index + 1 < len(tokens) else ","
+            worded = bool(kept) and kept[-1].text == "}" and _closes_text(kept)
+            if depth > 0 or not kept or kept[-1].text in _BEFORE_SPACE or worded:
+                continue
+            if follows in _AFTER_SPACE:
+                continue
+        kept.append(token)
+    return kept
+
+
+_OPEN = frozenset(["{", "(", "[", r"\{", r"\begin"])
+_CLOSED = frozenset(["}", ")", "]", r"\}", r"\end"])
+
+
+def _closes_text(tokens: list[Token]) -> bool:
+    for index in range(len(tokens) - 1, 0, -1):
+        if tokens[index].text == "{":
+            return tokens[index - 1].text == r"\text"
+    return False
+
+
+def _typed(word: str, start: int, end: int, text: str, found: list[Token]) -> None:
+    """Add what a sign that is not ASCII means."""
+    if word in _SUPER or word in _SUB or (word in _RAISED_AFTER and _raised(found)):
+        found += _script(word, start, end, found)
+    elif word in _RAISED_AFTER:
+        found.append(Token(_RAISED_AFTER[word], start, end))
+    elif word in _MARKS and found:
+        accent, letter = _MARKS[word], found.pop()
+        wrapped = [accent, "{", letter.text, "}"] if accent else [letter.text]
+        found += [Token(w, letter.start, end) for w in wrapped]
+    else:
+        meant = _GREEK.get(word) or _plain(word)
+        if meant is None:
+            raise ReadError(f"the sign {word} is not understood", place=Place(text, start, end))
+        found += [Token(m[0], start, end) for m in _TOKEN.finditer(meant)]
+
+
+def _raised(before: list[Token]) -> bool:
+    """Whether a sign of transposition that is typed without ^ stands after what it is of."""
+    return bool(before) and before[-1].text not in ("^", "{", "-")
+
+
+@lru_cache(maxsize=1024)
+def _plain(word: str) -> str | None:
+    """A styled or accented letter as LaTeX: 𝐗 is X, ŷ is \\hat{y}, 𝟏 is \\mathbf{1}."""
+    base, *marks = list(unicodedata.normalize("NFKD", word))
+    name = unicodedata.name(word, "")
+    if base in _GREEK:
+        base = _GREEK[base]
+    elif not (base.isascii() and base.isalnum()):
+        return None
+    if base.isdigit():
+        return rf"\mathbf{{{base}}}" if name.startswith("MATHEMATICAL") and not marks else None
+    for mark in marks:
+        if mark not in _MARKS:
+            return None
+        base = rf"{_MARKS[mark]}{{{base}}}"
+    return base
 
 
 def _script(word: str, start: int, end: int, before: list[Token]) -> list[Token]:
     """A raised or lowered sign; neighbours join into one script."""
-    sign, inner = ("^", _SUPER[word]) if word in _SUPER else ("_", _SUB[word])
-    joined = len(before) > 2 and before[-1].text == "}" and before[-1].end == start
-    if joined and before[-1].start == before[-1].end - 1 and _opened(before, sign):
-        before.pop()
-        return [Token(inner, start, end), Token("}", start, end)]
-    return [Token(w, start, end) for w in (sign, "{", inner, "}")]
-
-
-def _opened(before: list[Token], sign: str) -> bool:
-    """Whether the closing brace at the end closes a script that was made from such a sign."""
-    for index in range(len(before) - 2, 0, -1):
-        if before[index].text == "{":
-            return before[index - 1].text == sign and before[index - 1].start == before[index].start
-    return False
+    below = word in _SUB
+    sign = "_" if below else "^"
+    inner = _SUB[word] if below else (_SUPER.get(word) or _RAISED_AFTER[word])
+    if before and before[-1].text == "}" and before[-1].side == sign and before[-1].end == start:
+        last = before.pop()
+        number = before[-1]
+        if number.text.isdigit() and inner.isdigit() and number.end == start:
+            before.pop()
+            return [Token(number.text + inner, number.start, end), last._replace(end=end)]
+        return [Token(inner, start, end), last._replace(end=end)]
+    return [
+        Token(sign, start, end),
+        Token("{", start, end),
+        Token(inner, start, end),
+        Token("}", start, end, sign),
+    ]

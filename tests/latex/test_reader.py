@@ -92,7 +92,7 @@ def test_how_people_write(text, term):
         (r"P \foo Q", (2, 6), "is not declared"),
         (r"w ☃", (2, 3), "is not understood"),
         (r"I", (0, 1), "cannot be inferred"),
-        (r"\text{the answer}", (17, 18), "a formula was expected"),
+        (r"\text{the answer}", (0, 5), "words are not read here"),
         (r"\begin{bmatrix} 1 & 2 \\ 3 \end{bmatrix}", (40, 41), "different lengths"),
     ],
 )
@@ -106,7 +106,12 @@ def test_what_is_refused_says_where(text, place, message):
 @pytest.mark.parametrize(
     ("text", "stretch", "message", "hint"),
     [
-        (r"X y", "X y", "m×n times m×1 has no meaning", None),
+        (
+            r"X y",
+            "X y",
+            "m×n times m×1 has no meaning",
+            "a transposed left factor would fit",
+        ),
         (r"P + X", "P + X", "n×n plus m×n has no meaning", None),
         (
             r"P + c",
@@ -118,7 +123,7 @@ def test_what_is_refused_says_where(text, place, message):
             r"A x^\top w",
             r"A x^\top",
             "m×n times 1×n has no meaning",
-            "a transposed right factor would fit",
+            r"A (x^\top w)",
         ),
         (
             r"\frac{X}{P}",
@@ -192,5 +197,13 @@ def test_an_expected_shape_settles_what_is_open():
 
 def test_spans_point_into_the_text():
     reading = read(r"X^\top X + P", CONTEXT)
-    start, end = reading.spans[t.mul(T(X), X)]
-    assert reading.text[start:end] == r"X^\top X"
+    written = {path: reading.text[start:end] for path, (start, end) in reading.spans.items()}
+    assert written == {
+        (): r"X^\top X + P",
+        (0,): r"X^\top X",
+        (0, 0): r"X^\top",
+        (0, 0, 0): "X",
+        (0, 1): "X",
+        (1,): "P",
+    }
+    assert [reading.spans[path] for path in ((0, 0, 0), (0, 1))] == [(0, 1), (7, 8)]

@@ -1,0 +1,168 @@
+r"""Matrices, cases, row lists, indicators and sums over an index, as nodes."""
+
+from __future__ import annotations
+
+from derive.latex.names import canonical_name
+from derive.latex.syntax import RELATIONS, Node, Syntax
+
+__all__ = ["cases_or_matrix", "condition", "index_sum", "indicator", "row_list"]
+
+MATRICES = frozenset(
+    (
+        "matrix pmatrix bmatrix Bmatrix vmatrix smallmatrix array psmallmatrix bsmallmatrix"
+        " pmatrix* bmatrix* matrix*"
+    ).split()
+)
+
+
+def cases_or_matrix(s: Syntax) -> Node:
+    """An environment: rows of entries with & between, or the cases of a function."""
+    begin = s.index
+    s.take(r"\begin")
+    name = s.group_text()
+    if name in ("cases", "dcases", "rcases"):
+        return _cases(s, name, begin)
+    if name not in MATRICES:
+        s.refuse(f"the environment {name} is not understood", expected="bmatrix or pmatrix")
+    if name == "array" and s.at("{"):
+        s.group_text()
+    rows: list[list[Node]] = [[]]
+    s.bars.append("")
+    while not s.at(r"\end"):
+        rows[-1].append(s.sum())
+        if s.skip("&") or s.at(r"\end"):
+            continue
+        if s.peek().text != r"\\":
+            s.refuse("a matrix goes on with & or \\\\", expected="&, \\\\ or \\end")
+        s.index += 1
+        if not s.at(r"\end"):
+            rows.append([])
+    s.bars.pop()
+    s.take(r"\end")
+    if s.group_text() != name:
+        s.refuse(f"the environment {name} is ended by another name")
+    made = _matrix(s, rows, begin)
+    return s.node("apply", (made,), begin, "det") if name == "vmatrix" else made
+
+
+def _matrix(s: Syntax, rows: list[list[Node]], begin: int) -> Node:
+    if not rows[0] or len({len(row) for row in rows}) != 1:
+        s.refuse("the rows of this matrix have different lengths")
+    return s.node("matrix", [entry for row in rows for entry in row], begin, len(rows[0]))
+
+
+def row_list(s: Syntax, first: Node, begin: int) -> Node:
+    """[a, b; c, d]: commas between columns, semicolons between rows."""
+    rows = [[first]]
+    while s.peek().text in (",", ";"):
+        if s.take().text == ",":
+            rows[-1].append(s.inner())
+        else:
+            rows.append([s.inner()])
+    s.take("]")
+    return _matrix(s, rows, begin)
+
+
+def _cases(s: Syntax, name: str, begin: int) -> Node:
+    """The values and conditions by cases, alternating; `otherwise` has no condition."""
+    found: list[Node] = []
+    s.bars.append("")
+    while not s.at(r"\end"):
+        found.append(s.sum())
+        s.skip(",")
+        if s.skip("&"):
+            word = ""
+            if s.skip(r"\text") or s.skip(r"\mathrm"):
+                word = s.group_text()
+            if word not in ("if", "for", "when", ""):
+                if word.rstrip(".") not in ("otherwise", "else", "elsewhere"):
+                    s.refuse("this condition is not understood", expected="if, or otherwise")
+            else:
+                found.append(condition(s))
+        if s.peek().text in (",", ".", ";"):
+            s.index += 1
+        if not s.skip(r"\\") and not s.at(r"\end"):
+            s.refuse("cases go on with & or \\\\", expected="&, \\\\ or \\end")
+    s.bars.pop()
+    s.take(r"\end")
+    if s.group_text() != name:
+        s.refuse(f"the environment {name} is ended by another name")
+    return s.node("cases", found, begin)
+
+
+def condition(s: Syntax) -> Node:
+    """A comparison, or a chain of them."""
+    begin = s.index
+    sides, signs = [s.sum()], []
+    while s.peek().text in RELATIONS:
+        signs.append(s.take().text)
+        sides.append(s.sum())
+    if not signs:
+        s.refuse("a condition was expected here", expected="a comparison")
+    return s.node("condition", sides, begin, tuple(signs))
+
+
+def indicator(s: Syntax, begin: int) -> Node:
+    """1[condition], after the 1."""
+    closing = {"[": "]", "(": ")", "{": "}", r"\{": r"\}"}[s.take().text]
+    s.bars.append("")
+    made = condition(s)
+    s.bars.pop()
+    s.take(closing)
+    return s.node("indicator", (made,), begin)
+
+
+def index_sum(s: Syntax) -> Node:
+    r"""\sum_i, \sum_{i=1}^n, \sum_{i,j}, \sum_{i \neq j}: of the product that follows.
+
+    The node's value is (names, relation); its operands are the summand, then first and last if
+    written, or the two sides of the relation.
+    """
+    begin = s.index
+    s.take(r"\sum")
+    if not s.skip("_"):
+        s.refuse("the index of this sum is missing", expected="_i or _{i=1}^n")
+    names: list[str] = []
+    bounds: list[Node] = []
+    relation = ""
+    if not s.skip("{"):
+        names.append(_index_name(s))
+    else:
+        letters = [_index_name(s)]
+        while not s.at("}") and s.peek().text not in RELATIONS:
+            s.skip(",")
+            letters.append(_index_name(s))
+        relation = s.take().text if s.peek().text in RELATIONS else ""
+        names += [letter for letter in letters if relation in ("", "=") or letter not in s.bound]
+        if relation == "=":
+            bounds.append(s.sum())
+        elif relation:
+            right = _index_name(s)
+            if right not in s.bound:
+                names.append(right)
+            letters.append(right)
+        s.take("}")
+    if s.at("^"):
+        if relation not in ("", "=") or (len(names) != 1):
+            s.refuse("which index this bound is of is not clear")
+        s.index += 1
+        bounds.append(s.argument())
+    elif relation == "=":
+        s.refuse("the upper bound of this sum is missing", expected="^n")
+    s.bound += names
+    sides = []
+    if relation not in ("", "="):
+        if len(letters) != 2:
+            s.refuse("this range is not understood", expected=r"i \neq j")
+        sides = [s.node("name", (), s.index - 2, letter) for letter in letters]
+    body = s.product()
+    del s.bound[len(s.bound) - len(names) :]
+    return s.node("index_sum", (body, *bounds, *sides), begin, (tuple(names), relation))
+
+
+def _index_name(s: Syntax) -> str:
+    token = s.peek()
+    if not (token.letter or token.text in (r"\ell", r"\alpha", r"\beta", r"\mu", r"\nu")):
+        s.refuse("an index was expected here", expected="a letter")
+    s.index += 1
+    return canonical_name(token.text)

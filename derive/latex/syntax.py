@@ -1,0 +1,384 @@
+r"""Syntax: tokens to untyped nodes with their places, by precedence.
+
+Tightest first: superscripts, subscripts and primes; ⊗ ⊙ ∘; juxtaposition, `\cdot` and `\times`;
+prefix operators without parentheses, which take the product that follows; + and −.  What a letter
+means is looked up in the vocabulary of declared and bound names only, longest first; shapes are
+not known here.  Every token is consumed or refused.
+
+Limits: nesting of 60; the work is linear in the number of tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from difflib import get_close_matches
+from typing import Any, NamedTuple, NoReturn
+
+from derive.errors import LimitError, Place, ReadError
+from derive.latex.names import canonical, group_end
+from derive.latex.tokens import QUAD, Token
+from derive.latex.words import WORDS
+
+__all__ = ["END", "RELATIONS", "Node", "Syntax"]
+
+MAX_DEPTH = 60
+END = Token("", -1, -1)
+TIGHT = frozenset([r"\otimes", r"\odot", r"\circ"])
+TIMES = frozenset([r"\cdot", r"\times", "*"])
+RELATIONS = frozenset(["=", "<", ">", r"\le", r"\ge", r"\neq"])
+STOPS = (
+    frozenset(
+        (
+            r"+ - , ; ) ] } & \\ \rangle . \} \end / : \to \sim \iff \implies \over"
+            r" \in \dots \pm \mp \approx \succ \succeq \prec \preceq \propto ^ _ ' ! ? \%"
+        ).split()
+    )
+    | {"", QUAD}
+    | RELATIONS
+    | TIGHT
+    | TIMES
+)
+_TRANSPOSED = frozenset(["T", "t", "H", r"\top"])
+_FONTS_OF_MARKS = frozenset(
+    (
+        r"\mathsf \mathrm \text \mathit \rm \sf \operatorname \mathbf \boldsymbol \tiny \mathtt"
+        r" \scriptsize \it \bf \mathcal"
+    ).split()
+)
+
+
+class Node(NamedTuple):
+    """An operation, its operands, its stretch of the text, and what else it says.
+
+    `value` is a number, a canonical name, a word, or the layout of the operands, by operation.
+    """
+
+    op: str
+    args: tuple[Node, ...]
+    start: int
+    end: int
+    value: Any = None
+
+
+class Syntax:
+    """One reading of one text.
+
+    `names` are the declared names in canonical spelling.  With `free`, other letters are names too,
+    and are collected in `found`.
+    """
+
+    def __init__(
+        self, tokens: Sequence[Token], text: str, names: Collection[str], *, free: bool = False
+    ) -> None:
+        from derive.latex.forms import atom
+
+        self.tokens, self.text, self.names = list(tokens), text, names
+        self.spelled = [name for name in names if len(name) > 1 and name.isalnum()]
+        self.index, self.depth = 0, 0
+        self.bars: list[str] = []
+        self.bound: list[str] = []
+        self.free, self.found = free, dict[str, None]()
+        self._atom: Callable[[Syntax], Node] = atom
+
+    # -- tokens -----------------------------------------------------------------------------
+
+    def peek(self, ahead: int = 0) -> Token:
+        index = self.index + ahead
+        return self.tokens[index] if index < len(self.tokens) else END
+
+    def at(self, *texts: str) -> bool:
+        """Whether the next tokens are these."""
+        return all(self.peek(ahead).text == text for ahead, text in enumerate(texts))
+
+    def take(self, text: str = "") -> Token:
+        """The next token; ReadError if another one was wanted."""
+        token = self.peek()
+        if token is END or (text and token.text != text):
+            self.refuse(f"expected {text or 'more'} here", expected=text or "a formula")
+        self.index += 1
+        return token
+
+    def skip(self, text: str) -> bool:
+        """Whether the next token is this one; it is consumed if so."""
+        if self.peek().text != text:
+            return False
+        self.index += 1
+        return True
+
+    def refuse(
+        self, message: str, *, expected: str | None = None, hint: str | None = None
+    ) -> NoReturn:
+        """A ReadError at the next token."""
+        token = self.peek()
+        start, end = (token.start, token.end) if token is not END else (len(self.text),) * 2
+        place = Place(self.text, start, max(end, start + 1))
+        raise ReadError(message, place=place, expected=expected, hint=hint)
+
+    def node(self, op: str, args: Sequence[Node], begin: int, value: Any = None) -> Node:
+        """A node of the tokens from index `begin` to here."""
+        last = min(self.index, len(self.tokens)) - 1
+        return Node(op, tuple(args), self.tokens[begin].start, self.tokens[last].end, value)
+
+    def known(self, name: str) -> bool:
+        return name in self.names or name in self.bound
+
+    def unknown(self, name: str, token: Token) -> ReadError:
+        """The error for a name that is not declared, with the nearest one that is."""
+        near = get_close_matches(name, self.names, n=1, cutoff=0.5)
+        declared = ", ".join(sorted(self.names)) or "nothing: no letter is declared"
+        return ReadError(
+            f"{name} is not declared",
+            place=Place(self.text, token.start, token.end),
+            expected=f"one of {declared}",
+            hint=f"did you mean {near[0]}?" if near else None,
+        )
+
+    def group_text(self) -> str:
+        """The words in a brace group, without spaces."""
+        self.take("{")
+        text = ""
+        while self.peek().text not in ("}", ""):
+            text += self.take().text
+        self.take("}")
+        return text
+
+    def whole(self, rule: Callable[[], Node]) -> Node:
+        """All of the text by one rule; what is left over is refused."""
+        made = rule()
+        if self.peek().text in (".", ",", ";") and self.index == len(self.tokens) - 1:
+            self.index += 1
+        if self.peek() is not END:
+            self.refuse("this is not understood", expected="the end of the formula, or an operator")
+        return made
+
+    # -- sums and products ------------------------------------------------------------------
+
+    def sum(self) -> Node:
+        """Terms with + and − between."""
+        begin = self.index
+        signs = [self._sign()]
+        terms = [self.product()]
+        while self.peek().text in ("+", "-"):
+            signs.append(self._sign())
+            terms.append(self.product())
+        if signs == [1] and len(terms) == 1:
+            return terms[0]
+        return self.node("sum", terms, begin, tuple(signs))
+
+    def _sign(self) -> int:
+        sign = 1
+        while self.peek().text in ("+", "-"):
+            if self.take().text == "-":
+                sign = -sign
+        return sign
+
+    def inner(self, *closing: str) -> Node:
+        """A sum within brackets, up to and with the closing ones."""
+        self.bars.append("")
+        made = self.sum()
+        self.bars.pop()
+        for text in closing:
+            self.take(text)
+        return made
+
+    def product(self) -> Node:
+        """Factors side by side, or one divided by the next."""
+        begin = self.index
+        factors = [self.tight()]
+        dots: list[int] = []
+        while True:
+            if self.peek().text in TIMES:
+                if self.take().text == r"\cdot":
+                    dots.append(len(factors))
+                factors.append(self.tight())
+            elif self.at("/"):
+                factors, dots = [self._divided(factors, begin)], []
+            elif self.starts_factor():
+                factors.append(self.tight())
+            else:
+                break
+        if len(factors) == 1:
+            return factors[0]
+        return self.node("product", factors, begin, tuple(dots))
+
+    def _divided(self, factors: list[Node], begin: int) -> Node:
+        above = factors[0] if len(factors) == 1 else self.node("product", factors, begin)
+        self.take("/")
+        below = self.tight()
+        if self.starts_factor() or self.at("/"):
+            self.refuse("what is divided by is not clear here", hint=r"write \frac{}{}")
+        return self.node("divide", (above, below), begin)
+
+    def starts_factor(self) -> bool:
+        """Whether a factor begins here: no operator, no closing bracket or bar."""
+        token = self.peek()
+        if token.text in STOPS:
+            return False
+        if token.text == r"\text":
+            end = group_end(self.tokens, self.index + 1)
+            words = self.tokens[self.index + 2 : max(end, 0)]
+            return "".join(word.text for word in words) in WORDS
+        return not (token.text in ("|", r"\|") and self.closes_bar())
+
+    def closes_bar(self) -> bool:
+        r"""Whether the bar that stands here closes the innermost one: `|` in `|A|` the second time.
+
+        A side that is written (`\left|`, `\rvert`) decides; `||` closes a norm that `||` opened.
+        """
+        token, following = self.peek(), self.peek(1)
+        if token.side:
+            return token.side == "right"
+        opened = self.bars[-1] if self.bars else ""
+        if opened == "||":
+            return token.text == following.text == "|" and token.end == following.start
+        return opened == token.text
+
+    def tight(self) -> Node:
+        """Kronecker and elementwise products, read from the left."""
+        begin = self.index
+        made = self.scripted()
+        while self.peek().text in TIGHT:
+            sign = self.take().text
+            parts = [made, self.scripted()]
+            while self.at(sign):
+                self.index += 1
+                parts.append(self.scripted())
+            made = self.node("tight", parts, begin, sign)
+        return made
+
+    # -- scripts ----------------------------------------------------------------------------
+
+    def scripted(self) -> Node:
+        """An atom with its superscripts, primes and entries."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise LimitError(f"the formula is nested deeper than {MAX_DEPTH}")
+        begin = self.index
+        made = self._atom(self)
+        count = 0
+        while True:
+            text = self.peek().text
+            if text == "^":
+                self.index += 1
+                made = self._raised(made, begin)
+            elif text == "'":
+                made = self.node("prime", (made,), begin, self.take())
+                made = made._replace(end=self.tokens[self.index - 1].end)
+            elif self.at("_", "+") or self.at("_", "{", "+", "}"):
+                self.index += 4 if self.at("_", "{") else 2
+                made = self.node("apply", (made,), begin, "relu")
+            elif text == "_":
+                self.index += 1
+                made = self.node("entry", (made, *self.indices()), begin)
+            elif self.at("{", "}", "^") and self.peek(3).text not in ("t",):
+                self.index += 2
+                continue
+            else:
+                break
+            count += 1
+            if count > MAX_DEPTH:
+                raise LimitError(f"more than {MAX_DEPTH} scripts on one letter")
+        self.depth -= 1
+        return made
+
+    def _raised(self, base: Node, begin: int) -> Node:
+        """The base with the superscript that follows."""
+        mark, end = self._mark()
+        if mark in _TRANSPOSED or mark == r"\prime":
+            if mark in self.names:
+                return self.node("raised", (base, self.argument()), begin)
+            self.index = end
+            return self.node("transpose", (base,), begin)
+        if mark in ("-T", r"-\top", "-t", "-H") and mark[1:] not in self.names:
+            self.index = end
+            return self.node("transpose", (self.node("inverse", (base,), begin),), begin)
+        if mark in ("-1T", r"-1\top", "T-1") and "T" not in self.names:
+            self.index = end
+            return self.node("transpose", (self.node("inverse", (base,), begin),), begin)
+        if mark in ("+", r"\dagger"):
+            self.index = end
+            return self.node("pinv", (base,), begin)
+        if mark in (r"+\top", "+T", r"\daggerT", r"\dagger\top") and "T" not in self.names:
+            self.index = end
+            return self.node("transpose", (self.node("pinv", (base,), begin),), begin)
+        if set(mark) == {"'"} or mark in ("*", ""):
+            self.refuse(
+                "this superscript is not understood", expected=r"\top, -1, + or an exponent"
+            )
+        if self.at("{", r"\odot") or self.at("{", r"\circ"):
+            self.index += 2
+            exponent = self.inner("}")
+            return self.node("elementwise_power", (base, exponent), begin)
+        if self.at("{", "(") and self.tokens[end - 2].text == ")":
+            self.refuse("an index in parentheses belongs to a name, and this one is not declared")
+        return self.node("power", (base, self.argument()), begin)
+
+    def _mark(self) -> tuple[str, int]:
+        """The superscript as plain text, its fonts dropped, and the index after it."""
+        if not self.at("{"):
+            if self.peek().text in _FONTS_OF_MARKS and self.peek(1) is not END:
+                self.index += 1
+                mark = self._mark()
+                self.index -= 1
+                return mark
+            return self.peek().text, self.index + 1
+        end = group_end(self.tokens, self.index)
+        if end < 0:
+            self.index = len(self.tokens)
+            self.refuse("this brace is not closed", expected="}")
+        if end - self.index > 9:
+            return "long", end + 1
+        words = (token.text for token in self.tokens[self.index + 1 : end])
+        return "".join(w for w in words if w not in "{}" and w not in _FONTS_OF_MARKS), end + 1
+
+    def argument(self) -> Node:
+        """The argument of a command or a script: a brace group, or one token, as in TeX."""
+        if self.at("{"):
+            begin = self.index
+            self.index += 1
+            made = self.inner("}")
+            return self.node("braces", (made,), begin)
+        if self.peek().text.isdigit():
+            return self._digit()
+        if self.at("-"):
+            self.refuse("a sign alone is no argument", hint="use braces")
+        return self._atom(self)
+
+    def _digit(self) -> Node:
+        """The first digit of the number that stands here; the others stay."""
+        token = self.peek()
+        if len(token.text) > 1:
+            first = Token(token.text[0], token.start, token.start + 1)
+            rest = Token(token.text[1:], token.start + 1, token.end)
+            self.tokens[self.index : self.index + 1] = [first, rest]
+        return self._atom(self)
+
+    def indices(self) -> list[Node]:
+        """What stands in a subscript: expressions with commas between, `:` for all of a side."""
+        if not self.at("{"):
+            return [self.argument()]
+        self.index += 1
+        self.bars.append("")
+        found = []
+        while True:
+            if self.peek().text in (":", "*", r"\cdot"):
+                self.index += 1
+                found.append(self.node("all", (), self.index - 1))
+            else:
+                found.append(self.sum())
+            if not self.skip(","):
+                break
+        self.bars.pop()
+        self.take("}")
+        return found
+
+    def script_name(self) -> str:
+        """A script as canonical text; it is consumed."""
+        if not self.at("{"):
+            return self.take().text
+        end = group_end(self.tokens, self.index)
+        if end < 0:
+            self.refuse("this brace is not closed", expected="}")
+        text = canonical(self.tokens[self.index + 1 : end])
+        self.index = end + 1
+        return text
