@@ -250,6 +250,55 @@ def rules(
 
 
 @app.command()
+def check(
+    gold: Annotated[str | None, typer.Argument(help="The right answer.")] = None,
+    answer: Annotated[str | None, typer.Argument(help="The answer to judge.")] = None,
+    declare: Annotated[
+        str, typer.Option("--declare", "-d", help=r"As 'X: n×d, y: n, \lambda: scalar'.")
+    ] = "",
+    assume: Annotated[
+        list[str] | None, typer.Option("--assume", "-a", help="As 'symmetric(A)'.")
+    ] = None,
+    problem: Annotated[
+        str, typer.Option(help="ID/PART[:RESULT]: judge against a result of a shipped problem.")
+    ] = "",
+    batch: Annotated[Path | None, typer.Option(help="A JSONL file of questions.")] = None,
+    out: Annotated[Path | None, typer.Option("-o", help="Where a batch's results go.")] = None,
+    workers: Annotated[int, typer.Option(help="Worker processes; 0: one a core.")] = 0,
+    timeout: Annotated[float, typer.Option(help="Seconds an item may take.")] = 10.0,
+    fail_on: Annotated[str, typer.Option(help="wrong or undecided: then exit with 1.")] = "",
+    no_reveal: Annotated[bool, typer.Option("--no-reveal", help="Give nothing away.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite other results.")] = False,
+    specs: Specs = None,
+    json: Json = False,
+) -> None:
+    """Judge an answer against the right one, or a file of them."""
+    from derive.grading import commands
+
+    if batch is not None:
+        if out is None:
+            _fail("a batch needs -o, where its results go", USAGE)
+        raise SystemExit(
+            commands.judge_batch(batch, out, workers, timeout, fail_on, not no_reveal, force)
+        )
+    if problem:
+        if gold is None or answer is not None:
+            _fail("with --problem only the answer is given", USAGE)
+        name, _, result = problem.partition(":")
+        found = _problem(name.rpartition("/")[0], _folder(specs))
+        verdict = commands.judge_part(found, name.rpartition("/")[2], result, gold)
+    elif gold is None or answer is None:
+        _fail("check needs the right answer and the one to judge", USAGE)
+    else:
+        verdict = commands.judge(gold, answer, declare, assume or [], not no_reveal)
+    if json:
+        _print_json(verdict.to_json(reveal=not no_reveal))
+    else:
+        print(f"{verdict.verdict}: {verdict.reason}")
+    raise SystemExit(commands.EXIT_CODES[verdict.verdict])
+
+
+@app.command()
 def replay(
     certificate: Annotated[Path, typer.Argument(help="A certificate, as built.")],
     json: Json = False,

@@ -1,0 +1,104 @@
+"""What `derive check` does: one answer, an answer to a shipped problem, a file of answers."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+from derive.algebra.context import Context
+from derive.algebra.shapes import shape_of
+from derive.errors import DeriveError, ReadError, ShapeError
+from derive.grading.batch import Summary, run_batch
+from derive.grading.check import Gold, check, check_term
+from derive.grading.reading import read_answer
+from derive.grading.verdict import Verdict
+from derive.latex.declare import read_declarations, read_fact
+from derive.spec.problem import Problem
+
+__all__ = ["EXIT_CODES", "judge", "judge_batch", "judge_part"]
+
+EXIT_CODES: Mapping[str, int] = MappingProxyType(
+    {
+        "equivalent": 0,
+        "different": 1,
+        "shape_error": 1,
+        "undefined": 1,
+        "wrong_form": 1,
+        "unparseable": 1,
+        "error": 2,
+        "undecided": 3,
+    }
+)
+
+
+def judge(
+    gold: str, answer: str, declared: str, assumed: Sequence[str], reveal: bool = True
+) -> Verdict:
+    """The verdict on one answer; declarations or assumptions that cannot be used are an `error`."""
+    try:
+        context = Context.of(read_declarations(declared))
+        for text in assumed:
+            context = context.assume(*read_fact(text, context))
+    except DeriveError as error:
+        return Verdict("error", str(error))
+    return check(gold, answer, context, reveal=reveal)
+
+
+def judge_part(problem: Problem, part: str, result: str, answer: str) -> Verdict:
+    """The verdict on an answer to a part's result: the first, or the one with this name."""
+    try:
+        solved = problem[part]
+        named = {one.name: one for one in solved.answers}
+        chosen = named[result] if result else solved.answers[0]
+    except (KeyError, IndexError) as error:
+        return Verdict("error", f"{problem.id} has no result {part}:{result} ({error})")
+    gold = Gold(solved.context, chosen.term, shape_of(chosen.term), chosen.in_terms_of)
+    try:
+        return check_term(gold, read_answer(answer, solved.context, expected=gold.shape).term)
+    except ShapeError as error:
+        return Verdict("shape_error", str(error))
+    except ReadError as error:
+        return Verdict("unparseable", str(error))
+
+
+def judge_batch(
+    source: Path,
+    out: Path,
+    workers: int,
+    timeout: float,
+    fail_on: str,
+    reveal: bool,
+    force: bool,
+) -> int:
+    """Judge a file; the exit code, after a summary on standard error."""
+    if fail_on not in ("", "wrong", "undecided"):
+        print("error: --fail-on is wrong or undecided", file=sys.stderr)
+        return 2
+    try:
+        summary = run_batch(
+            source,
+            out,
+            workers=workers,
+            timeout=timeout,
+            reveal=reveal,
+            force=force,
+            progress=_progress,
+        )
+    except OSError as error:
+        print(f"error: {error.filename}: {error.strerror}", file=sys.stderr)
+        return 2
+    except DeriveError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    counts = ", ".join(f"{verdict} {n}" for verdict, n in sorted(summary.counts.items()))
+    print(f"{summary.total} lines ({summary.resumed} from before): {counts}", file=sys.stderr)
+    wrong = summary.total - summary.counts.get("equivalent", 0) - summary.counts.get("undecided", 0)
+    failed = {"wrong": wrong, "undecided": summary.counts.get("undecided", 0), "": 0}[fail_on]
+    return 1 if failed else 0
+
+
+def _progress(summary: Summary) -> None:
+    if sys.stderr.isatty() and summary.total % 50 == 0:
+        print(f"\r{summary.total} lines", end="", file=sys.stderr)
