@@ -17,8 +17,8 @@ from derive.algebra.normal import same
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Term
 from derive.errors import DeriveError, LimitError, ReadError, ShapeError
-from derive.grading.reading import Answer, read_answer
 from derive.grading.verdict import Verdict
+from derive.latex.answer import Answer, read_answer
 from derive.models import verdict as models
 from derive.models.equivalence import compare
 from derive.proof.hints import near_miss
@@ -114,9 +114,8 @@ def _gold(text: str, key: _Key, in_terms_of: tuple[str, ...]) -> Gold:
 
 def _links(gold: Gold, answer: Answer) -> Verdict | None:
     """The verdict on a chain with a false link; None if every link holds."""
-    for left, right in zip(answer.members, answer.members[1:], strict=False):
-        if t.is_matrix(left) != t.is_matrix(right):
-            left, right = t.as_scalar(left), t.as_scalar(right)
+    for link in answer.links:
+        left, right = link.args
         found = check_term(Gold(gold.context, left, shape_of(left)), right)
         if found.verdict != "equivalent":
             kind = found.verdict if found.verdict in ("shape_error", "undecided") else "different"

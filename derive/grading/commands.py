@@ -12,8 +12,8 @@ from derive.algebra.shapes import shape_of
 from derive.errors import DeriveError, ReadError, ShapeError
 from derive.grading.batch import Summary, run_batch
 from derive.grading.check import Gold, check, check_term
-from derive.grading.reading import read_answer
 from derive.grading.verdict import Verdict
+from derive.latex.answer import read_answer
 from derive.latex.declare import read_declarations, read_fact
 from derive.spec.problem import Problem
 
