@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib.resources import files
+from itertools import zip_longest
 
 from derive.errors import DeriveError
 from derive.publish.document import (
@@ -101,6 +102,7 @@ _SIGNS = {
     "π": r"\pi",
 }
 _NOT_IN_T1 = frozenset("ĦħĸĿŀŉŦŧſ")
+_SPACED = (Answer, Derivation, Display, Figure, Remark, ShapeTable, Table)  # a gap follows them
 _PROSE_TABLE = 78  # letters of a row that fit on a line of paper
 
 
@@ -125,8 +127,9 @@ def render_tex(document: Document) -> str:
         rf"\runninghead{{{course}}}{{{title}}}",
         rf"\sheettitle{{{course}}}{{{title}}}{{{escape(document.subtitle)}}}",
     ]
-    for block in document.blocks:
-        lines += ["", *_block(block)]
+    for block, following in zip_longest(document.blocks, document.blocks[1:]):
+        kept = isinstance(block, _SPACED) and isinstance(following, Answer | VerifiedNote)
+        lines += ["", *([r"\keepnext"] if kept else []), *_block(block)]
     return "\n".join([*lines, "", r"\end{document}", ""])
 
 

@@ -149,8 +149,8 @@ LEAST_SQUARES = Document(
         Derivation(
             (
                 Line(
-                    r"\textcolor{changed}{\left(X w - y\right)^\top \left(X w - y\right)}",
-                    left=r"\left\lVert X w - y \right\rVert^2",
+                    r"\textcolor{changed}{(X w - y)^\top (X w - y)}",
+                    left=r"\lVert X w - y \rVert^2",
                     reason=because("the square of the norm is the product with the transpose", "1"),
                 ),
                 Line(
@@ -174,8 +174,8 @@ LEAST_SQUARES = Document(
             (
                 Line(
                     r"\frac{\partial}{\partial w}"
-                    rf" \left({_QUAD} - 2 y^\top X w + y^\top y\right)",
-                    left=r"\frac{\partial}{\partial w} \left\lVert X w - y \right\rVert^2",
+                    rf" ({_QUAD} - 2 y^\top X w + y^\top y)",
+                    left=r"\frac{\partial}{\partial w} \lVert X w - y \rVert^2",
                     reason=prose("expanded as above"),
                 ),
                 Line(
@@ -202,20 +202,20 @@ LEAST_SQUARES = Document(
                     reason=because("transpose both sides", "1"),
                 ),
                 Line(
-                    r"\textcolor{changed}{\left(X^\top X\right)^{-1}} X^\top y",
+                    r"\textcolor{changed}{(X^\top X)^{-1}} X^\top y",
                     "=",
                     "w",
                     r"\iff",
                     reason=because(
                         r"$X^\top X$ is invertible, because $X$ has full column rank:"
-                        r" $v^\top X^\top X v = \left\lVert X v \right\rVert^2 > 0$ for every"
+                        r" $v^\top X^\top X v = \lVert X v \rVert^2 > 0$ for every"
                         r" $v \neq 0$",
                         "2",
                     ),
                 ),
             )
         ),
-        Answer(r"\left(X^\top X\right)^{-1} X^\top y", "w"),
+        Answer(r"(X^\top X)^{-1} X^\top y", "w"),
         VerifiedNote(
             prose(
                 "Verified: 8 lines made of 21 steps by 9 rules, each an instance of its rule with"
@@ -235,28 +235,28 @@ LEAST_SQUARES = Document(
         Paragraph(prose("Replace every $X$, then let the orthogonal factors meet.")),
         Derivation(
             (
-                Line(r"\left(X^\top X\right)^{-1} X^\top y", left="w"),
+                Line(r"(X^\top X)^{-1} X^\top y", left="w"),
                 Line(
-                    r"\left(\textcolor{changed}{\left(U \Sigma V^\top\right)^\top U \Sigma V^\top}"
-                    r"\right)^{-1} \textcolor{changed}{\left(U \Sigma V^\top\right)^\top} y",
+                    r"(\textcolor{changed}{(U \Sigma V^\top)^\top U \Sigma V^\top}"
+                    r")^{-1} \textcolor{changed}{(U \Sigma V^\top)^\top} y",
                     reason=prose("put the decomposition in"),
                 ),
                 Line(
-                    r"\left(\textcolor{changed}{V \Sigma^\top U^\top} U \Sigma V^\top\right)^{-1}"
+                    r"(\textcolor{changed}{V \Sigma^\top U^\top} U \Sigma V^\top)^{-1}"
                     r" \textcolor{changed}{V \Sigma^\top U^\top} y",
                     reason=because("the transpose of a product reverses it", "1"),
                 ),
                 Line(
-                    r"\left(V \Sigma^\top \Sigma V^\top\right)^{-1} V \Sigma^\top U^\top y",
+                    r"(V \Sigma^\top \Sigma V^\top)^{-1} V \Sigma^\top U^\top y",
                     reason=because(r"$U^\top U = I$", "2"),
                 ),
                 Line(
-                    r"\textcolor{changed}{V \left(\Sigma^\top \Sigma\right)^{-1} V^\top} V"
+                    r"\textcolor{changed}{V (\Sigma^\top \Sigma)^{-1} V^\top} V"
                     r" \Sigma^\top U^\top y",
                     reason=because(r"the inverse of a product, with $V^{-1} = V^\top$", "3"),
                 ),
                 Line(
-                    r"V \left(\Sigma^\top \Sigma\right)^{-1} \Sigma^\top U^\top y",
+                    r"V (\Sigma^\top \Sigma)^{-1} \Sigma^\top U^\top y",
                     reason=because(r"$V^\top V = I$", "2"),
                 ),
                 Line(
@@ -276,9 +276,7 @@ LEAST_SQUARES = Document(
                 ShapeRow(
                     r"\Sigma^\top \Sigma", r"n \times n", prose(r"diagonal, with $\sigma_i^2$")
                 ),
-                ShapeRow(
-                    r"\left(\Sigma^\top \Sigma\right)^{-1}", r"n \times n", prose(r"$1/\sigma_i^2$")
-                ),
+                ShapeRow(r"(\Sigma^\top \Sigma)^{-1}", r"n \times n", prose(r"$1/\sigma_i^2$")),
                 ShapeRow(
                     r"\Sigma^{+}",
                     r"n \times m",
