@@ -11,22 +11,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import sympy
 from sympy import Add, Integer, Mul, Pow, Rational, Symbol
-from sympy.matrices.matrixbase import MatrixBase
 
 from derive.algebra import term as t
 from derive.algebra.context import Fact
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
+from derive.errors import DeriveError
+from derive.latex.printer_forms import ATOM, FORMS, POWER, PRODUCT, SUM, TIGHT, Show, sizeless
 
 __all__ = ["Mark", "latex", "latex_fact", "latex_sides"]
 
-SUM, PRODUCT, TIGHT, POWER, ATOM = 1, 2, 3, 4, 5
 _NAME = re.compile(r"(\\(?:hat|bar|tilde|vec|dot|check)\{)([^{}]*)(\})(.*)$|([^_^']*)(.*)$")
-FUNCTIONS: dict[str, str] = {
-    name: rf"\{name}" for name in ("exp", "log", "sin", "cos", "tan", "tanh", "sinh", "cosh", "max")
-} | {"logistic": r"\sigma", "relu": r"\operatorname{ReLU}"}
 COMPARISONS = {"<": "<", "<=": r"\le", "=": "=", "!=": r"\neq"}
 
 
@@ -46,7 +42,7 @@ def latex(term: Term, marks: Sequence[Mark] = ()) -> str:
 
 def latex_sides(equation: Term, marks: Sequence[Mark] = ()) -> tuple[str, str]:
     """The two sides of an equation, printed as they stand in it; marks are relative to it."""
-    both = all(map(_sizeless, equation.args))
+    both = all(map(sizeless, equation.args))
     printer = _Printer(tuple(marks))
     left, right = equation.args
     return printer.show(left, (0,), both)[0], printer.show(right, (1,), False)[0]
@@ -62,7 +58,8 @@ def latex_fact(fact: Fact) -> str:
             )
         if fact.predicate == "=":
             return latex(t.Equation(left, right))
-        return f"{latex(left)} {COMPARISONS[fact.predicate]} {latex(right)}"
+        shown = _Printer(()).show(right, (), sized=sizeless(left))[0]
+        return f"{latex(left)} {COMPARISONS[fact.predicate]} {shown}"
     said = r",\ ".join(map(latex, fact.args))
     name = fact.predicate.replace("_", r"\_")
     return rf"\mathrm{{{name}}}({said})"
@@ -106,27 +103,32 @@ class _Printer:
             return term.name, _name_binds(term.name)
         if isinstance(term, Rational):
             return _number(term)
-        if isinstance(term, MatrixBase):
-            return self._grid(term, path), ATOM
         if kind in _METHODS:
             return _METHODS[kind](self, term, path, sized)
+        if kind in FORMS:
+            return FORMS[kind](self._shower(term, path), term)
         if kind in _WORDS:
             return self._call(_WORDS[kind], term, path), POWER
         if isinstance(term, t.STATEMENTS):
             return self._statement(term, path), SUM
-        name = kind.__name__.lower()
-        return self._call(FUNCTIONS.get(name, rf"\operatorname{{{name}}}"), term, path), POWER
+        raise DeriveError(f"{kind.__name__} is not printed")
+
+    def _shower(self, term: Term, path: tuple[int, ...]) -> Show:
+        def show(*below: int, least: int = SUM, sized: bool = True) -> str:
+            inner = term
+            for index in below:
+                inner = inner.args[index]
+            return self.at_least(least, inner, (*path, *below), sized)
+
+        return show
 
     def _call(self, word: str, term: Term, path: tuple[int, ...]) -> str:
-        args = [a for a in term.args if not isinstance(a, sympy.Symbol) or t.is_scalar(a)]
-        if isinstance(term, t.Elementwise | t.MatrixFunction):
-            args = args[:1]
-        return f"{word}({', '.join(self.show(a, (*path, i), True)[0] for i, a in enumerate(args))})"
+        return f"{word}({self.show(term.args[0], (*path, 0), True)[0]})"
 
     # -- sums and products ------------------------------------------------------------------
 
     def sum(self, term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
-        fixed = any(not _sizeless(part) for part in term.args)
+        fixed = any(not sizeless(part) for part in term.args)
         all_wrapped = all(isinstance(part, t.AsScalar) for part in term.args)
         pieces: list[tuple[str, str]] = []
         for index, part in enumerate(term.args):
@@ -171,7 +173,7 @@ class _Printer:
     ) -> str:
         """The factors in order; with `negated`, the sign of the first number is left out."""
         matrices = [f for f in term.args if t.is_matrix(f)]
-        fixed = any(not _sizeless(f) for f in matrices)
+        fixed = any(not sizeless(f) for f in matrices)
         text, skip, opened = "", False, ""
         for index, factor in enumerate(term.args):
             if skip:
@@ -233,6 +235,8 @@ class _Printer:
 
     def norm(self, term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
         kind = "_F" if term.args[1].name == "F" else ""
+        if not kind and 1 not in shape_of(term.args[0]):
+            kind = "_2"
         return rf"\lVert {self.show(term.args[0], (*path, 0), True)[0]} \rVert{kind}", ATOM
 
     def infix(self, sign: str) -> Callable[[Term, tuple[int, ...], bool], tuple[str, int]]:
@@ -267,7 +271,8 @@ class _Printer:
 
     def constant(self, letter: str) -> Callable[[Term, tuple[int, ...], bool], tuple[str, int]]:
         def show(term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
-            if not sized:
+            column = letter != "1" or term.args[1] == 1
+            if not sized and column:
                 return rf"\boldsymbol{{{letter}}}", ATOM
             rows, cols = (self.show(dim, (), True)[0] for dim in shape_of(term))
             size = rows if letter == "I" or cols == "1" else rf"{rows} \times {cols}"
@@ -278,22 +283,12 @@ class _Printer:
     def unit_vector(self, term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
         return rf"\boldsymbol{{e}}_{{{self.show(term.args[0], (*path, 0), True)[0]}}}", ATOM
 
-    def block(self, term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
-        return self._grid(term.args[0], path), ATOM
-
-    def _grid(self, grid: Any, path: tuple[int, ...]) -> str:
-        rows = [
-            " & ".join(self.show(grid[i, j], (*path, -1), False)[0] for j in range(grid.cols))
-            for i in range(grid.rows)
-        ]
-        return r"\begin{bmatrix} " + r" \\ ".join(rows) + r" \end{bmatrix}"
-
     def _statement(self, term: Term, path: tuple[int, ...]) -> str:
         def part(index: int, sized: bool = False) -> str:
             return self.show(term.args[index], (*path, index), sized)[0]
 
         if isinstance(term, t.Equation):
-            both = all(map(_sizeless, term.args))
+            both = all(map(sizeless, term.args))
             return f"{part(0, both)} = {part(1)}"
         if isinstance(term, t.Minimizer):
             text = rf"{part(0)} = \operatorname*{{arg\,min}}_{{{part(0)}}} {part(1)}"
@@ -308,17 +303,6 @@ def _name_binds(name: str) -> int:
 
 def _reciprocal(term: Term | None) -> bool:
     return isinstance(term, Pow) and term.args[1] == -1
-
-
-def _sizeless(term: Term) -> bool:
-    """Whether only the sizes written on I and 0 say what shape the term has."""
-    if isinstance(term, t.Identity | t.ZeroMatrix | t.OneMatrix | t.UnitVector):
-        return True
-    if isinstance(term, t.MatMul):
-        return all(_sizeless(factor) for factor in term.args if t.is_matrix(factor))
-    if isinstance(term, t.MatAdd | t.Transpose | t.Inverse | t.PseudoInverse | t.MatPow):
-        return all(_sizeless(part) for part in term.args if t.is_matrix(part))
-    return False
 
 
 def _number(value: Rational) -> tuple[str, int]:
@@ -358,5 +342,4 @@ _METHODS: dict[type, _Method] = {
     t.ZeroMatrix: lambda p, *a: p.constant("0")(*a),
     t.OneMatrix: lambda p, *a: p.constant("1")(*a),
     t.UnitVector: _Printer.unit_vector,
-    t.BlockMatrix: _Printer.block,
 }

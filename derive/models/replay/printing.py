@@ -84,7 +84,7 @@ class Printer:
                 text, binds = self._piece(args[0], True)
                 return text, min(binds, PRODUCT)
             case "norm":
-                kind = "_F" if args[1].name == "F" else ""
+                kind = "_F" if args[1].name == "F" else "" if ONE in args[0].shape else "_2"
                 return rf"\lVert {self._piece(args[0], True)[0]} \rVert{kind}", ATOM
             case "jacobian":
                 return self._jacobian(*args), TIGHT
@@ -176,9 +176,9 @@ class Printer:
 
     def _constant(self, tree: Tree, sized: bool) -> str:
         letter = rf"\boldsymbol{{{LETTERS[tree.op]}}}"
-        if not sized:
-            return letter
         rows, cols = map(_dim, tree.shape)
+        if not sized and (tree.op != "ones" or cols == "1"):
+            return letter
         size = rows if tree.op == "identity" or cols == "1" else rf"{rows} \times {cols}"
         return f"{letter}_{{{size}}}"
 
