@@ -12,43 +12,21 @@ References: Schwartz, J. ACM 27 (1980), lemma 1; Zippel, EUROSAM 79.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
-import sympy
-
-from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.term import Term
 from derive.errors import LimitError
-from derive.models.closeness import DIGITS, Agreement, agreement, precision
-from derive.models.degree import literal_digits, text_of, weight
-from derive.models.evaluate import Model, rows_of
-from derive.models.fields import PrimeField, Rationals
+from derive.models.closeness import DIGITS, precision
+from derive.models.comparison import Comparison, values_of
+from derive.models.contradiction import certain_contradiction
+from derive.models.degree import literal_digits
+from derive.models.evaluate import Model
 from derive.models.grids import Undefined, Unresolved
 from derive.models.predicates import satisfied
-from derive.models.prepare import (
-    MAX_ASSIGNMENTS,
-    ORDERED,
-    UNDEFINED,
-    UNRESOLVED,
-    Prepared,
-    Trial,
-    assignments_needed,
-    prepared_for,
-)
-from derive.models.singular import inverted_terms, missing_assumption, singular_models
-from derive.models.strata import integers_of
-from derive.models.verdict import Counterexample, Rows, Verdict
+from derive.models.prepare import ORDERED, Prepared, Trial, prepared_for
+from derive.models.verdict import Counterexample, Verdict
 
 __all__ = ["compare", "holds", "models_of", "satisfiable"]
-
-FINE = Rationals(3, 1009)
-WIDE = Rationals(10**6)
-_UNBOUNDED = (
-    *(t.PseudoInverse, t.Rank, t.Indicator, t.Cases, t.Maximum, t.Minimum),
-    *(sympy.Function, t.MatrixFunction, t.Elementwise),
-)
 
 
 def compare(context: Context, left: Term, right: Term, *, domain: bool = True) -> Verdict:
@@ -64,7 +42,7 @@ def compare(context: Context, left: Term, right: Term, *, domain: bool = True) -
             return Verdict("undecided", prepared.obstacle)
         digits = 2 * DIGITS + literal_digits(left) + literal_digits(right)
         with precision(digits):
-            return _Comparison(prepared, left, right, domain, digits).verdict()
+            return Comparison(prepared, left, right, domain, digits).verdict()
     except LimitError as error:
         return Verdict("undecided", error.message)
 
@@ -74,241 +52,6 @@ def models_of(context: Context, *terms: Term) -> Iterator[Model]:
     for trial in prepared_for(context, *terms).trials:
         yield from trial.rational
         yield from trial.prime
-
-
-@dataclass(slots=True)
-class _Comparison:
-    """Two terms on the models, and what was seen so far."""
-
-    prepared: Prepared
-    left: Term
-    right: Term
-    domain: bool
-    digits: int
-    left_defined: bool = False
-    right_defined: bool = False
-    doubt: str = ""
-    apart: Model | None = None  # where one is defined and the other is not
-    tried: list[Trial] = field(default_factory=list)
-    numeric: bool = False
-
-    def verdict(self) -> Verdict:
-        for models in (self.prepared.simple, *(trial.rational for trial in self.prepared.trials)):
-            for model in models:
-                if self._agree(model) == "different":
-                    return self._different(model)
-        if not (self.left_defined and self.right_defined):
-            return self._nowhere()
-        if self.apart is not None:
-            return self._apart(self.apart)
-        if self.domain:
-            apart = self._apart_where_singular()
-            if apart is not None:
-                return apart
-        for trial in self.prepared.trials:
-            self._try(trial)
-        refuted = self._refuted_by_other_numbers()
-        if refuted is not None:
-            return refuted
-        if self.doubt:
-            return Verdict("undecided", self.doubt)
-        return self._equal()
-
-    # -- looking ------------------------------------------------------------------------------
-
-    def _agree(self, model: Model) -> Agreement | None:
-        """How the two agree on a model; None if one of them has no value there."""
-        left, right = (
-            self.prepared.value(term, model, self.digits) for term in (self.left, self.right)
-        )
-        if left is UNRESOLVED or right is UNRESOLVED:
-            return None
-        if not isinstance(model.field, PrimeField):
-            self.left_defined |= left is not UNDEFINED
-            self.right_defined |= right is not UNDEFINED
-            if self.domain and self.apart is None and (left is UNDEFINED) != (right is UNDEFINED):
-                self.apart = model
-        if left is UNDEFINED or right is UNDEFINED:
-            return None
-        found = agreement(left, right)
-        if found in ("near", "unclear"):
-            return self._closer(model)
-        return found
-
-    def _closer(self, model: Model) -> Agreement:
-        """Balls that meet, enclosed as finely as the numbers in the terms demand."""
-        span = sum(self.prepared.span(term, model) for term in (self.left, self.right))
-        with precision(2 * DIGITS + 2 * span):
-            left, right = (
-                self.prepared.value(term, model, 2 * DIGITS + 2 * span)
-                for term in (self.left, self.right)
-            )
-            if UNRESOLVED in (left, right) or UNDEFINED in (left, right):
-                return "unclear"
-            return agreement(left, right, span)
-
-    def _try(self, trial: Trial) -> None:
-        """Whether the models of a kind support the claim; else there is a doubt."""
-        if trial.lucky:
-            return
-        real = {self._agree(model) for model in trial.rational}
-        prime = {self._agree(model) for model in trial.prime}
-        if prime == {"same"}:
-            self.tried.append(trial)
-        elif "different" in prime and self._rational():
-            self.doubt = "they differ over a prime field, but on no rational model that was tried"
-        elif "same" in real:
-            self.tried.append(replace(trial, prime=()))
-        elif "near" in real:
-            self.numeric = True
-            self.tried.append(replace(trial, prime=()))
-        elif "unclear" in real:
-            self.doubt = "they are too close to be told apart"
-        elif not trial.stratum.ranks and self._unresolved(trial):
-            self.doubt = "they could not be evaluated on general values"
-
-    def _unresolved(self, trial: Trial) -> bool:
-        """Whether something other than a missing inverse kept the two from being compared."""
-        return any(
-            self.prepared.value(term, model, self.digits) is UNRESOLVED
-            for term in (self.left, self.right)
-            for model in trial.rational
-        )
-
-    def _rational(self) -> bool:
-        return not (_beyond_rational(self.left) or _beyond_rational(self.right))
-
-    def _refuted_by_other_numbers(self) -> Verdict | None:
-        """Small integers may hide a difference: fractions and large numbers, where primes do not
-        speak."""
-        if all(trial.prime for trial in self.tried) and not self.doubt:
-            return None
-        fields = (WIDE,) if self._rational() else (FINE, WIDE)
-        for numbers in fields:
-            for model in self.prepared.generic(numbers):
-                try:
-                    if self._agree(model) == "different":
-                        return self._different(model)
-                except LimitError:
-                    continue
-        return None
-
-    def _apart_where_singular(self) -> Verdict | None:
-        """A model on which an inverse in one of the two fails, and the other has a value."""
-        inverses = inverted_terms(self.left) ^ inverted_terms(self.right)
-        for inverted in sorted(inverses, key=text_of):
-            for model in singular_models(self.prepared, inverted):
-                self.apart = None
-                if self._agree(model) == "different":
-                    return self._different(model)
-                if self.apart is not None:
-                    return self._apart(model)
-        return None
-
-    # -- saying -------------------------------------------------------------------------------
-
-    def _equal(self) -> Verdict:
-        general = [trial for trial in self.tried if not trial.stratum.ranks]
-        if not general:
-            return Verdict("undecided", self._chance())
-        integers = integers_of(self.prepared.context, (self.left, self.right))
-        needed = assignments_needed((self.left, self.right), integers)
-        if len(general) < needed <= self.prepared.assignments or needed > MAX_ASSIGNMENTS:
-            return Verdict("undecided", f"its degree in the sizes asks for {needed} sizes")
-        bounded = not (_has(self.left, _UNBOUNDED) or _has(self.right, _UNBOUNDED))
-        degree = weight(self.left) + weight(self.right)
-        strata = tuple(
-            replace(
-                trial.stratum,
-                draws=len(trial.rational) + len(trial.prime),
-                primes=trial.stratum.primes if trial.prime else (),
-                error_bound=_bound(degree, trial) if bounded and trial.prime else None,
-            )
-            for trial in self.tried
-        )
-        return Verdict(
-            "equal",
-            "equal on every stratum",
-            strata,
-            kind="numeric" if self.numeric else "exact",
-        )
-
-    def _chance(self) -> str:
-        if any(trial.lucky for trial in self.prepared.trials):
-            return "the assumptions are met by chance only, and no general values are known"
-        return "the two could be evaluated on no model at once"
-
-    def _nowhere(self) -> Verdict:
-        term = self.right if self.left_defined else self.left
-        for model in self.prepared.simple:
-            missing = missing_assumption(term, model)
-            if missing is not None:
-                reason = f"an inverse in it exists on no model of the assumptions: {missing} fails"
-                return Verdict("undefined", reason, missing=missing)
-        if not self.left_defined and not self.right_defined:
-            return Verdict("undecided", "neither has a value on the models that were tried")
-        return Verdict("undecided", "one of them has no value on the models that were tried")
-
-    def _different(self, model: Model) -> Verdict:
-        example = self._example(model)
-        return Verdict("different", f"they differ: {self._shown(example)}", counterexample=example)
-
-    def _apart(self, model: Model) -> Verdict:
-        """One is defined where the other is not."""
-        example = self._example(model)
-        term = self.left if example.left is None else self.right
-        missing = missing_assumption(term, model)
-        needs = "" if missing is None else f", it needs {missing}"
-        reason = f"one side is not defined{needs}: {self._shown(example)}"
-        return Verdict("different", reason, counterexample=example, missing=missing)
-
-    def _example(self, model: Model) -> Counterexample:
-        sides = [self.prepared.value(term, model, self.digits) for term in (self.left, self.right)]
-        rows = [None if side is UNDEFINED else rows_of(side) for side in sides]
-        return Counterexample(_values(self.prepared, model), rows[0], rows[1])
-
-    def _shown(self, example: Counterexample) -> str:
-        letters = t.free_symbols(self.left) | t.free_symbols(self.right)
-        names = [symbol.name for symbol in letters if symbol.name in example.values]
-        shown = {name: example.values[name] for name in sorted(names)}
-        return str(Counterexample(shown, example.left, example.right))
-
-
-def _values(prepared: Prepared, model: Model) -> dict[str, Rows]:
-    found: dict[str, Rows] = {}
-    for name, symbol in prepared.context.symbols.items():
-        if symbol in model.values:
-            found[name] = rows_of(model.values[symbol])
-        elif symbol in model.sizes:
-            found[name] = rows_of(Rationals().number(model.sizes[symbol]))
-    return found
-
-
-@lru_cache(maxsize=4096)
-def _has(term: Term, kinds: tuple[type, ...]) -> bool:
-    return any(isinstance(part, kinds) for part in t.subterms(term))
-
-
-@lru_cache(maxsize=4096)
-def _beyond_rational(term: Term) -> bool:
-    """Whether a prime field knows an operation of a term as an unknown function only."""
-    return _has(term, _UNBOUNDED[2:]) or any(
-        isinstance(part, t.Norm)
-        or (isinstance(part, sympy.Pow | t.MatPow) and not part.args[1].is_integer)
-        for part in t.subterms(term)
-    )
-
-
-def _bound(degree: int, trial: Trial) -> float:
-    """Schwartz-Zippel over both fields, which are drawn apart: the product of degree / p.
-
-    An inverse of size n, or a matrix built by Cayley's transform, multiplies a degree by 2n.
-    """
-    size = max(trial.stratum.sizes.values(), default=1)
-    bound = 1.0
-    for prime in trial.stratum.primes:
-        bound *= degree * 4 * size * size / prime
-    return bound
 
 
 def holds(context: Context, fact: Fact) -> Verdict:
@@ -354,7 +97,7 @@ def _satisfied(fact: Fact, model: Model) -> bool | None:
 
 
 def _fails(prepared: Prepared, fact: Fact, model: Model) -> Verdict:
-    example = Counterexample(_values(prepared, model), None, None)
+    example = Counterexample(values_of(prepared, model), None, None)
     return Verdict("different", f"{fact} fails", counterexample=example)
 
 
@@ -364,8 +107,6 @@ def satisfiable(context: Context) -> Verdict:
 
     Raises ContextError for assumptions that certainly contradict each other.
     """
-    from derive.models.contradiction import certain_contradiction
-
     certain_contradiction(context)
     prepared = prepared_for(context)
     if not prepared.obstacle:
