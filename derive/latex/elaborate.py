@@ -25,6 +25,7 @@ from derive.latex.syntax import Node
 
 __all__ = ["Elaborator", "Value"]
 
+MAX_DEPTH = 200  # of operations in one another
 MAX_BITS = 20_000  # of a number that is a power of numbers
 MAX_ELEMENTWISE = 16
 
@@ -47,6 +48,7 @@ class Elaborator:
         self.rules = RULES
         self.text, self.names, self.dims = text, names, dims
         self.values: list[Value] = []
+        self.depth = 0
         self.bound: dict[str, Symbol] = {}
         self.ranges: dict[Symbol, list[tuple[Dim, Node]]] = {}
         self.open: list[tuple[Dim, Node]] = []
@@ -76,7 +78,11 @@ class Elaborator:
 
     def value(self, node: Node) -> Value:
         """The typed term of a node.  Raises ShapeError or ReadError with the place."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise LimitError(f"more than {MAX_DEPTH} operations stand in one another")
         made = (_RULES.get(node.op) or self.rules[node.op])(self, node)
+        self.depth -= 1
         if node.op != "braces" and (made.start != node.start or made.end != node.end):
             made = made._replace(start=node.start, end=node.end)
         self.values.append(made)
@@ -236,7 +242,9 @@ class Elaborator:
                 shape = (shape[0], cols)
             elif self.is_one_by_one(factor.shape) and _in_parentheses(node, place):
                 factor = self.scalarised(factor)
-            elif place in (node.value or ()) and self._columns(shape, factor.shape):
+            elif (
+                node.op == "product" and place in node.value and self._columns(shape, factor.shape)
+            ):
                 left = t.transpose(t.mul(*(x.term for x in word)))
                 done.append(t.as_scalar(t.mul(left, factor.term)))
                 word, shape = [], ()
@@ -421,11 +429,11 @@ def _in_parentheses(node: Node, place: int) -> bool:
     return factor.op in ("transpose", "prime") and factor.args[0].op == "group"
 
 
-def _flat(kind: type, parts: Sequence[Value]) -> list[Term]:
+def _flat(kind: type[Term], parts: Sequence[Value]) -> list[Term]:
     """The terms, those of one kind opened up."""
     found: list[Term] = []
     for part in parts:
-        found += part.term.args if type(part.term) is kind else [part.term]
+        found += list(part.term.args) if isinstance(part.term, kind) else [part.term]
     return found
 
 

@@ -105,9 +105,12 @@ def condition(s: Syntax) -> Node:
 def indicator(s: Syntax, begin: int) -> Node:
     """1[condition], after the 1."""
     closing = {"[": "]", "(": ")", "{": "}", r"\{": r"\}"}[s.take().text]
+    inner = closing == "}" and s.skip(r"\{")
     s.bars.append("")
     made = condition(s)
     s.bars.pop()
+    if inner:
+        s.take(r"\}")
     s.take(closing)
     return s.node("indicator", (made,), begin)
 
@@ -133,14 +136,11 @@ def index_sum(s: Syntax) -> Node:
             s.skip(",")
             letters.append(_index_name(s))
         relation = s.take().text if s.peek().text in RELATIONS else ""
-        names += [letter for letter in letters if relation in ("", "=") or letter not in s.bound]
         if relation == "=":
             bounds.append(s.sum())
         elif relation:
-            right = _index_name(s)
-            if right not in s.bound:
-                names.append(right)
-            letters.append(right)
+            letters.append(_index_name(s))
+        names += letters if relation in ("", "=") else _bound_here(s, letters)
         s.take("}")
     if s.at("^"):
         if relation not in ("", "=") or (len(names) != 1):
@@ -158,6 +158,13 @@ def index_sum(s: Syntax) -> Node:
     body = s.product()
     del s.bound[len(s.bound) - len(names) :]
     return s.node("index_sum", (body, *bounds, *sides), begin, (tuple(names), relation))
+
+
+def _bound_here(s: Syntax, letters: list[str]) -> list[str]:
+    """Which letters of a relation the sum binds: those that nothing around it says."""
+    if all(letter in s.names for letter in letters) and not any(x in s.bound for x in letters):
+        s.refuse("which of the two indices is summed over is not clear", hint="write two sums")
+    return [letter for letter in letters if letter not in s.bound and letter not in s.names]
 
 
 def _index_name(s: Syntax) -> str:

@@ -24,6 +24,7 @@ __all__ = [
     "spelled",
 ]
 
+MAX_MARKS = 20  # fonts, accents and braces around one letter
 FONTS = frozenset(
     (
         r"\mathbf \boldsymbol \bm \mathrm \mathsf \mathit \mathcal \vec \bf \rm \it \sf \mathbb"
@@ -58,15 +59,15 @@ def group_end(tokens: Sequence[Token], start: int) -> int:
     return -1
 
 
-def scan_letter(tokens: Sequence[Token], start: int) -> Letter | None:
+def scan_letter(tokens: Sequence[Token], start: int, depth: int = 0) -> Letter | None:
     """The letter at `start`, its fonts dropped and accents kept; None if there is none."""
-    if start >= len(tokens):
+    if start >= len(tokens) or depth > MAX_MARKS:
         return None
     text = tokens[start].text
     if tokens[start].letter:
         return Letter(text, start + 1)
     if text in FONTS or text in ACCENTS:
-        inner = _argument(tokens, start + 1)
+        inner = _argument(tokens, start + 1, depth + 1)
         if inner is None:
             return None
         if text in FONTS:
@@ -74,22 +75,22 @@ def scan_letter(tokens: Sequence[Token], start: int) -> Letter | None:
         return Letter(f"{_ONE_ACCENT.get(text, text)}{{{inner.text}}}", inner.end)
     if text == "{" and start + 1 < len(tokens):
         end = group_end(tokens, start)
-        within = scan_letter(tokens, start + 1)
+        within = scan_letter(tokens, start + 1, depth + 1)
         return Letter(within.text, end + 1) if within is not None and within.end == end else None
     if len(text) > 2 and text[0] == "\\" and text not in _WORDS:
         return Letter(text, start + 1)
     return None
 
 
-def _argument(tokens: Sequence[Token], start: int) -> Letter | None:
+def _argument(tokens: Sequence[Token], start: int, depth: int) -> Letter | None:
     """What a font or an accent stands on: a letter, or a group of letters as one name."""
     if start >= len(tokens):
         return None
     if tokens[start].text != "{":
-        return scan_letter(tokens, start)
+        return scan_letter(tokens, start, depth)
     end = group_end(tokens, start)
     inside = tokens[start + 1 : end] if end > 0 else []
-    single = scan_letter(tokens, start)
+    single = scan_letter(tokens, start, depth)
     if single is not None:
         return single
     if len(inside) > 1 and all(token.letter for token in inside):

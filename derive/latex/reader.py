@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 from sympy import Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
+from derive.algebra.shapes import show_shape
 from derive.algebra.term import ONE, Shape, Term
-from derive.errors import Place, ReadError, ShapeError
 from derive.latex.elaborate import Elaborator, Value
 from derive.latex.names import canonical_name
 from derive.latex.statements import statement
@@ -158,12 +159,12 @@ class _Statements:
             self._differ(left, right, node)
         return [self.e.finished(side).term for side in (left, right)]
 
-    def _differ(self, left: Value, right: Value, node: Node) -> None:
-        try:
-            self.e.checked(t.Equation(left.term, right.term), node)
-        except ShapeError:
-            raise
-        self.e.wrong("a scalar and a matrix are not alike", node)
+    def _differ(self, left: Value, right: Value, node: Node) -> NoReturn:
+        shown = [show_shape(tuple(map(self.e.dims.resolve, side.shape))) for side in (left, right)]
+        hint = None
+        if left.shape == right.shape[::-1]:
+            hint = "one of the two may lack a transpose"
+        self.e.wrong(f"the two sides have different shapes: {shown[0]} and {shown[1]}", node, hint)
 
     def _minimizer(self, node: Node) -> Term:
         symbol, of, *conditions = node.args
@@ -178,8 +179,3 @@ class _Statements:
             self.e.wrong("what is minimised must be a scalar", of)
         made = [*parts, self.e.finished(value).term]
         return t.Minimizer(*made, *(self._equation(part) for part in conditions))
-
-
-def unread(text: str, message: str) -> ReadError:
-    """The error for a text as a whole."""
-    return ReadError(message, place=Place(text, 0, max(1, len(text))))

@@ -22,6 +22,7 @@ from derive.latex.words import WORDS
 __all__ = ["END", "RELATIONS", "Node", "Syntax"]
 
 MAX_DEPTH = 60
+MAX_SCRIPTS = 8  # on one letter
 END = Token("", -1, -1)
 TIGHT = frozenset([r"\otimes", r"\odot", r"\circ"])
 TIMES = frozenset([r"\cdot", r"\times", "*"])
@@ -250,11 +251,8 @@ class Syntax:
 
     def scripted(self) -> Node:
         """An atom with its superscripts, primes and entries."""
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise LimitError(f"the formula is nested deeper than {MAX_DEPTH}")
         begin = self.index
-        made = self._atom(self)
+        made = self.atom()
         count = 0
         while True:
             text = self.peek().text
@@ -276,8 +274,16 @@ class Syntax:
             else:
                 break
             count += 1
-            if count > MAX_DEPTH:
-                raise LimitError(f"more than {MAX_DEPTH} scripts on one letter")
+            if count > MAX_SCRIPTS:
+                raise LimitError(f"more than {MAX_SCRIPTS} scripts on one letter")
+        return made
+
+    def atom(self) -> Node:
+        """The next atom, within the limit of nesting."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise LimitError(f"the formula is nested deeper than {MAX_DEPTH}")
+        made = self._atom(self)
         self.depth -= 1
         return made
 
@@ -342,7 +348,7 @@ class Syntax:
             return self._digit()
         if self.at("-"):
             self.refuse("a sign alone is no argument", hint="use braces")
-        return self._atom(self)
+        return self.atom()
 
     def _digit(self) -> Node:
         """The first digit of the number that stands here; the others stay."""
@@ -351,7 +357,7 @@ class Syntax:
             first = Token(token.text[0], token.start, token.start + 1)
             rest = Token(token.text[1:], token.start + 1, token.end)
             self.tokens[self.index : self.index + 1] = [first, rest]
-        return self._atom(self)
+        return self.atom()
 
     def indices(self) -> list[Node]:
         """What stands in a subscript: expressions with commas between, `:` for all of a side."""

@@ -21,10 +21,11 @@ __all__ = ["QUAD", "Token", "tokenize"]
 
 MAX_LENGTH = 20_000
 MAX_DIGITS = 1_000
+MAX_DEPTH = 120  # of braces in one another
 QUAD = r"\quad"
 
 _TOKEN = re.compile(
-    r"\\(?:math)?(?:big|Big|bigg|Bigg)[lrm]?(?![a-zA-Z])|\\[a-zA-Z]+\*?|\\.|\d+(?:\.\d+)?|\.\d+|\s+|.",
+    r"\\(?:math)?(?:big|Big|bigg|Bigg)[lrm]?(?![a-zA-Z])|\\[a-zA-Z]+\*?|\\.|[0-9]+(?:\.[0-9]+)?|\.[0-9]+|\s+|.",
     re.DOTALL,
 )
 _DROPPED = frozenset(
@@ -92,6 +93,9 @@ _MARKS = {"\u0302": r"\hat", "\u0303": r"\tilde", "\u0304": r"\bar", "\u0305": r
           "\u0307": r"\dot", "\u0308": r"\ddot", "\u20d7": ""}  # fmt: skip
 
 
+_DIGITS = frozenset("0123456789")
+
+
 class Token(NamedTuple):
     r"""A command, a number, a letter or a sign, and where it stands.
 
@@ -110,7 +114,7 @@ class Token(NamedTuple):
 
     @property
     def number(self) -> bool:
-        return self.text[:1].isdigit() or (self.text[:1] == "." and len(self.text) > 1)
+        return self.text[:1] in _DIGITS or (self.text[:1] == "." and len(self.text) > 1)
 
 
 def tokenize(text: str) -> list[Token]:
@@ -118,7 +122,7 @@ def tokenize(text: str) -> list[Token]:
     if len(text) > MAX_LENGTH:
         raise LimitError(f"the formula is longer than {MAX_LENGTH} characters")
     found: list[Token] = []
-    side, skip, quads = "", False, False
+    side, skip, quads, depth = "", False, False, 0
     for match in _TOKEN.finditer(text):
         word, start, end = match[0], match.start(), match.end()
         if skip:
@@ -133,8 +137,12 @@ def tokenize(text: str) -> list[Token]:
             if word in _SPACES:
                 skip = True
                 continue
-        elif word[0].isdigit() and len(word) > MAX_DIGITS:
+        elif word[0] in _DIGITS and len(word) > MAX_DIGITS:
             raise LimitError(f"a number has more than {MAX_DIGITS} digits")
+        if word in ("{", "}"):
+            depth += 1 if word == "{" else -1
+            if depth > MAX_DEPTH:
+                raise LimitError(f"braces stand in one another deeper than {MAX_DEPTH}")
         if word.isascii():
             if word[-1] == "*" and len(word) > 2 and word != r"\operatorname*":
                 found.append(Token(_SAME.get(word[:-1], word[:-1]), start, end - 1))
@@ -193,7 +201,7 @@ def _typed(word: str, start: int, end: int, text: str, found: list[Token]) -> No
         wrapped = [accent, "{", letter.text, "}"] if accent else [letter.text]
         found += [Token(w, letter.start, end) for w in wrapped]
     else:
-        meant = _GREEK.get(word) or _plain(word)
+        meant = (_GREEK.get(word) or _plain(word)) if len(word) == 1 else None
         if meant is None:
             raise ReadError(f"the sign {word} is not understood", place=Place(text, start, end))
         found += [Token(m[0], start, end) for m in _TOKEN.finditer(meant)]
