@@ -26,6 +26,7 @@ from derive.latex.syntax import Node
 __all__ = ["Elaborator", "Value"]
 
 MAX_DEPTH = 200  # of operations in one another
+MAX_OPEN = 200  # sizes to be found; unification is quadratic in them
 MAX_BITS = 20_000  # of a number that is a power of numbers
 MAX_ELEMENTWISE = 16
 
@@ -114,6 +115,8 @@ class Elaborator:
         """A size that is to be found."""
         dummy = self.dims.unknown()
         self.open.append((dummy, node))
+        if len(self.open) > MAX_OPEN:
+            raise LimitError(f"more than {MAX_OPEN} constants have no written size")
         return dummy
 
     def size(self, node: Node) -> Dim:
