@@ -7,8 +7,10 @@ assumptions as `full_column_rank(X)`, `n > d`, `0 < \alpha < 1`, `X = U \Sigma V
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
+from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 from sympy import Integer, Symbol
@@ -17,20 +19,26 @@ from derive.algebra import term as t
 from derive.algebra.context import PREDICATES, Context, Fact
 from derive.algebra.term import Term
 from derive.errors import ContextError, DeriveError, Place, ReadError
-from derive.latex.names import canonical_name
+from derive.latex.names import FONTS, canonical_name, scan_letter
+from derive.latex.pieces import Piece, unwrapped
 from derive.latex.tokens import Token, tokenize
 
 __all__ = ["read_context", "read_declarations", "read_fact"]
 
-KINDS = ("scalar", "integer", "positive_integer", "index")
-_PREDICATE = re.compile(r"\s*([a-z_]+)\s*\((.*)\)\s*$", re.DOTALL)
+_KINDS: Mapping[str, Callable[[str], Term]] = MappingProxyType(
+    {
+        "scalar": t.scalar,
+        "integer": t.integer,
+        "positive_integer": t.dimension,
+        "index": t.index,
+    }
+)
+KINDS = tuple(_KINDS)
+BOLD = frozenset([r"\mathbf", r"\boldsymbol", r"\bm", r"\bf", r"\pmb", r"\boldmath", r"\symbf"])
+_PREDICATE = re.compile(r"\s*([a-z]+(?:\\?_[a-z]+)*)\s*(?:\\left)?\s*\((.*)\)\s*$", re.DOTALL)
 _MEMBER = re.compile(r"(.*?)(\\in(?![a-zA-Z])|∈|:)(.*)", re.DOTALL)
-_SIGN = re.compile(r"<=|>=|!=|≤|≥|≠|[<>=]|\\(?:leq?|geq?|neq?|lt|gt)(?![a-zA-Z])")
-_SIGNS = {
-    "<": "<", r"\lt": "<", "<=": "<=", "≤": "<=", r"\le": "<=", r"\leq": "<=",
-    ">": ">", r"\gt": ">", ">=": ">=", "≥": ">=", r"\ge": ">=", r"\geq": ">=",
-    "!=": "!=", "≠": "!=", r"\ne": "!=", r"\neq": "!=", "=": "=",
-}  # fmt: skip
+_TYPED = (("<=", "≤ "), (">=", "≥ "), ("!=", "≠ "))  # of one length, so that places stay
+_DEFINITE = {r"\succ": "positive_definite", r"\succeq": "positive_semidefinite"}
 
 
 def read_declarations(text: str) -> tuple[Term, ...]:
@@ -78,9 +86,7 @@ def _declared(piece: str, text: str, start: int) -> Term:
 
 
 def _symbol(name: str, kind: str) -> Term:
-    if kind == "scalar":
-        return t.scalar(name)
-    return Symbol(name, integer=True) if kind == "integer" else t.dimension(name)
+    return _KINDS[kind](name)
 
 
 def _sized(name: str, sizes: str) -> Term:
@@ -120,38 +126,101 @@ def _size(tokens: Sequence[Token]) -> Term:
             raise ReadError(f"{token.text} is no size", expected="a number or a letter")
     if empty:
         raise ReadError("a size is missing", expected="a number or a letter")
-    return total + sign * product
+    size = total + sign * product
+    if size.is_number and size < 1:
+        raise ReadError(f"{size} is no size", expected="a positive integer")
+    return size
 
 
 def read_context(question: Mapping[str, Any]) -> Context:
     """The context of a JSON question: `symbols` (name to shape or kind) and `assume`.
 
-    Raises ContextError naming the declaration or assumption that cannot be used.
+    A number that is declared under the name of a size is that size.  Raises ContextError naming
+    the declaration or assumption that cannot be used.
     """
     symbols = question.get("symbols") or {}
     assumed = question.get("assume") or []
-    if not isinstance(symbols, Mapping) or not isinstance(assumed, Sequence):
-        raise ContextError("symbols must be an object, assume a list")
+    if not isinstance(symbols, Mapping):
+        raise ContextError("symbols must be an object", expected='{"X": ["n", "d"]}')
+    if isinstance(assumed, str) or not isinstance(assumed, Sequence):
+        raise ContextError("assume must be a list", expected='["symmetric(A)"]')
     try:
-        context = Context.of(_from_json(name, said) for name, said in symbols.items())
+        context = _declared_in_json(symbols)
         for text in assumed:
             context = context.assume(*read_fact(str(text), context))
     except ContextError:
         raise
     except DeriveError as error:
-        raise ContextError(error.message, place=error.place, hint=error.hint) from None
+        raise ContextError(
+            error.message, place=error.place, expected=error.expected, hint=error.hint
+        ) from None
     return context
 
 
+def _declared_in_json(symbols: Mapping[str, Any]) -> Context:
+    names = _spelled([str(name) for name in symbols])
+    made = [_from_json(name, said) for name, said in zip(names, symbols.values(), strict=True)]
+    return Context.of(_sizes_first(made))
+
+
+def _sizes_first(symbols: Sequence[Term]) -> list[Term]:
+    """The symbols; a number with the name of a size is that size.
+
+    Raises ContextError for an index with the name of a size.
+    """
+    sizes = {
+        dim
+        for symbol in symbols
+        if isinstance(symbol, t.MatrixSymbol)
+        for size in symbol.shape
+        for dim in size.free_symbols
+    }
+    by_name = {dim.name: dim for dim in sizes}
+    for symbol in symbols:
+        if symbol.name in by_name and symbol == t.index(symbol.name):
+            raise ContextError(f"{symbol.name} is an index and a size", hint="rename one of them")
+    return [
+        by_name.get(symbol.name, symbol) if isinstance(symbol, Symbol) else symbol
+        for symbol in symbols
+    ]
+
+
 def _from_json(name: str, said: Any) -> Term:
-    spelled = canonical_name(str(name))
+    """The symbol that one entry declares; `name` is in its one spelling."""
     if isinstance(said, str) and said in KINDS:
-        return _symbol(spelled, said)
-    if isinstance(said, Sequence) and not isinstance(said, str) and 1 <= len(said) <= 2:
-        return t.matrix(spelled, *(_size(tokenize(str(size))) for size in said))
+        return _symbol(name, said)
+    listed = isinstance(said, Sequence) and not isinstance(said, str) and 1 <= len(said) <= 2
+    if listed and all(isinstance(x, str | int) and not isinstance(x, bool) for x in said):
+        return t.matrix(name, *(_size(tokenize(str(size))) for size in said))
     raise ContextError(
         f"{name} is declared as {said!r}", expected=f"[rows, columns] or one of {', '.join(KINDS)}"
     )
+
+
+def _spelled(names: Sequence[str]) -> list[str]:
+    """The one spelling of each name; the font is kept where two differ by nothing else.
+
+    Raises ContextError for a name that is declared twice.
+    """
+    plain = [canonical_name(name) for name in names]
+    spelled = [
+        _with_font(name, short) if plain.count(short) > 1 else short
+        for name, short in zip(names, plain, strict=True)
+    ]
+    for name in spelled:
+        if spelled.count(name) > 1:
+            raise ContextError(f"{name} is declared twice")
+    return spelled
+
+
+def _with_font(name: str, short: str) -> str:
+    font = next((token.text for token in tokenize(name) if token.text in FONTS), None)
+    if font is None:
+        return short
+    letter = scan_letter(tokenize(short), 0)
+    base = short if letter is None else letter.text
+    one_font = r"\mathbf" if font in BOLD else font
+    return rf"{one_font}{{{base}}}{short[len(base) :]}"
 
 
 # -- assumptions --------------------------------------------------------------------------------
@@ -160,39 +229,58 @@ def _from_json(name: str, said: Any) -> Term:
 def read_fact(text: str, context: Context) -> tuple[Fact, ...]:
     """The facts of an assumption; a chain of comparisons says several.
 
-    Raises ReadError or ContextError with the text.
+    Raises ReadError, ShapeError or ContextError with the place in the text.
     """
     found = _PREDICATE.match(text)
     if found is not None and (found[1] in PREDICATES or "_" in found[1]):
-        return _predicate(found[1], found[2], text, found.start(2), context)
-    signs = list(_SIGN.finditer(text))
+        name = found[1].replace("\\", "")
+        return _predicate(name, found[2], text, found.start(2), context)
+    plain = text
+    for typed, sign in _TYPED:
+        plain = plain.replace(typed, sign)
+    try:
+        return _comparisons(unwrapped(plain), context)
+    except DeriveError as error:
+        if error.place is not None:
+            error.place = Place(text, error.place.start, error.place.end)
+        raise
+
+
+def _comparisons(whole: Piece, context: Context) -> tuple[Fact, ...]:
+    from derive.latex.reader import read_statement
+
+    signs, members = whole.relations, whole.members()
     if not signs:
-        near = get_close_matches(text.split("(")[0].strip(), PREDICATES, n=1)
+        near = get_close_matches(whole.source().split("(")[0].strip(), PREDICATES, n=1)
         raise ReadError(
             "this is no assumption",
-            place=Place(text, 0, len(text)),
+            place=Place(whole.text, 0, len(whole.text)),
             expected="a predicate as symmetric(A), a comparison or an equation",
             hint=f"did you mean {near[0]}?" if near else None,
         )
-    from derive.latex.reader import read_statement
-
-    bounds = [0, *(edge for sign in signs for edge in (sign.start(), sign.end())), len(text)]
-    pieces = [text[bounds[i] : bounds[i + 1]] for i in range(0, len(bounds), 2)]
     facts = []
-    for index, sign in enumerate(signs):
-        joined = f"{pieces[index]} {_latex_sign(_SIGNS[sign[0]])} {pieces[index + 1]}"
-        made = read_statement(joined, context)
+    for sign, (left, right) in zip(signs, pairwise(members), strict=True):
+        if sign in _DEFINITE:
+            facts.append(_definite(sign, left, right, context))
+            continue
+        made = read_statement(left.to(right).blanked(), context)
         if isinstance(made, t.Equation):
-            facts.append(Fact("=", made.args))
-        elif isinstance(made, Fact):
-            facts.append(made)
-        else:
-            raise ReadError("this is no comparison", place=Place(text, 0, len(text)))
+            made = Fact("=", made.args)
+        if not isinstance(made, Fact):
+            raise left.to(right).error("this is no comparison")
+        facts.append(made)
     return tuple(facts)
 
 
-def _latex_sign(sign: str) -> str:
-    return {"<=": r"\le", ">=": r"\ge", "!=": r"\neq"}.get(sign, sign)
+def _definite(sign: str, left: Piece, right: Piece, context: Context) -> Fact:
+    r"""A \succ 0: A is positive definite."""
+    from derive.latex.reader import read
+
+    if right.source().strip() not in ("0", r"\mathbf{0}", r"\boldsymbol{0}"):
+        raise right.error("only 0 may stand here", expected=r"A \succ 0")
+    fact = Fact(_DEFINITE[sign], (read(left.blanked(), context).term,))
+    context.check_fact(fact)
+    return fact
 
 
 def _predicate(name: str, inside: str, text: str, start: int, context: Context) -> tuple[Fact, ...]:

@@ -24,7 +24,9 @@ LAYOUTS = frozenset(
 )
 OPENING = frozenset(["{", "(", "[", r"\{", r"\langle", r"\begin"])
 CLOSING = frozenset(["}", ")", "]", r"\}", r"\rangle", r"\end"])
-RELATIONS = frozenset(["=", "<", ">", r"\le", r"\ge", r"\neq", r"\approx", r"\in", r"\sim"])
+RELATIONS = frozenset(
+    ["=", "<", ">", r"\le", r"\ge", r"\neq", r"\approx", r"\in", r"\sim", r"\succ", r"\succeq"]
+)
 CONTINUING = RELATIONS | {"+", "-", r"\cdot", r"\times", "*"}
 SEPARATORS = frozenset([",", ";", r"\quad", r"\\", r"\qquad"])
 WORDS = frozenset(["where", "with", "and", "for", "here", "wherein", "in which", "if"])
