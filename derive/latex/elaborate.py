@@ -207,6 +207,8 @@ class Elaborator:
             square = self._resolved(left.shape or right.shape)
             is_square = square[0] == square[1]
             hint = "a scalar is added as a multiple of I" if is_square else None
+        elif any(self.is_one_by_one(side.shape) for side in (left, right)):
+            hint = "a scalar is added as a multiple of I"
         elif self._resolved(left.shape) == self._resolved(right.shape)[::-1]:
             hint = "one of the two may lack a transpose"
         where = node._replace(start=left.start, end=right.end)

@@ -19,9 +19,11 @@ __all__ = [
     "Letter",
     "canonical",
     "canonical_name",
+    "font",
     "group_end",
     "scan_letter",
     "spelled",
+    "with_font",
 ]
 
 MAX_MARKS = 20  # fonts, accents and braces around one letter
@@ -108,6 +110,31 @@ _WORDS = frozenset(
         r" \cup \cap \textcolor \color \rank \tr \Tr \trace \diag"
     ).split()
 )
+
+
+_BOLD = frozenset(r"\mathbf \boldsymbol \bm \bf \pmb \boldmath \symbf \textbf \mat \Mat".split())
+_ALIKE = {
+    **dict.fromkeys(_BOLD, r"\mathbf"),
+    **dict.fromkeys((r"\vec", r"\overrightarrow"), r"\vec"),
+    **dict.fromkeys((r"\rm", r"\text", r"\operatorname", r"\mathrm"), r"\mathrm"),
+    **dict.fromkeys((r"\mathnormal", r"\mathit", r"\it"), ""),
+    **dict.fromkeys((r"\mathscr", r"\mathcal"), r"\mathcal"),
+    **dict.fromkeys((r"\sf", r"\mathsf"), r"\mathsf"),
+}
+
+
+def font(tokens: Sequence[Token], start: int = 0) -> str:
+    """The first font of the letter at `start`, by one name for those that look alike."""
+    letter = scan_letter(tokens, start)
+    for token in tokens[start : letter.end if letter is not None else start]:
+        if token.text in FONTS:
+            return _ALIKE.get(token.text, token.text)
+    return ""
+
+
+def with_font(shown: str, name: str) -> str:
+    r"""The key of a name that is told from another by its font only: `\mathbf x`."""
+    return f"{shown} {name}" if shown else name
 
 
 def canonical(tokens: Sequence[Token]) -> str:

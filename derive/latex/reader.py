@@ -8,6 +8,7 @@ Limits: 20 000 characters, nesting of 60, numbers of 1 000 digits.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn
@@ -18,8 +19,9 @@ from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.shapes import show_shape
 from derive.algebra.term import ONE, Shape, Term
+from derive.errors import ContextError
 from derive.latex.elaborate import Elaborator, Value
-from derive.latex.names import canonical_name
+from derive.latex.names import canonical_name, font, with_font
 from derive.latex.statements import statement
 from derive.latex.syntax import Node, Syntax
 from derive.latex.tokens import tokenize
@@ -72,8 +74,19 @@ def _locate(
 
 
 def names_of(context: Context) -> dict[str, Term]:
-    """The names that a formula may use: declared symbols and the dimensions of their shapes."""
-    names = {canonical_name(name): symbol for name, symbol in context.symbols.items()}
+    r"""The names that a formula may use: declared symbols and the dimensions of their shapes.
+
+    Fonts are dropped, except where two declared names differ by nothing else: see `with_font`.
+    """
+    spelled = {name: canonical_name(name) for name in context.symbols}
+    once = Counter(spelled.values())
+    names: dict[str, Term] = {}
+    for name, symbol in context.symbols.items():
+        plain = spelled[name]
+        key = plain if once[plain] == 1 else with_font(font(tokenize(name)), plain)
+        if key in names:
+            raise ContextError(f"{name} and {names[key]} cannot be told apart")
+        names[key] = symbol
     for dim in context.dimensions:
         names.setdefault(str(dim), dim)
     return names

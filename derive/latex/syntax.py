@@ -75,6 +75,7 @@ class Syntax:
 
         self.tokens, self.text, self.names = list(tokens), text, names
         self.spelled = [name for name in names if len(name) > 1 and name.isalnum()]
+        self.styled = {name.split(" ", 1)[1] for name in names if " " in name}
         self.index, self.depth = 0, 0
         self.bars: list[str] = []
         self.bound: list[str] = []
@@ -121,7 +122,7 @@ class Syntax:
         return Node(op, tuple(args), self.tokens[begin].start, self.tokens[last].end, value)
 
     def known(self, name: str) -> bool:
-        return name in self.names or name in self.bound
+        return name in self.names or name in self.bound or name in self.styled
 
     def unknown(self, name: str, token: Token) -> ReadError:
         """The error for a name that is not declared, with the nearest one that is."""

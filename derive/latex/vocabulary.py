@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from derive.latex.names import FONTS, Letter, canonical, group_end, scan_letter, spelled
+from derive.latex.names import (
+    FONTS,
+    Letter,
+    canonical,
+    font,
+    group_end,
+    scan_letter,
+    spelled,
+    with_font,
+)
 from derive.latex.syntax import Node, Syntax
 from derive.latex.tokens import Token
 from derive.latex.words import WORDS
@@ -121,6 +130,12 @@ def _spelled(letter: Letter, pieces: list[_Piece]) -> str:
 
 def _found(s: Syntax, text: str, end: int) -> Node:
     begin, s.index = s.index, end
+    if text in s.styled and text not in s.bound:
+        named = with_font(font(s.tokens, begin), text)
+        if named not in s.names:
+            s.index = begin
+            s.refuse(f"which {text} is meant is not clear", hint="the declared ones differ by font")
+        text = named
     return s.node("name", (), begin, text)
 
 
