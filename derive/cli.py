@@ -299,6 +299,74 @@ def check(
 
 
 @app.command()
+def prove(
+    claim: Annotated[str | None, typer.Argument(help="An equation in LaTeX.")] = None,
+    declare: Annotated[str, typer.Option("--declare", "-d", help="As 'A: n×n, B: n×n'.")] = "",
+    assume: Annotated[
+        list[str] | None, typer.Option("--assume", "-a", help="As 'invertible(A)'.")
+    ] = None,
+    batch: Annotated[Path | None, typer.Option(help="A JSONL file of claims.")] = None,
+    out: Annotated[Path | None, typer.Option("-o", help="Where a batch's results go.")] = None,
+    workers: Annotated[int, typer.Option(help="Worker processes; 0: one a core.")] = 0,
+    timeout: Annotated[float, typer.Option(help="Seconds an item may take.")] = 10.0,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite other results.")] = False,
+    json: Json = False,
+) -> None:
+    """Prove an equation by rules, verify it on models, or refute it with values."""
+    from derive.grading import commands
+
+    if batch is not None and out is not None:
+        raise SystemExit(
+            commands.judge_batch(batch, out, workers, timeout, "", True, force, task="prove")
+        )
+    if claim is None:
+        _fail("prove needs a claim, or --batch with -o", USAGE)
+    made = commands.prove_claim(claim, declare, assume or [])
+    if json:
+        _print_json(made)
+    else:
+        print(f"{made['status']}: {made['reason']}")
+        for step in made["steps"]:
+            print(f"  {step['relation']} {step['after']}    ({step['rule']})")
+    raise SystemExit(commands.CLAIM_CODES[made["status"]])
+
+
+@app.command()
+def diff(
+    formula: Annotated[str | None, typer.Argument(help="What is differentiated.")] = None,
+    wrt: Annotated[str, typer.Option("--wrt", help="The letter to differentiate by.")] = "",
+    layout: Annotated[str, typer.Option(help="row or gradient.")] = "row",
+    declare: Annotated[str, typer.Option("--declare", "-d", help="As 'X: n×d, w: d'.")] = "",
+    assume: Annotated[
+        list[str] | None, typer.Option("--assume", "-a", help="As 'symmetric(A)'.")
+    ] = None,
+    batch: Annotated[Path | None, typer.Option(help="A JSONL file.")] = None,
+    out: Annotated[Path | None, typer.Option("-o", help="Where a batch's results go.")] = None,
+    workers: Annotated[int, typer.Option(help="Worker processes; 0: one a core.")] = 0,
+    timeout: Annotated[float, typer.Option(help="Seconds an item may take.")] = 10.0,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite other results.")] = False,
+    json: Json = False,
+) -> None:
+    """Differentiate by a column or a matrix; confirmed by exact dual numbers."""
+    from derive.grading import commands
+
+    if batch is not None and out is not None:
+        raise SystemExit(
+            commands.judge_batch(batch, out, workers, timeout, "", True, force, task="diff")
+        )
+    if formula is None or not wrt or layout not in ("row", "gradient"):
+        _fail("diff needs a formula, --wrt and a layout (row or gradient), or --batch", USAGE)
+    made = commands.differentiate(formula, wrt, layout, declare, assume or [])
+    if json:
+        _print_json(made)
+    elif "error" in made:
+        _fail(made["error"], UNDECIDED)
+    else:
+        print(f"{made['derivative']}\n{made['shape']}")
+    raise SystemExit(UNDECIDED if "error" in made else GOOD)
+
+
+@app.command()
 def replay(
     certificate: Annotated[Path, typer.Argument(help="A certificate, as built.")],
     json: Json = False,

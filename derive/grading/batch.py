@@ -72,9 +72,10 @@ def run_batch(
     timeout: float = 10.0,
     reveal: bool = True,
     force: bool = False,
+    task: str = "check",
     progress: Callable[[Summary], None] = lambda summary: None,
 ) -> Summary:
-    """Check every line of a JSONL file into another.
+    """Check (or prove, or differentiate: the `task`) every line of a JSONL file into another.
 
     Raises SpecError if `out` holds something else than a beginning of this run's results.
     """
@@ -82,13 +83,20 @@ def run_batch(
     done = 0 if force else _held(source, out, summary)
     with out.open("ab" if done else "wb") as target:
         lines = _lines(source, done)
-        with _Pool(workers or os.cpu_count() or 1, timeout, reveal) as pool:
+        with _Pool(workers or os.cpu_count() or 1, timeout, reveal, task) as pool:
             for result in pool.results(lines):
                 target.write(json.dumps(result, ensure_ascii=False).encode() + b"\n")
                 target.flush()
-                summary.add(result["verdict"])
+                summary.add(_outcome(result))
                 progress(summary)
     return summary
+
+
+def _outcome(result: Json) -> str:
+    """The one word that sums a result up."""
+    return str(
+        result.get("verdict") or result.get("status") or ("error" if "error" in result else "done")
+    )
 
 
 def _lines(source: Path, skip: int) -> Iterator[tuple[str, str]]:
@@ -125,7 +133,7 @@ def _held(source: Path, out: Path, summary: Summary) -> int:
             ours = False
         if not ours:
             raise SpecError(f"{out} holds other results", hint="choose another file, or --force")
-        summary.add(result["verdict"])
+        summary.add(_outcome(result))
         summary.resumed += 1
     if whole != held:
         with out.open("r+b") as target:
@@ -133,7 +141,15 @@ def _held(source: Path, out: Path, summary: Summary) -> int:
     return summary.resumed
 
 
-def _work(pipe: Connection, reveal: bool) -> None:
+def _judge(task: str, data: Json, reveal: bool) -> Json:
+    from derive.grading.claims import diff_line, prove_line
+
+    if task == "prove":
+        return prove_line(data)
+    return diff_line(data) if task == "diff" else check_line(data, reveal)
+
+
+def _work(pipe: Connection, reveal: bool, task: str) -> None:
     """A worker: lines in, results out, until the pipe is closed."""
     while True:
         try:
@@ -147,10 +163,17 @@ def _work(pipe: Connection, reveal: bool) -> None:
             reason = f"the line is no JSON: {error}"
         else:
             reason = "the line is no JSON object"
-        pipe.send(check_line(data, reveal) if isinstance(data, dict) else _failed("error", reason))
+        made = isinstance(data, dict)
+        pipe.send(_judge(task, data, reveal) if made else _failed(task, "error", reason))
 
 
-def _failed(verdict: str, reason: str, seconds: float = 0.0) -> Json:
+def _failed(task: str, verdict: str, reason: str, seconds: float = 0.0) -> Json:
+    if task == "diff":
+        return {"error": reason}
+    if task == "prove":
+        status = "unknown" if verdict == "undecided" else verdict
+        empty: Json = {"status": status, "steps": [], "counterexample": None}
+        return {**empty, "reason": reason, "seconds": seconds}
     return {
         "verdict": verdict,
         "reason": reason,
@@ -173,8 +196,8 @@ class _Worker:
 class _Pool:
     """Worker processes, each at one item; the one that takes too long is replaced."""
 
-    def __init__(self, size: int, timeout: float, reveal: bool) -> None:
-        self._timeout, self._reveal = timeout, reveal
+    def __init__(self, size: int, timeout: float, reveal: bool, task: str) -> None:
+        self._timeout, self._reveal, self._task = timeout, reveal, task
         self._context = multiprocessing.get_context("spawn")
         self._workers = [self._start() for _ in range(size)]
 
@@ -189,7 +212,9 @@ class _Pool:
 
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_work, args=(theirs, self._reveal), daemon=True)
+        process = self._context.Process(
+            target=_work, args=(theirs, self._reveal, self._task), daemon=True
+        )
         process.start()
         theirs.close()
         return _Worker(process, ours)
@@ -229,12 +254,14 @@ class _Pool:
                 ready[worker.item] = worker.pipe.recv()
                 worker.item = -1
             except EOFError:
-                ready[worker.item] = _failed("undecided", "the check ended unexpectedly")
+                ready[worker.item] = _failed(self._task, "undecided", "it ended unexpectedly")
                 self._replace(place)
         for place, worker in enumerate(self._workers):
             spent = time.monotonic() - worker.since
             if worker.item >= 0 and spent > self._timeout:
-                ready[worker.item] = _failed("undecided", f"more than {self._timeout} s", spent)
+                ready[worker.item] = _failed(
+                    self._task, "undecided", f"more than {self._timeout} s", spent
+                )
                 self._replace(place)
 
     def _replace(self, place: int) -> None:

@@ -6,18 +6,36 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
+from derive.algebra import term as t
 from derive.algebra.context import Context
-from derive.algebra.shapes import shape_of
-from derive.errors import DeriveError, ReadError, ShapeError
+from derive.algebra.shapes import shape_of, show_shape
+from derive.errors import DeriveError, Place, ReadError, ShapeError
 from derive.grading.batch import Summary, run_batch
 from derive.grading.check import Gold, check, check_term
+from derive.grading.claims import prove
 from derive.grading.verdict import Verdict
 from derive.latex.answer import read_answer
 from derive.latex.declare import read_declarations, read_fact
+from derive.latex.printer import latex
+from derive.latex.reader import read_statement
+from derive.proof.differentiate import derivative
 from derive.spec.problem import Problem
 
-__all__ = ["EXIT_CODES", "judge", "judge_batch", "judge_part"]
+__all__ = [
+    "CLAIM_CODES",
+    "EXIT_CODES",
+    "differentiate",
+    "judge",
+    "judge_batch",
+    "judge_part",
+    "prove_claim",
+]
+
+CLAIM_CODES: Mapping[str, int] = MappingProxyType(
+    {"proved": 0, "verified": 0, "refuted": 1, "error": 2, "unknown": 3}
+)
 
 EXIT_CODES: Mapping[str, int] = MappingProxyType(
     {
@@ -38,9 +56,7 @@ def judge(
 ) -> Verdict:
     """The verdict on one answer; declarations or assumptions that cannot be used are an `error`."""
     try:
-        context = Context.of(read_declarations(declared))
-        for text in assumed:
-            context = context.assume(*read_fact(text, context))
+        context = _context(declared, assumed)
     except DeriveError as error:
         return Verdict("error", str(error))
     return check(gold, answer, context, reveal=reveal)
@@ -63,6 +79,38 @@ def judge_part(problem: Problem, part: str, result: str, answer: str) -> Verdict
         return Verdict("unparseable", str(error))
 
 
+def prove_claim(claim: str, declared: str, assumed: Sequence[str]) -> dict[str, Any]:
+    """The result for one equation; one that cannot be read is an `error`."""
+    try:
+        context = _context(declared, assumed)
+        equation = read_statement(claim, context)
+        if not isinstance(equation, t.Equation):
+            raise ReadError("this is no equation", place=Place(claim, 0, len(claim)))
+    except DeriveError as error:
+        return {"status": "error", "reason": str(error), "steps": [], "counterexample": None}
+    return prove(context, *equation.args)
+
+
+def differentiate(
+    formula: str, wrt: str, layout: str, declared: str, assumed: Sequence[str]
+) -> dict[str, Any]:
+    """The derivative and its shape, or `error`."""
+    try:
+        context = _context(declared, assumed)
+        f, x = (read_answer(text, context).term for text in (formula, wrt))
+        found = derivative(context, f, x, layout)
+    except DeriveError as error:
+        return {"error": str(error)}
+    return {"derivative": latex(found), "shape": show_shape(shape_of(found)), "steps": []}
+
+
+def _context(declared: str, assumed: Sequence[str]) -> Context:
+    context = Context.of(read_declarations(declared))
+    for text in assumed:
+        context = context.assume(*read_fact(text, context))
+    return context
+
+
 def judge_batch(
     source: Path,
     out: Path,
@@ -71,6 +119,7 @@ def judge_batch(
     fail_on: str,
     reveal: bool,
     force: bool,
+    task: str = "check",
 ) -> int:
     """Judge a file; the exit code, after a summary on standard error."""
     if fail_on not in ("", "wrong", "undecided"):
@@ -84,6 +133,7 @@ def judge_batch(
             timeout=timeout,
             reveal=reveal,
             force=force,
+            task=task,
             progress=_progress,
         )
     except OSError as error:

@@ -85,9 +85,11 @@ Found: TypeAlias = tuple[Sequence[Proposal], Sequence[Proposal]]
 
 
 def explain(
-    context: Context, before: Term, after: Term, library: Library = ALL
+    context: Context, before: Term, after: Term, library: Library = ALL, limit: int = FUEL
 ) -> tuple[Step, ...]:
     """Steps from `before` to `after`, by rules of the library that are found.
+
+    `limit` bounds the moves that are tried.
 
     Raises StepError with a counterexample if the lines differ, and one that says so if no rules are
     found.
@@ -96,7 +98,7 @@ def explain(
         return (kernel.arithmetic(context, before, after),)
     _refute(context, before, after)
     first, last = _written_out(before), _written_out(after)
-    found = _search(context, first, last, library)
+    found = _search(context, first, last, library, limit)
     if found is None:
         raise StepError(
             "no rules were found that lead from the line before to this one",
@@ -169,8 +171,10 @@ def _refute(context: Context, before: Term, after: Term) -> None:
         )
 
 
-def _search(context: Context, before: Term, after: Term, library: Library) -> Found | None:
-    fuel = Fuel(FUEL)
+def _search(
+    context: Context, before: Term, after: Term, library: Library, limit: int
+) -> Found | None:
+    fuel = Fuel(limit)
     try:
         return (
             _one_move(context, before, after, library.every)

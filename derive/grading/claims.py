@@ -1,0 +1,109 @@
+"""Claims and derivatives asked for from outside: `derive prove` and `derive diff`.
+
+`proved` is a chain of rule steps, each made by the kernel; `verified` agrees on every kind of
+model; `refuted` comes with values.  What is none of these is `unknown`.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any, TypeAlias
+
+from derive.algebra import term as t
+from derive.algebra.context import Context
+from derive.algebra.shapes import shape_of, show_shape
+from derive.algebra.term import Term
+from derive.errors import DeriveError, StepError
+from derive.latex.answer import read_answer
+from derive.latex.declare import read_context
+from derive.latex.printer import latex
+from derive.models.equivalence import compare
+from derive.proof.differentiate import derivative
+from derive.proof.search import explain
+from derive.proof.step import Assumed, Reason, Reversed, Step, Use
+
+__all__ = ["diff_line", "prove", "prove_line"]
+
+Json: TypeAlias = dict[str, Any]
+
+MOVES = 120  # tried before a claim is left as verified
+
+
+def prove(context: Context, left: Term, right: Term) -> Json:
+    """The status of the claim left = right, with its steps or its counterexample."""
+    shapes = [shape_of(side) or (t.ONE, t.ONE) for side in (left, right)]
+    if not context.dims().same_shape(*shapes):
+        said = " and ".join(map(show_shape, shapes))
+        return _claim("refuted", f"the two sides have different shapes: {said}")
+    if shape_of(left) != shape_of(right):
+        left, right = t.as_scalar(left), t.as_scalar(right)
+    verdict = compare(context, left, right)
+    if verdict.status == "different":
+        example = None if verdict.counterexample is None else verdict.counterexample.to_json()
+        return _claim("refuted", verdict.reason, counterexample=example)
+    if verdict.status != "equal":
+        return _claim("unknown", verdict.reason)
+    try:
+        steps = explain(context, left, right, limit=MOVES)
+    except StepError as error:
+        return _claim("verified", f"it holds on every kind of model; {error.message}")
+    shown = [row for step in steps for row in _rows(step)]
+    return _claim("proved", "each step is an instance of a rule", steps=shown)
+
+
+def _claim(status: str, reason: str, **more: Any) -> Json:
+    return {"status": status, "steps": [], "counterexample": None, "reason": reason, **more}
+
+
+def _rows(step: Step) -> list[Json]:
+    return [
+        {
+            "rule": _name(inner.reason),
+            "relation": inner.relation,
+            "before": latex(inner.before),
+            "after": latex(inner.after),
+        }
+        for inner in step.flat()
+    ]
+
+
+def _name(reason: Reason) -> str:
+    match reason:
+        case Use(rule):
+            return rule.name
+        case Assumed(fact):
+            return f"assumption: {fact}"
+        case Reversed(step):
+            return _name(step.reason)
+    return type(reason).__name__.lower()
+
+
+def prove_line(line: Json) -> Json:
+    """The result of one line `{symbols, assume, lhs, rhs}`."""
+    begun = time.perf_counter()
+    try:
+        context = read_context(line)
+        left = read_answer(str(line.get("lhs")), context).term
+        right = read_answer(str(line.get("rhs")), context, expected=shape_of(left)).term
+        made = prove(context, left, right)
+    except DeriveError as error:
+        made = _claim("error", str(error))
+    return {**made, "seconds": round(time.perf_counter() - begun, 6)}
+
+
+def diff_line(line: Json) -> Json:
+    """The result of one line `{symbols, assume, f, wrt, layout}`: the derivative, or `error`."""
+    begun = time.perf_counter()
+    try:
+        context = read_context(line)
+        f = read_answer(str(line.get("f")), context).term
+        x = read_answer(str(line.get("wrt")), context).term
+        found = derivative(context, f, x, str(line.get("layout") or "row"))
+    except DeriveError as error:
+        return {"error": str(error)}
+    return {
+        "derivative": latex(found),
+        "shape": show_shape(shape_of(found)),
+        "steps": [],
+        "seconds": round(time.perf_counter() - begun, 6),
+    }
