@@ -92,6 +92,12 @@ def names_of(context: Context) -> dict[str, Term]:
     return names
 
 
+def _sizes(context: Context, names: Mapping[str, Term]) -> frozenset[str]:
+    """The names that are dimensions of shapes and nothing that was declared."""
+    spelled = {str(dim) for dim in context.dimensions}
+    return frozenset(name for name in spelled if name in names and name not in context.symbols)
+
+
 def letters(text: str) -> tuple[str, ...]:
     """The names that occur in a formula of which nothing is declared, in order.
 
@@ -114,7 +120,7 @@ def read(text: str, context: Context, *, expected: Shape | None = None) -> Readi
     entry.  Raises ReadError or ShapeError with the place.
     """
     names = names_of(context)
-    syntax = Syntax(tokenize(text), text, names)
+    syntax = Syntax(tokenize(text), text, names, sizes=_sizes(context, names))
     elaborator = Elaborator(text, names, context.dims())
     value = elaborator.value(syntax.whole(syntax.sum))
     done = elaborator.finished(value, expected)
@@ -131,7 +137,7 @@ def read_statement(text: str, context: Context) -> Term | Fact:
     `a > b` is the Fact that b < a.  Raises ReadError or ShapeError with the place.
     """
     names = names_of(context)
-    syntax = Syntax(tokenize(text), text, names)
+    syntax = Syntax(tokenize(text), text, names, sizes=_sizes(context, names))
     node = syntax.whole(lambda: statement(syntax))
     return _Statements(Elaborator(text, names, context.dims())).read(node)
 

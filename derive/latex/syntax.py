@@ -64,16 +64,23 @@ class Node(NamedTuple):
 class Syntax:
     """One reading of one text.
 
-    `names` are the declared names in canonical spelling.  With `free`, other letters are names too,
-    and are collected in `found`.
+    `names` are the declared names in canonical spelling; those of them that are `sizes` only do not
+    take the T of a transpose.  With `free`, other letters are names too, collected in `found`.
     """
 
     def __init__(
-        self, tokens: Sequence[Token], text: str, names: Collection[str], *, free: bool = False
+        self,
+        tokens: Sequence[Token],
+        text: str,
+        names: Collection[str],
+        *,
+        sizes: Collection[str] = (),
+        free: bool = False,
     ) -> None:
         from derive.latex.forms import atom
 
         self.tokens, self.text, self.names = list(tokens), text, names
+        self.declared = names if not sizes else [x for x in names if x not in sizes]
         self.spelled = [name for name in names if len(name) > 1 and name.isalnum()]
         self.styled = {name.split(" ", 1)[1] for name in names if " " in name}
         self.index, self.depth = 0, 0
@@ -183,8 +190,12 @@ class Syntax:
             self.take(text)
         return made
 
-    def product(self) -> Node:
-        """Factors side by side, or one divided by the next."""
+    def product(self, *, argument: bool = False) -> Node:
+        """Factors side by side, or one divided by the next.
+
+        The `argument` of an operator without brackets ends before the next operator:
+        `\\det A \\det B`.
+        """
         begin = self.index
         factors = [self.tight()]
         dots: list[int] = []
@@ -195,13 +206,31 @@ class Syntax:
                 factors.append(self.tight())
             elif self.at("/"):
                 factors, dots = [self._divided(factors, begin)], []
-            elif self.starts_factor():
+            elif self.starts_factor() and not (argument and self.starts_operator()):
+                self._no_bare_number()
                 factors.append(self.tight())
             else:
                 break
         if len(factors) == 1:
             return factors[0]
         return self.node("product", factors, begin, tuple(dots))
+
+    def _no_bare_number(self) -> None:
+        """A number after a factor may be a lost script: `x_12`, `A2`."""
+        token, following = self.peek(), self.peek(1)
+        if token.number and not (token.text == "1" and following.text in ("^", "_", "[")):
+            self.refuse("whether this number multiplies is not clear", hint=r"write \cdot, or braces")
+
+    def starts_operator(self) -> bool:
+        """Whether an operator that takes an argument begins here, as `\\det`."""
+        from derive.latex.vocabulary import name, operator_word
+
+        token, first = self.peek(), self.index
+        if token.text in (r"\sum", r"\nabla"):
+            return True
+        found = name(self) is None and operator_word(self) is not None
+        self.index = first
+        return found
 
     def _divided(self, factors: list[Node], begin: int) -> Node:
         above = factors[0] if len(factors) == 1 else self.node("product", factors, begin)
@@ -292,20 +321,20 @@ class Syntax:
         """The base with the superscript that follows."""
         mark, end = self._mark()
         if mark in _TRANSPOSED or mark == r"\prime":
-            if mark in self.names:
+            if mark in self.declared:
                 return self.node("raised", (base, self.argument()), begin)
             self.index = end
             return self.node("transpose", (base,), begin)
-        if mark in ("-T", r"-\top", "-t", "-H") and mark[1:] not in self.names:
+        if mark in ("-T", r"-\top", "-t", "-H") and mark[1:] not in self.declared:
             self.index = end
             return self.node("transpose", (self.node("inverse", (base,), begin),), begin)
-        if mark in ("-1T", r"-1\top", "T-1") and "T" not in self.names:
+        if mark in ("-1T", r"-1\top", "T-1") and "T" not in self.declared:
             self.index = end
             return self.node("transpose", (self.node("inverse", (base,), begin),), begin)
         if mark in ("+", r"\dagger"):
             self.index = end
             return self.node("pinv", (base,), begin)
-        if mark in (r"+\top", "+T", r"\daggerT", r"\dagger\top") and "T" not in self.names:
+        if mark in (r"+\top", "+T", r"\daggerT", r"\dagger\top") and "T" not in self.declared:
             self.index = end
             return self.node("transpose", (self.node("pinv", (base,), begin),), begin)
         if set(mark) == {"'"} or mark in ("*", ""):
@@ -323,6 +352,9 @@ class Syntax:
     def _mark(self) -> tuple[str, int]:
         """The superscript as plain text, its fonts dropped, and the index after it."""
         if not self.at("{"):
+            if self.at("-") and self.peek(1).text in ("1", "T", r"\top"):
+                self._in_braces(2)
+                return self._mark()
             if self.peek().text in _FONTS_OF_MARKS and self.peek(1) is not END:
                 self.index += 1
                 mark = self._mark()
@@ -337,6 +369,13 @@ class Syntax:
             return "long", end + 1
         words = (token.text for token in self.tokens[self.index + 1 : end])
         return "".join(w for w in words if w not in "{}" and w not in _FONTS_OF_MARKS), end + 1
+
+    def _in_braces(self, count: int) -> None:
+        """Put braces around the next tokens: `^-1`, as typed in chats, is `^{-1}`."""
+        inside = self.tokens[self.index : self.index + count]
+        first, last = inside[0], inside[-1]
+        braces = Token("{", first.start, first.start), Token("}", last.end, last.end)
+        self.tokens[self.index : self.index + count] = [braces[0], *inside, braces[1]]
 
     def argument(self) -> Node:
         """The argument of a command or a script: a brace group, or one token, as in TeX."""
@@ -358,7 +397,7 @@ class Syntax:
             first = Token(token.text[0], token.start, token.start + 1)
             rest = Token(token.text[1:], token.start + 1, token.end)
             self.tokens[self.index : self.index + 1] = [first, rest]
-        return self.atom()
+        return self.node("number", (), self.index, Rational(self.take().text))
 
     def indices(self) -> list[Node]:
         """What stands in a subscript: expressions with commas between, `:` for all of a side."""
@@ -381,6 +420,8 @@ class Syntax:
 
     def script_name(self) -> str:
         """A script as canonical text; it is consumed."""
+        if self.peek().text in _FONTS_OF_MARKS:
+            self.index += 1
         if not self.at("{"):
             return self.take().text
         end = group_end(self.tokens, self.index)

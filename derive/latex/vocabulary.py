@@ -28,7 +28,9 @@ _VARIANTS = {
     r"\epsilon": r"\varepsilon", r"\phi": r"\varphi", r"\theta": r"\vartheta",
     r"\varepsilon": r"\epsilon", r"\varphi": r"\phi", r"\vartheta": r"\theta",
 }  # fmt: skip
-_BOLD_TEXT = FONTS - {r"\mathrm", r"\text", r"\operatorname"}
+MAX_PIECES = 8  # scripts and primes of one name
+_GREEK_WORDS = ("lambda", "alpha", "beta", "gamma", "sigma", "Sigma", "Lambda", "theta", "mu",
+                "epsilon", "rho", "phi", "Phi", "eta", "nu", "tau", "omega", "Omega")  # fmt: skip
 
 
 def name(s: Syntax) -> Node | None:
@@ -45,6 +47,8 @@ def name(s: Syntax) -> Node | None:
     made = _longest(s, letter, pieces)
     if made is None and letter.text in _VARIANTS:
         made = _longest(s, Letter(_VARIANTS[letter.text], letter.end), pieces)
+    if made is None and s.peek().letter:
+        made = _greek_word(s)
     if made is None and s.free:
         made = _free(s, letter, pieces)
     return made
@@ -66,13 +70,23 @@ def _letters(s: Syntax) -> Node | None:
     return _longest(s, letter, _scripts(s, letter))
 
 
+def _greek_word(s: Syntax) -> Node | None:
+    r"""A declared Greek letter that is typed as a word: `lambda` for `\lambda`."""
+    for word in _GREEK_WORDS:
+        tokens = s.tokens[s.index : s.index + len(word)]
+        if "".join(t.text for t in tokens) == word and _adjacent(tokens) and s.known("\\" + word):
+            letter = Letter("\\" + word, s.index + len(word))
+            return _longest(s, letter, _scripts(s, letter))
+    return None
+
+
 _Piece = tuple[str, str, int, int]  # sign, canonical text, first token, token after it
 
 
 def _scripts(s: Syntax, letter: Letter) -> list[_Piece]:
     """The scripts and primes after a letter, one of each sign."""
     tokens, index, found = s.tokens, letter.end, list[_Piece]()
-    while index < len(tokens):
+    while index < len(tokens) and len(found) < MAX_PIECES:
         sign = tokens[index].text
         if sign == "'":
             found.append((sign, "'", index, index + 1))

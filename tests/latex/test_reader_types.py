@@ -206,6 +206,9 @@ def test_what_is_not_clear_is_refused(text):
         ("Pᵀ⁻¹", T(t.inverse(P))),
         ("(P⁻¹)ᵀ x − λx", t.sub(t.mul(T(t.inverse(P)), x), t.mul(LAMBDA, x))),
         ("P⊤x", t.mul(T(P), x)),
+        ("(P^-1)^T x - lambda*x", t.sub(t.mul(T(t.inverse(P)), x), t.mul(LAMBDA, x))),
+        ("P^-T", T(t.inverse(P))),
+        ("P^(-1)", t.inverse(P)),
         ("P†", node(t.PseudoInverse, P)),
         ("‖Px − y‖₂²", t.power(t.norm(t.sub(t.mul(P, x), y)), 2)),
         ("tr(PQ)", node(t.Trace, t.mul(P, Q))),
@@ -280,3 +283,12 @@ def test_a_letter_that_is_written_twice_has_two_places():
     reading = read(r"P x + Q x", CONTEXT)
     assert reading.spans[0, 1] == (2, 3)
     assert reading.spans[1, 1] == (8, 9)
+
+
+def test_a_size_does_not_take_the_t_of_a_transpose():
+    steps = t.dimension("T")
+    context = Context.of([t.matrix("Z", steps, steps), t.matrix("z", steps)])
+    z = t.matrix("Z", steps, steps)
+    assert parse("Z^T", context) == T(z)
+    assert parse("Z^{-T}", context) == T(t.inverse(z))
+    assert parse(r"\frac{1}{T} Z", context) == t.mul(t.power(steps, -1), z)
