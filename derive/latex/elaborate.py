@@ -303,6 +303,8 @@ class Elaborator:
         """Kronecker and elementwise products."""
         parts = [self.value(arg) for arg in node.args]
         if node.value == r"\otimes":
+            if any(not part.shape for part in parts):
+                self.refuse("a scalar beside ⊗ is not clear", node, "put parentheses")
             terms = _flat(t.KroneckerProduct, parts)
             made = t.Term.__new__(t.KroneckerProduct, *terms)
             return self.made(made, self.checked(made, node), node)

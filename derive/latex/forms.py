@@ -333,7 +333,7 @@ def _applied(s: Syntax, word: str, begin: int) -> Node:
     elif s.peek() is END or not s.starts_factor():
         s.refuse(f"what {word} is applied to is missing", expected="a formula")
     else:
-        found = [s.product()]
+        found = [s.product(argument=True)]
     made = s.node("apply", found, begin, word)
     return made if exponent is None else s.node("function_power", (made, exponent), begin)
 

@@ -14,6 +14,8 @@ from collections.abc import Callable, Collection, Sequence
 from difflib import get_close_matches
 from typing import Any, NamedTuple, NoReturn
 
+from sympy import Rational
+
 from derive.errors import LimitError, Place, ReadError
 from derive.latex.names import canonical, group_end
 from derive.latex.tokens import QUAD, Token
@@ -83,7 +85,7 @@ class Syntax:
         self.declared = names if not sizes else [x for x in names if x not in sizes]
         self.spelled = [name for name in names if len(name) > 1 and name.isalnum()]
         self.styled = {name.split(" ", 1)[1] for name in names if " " in name}
-        self.index, self.depth = 0, 0
+        self.index, self.depth, self.indexing = 0, 0, False
         self.bars: list[str] = []
         self.bound: list[str] = []
         self.free, self.found = free, dict[str, None]()
@@ -218,8 +220,14 @@ class Syntax:
     def _no_bare_number(self) -> None:
         """A number after a factor may be a lost script: `x_12`, `A2`."""
         token, following = self.peek(), self.peek(1)
-        if token.number and not (token.text == "1" and following.text in ("^", "_", "[")):
-            self.refuse("whether this number multiplies is not clear", hint=r"write \cdot, or braces")
+        if (
+            token.number
+            and not self.indexing
+            and not (token.text == "1" and following.text in ("^", "_", "["))
+        ):
+            self.refuse(
+                "whether this number multiplies is not clear", hint=r"write \cdot, or braces"
+            )
 
     def starts_operator(self) -> bool:
         """Whether an operator that takes an argument begins here, as `\\det`."""
@@ -411,7 +419,9 @@ class Syntax:
                 self.index += 1
                 found.append(self.node("all", (), self.index - 1))
             else:
+                self.indexing = True
                 found.append(self.sum())
+                self.indexing = False
             if not self.skip(","):
                 break
         self.bars.pop()
