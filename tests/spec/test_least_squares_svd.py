@@ -180,7 +180,7 @@ def test_orthonormal_columns_are_not_an_orthogonal_matrix(tmp_path, line, messag
         ),
         (
             "from derive import Problem\nproblem = Problem('a', course='b', title='c')\nproblem.assume('m >')",
-            "m is not declared",
+            "a side of this is missing",
         ),
     ],
 )
