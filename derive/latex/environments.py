@@ -5,7 +5,7 @@ from __future__ import annotations
 from derive.latex.names import canonical_name
 from derive.latex.syntax import RELATIONS, Node, Syntax
 
-__all__ = ["cases_or_matrix", "condition", "index_sum", "indicator", "row_list"]
+__all__ = ["cases_or_matrix", "condition", "index_sum", "indicator", "listed", "row_list"]
 
 MATRICES = frozenset(
     (
@@ -29,7 +29,7 @@ def cases_or_matrix(s: Syntax) -> Node:
     rows: list[list[Node]] = [[]]
     s.bars.append("")
     while not s.at(r"\end"):
-        rows[-1].append(s.sum())
+        rows[-1].append(_element(s))
         if s.skip("&") or s.at(r"\end"):
             continue
         if s.peek().text != r"\\":
@@ -45,7 +45,30 @@ def cases_or_matrix(s: Syntax) -> Node:
     return s.node("apply", (made,), begin, "det") if name == "vmatrix" else made
 
 
+def _element(s: Syntax) -> Node:
+    r"""An entry, or the dots that stand for entries."""
+    begin = s.index
+    return s.node("dots", (), begin) if s.skip(r"\dots") else s.inner()
+
+
+def listed(s: Syntax, entries: list[Node], begin: int, layout: str) -> Node | None:
+    """A list with dots before its last element; None if there are none."""
+    dotted = [entry.op == "dots" for entry in entries]
+    if not any(dotted):
+        return None
+    if sum(dotted) > 1 or len(entries) < 3 or not dotted[-2]:
+        s.refuse("this list is not understood", expected=r"[c_1, c_2, \dots, c_n]")
+    return s.node("progression", [*entries[:-2], entries[-1]], begin, layout)
+
+
 def _matrix(s: Syntax, rows: list[list[Node]], begin: int) -> Node:
+    entries = [entry for row in rows for entry in row]
+    if 1 in (len(rows), len(rows[0])):
+        made = listed(s, entries, begin, "row" if len(rows) == 1 else "column")
+        if made is not None:
+            return made
+    if any(entry.op == "dots" for entry in entries):
+        s.refuse("dots are read in a row, a column or diag only")
     if not rows[0] or len({len(row) for row in rows}) != 1:
         s.refuse("the rows of this matrix have different lengths")
     return s.node("matrix", [entry for row in rows for entry in row], begin, len(rows[0]))
@@ -56,9 +79,9 @@ def row_list(s: Syntax, first: Node, begin: int) -> Node:
     rows = [[first]]
     while s.peek().text in (",", ";"):
         if s.take().text == ",":
-            rows[-1].append(s.inner())
+            rows[-1].append(_element(s))
         else:
-            rows.append([s.inner()])
+            rows.append([_element(s)])
     s.take("]")
     return _matrix(s, rows, begin)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from sympy import Rational
 
-from derive.latex.environments import cases_or_matrix, index_sum, indicator, row_list
+from derive.latex.environments import cases_or_matrix, index_sum, indicator, listed, row_list
 from derive.latex.names import FONTS, group_end, scan_letter
 from derive.latex.syntax import END, RELATIONS, Node, Syntax
 from derive.latex.vocabulary import name, operator_word
@@ -328,13 +328,18 @@ def _applied(s: Syntax, word: str, begin: int) -> Node:
         closing = {**BRACKETS, "{": "}"}[s.take().text]
         found = [s.inner()]
         while s.skip(","):
-            found.append(s.inner())
+            dots = s.index
+            found.append(s.node("dots", (), dots) if s.skip(r"\dots") else s.inner())
         s.take(closing)
     elif s.peek() is END or not s.starts_factor():
         s.refuse(f"what {word} is applied to is missing", expected="a formula")
     else:
         found = [s.product(argument=True)]
-    made = s.node("apply", found, begin, word)
+    made = listed(s, found, begin, "diagonal")
+    if made is None:
+        made = s.node("apply", found, begin, word)
+    elif word != "diag":
+        s.refuse("dots are read in a row, a column or diag only")
     return made if exponent is None else s.node("function_power", (made, exponent), begin)
 
 

@@ -16,6 +16,7 @@ from derive.algebra import term as t
 from derive.algebra.shapes import show_shape
 from derive.algebra.term import ONE, Dim, Term
 from derive.latex.elaborate import Elaborator, Value
+from derive.latex.progressions import progression
 from derive.latex.syntax import Node
 
 __all__ = ["RULES"]
@@ -385,6 +386,7 @@ RULES: Mapping[str, Callable[[Elaborator, Node], Value]] = MappingProxyType(
         "entry": entry,
         "unit_vector": unit_vector,
         "index_sum": index_sum,
+        "progression": progression,
         "condition": condition,
         "indicator": lambda e, n: e.value(n.args[0]),
         "cases": cases,
