@@ -7,7 +7,7 @@ question is an `error`, never held against the answer.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -16,11 +16,15 @@ from derive.algebra.context import Context
 from derive.algebra.normal import same
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Term
-from derive.errors import DeriveError, LimitError, ReadError, ShapeError
+from derive.errors import ContextError, DeriveError, LimitError, ShapeError
+from derive.grading.equations import compare_equations
+from derive.grading.infer import infer_context
 from derive.grading.verdict import Verdict
 from derive.latex.answer import Answer, read_answer
 from derive.models import verdict as models
+from derive.models.contradiction import certain_contradiction
 from derive.models.equivalence import compare
+from derive.models.prepare import UNDEFINED, prepared_for
 from derive.proof.hints import near_miss
 
 __all__ = ["Gold", "check", "check_term", "read_gold"]
@@ -28,37 +32,68 @@ __all__ = ["Gold", "check", "check_term", "read_gold"]
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """A gold answer: its term and shape in its context, and the only letters an answer may use."""
+    """A gold answer: its term and shape in its context, the only letters an answer may use, and the
+    equation if it is one.
+    """
 
     context: Context
     term: Term
     shape: tuple[Any, ...]
     in_terms_of: tuple[Term, ...] = ()
+    equation: t.Equation | None = None
 
 
 def read_gold(text: str, context: Context, in_terms_of: Sequence[str] = ()) -> Gold:
-    """The gold of a question.  Raises DeriveError for one that is unusable."""
-    term = read_answer(text, context).term
+    """The gold of a question.
+
+    One equation without a label is an equation to be compared; the links of a longer chain must
+    hold.  Raises DeriveError for a gold that is unusable: unread, false, or without a value on
+    every model of the context.
+    """
+    read = read_answer(text, context)
     allowed = tuple(read_answer(name, context).term for name in in_terms_of)
-    return Gold(context, term, shape_of(term, context.dims()), allowed)
+    if read.label is None and len(read.links) == 1 and read.term is read.links[0].args[1]:
+        certain_contradiction(context)
+        return Gold(context, read.term, shape_of(read.term, context.dims()), allowed, read.links[0])
+    gold = Gold(context, read.term, shape_of(read.term, context.dims()), allowed)
+    _check_usable(gold)
+    broken = _links(gold, read)
+    if broken is not None:
+        raise ContextError(broken.reason)
+    return gold
+
+
+def _check_usable(gold: Gold) -> None:
+    """Raise ContextError for assumptions that exclude each other, or a gold without any value."""
+    certain_contradiction(gold.context)
+    prepared = prepared_for(gold.context, gold.term)
+    models_tried = [model for trial in prepared.trials for model in trial.rational]
+    if models_tried and all(
+        prepared.value(gold.term, model) is UNDEFINED for model in (*prepared.simple, *models_tried)
+    ):
+        raise ContextError("the gold has no value on any model of the assumptions")
 
 
 def check(
     gold: str | Sequence[str],
     answer: str,
-    context: Context,
+    context: Context | None,
     *,
-    in_terms_of: Sequence[str] = (),
+    in_terms_of: Sequence[str] | None = None,
     reveal: bool = True,
+    assume: Sequence[str] = (),
 ) -> Verdict:
     """The verdict on an answer against a gold, or the best one against several golds.
 
-    Never raises for bad input: an unusable gold or context is the verdict `error`.
+    Without a context it is inferred from each gold, under the assumptions `assume`, and the reason
+    says what was assumed.  Never raises for bad input: an unusable gold or context is the verdict
+    `error`.
     """
     golds = (gold,) if isinstance(gold, str) else tuple(gold)
     if not golds:
         return Verdict("error", "there is no gold")
-    verdicts = [_check(one, answer, context, tuple(in_terms_of), reveal) for one in golds]
+    names = tuple(in_terms_of or ())
+    verdicts = [_inferred(one, answer, context, names, reveal, tuple(assume)) for one in golds]
     return min(verdicts, key=lambda verdict: _ORDER.index(verdict.verdict))
 
 
@@ -74,6 +109,27 @@ _ORDER = (
 )
 
 
+def _inferred(
+    gold: str,
+    answer: str,
+    context: Context | None,
+    in_terms_of: tuple[str, ...],
+    reveal: bool,
+    assume: tuple[str, ...],
+) -> Verdict:
+    """The verdict in the context, or in the one inferred from the gold."""
+    if context is not None:
+        return _check(gold, answer, context, in_terms_of, reveal)
+    try:
+        inferred = infer_context(gold, assume)
+    except DeriveError as error:
+        return Verdict("error", f"the gold cannot be used: {error}")
+    found = _check(gold, answer, inferred.context, in_terms_of, reveal)
+    if not inferred.assumed:
+        return found
+    return replace(found, reason=f"{found.reason} ({inferred.assumed})")
+
+
 def _check(
     gold: str, answer: str, context: Context, in_terms_of: tuple[str, ...], reveal: bool
 ) -> Verdict:
@@ -82,15 +138,17 @@ def _check(
     except DeriveError as error:
         return Verdict("error", f"the gold cannot be used: {error}")
     try:
-        read = read_answer(answer, context, expected=known.shape)
+        expected = known.shape if known.equation is None else None
+        read = read_answer(answer, context, expected=expected)
+        if known.equation is not None:
+            return _check_equation(known, known.equation, read, reveal)
+        return _links(known, read, reveal) or check_term(known, read.term, reveal=reveal)
     except ShapeError as error:
         return Verdict("shape_error", str(error))
-    except (ReadError, LimitError) as error:
+    except LimitError as error:
         return Verdict("unparseable", str(error))
     except DeriveError as error:
         return Verdict("unparseable", str(error))
-    broken = _links(known, read)
-    return check_term(known, read.term, reveal=reveal) if broken is None else broken
 
 
 class _Key:
@@ -112,15 +170,42 @@ def _gold(text: str, key: _Key, in_terms_of: tuple[str, ...]) -> Gold:
     return read_gold(text, key.context, in_terms_of)
 
 
-def _links(gold: Gold, answer: Answer) -> Verdict | None:
+def _links(gold: Gold, answer: Answer, reveal: bool = True) -> Verdict | None:
     """The verdict on a chain with a false link; None if every link holds."""
     for link in answer.links:
         left, right = link.args
-        found = check_term(Gold(gold.context, left, shape_of(left)), right)
+        found = check_term(Gold(gold.context, left, shape_of(left)), right, reveal=reveal)
         if found.verdict != "equivalent":
             kind = found.verdict if found.verdict in ("shape_error", "undecided") else "different"
-            return Verdict(kind, f"a link of the chain does not hold: {found.reason}")
+            why = found.reason if reveal else "its two sides differ"
+            return Verdict(kind, f"a link of the chain does not hold: {why}")
     return None
+
+
+def _check_equation(gold: Gold, equation: t.Equation, read: Answer, reveal: bool) -> Verdict:
+    """The verdict on an answer where an equation is asked for.
+
+    For `w = …` with a declared w the right side alone is an answer, too.
+    """
+    if not read.links:
+        lone = equation.lhs in gold.context.symbols.values()
+        if read.label is None and lone and equation.lhs not in t.free_symbols(equation.rhs):
+            return check_term(gold, read.term, reveal=reveal)
+        return Verdict("unparseable", "this is no equation\n  expected: an equation")
+    if len(read.links) > 1:
+        return Verdict("unparseable", "this is more than one equation\n  expected: one equation")
+    judged = compare_equations(gold.context, equation, read.links[0])
+    verdict = judged.verdict
+    form = _foreign(gold, read.links[0])
+    if verdict.status == "equal" and judged.trivial:
+        said = "it is true for all values, but not the equation that is asked for"
+        return Verdict("wrong_form", said, _evidence(verdict))
+    if verdict.status == "equal":
+        return _right(_evidence(verdict), form, "it has the same solutions")
+    if verdict.status == "different":
+        reason = verdict.reason if reveal else "it has other solutions than the gold"
+        return Verdict("different", reason, None, verdict.counterexample)
+    return Verdict(verdict.status, verdict.reason)
 
 
 def check_term(gold: Gold, answer: Term, *, reveal: bool = True) -> Verdict:
@@ -132,8 +217,7 @@ def check_term(gold: Gold, answer: Term, *, reveal: bool = True) -> Verdict:
             "shape_error",
             f"the answer is {show_shape(shape)}, and {show_shape(gold.shape)} is asked for",
         )
-    foreign = t.free_symbols(answer) - set(gold.in_terms_of) if gold.in_terms_of else frozenset()
-    form = ", ".join(sorted(symbol.name for symbol in foreign))
+    form = _foreign(gold, answer)
     if shape == gold.shape and same(gold.term, answer):
         return _right({"kind": "proved", "steps": []}, form)
     verdict = compare(context, gold.term, answer)
@@ -149,10 +233,18 @@ def check_term(gold: Gold, answer: Term, *, reveal: bool = True) -> Verdict:
     return Verdict("undecided", verdict.reason)
 
 
-def _right(evidence: dict[str, Any], form: str) -> Verdict:
+def _foreign(gold: Gold, answer: Term) -> str:
+    """The letters of an answer that may not be used, in words."""
+    foreign = t.free_symbols(answer) - set(gold.in_terms_of) if gold.in_terms_of else frozenset()
+    return ", ".join(sorted(symbol.name for symbol in foreign))
+
+
+def _right(
+    evidence: dict[str, Any], form: str, said: str = "it is equal wherever the gold is defined"
+) -> Verdict:
     if form:
         return Verdict("wrong_form", f"it is right, but contains {form}", evidence)
-    return Verdict("equivalent", "it is equal wherever the gold is defined", evidence)
+    return Verdict("equivalent", said, evidence)
 
 
 def _evidence(verdict: models.Verdict) -> dict[str, Any]:

@@ -1,9 +1,9 @@
 """Equations as answers: do two of them have the same solutions?
 
-Two equations are equivalent when one difference of sides is a nonzero number times the other, or its
-transpose, or when each follows from the other on the exact models of the context.  That the models
-draw every kind of solution is not taken on trust: small integers are searched for values that solve
-one equation and not the other.
+Two equations are equivalent when one difference of sides is a nonzero number times the other, or
+its transpose, or when each follows from the other on the exact models of the context.  That the
+models draw every kind of solution is not taken on trust: small integers are searched for values
+that solve one equation and not the other.
 
 A gold that holds for all values has every identity as its equivalent; such answers are judged by
 their two sides instead, so that `0 = 0` is never right.
@@ -132,11 +132,9 @@ def _rational_models(context: Context, *terms: Term) -> Iterator[Model]:
 # -- each from the other -------------------------------------------------------------------------
 
 
-def _each_from_the_other(
-    context: Context, gold: t.Equation, answer: t.Equation
-) -> models.Verdict:
+def _each_from_the_other(context: Context, gold: t.Equation, answer: t.Equation) -> models.Verdict:
     strata: tuple[models.Stratum, ...] = ()
-    kind = "exact"
+    numeric = False
     for given, wanted in ((gold, answer), (answer, gold)):
         try:
             verdict = _follows(context, given, wanted)
@@ -149,8 +147,10 @@ def _each_from_the_other(
         if verdict.status != "equal":
             return models.Verdict("undecided", verdict.reason)
         strata += verdict.strata
-        kind = "numeric" if verdict.kind == "numeric" else kind
-    return models.Verdict("equal", "each follows from the other", strata, kind=kind)
+        numeric |= verdict.kind == "numeric"
+    return models.Verdict(
+        "equal", "each follows from the other", strata, kind="numeric" if numeric else "exact"
+    )
 
 
 def _follows(context: Context, given: t.Equation, wanted: t.Equation) -> models.Verdict:
