@@ -7,11 +7,13 @@ written in the order of the input; a run cut short goes on from what the output 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import multiprocessing
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -19,11 +21,16 @@ from typing import Any, TypeAlias
 
 import derive
 from derive.errors import DeriveError, SpecError
+from derive.grading.check import check
+from derive.grading.verdict import Verdict
+from derive.latex.declare import read_context
 
 __all__ = ["Summary", "check_line", "run_batch"]
 
 Json: TypeAlias = dict[str, Any]
 AHEAD = 256  # lines read before the oldest one is written
+IDLE, STARTING = -1, -2  # what a worker is at that has no item
+START_SECONDS = 120.0
 
 
 @dataclass(slots=True)
@@ -43,25 +50,40 @@ class Summary:
 
 def check_line(line: Json, reveal: bool = True) -> Json:
     """The result of one question; an unusable one is the verdict `error`."""
-    from derive.grading.check import check
-    from derive.grading.verdict import Verdict
-    from derive.latex.declare import read_context
-
     begun = time.perf_counter()
-    gold, answer = line.get("gold"), line.get("answer")
-    golds = [gold] if isinstance(gold, str) else gold
-    listed = isinstance(golds, list) and all(isinstance(one, str) for one in golds)
-    if golds is None or not listed or not isinstance(answer, str):
-        verdict = Verdict("error", "the line needs a gold and an answer, both texts")
+    unusable = _unusable(line)
+    if unusable:
+        verdict = Verdict("error", unusable)
     else:
+        golds = [line["gold"]] if isinstance(line["gold"], str) else line["gold"]
+        assume = tuple(line.get("assume") or ())
         try:
-            context = read_context(line)
+            context = None if line.get("symbols") is None else read_context(line)
             wanted = line.get("in_terms_of") or ()
-            verdict = check(golds, answer, context, in_terms_of=wanted, reveal=reveal)
+            verdict = check(
+                golds, line["answer"], context, in_terms_of=wanted, reveal=reveal, assume=assume
+            )
         except DeriveError as error:
             verdict = Verdict("error", f"the question cannot be used: {error}")
     seconds = round(time.perf_counter() - begun, 6)
     return {**verdict.to_json(reveal=reveal), "seconds": seconds}
+
+
+def _unusable(line: Json) -> str:
+    """What is wrong with the fields of a question; empty if nothing is."""
+    gold = line.get("gold")
+    if not (isinstance(gold, str) or _texts(gold)) or not isinstance(line.get("answer"), str):
+        return "the line needs a gold and an answer, both texts"
+    if not isinstance(line.get("symbols") or {}, dict):
+        return "symbols must be an object"
+    for name in ("assume", "in_terms_of"):
+        if not _texts(line.get(name) or []):
+            return f"{name} must be a list of texts"
+    return ""
+
+
+def _texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 def run_batch(
@@ -80,12 +102,13 @@ def run_batch(
     Raises SpecError if `out` holds something else than a beginning of this run's results.
     """
     summary = Summary()
-    done = 0 if force else _held(source, out, summary)
+    options = f"{derive.__version__} {task} {timeout} {reveal}"
+    done = 0 if force else _held(source, out, options, summary)
     with out.open("ab" if done else "wb") as target:
-        lines = _lines(source, done)
+        lines = _lines(source, options, done)
         with _Pool(workers or os.cpu_count() or 1, timeout, reveal, task) as pool:
             for result in pool.results(lines):
-                target.write(json.dumps(result, ensure_ascii=False).encode() + b"\n")
+                target.write(_encoded(result) + b"\n")
                 target.flush()
                 summary.add(_outcome(result))
                 progress(summary)
@@ -99,40 +122,62 @@ def _outcome(result: Json) -> str:
     )
 
 
-def _lines(source: Path, skip: int) -> Iterator[tuple[str, str]]:
-    """(id, line) of each line that is not blank, without the first `skip`."""
-    number = 0
+def _encoded(result: Json) -> bytes:
+    """A result as UTF-8; half a surrogate pair, which has no UTF-8, is escaped."""
+    return json.dumps(result, ensure_ascii=False).encode("utf-8", "backslashreplace")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the input: its id as given, and a mark of its text and the run's options."""
+
+    id: Any
+    text: str
+    mark: str
+
+
+def _lines(source: Path, options: str, skip: int = 0) -> Iterator[_Line]:
+    """Each line that is not blank, without the first `skip`; one without id has its number."""
+    seen = 0
     with source.open(encoding="utf-8", errors="replace") as text:
-        for line in text:
-            if line.strip():
-                number += 1
-                if number > skip:
-                    yield _id_of(line, number), line
+        for number, line in enumerate(text, start=1):
+            if not line.strip():
+                continue
+            seen += 1
+            if seen > skip:
+                said = f"{options}\n{line.strip()}".encode("utf-8", "backslashreplace")
+                yield _Line(_id_of(line, number), line, hashlib.sha256(said).hexdigest()[:16])
 
 
-def _id_of(line: str, number: int) -> str:
+def _id_of(line: str, number: int) -> Any:
     try:
         data = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return str(number)
-    return str(data["id"]) if isinstance(data, dict) and "id" in data else str(number)
+    return data["id"] if isinstance(data, dict) and "id" in data else str(number)
 
 
-def _held(source: Path, out: Path, summary: Summary) -> int:
-    """How many results `out` already holds; a last line that was cut short is removed."""
+def _held(source: Path, out: Path, options: str, summary: Summary) -> int:
+    """How many results `out` already holds; a last line that was cut short is removed.
+
+    They must be those of the same lines, in the same order, under the same options.
+    """
     if not out.exists():
         return 0
     held = out.read_bytes()
     whole = held[: held.rfind(b"\n") + 1]
-    expected = _lines(source, 0)
+    expected = _lines(source, options)
     for text in whole.splitlines():
         try:
             result = json.loads(text)
-            ours = result["id"] == next(expected)[0] and result["derive"] == derive.__version__
-        except (ValueError, KeyError, TypeError, StopIteration):
+            ours = result["input"] == next(expected).mark
+        except (ValueError, KeyError, TypeError, StopIteration, RecursionError):
             ours = False
         if not ours:
-            raise SpecError(f"{out} holds other results", hint="choose another file, or --force")
+            raise SpecError(
+                f"{out} holds the results of another input or other options",
+                hint="choose another file, or --force",
+            )
         summary.add(_outcome(result))
         summary.resumed += 1
     if whole != held:
@@ -150,7 +195,12 @@ def _judge(task: str, data: Json, reveal: bool) -> Json:
 
 
 def _work(pipe: Connection, reveal: bool, task: str) -> None:
-    """A worker: lines in, results out, until the pipe is closed."""
+    """A worker: lines in, results out, until the pipe is closed.
+
+    It says that it is ready when what it needs is loaded, so that an item's time is its own.
+    """
+    _judge(task, {}, reveal)
+    pipe.send(None)
     while True:
         try:
             text = pipe.recv()
@@ -189,7 +239,7 @@ class _Worker:
 
     process: Any
     pipe: Connection
-    item: int = -1
+    item: int = STARTING
     since: float = 0.0
 
 
@@ -217,45 +267,42 @@ class _Pool:
         )
         process.start()
         theirs.close()
-        return _Worker(process, ours)
+        return _Worker(process, ours, since=time.monotonic())
 
-    def results(self, lines: Iterator[tuple[str, str]]) -> Iterator[Json]:
+    def results(self, lines: Iterator[_Line]) -> Iterator[Json]:
         """The results in the order of the lines."""
-        ids: list[str] = []
+        taken: list[_Line] = []
         ready: dict[int, Json] = {}
         written, more = 0, True
-        while more or written < len(ids):
+        while more or written < len(taken):
             for place, worker in enumerate(self._workers):
-                if worker.item < 0 and more and len(ids) - written < AHEAD:
-                    more = self._feed(place, lines, ids)
+                if worker.item == IDLE and more and len(taken) - written < AHEAD:
+                    more = self._feed(place, lines, taken)
             self._collect(ready)
             while written in ready:
-                yield {"id": ids[written], **ready.pop(written), "derive": derive.__version__}
+                line, made = taken[written], ready.pop(written)
+                yield {"id": line.id, **made, "derive": derive.__version__, "input": line.mark}
+                taken[written] = _Line(None, "", "")
                 written += 1
 
-    def _feed(self, place: int, lines: Iterator[tuple[str, str]], ids: list[str]) -> bool:
+    def _feed(self, place: int, lines: Iterator[_Line], taken: list[_Line]) -> bool:
         found = next(lines, None)
         if found is None:
             return False
         worker = self._workers[place]
-        worker.item, worker.since = len(ids), time.monotonic()
-        ids.append(found[0])
-        worker.pipe.send(found[1])
+        worker.item, worker.since = len(taken), time.monotonic()
+        taken.append(found)
+        with suppress(OSError):  # it died while it waited, which is seen when it is asked
+            worker.pipe.send(found.text)
         return True
 
     def _collect(self, ready: dict[int, Json]) -> None:
         """Take what is done, and replace a worker that died or is over its time."""
-        busy = [worker.pipe for worker in self._workers if worker.item >= 0]
+        busy = [worker.pipe for worker in self._workers if worker.item != IDLE]
         told = wait(busy, timeout=0.05) if busy else []
         for place, worker in enumerate(self._workers):
-            if worker.pipe not in told:
-                continue
-            try:
-                ready[worker.item] = worker.pipe.recv()
-                worker.item = -1
-            except EOFError:
-                ready[worker.item] = _failed(self._task, "undecided", "it ended unexpectedly")
-                self._replace(place)
+            if worker.pipe in told:
+                self._hear(place, ready)
         for place, worker in enumerate(self._workers):
             spent = time.monotonic() - worker.since
             if worker.item >= 0 and spent > self._timeout:
@@ -263,6 +310,23 @@ class _Pool:
                     self._task, "undecided", f"more than {self._timeout} s", spent
                 )
                 self._replace(place)
+            elif worker.item == STARTING and spent > START_SECONDS:
+                raise SpecError("a worker process does not start")
+
+    def _hear(self, place: int, ready: dict[int, Json]) -> None:
+        """Take what a worker says: that it is ready, a result, or that it is gone."""
+        worker = self._workers[place]
+        try:
+            said = worker.pipe.recv()
+        except (EOFError, OSError):
+            if worker.item == STARTING:
+                raise SpecError("a worker process ended before its first item") from None
+            ready[worker.item] = _failed(self._task, "undecided", "the check ended unexpectedly")
+            self._replace(place)
+            return
+        if worker.item != STARTING:
+            ready[worker.item] = said
+        worker.item = IDLE
 
     def _replace(self, place: int) -> None:
         worker = self._workers[place]

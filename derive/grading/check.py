@@ -142,7 +142,8 @@ def _check(
         read = read_answer(answer, context, expected=expected)
         if known.equation is not None:
             return _check_equation(known, known.equation, read, reveal)
-        return _links(known, read, reveal) or check_term(known, read.term, reveal=reveal)
+        broken = _links(known, read, reveal)
+        return check_term(known, read.term, reveal=reveal) if broken is None else broken
     except ShapeError as error:
         return Verdict("shape_error", str(error))
     except LimitError as error:

@@ -37,7 +37,13 @@ MAX_DOUBTFUL = 6
 SIZES = "nmpqrstuvh"
 COLUMNS = frozenset("abuvwxyzgfhcdmr")  # these are tried as columns first
 INDEXED = (r"\sum", r"\prod", "∑", "∏")
-NORMS = (r"\|", r"\lVert", r"\Vert", "‖", "||")  # what stands in them is no scalar
+# what is under one of these is no scalar
+VECTORIAL = tuple(
+    (
+        r"\| \lVert \Vert ‖ || ^T ^{T ^t ^{t \top \intercal ᵀ ⊤ '"
+        r" ^\mathsf ^{\mathsf ^\mathrm ^{\mathrm"
+    ).split()
+)
 GREEK_CAPITALS = frozenset(
     r"\Gamma \Delta \Theta \Lambda \Xi \Pi \Sigma \Upsilon \Phi \Psi \Omega".split()
 )
@@ -64,7 +70,7 @@ def infer_context(gold: str, assume: Sequence[str] = ()) -> Inferred:
     if any(sign in text for sign in INDEXED):
         raise ContextError("the ranges of indices cannot be inferred", hint="declare the symbols")
     first: DeriveError | None = None
-    for kinds in _meanings(names, plain=not any(sign in text for sign in NORMS)):
+    for kinds in _meanings(names, plain=not any(sign in text for sign in VECTORIAL)):
         try:
             shapes = _sizes(text, kinds)
         except DeriveError as error:
@@ -99,7 +105,7 @@ def _without_label(text: str) -> tuple[str, str | None]:
 
 
 def _meanings(names: Sequence[str], plain: bool) -> Iterator[Mapping[str, str]]:
-    """What the letters may be, the likeliest first; `plain` if no norm is in the formula."""
+    """What the letters may be, the likeliest first; `plain` if no norm or transpose is there."""
     kinds = {name: _kind(name) for name in names}
     if plain and "matrix" not in kinds.values():
         yield dict.fromkeys(names, "scalar")
