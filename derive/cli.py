@@ -286,7 +286,8 @@ def check(
             _fail("with --problem only the answer is given", USAGE)
         name, _, result = problem.partition(":")
         found = _problem(name.rpartition("/")[0], _folder(specs))
-        verdict = commands.judge_part(found, name.rpartition("/")[2], result, gold)
+        part = name.rpartition("/")[2]
+        verdict = commands.judge_part(found, part, result, gold, not no_reveal)
     elif gold is None or answer is None:
         _fail("check needs the right answer and the one to judge", USAGE)
     else:

@@ -16,7 +16,7 @@ from derive.algebra.context import Context
 from derive.algebra.normal import same
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Term
-from derive.errors import ContextError, DeriveError, LimitError, ShapeError
+from derive.errors import ContextError, DeriveError, ShapeError
 from derive.grading.equations import compare_equations
 from derive.grading.infer import infer_context
 from derive.grading.verdict import Verdict
@@ -27,7 +27,7 @@ from derive.models.equivalence import compare
 from derive.models.prepare import UNDEFINED, prepared_for
 from derive.proof.hints import near_miss
 
-__all__ = ["Gold", "check", "check_term", "read_gold"]
+__all__ = ["Gold", "check", "check_answer", "check_term", "read_gold"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,17 +137,20 @@ def _check(
         known = _gold(gold, _Key(context), in_terms_of)
     except DeriveError as error:
         return Verdict("error", f"the gold cannot be used: {error}")
+    return check_answer(known, answer, reveal=reveal)
+
+
+def check_answer(gold: Gold, answer: str, *, reveal: bool = True) -> Verdict:
+    """The verdict on the text of an answer: each link of its chain, then its last member."""
     try:
-        expected = known.shape if known.equation is None else None
-        read = read_answer(answer, context, expected=expected)
-        if known.equation is not None:
-            return _check_equation(known, known.equation, read, reveal)
-        broken = _links(known, read, reveal)
-        return check_term(known, read.term, reveal=reveal) if broken is None else broken
+        if gold.equation is not None:
+            read = read_answer(answer, gold.context)
+            return _check_equation(gold, gold.equation, read, reveal)
+        read = read_answer(answer, gold.context, expected=gold.shape)
+        broken = _links(gold, read, reveal)
+        return check_term(gold, read.term, reveal=reveal) if broken is None else broken
     except ShapeError as error:
         return Verdict("shape_error", str(error))
-    except LimitError as error:
-        return Verdict("unparseable", str(error))
     except DeriveError as error:
         return Verdict("unparseable", str(error))
 

@@ -12,8 +12,8 @@ from typing import Any, TypeAlias
 from derive.algebra import term as t
 from derive.algebra.context import Context
 from derive.algebra.shapes import shape_of, show_shape
-from derive.algebra.term import Term
-from derive.errors import DeriveError, StepError
+from derive.algebra.term import Shape, Term
+from derive.errors import DeriveError, Place, ReadError, StepError
 from derive.latex.answer import read_answer
 from derive.latex.declare import read_context
 from derive.latex.printer import latex
@@ -22,7 +22,7 @@ from derive.proof.differentiate import derivative
 from derive.proof.search import explain
 from derive.proof.step import Assumed, Reason, Reversed, Step, Use
 
-__all__ = ["diff_line", "prove", "prove_line"]
+__all__ = ["diff_line", "prove", "prove_line", "read_formula"]
 
 Json: TypeAlias = dict[str, Any]
 
@@ -78,13 +78,22 @@ def _name(reason: Reason) -> str:
     return type(reason).__name__.lower()
 
 
+def read_formula(text: str, context: Context, *, expected: Shape | None = None) -> Term:
+    """The term of one formula; ReadError for an equation, whose other side would be dropped."""
+    read = read_answer(text, context, expected=expected)
+    if read.links:
+        place = Place(text, 0, len(text))
+        raise ReadError("this is an equation", place=place, expected="one formula")
+    return read.term
+
+
 def prove_line(line: Json) -> Json:
     """The result of one line `{symbols, assume, lhs, rhs}`."""
     begun = time.perf_counter()
     try:
         context = read_context(line)
-        left = read_answer(str(line.get("lhs")), context).term
-        right = read_answer(str(line.get("rhs")), context, expected=shape_of(left)).term
+        left = read_formula(str(line.get("lhs")), context)
+        right = read_formula(str(line.get("rhs")), context, expected=shape_of(left))
         made = prove(context, left, right)
     except DeriveError as error:
         made = _claim("error", str(error))
@@ -96,8 +105,8 @@ def diff_line(line: Json) -> Json:
     begun = time.perf_counter()
     try:
         context = read_context(line)
-        f = read_answer(str(line.get("f")), context).term
-        x = read_answer(str(line.get("wrt")), context).term
+        f = read_formula(str(line.get("f")), context)
+        x = read_formula(str(line.get("wrt")), context)
         found = derivative(context, f, x, str(line.get("layout") or "row"))
     except DeriveError as error:
         return {"error": str(error)}

@@ -11,12 +11,11 @@ from typing import Any
 from derive.algebra import term as t
 from derive.algebra.context import Context
 from derive.algebra.shapes import shape_of, show_shape
-from derive.errors import DeriveError, Place, ReadError, ShapeError
+from derive.errors import DeriveError, Place, ReadError
 from derive.grading.batch import Summary, run_batch
-from derive.grading.check import Gold, check, check_term
-from derive.grading.claims import prove
+from derive.grading.check import Gold, check, check_answer
+from derive.grading.claims import prove, read_formula
 from derive.grading.verdict import Verdict
-from derive.latex.answer import read_answer
 from derive.latex.declare import read_declarations, read_fact
 from derive.latex.printer import latex
 from derive.latex.reader import read_statement
@@ -54,7 +53,12 @@ EXIT_CODES: Mapping[str, int] = MappingProxyType(
 def judge(
     gold: str, answer: str, declared: str, assumed: Sequence[str], reveal: bool = True
 ) -> Verdict:
-    """The verdict on one answer; declarations or assumptions that cannot be used are an `error`."""
+    """The verdict on one answer; declarations or assumptions that cannot be used are an `error`.
+
+    Without declarations the context is inferred from the gold.
+    """
+    if not declared.strip():
+        return check(gold, answer, None, reveal=reveal, assume=assumed)
     try:
         context = _context(declared, assumed)
     except DeriveError as error:
@@ -62,7 +66,9 @@ def judge(
     return check(gold, answer, context, reveal=reveal)
 
 
-def judge_part(problem: Problem, part: str, result: str, answer: str) -> Verdict:
+def judge_part(
+    problem: Problem, part: str, result: str, answer: str, reveal: bool = True
+) -> Verdict:
     """The verdict on an answer to a part's result: the first, or the one with this name."""
     try:
         solved = problem[part]
@@ -71,12 +77,7 @@ def judge_part(problem: Problem, part: str, result: str, answer: str) -> Verdict
     except (KeyError, IndexError) as error:
         return Verdict("error", f"{problem.id} has no result {part}:{result} ({error})")
     gold = Gold(solved.context, chosen.term, shape_of(chosen.term), chosen.in_terms_of)
-    try:
-        return check_term(gold, read_answer(answer, solved.context, expected=gold.shape).term)
-    except ShapeError as error:
-        return Verdict("shape_error", str(error))
-    except ReadError as error:
-        return Verdict("unparseable", str(error))
+    return check_answer(gold, answer, reveal=reveal)
 
 
 def prove_claim(claim: str, declared: str, assumed: Sequence[str]) -> dict[str, Any]:
@@ -97,7 +98,7 @@ def differentiate(
     """The derivative and its shape, or `error`."""
     try:
         context = _context(declared, assumed)
-        f, x = (read_answer(text, context).term for text in (formula, wrt))
+        f, x = (read_formula(text, context) for text in (formula, wrt))
         found = derivative(context, f, x, layout)
     except DeriveError as error:
         return {"error": str(error)}

@@ -65,6 +65,24 @@ def test_verdicts(question, gold, answer, verdict):
     assert found.verdict == verdict, found.reason
 
 
+@pytest.mark.parametrize(
+    ("gold", "answer", "verdict"),
+    [
+        ("A", "B = A", "different"),
+        ("A", "A = B = A", "different"),
+        ("A", "2 A = A", "different"),
+        ("A", "A = A + B - B = A", "equivalent"),
+    ],
+)
+def test_every_link_of_a_chain_must_hold(gold, answer, verdict):
+    assert check(gold, answer, read_context(SQUARE)).verdict == verdict
+
+
+def test_a_gold_without_a_value_is_an_error():
+    context = read_context({"symbols": SQUARE["symbols"], "assume": ["A^2 = 0"]})
+    assert check("A^{-1}", "A^{-1}", context).verdict == "error"
+
+
 def test_an_order_is_not_refuted_over_a_prime_field():
     assert check("A", "I", read_context(PRIME)).verdict in ("equivalent", "undecided")
 
