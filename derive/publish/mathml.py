@@ -14,10 +14,11 @@ from derive.publish.formula import CHANGED, WIDE, checked, length, loosened, ter
 
 __all__ = ["MathML"]
 
-LONG = 26  # letters: a formula beyond this may break
+LONG = 14  # letters: a formula beyond this may break
 SCROLL = 30  # letters: a factor beyond this may be wider than a telephone
 _STAND_IN = r"\textcolor{magenta}"  # a colour that math-core knows; it becomes a class
 _SIGN = re.compile(r"(?<=[^\s(\[{=,&])\s*\\textcolor\{changed\}\{\s*(?=[+-])")  # between two terms
+_IN_A_LINE = ('<math display="block">', '<math displaystyle="true">')  # a page breaks lines itself
 _STYLE = ('style="color:#FB3199;"', 'class="changed"')
 
 
@@ -29,25 +30,25 @@ class MathML:
 
     def inline(self, latex: str) -> str:
         """A formula in a sentence."""
-        return self._wrapping(latex, "<math>")
+        return self._wrapping(latex, display=False)
 
     def shown(self, latex: str) -> str:
         """A formula set apart, in display style."""
-        return self._wrapping(latex, '<math displaystyle="true">')
+        return self._wrapping(latex, display=True)
 
     def symbol(self, latex: str) -> str:
         """A relation or an arrow alone."""
-        return self._math(latex)
+        return self._math(latex, display=False)
 
-    def _wrapping(self, latex: str, tag: str) -> str:
+    def _wrapping(self, latex: str, *, display: bool) -> str:
         if length(checked(latex)) <= LONG:
-            return self._math(latex).replace("<math>", tag, 1)
+            return self._math(latex, display=display)
         pieces = loosened(terms(latex))
         shown = ""
         for index, term in enumerate(pieces):
             first, *others = term
             factors = [_infix(first) if index else first, *others]
-            made = "".join(self._math(factor).replace("<math>", tag, 1) for factor in factors)
+            made = "".join(self._math(factor, display=display) for factor in factors)
             kind = "term" if length("".join(term)) <= WIDE else "term long"
             shown += f'<span class="{kind}">{made}</span>'
         if max(length(factor) for term in pieces for factor in term) > SCROLL:
@@ -55,14 +56,14 @@ class MathML:
             return f"<span {kind}>{shown}</span>"
         return f'<span class="formula">{shown}</span>'
 
-    def _math(self, latex: str) -> str:
+    def _math(self, latex: str, *, display: bool) -> str:
         try:
             made: str = self._core.convert_with_local_state(
-                _SIGN.sub(r"\g<0>{}", latex).replace(CHANGED, _STAND_IN), displaystyle=False
+                _SIGN.sub(r"\g<0>{}", latex).replace(CHANGED, _STAND_IN), displaystyle=display
             )
         except math_core.LatexError as error:
             raise DeriveError(f"no MathML for {latex}", expected=str(error)) from None
-        return made.replace(*_STYLE)
+        return made.replace(*_STYLE).replace(*_IN_A_LINE, 1)
 
 
 def _infix(latex: str) -> str:

@@ -144,6 +144,13 @@ def test_what_changed(latex: str, shown: str) -> None:
     assert shown in html_of(Paragraph((Math(latex),)))
 
 
+@pytest.mark.parametrize("operator", [r"\operatorname*{arg\,min}", r"\lim", r"\max"])
+def test_limits_stand_below_only_where_there_is_room(operator: str) -> None:
+    latex = rf"{operator}_w f"
+    assert '<math displaystyle="true"><mrow><munder>' in html_of(Display(latex))
+    assert "<munder>" not in html_of(Paragraph((Math(latex),)))
+
+
 def test_long_formulas_break_between_terms() -> None:
     shown = html_of(Display(" + ".join(rf"A_{{{i}}} B" for i in range(20))))
     assert shown.count('<span class="term">') == 20
