@@ -1,8 +1,8 @@
 """Is it known?  Yes with a proof, no with a reason, or unknown.
 
 Facts are inferred by backward chaining over the table of `derive.algebra.inferences`, with a bound
-on the depth.  A fact assumed of X is also known of what X is defined to be (X = U S V^T).  What
-is neither proved nor refuted is unknown, and unknown is never taken for yes.
+on the depth.  A fact known of X is also known of what X is defined to be (X = U S V^T), and the
+other way round.  What is neither proved nor refuted is unknown, and unknown is never taken for yes.
 """
 
 from __future__ import annotations
@@ -141,6 +141,17 @@ class _Search:
                 if found is not None:
                     premises, bound = found
                     return Proof(fact, inference.name, premises, tuple(bound.items()))
+        return self._by_meaning(fact, depth)
+
+    def _by_meaning(self, fact: Fact, depth: int) -> Proof | None:
+        """A fact about a symbol, from the same fact about what it is defined to be."""
+        if len(fact.args) != 1 or not isinstance(fact.args[0], t.MatrixSymbol):
+            return None
+        for equation in self._assumed:
+            if equation.predicate == "=" and equation.args[0] == fact.args[0]:
+                about = self.prove(Fact(fact.predicate, equation.args[1:]), depth - 1)
+                if about is not None:
+                    return Proof(fact, "definition", (about, Proof(equation, "assumption")))
         return None
 
     def _premises(

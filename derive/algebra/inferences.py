@@ -17,11 +17,13 @@ from sympy import Integer
 from derive.algebra.context import Fact
 from derive.algebra.notation import (
     Formula,
+    block,
     fact,
     inv,
     letter,
     number,
     pinv,
+    sqrt,
     unit,
 )
 from derive.algebra.term import dimension
@@ -41,9 +43,10 @@ class Inference:
 
 A, B, C = letter("A", "n", "n"), letter("B", "n", "n"), letter("C", "n", "n")
 X, Y = letter("X", "m", "n"), letter("Y", "n", "k")
+Z, W = letter("Z", "m", "k"), letter("W", "k", "n")
 P, Q = letter("P", "m", "m"), letter("Q", "n", "n")
 L, S, R = letter("L", "k", "m"), letter("S", "m", "n"), letter("R", "n", "k")
-c = number("c")
+c, e = number("c"), number("e")
 ZERO = Formula(Integer(0))
 m, n = Formula(dimension("m")), Formula(dimension("n"))
 
@@ -128,6 +131,18 @@ def _rank() -> tuple[Inference, ...]:
              gives=is_(columns, X @ Y), words="a product of matrices of full column rank"),
         line("full_row_rank_product", is_(rows, X), is_(rows, Y), gives=is_(rows, X @ Y),
              words="a product of matrices of full row rank"),
+        line("full_column_rank_scale", fact("!=", c, ZERO), is_(columns, X),
+             gives=is_(columns, c * X), words="a nonzero multiple keeps the rank"),
+        line("full_row_rank_scale", fact("!=", c, ZERO), is_(rows, X), gives=is_(rows, c * X),
+             words="a nonzero multiple keeps the rank"),
+        line("full_row_rank_left", is_(rows, X), gives=is_(rows, block([X, Z])),
+             words="more columns keep the rows independent"),
+        line("full_row_rank_right", is_(rows, X), gives=is_(rows, block([Z, X])),
+             words="more columns keep the rows independent"),
+        line("full_column_rank_top", is_(columns, X), gives=is_(columns, block([X], [W])),
+             words="more rows keep the columns independent"),
+        line("full_column_rank_bottom", is_(columns, X), gives=is_(columns, block([W], [X])),
+             words="more rows keep the columns independent"),
         line("full_column_rank_core", is_(columns, L @ S @ Q), gives=is_(columns, S),
              words="a product has at most the rank of each factor"),
         line("full_row_rank_core", is_(rows, P @ S @ R), gives=is_(rows, S),
@@ -169,8 +184,25 @@ def _structure() -> tuple[Inference, ...]:
              words="the transpose of an orthogonal matrix"),
         line("nonzero_positive", fact("<", ZERO, c), gives=fact("!=", c, ZERO),
              words="a positive number is not zero"),
-        line("positive_predicate", is_("positive", c), gives=fact("<", ZERO, c),
-             words="positive"),
+    )  # fmt: skip
+
+
+def _numbers() -> tuple[Inference, ...]:
+    def positive(formula: Formula) -> Fact:
+        return fact("<", ZERO, formula)
+
+    return (
+        line("positive_predicate", is_("positive", c), gives=positive(c), words="positive"),
+        line("positive_mul", positive(c), positive(e), gives=positive(c * e),
+             words="a product of positive numbers"),
+        line("positive_add", positive(c), positive(e), gives=positive(c + e),
+             words="a sum of positive numbers"),
+        line("positive_reciprocal", positive(c), gives=positive(c**-1),
+             words="the reciprocal of a positive number"),
+        line("nonnegative_positive", positive(c), gives=fact("<=", ZERO, c),
+             words="positive, so not negative"),
+        line("positive_sqrt", positive(c), gives=positive(sqrt(c)),
+             words="the root of a positive number"),
     )  # fmt: skip
 
 
@@ -179,4 +211,5 @@ INFERENCES: tuple[Inference, ...] = (
     *_invertible(),
     *_rank(),
     *_structure(),
+    *_numbers(),
 )

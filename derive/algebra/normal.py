@@ -77,6 +77,8 @@ def _atom_key(term: Term) -> Atom:
     if isinstance(term, MatrixBase):
         return ("literal", term.shape, tuple(key(entry) for entry in term))
     args = term.args[:1] if isinstance(term, t.Inverse) else term.args
+    if isinstance(term, t.Jacobian) and shape_of(args[0]) == (ONE, ONE):
+        args = (t.as_scalar(args[0]), args[1])
     return (type(term).__name__, tuple(map(_argument_key, args)))
 
 

@@ -6,9 +6,10 @@ evaluated.  Capital letters are matrices with generic sizes, small ones columns 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sympy import Integer
+from sympy import Integer, Rational
 
 from derive.algebra import term as t
 from derive.algebra.context import Fact
@@ -16,6 +17,7 @@ from derive.algebra.term import Term
 
 __all__ = [
     "Formula",
+    "block",
     "column",
     "det",
     "equation",
@@ -28,6 +30,7 @@ __all__ = [
     "number",
     "ones",
     "pinv",
+    "sqrt",
     "system",
     "tr",
     "unit",
@@ -108,6 +111,16 @@ def inv(formula: Formula) -> Formula:
 
 def pinv(formula: Formula) -> Formula:
     return Formula(t.PseudoInverse(formula.term))
+
+
+def sqrt(formula: Formula) -> Formula:
+    """The root of a scalar."""
+    return Formula(t.power(formula.term, Rational(1, 2)))
+
+
+def block(*rows: Sequence[Formula]) -> Formula:
+    """The matrix with these rows of blocks."""
+    return Formula(t.blocks([[part.term for part in row] for row in rows]))
 
 
 def tr(formula: Formula) -> Formula:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import permutations
+from itertools import combinations, permutations
 from typing import TypeAlias
 
 import sympy
@@ -165,14 +165,26 @@ def _find_in_product(
     indices = [i for i, arg in enumerate(node.args) if t.is_matrix(arg)]
     floating = [i for i, arg in enumerate(node.args) if not t.is_matrix(arg)]
     if not factors:
-        for bound in match(pattern, t.mul(*(node.args[i] for i in floating)), given):
-            yield tuple(floating), bound
+        yield from _find_among_scalars(pattern, node, floating, given)
         return
     for start in range(len(indices)):
         for end in range(start + len(factors), len(indices) + 1):
             window = tuple(sorted(indices[start:end] + (floating if scalars else [])))
             for bound in match(pattern, t.mul(*(node.args[i] for i in window)), given):
                 yield window, bound
+
+
+def _find_among_scalars(
+    pattern: Term, node: Term, floating: Sequence[int], given: Bindings
+) -> Iterator[tuple[tuple[int, ...], Bindings]]:
+    """A product of scalars among the scalar factors: all of them, or as many as it has factors."""
+    size = len(pattern.args)
+    windows = [tuple(floating)]
+    if size < len(floating) <= MAX_SUM:
+        windows += combinations(floating, size)
+    for window in windows:
+        for bound in match(pattern, t.mul(*(node.args[i] for i in window)), given):
+            yield window, bound
 
 
 def _find_in_sum(
@@ -302,21 +314,19 @@ def _match_word(
 def _match_floating(
     wanted: Sequence[Term], scalars: Sequence[Term], bound: Bindings
 ) -> Iterator[Bindings]:
-    """Match scalar factors in any order; a free scalar variable takes all that is left."""
-    free = [w for w in wanted if isinstance(w, Symbol) and w not in bound]
-    fixed = [w for w in wanted if w not in free]
-    left = list(scalars)
-    for want in fixed:
-        value = t.substitute(want, dict(bound))
-        index = next((i for i, s in enumerate(left) if same(s, value)), None)
-        if index is None:
-            return
-        del left[index]
-    if not free:
-        if not left:
+    """Match scalar factors in any order; a last free variable takes all that are left."""
+    ordered = sorted(wanted, key=lambda w: isinstance(w, Symbol) and w not in bound)
+    if not ordered:
+        if not scalars:
             yield bound
-    elif len(free) == 1 and left:
-        yield {**bound, free[0]: t.mul(*left)}
+        return
+    first, *rest = ordered
+    if not rest and scalars and isinstance(first, Symbol) and first not in bound:
+        yield {**bound, first: t.mul(*scalars)}
+        return
+    for index, scalar in enumerate(scalars):
+        for more in match(first, scalar, bound):
+            yield from _match_floating(rest, [*scalars[:index], *scalars[index + 1 :]], more)
 
 
 def _match_sum(

@@ -13,7 +13,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
-from sympy import Integer, Symbol
+from sympy import Integer, Symbol, expand
 
 from derive.algebra import term as t
 from derive.algebra.context import PREDICATES, Context, Fact
@@ -39,6 +39,8 @@ _PREDICATE = re.compile(r"\s*([a-z]+(?:\\?_[a-z]+)*)\s*(?:\\left)?\s*\((.*)\)\s*
 _MEMBER = re.compile(r"(.*?)(\\in(?![a-zA-Z])|∈|:)(.*)", re.DOTALL)
 _TYPED = (("<=", "≤ "), (">=", "≥ "), ("!=", "≠ "))  # of one length, so that places stay
 _DEFINITE = {r"\succ": "positive_definite", r"\succeq": "positive_semidefinite"}
+
+MAX_SIZE = 32  # signs of a size
 
 
 def read_declarations(text: str) -> tuple[Term, ...]:
@@ -108,16 +110,37 @@ def _sized(name: str, sizes: str) -> Term:
 
 
 def _size(tokens: Sequence[Token]) -> Term:
-    """A size: a number, a dimension, or a polynomial in dimensions without brackets."""
+    """A size: a number, a dimension, or a polynomial in dimensions, multiplied out."""
+    if len(tokens) > MAX_SIZE:
+        raise ReadError(
+            f"a size of {len(tokens)} signs is too long", expected=f"at most {MAX_SIZE}"
+        )
+    rest = list(tokens)
+    size = _polynomial(rest)
+    if rest:
+        raise ReadError(f"{rest[0].text} closes nothing", expected="a number or a letter")
+    if size.is_number and size < 1:
+        raise ReadError(f"{size} is no size", expected="a positive integer")
+    return size
+
+
+def _polynomial(rest: list[Token]) -> Term:
+    """The polynomial at the front of `rest`, up to a closing bracket; what is read is removed."""
     total: Term = Integer(0)
     product: Term = Integer(1)
     sign, empty = 1, True
-    for token in tokens:
+    while rest and rest[0].text != ")":
+        token = rest.pop(0)
         if token.text in ("+", "-"):
             total += 0 if empty else sign * product
             sign, product, empty = (1 if token.text == "+" else -1), Integer(1), True
         elif token.text in (r"\cdot", "*"):
             continue
+        elif token.text == "(":
+            product, empty = expand(product * _polynomial(rest)), False
+            if not rest:
+                raise ReadError("this ( is not closed", expected=")")
+            rest.pop(0)
         elif token.text.isdigit():
             product, empty = product * Integer(token.text), False
         elif token.letter or token.text.startswith("\\"):
@@ -126,10 +149,7 @@ def _size(tokens: Sequence[Token]) -> Term:
             raise ReadError(f"{token.text} is no size", expected="a number or a letter")
     if empty:
         raise ReadError("a size is missing", expected="a number or a letter")
-    size = total + sign * product
-    if size.is_number and size < 1:
-        raise ReadError(f"{size} is no size", expected="a positive integer")
-    return size
+    return total + sign * product
 
 
 def read_context(question: Mapping[str, Any]) -> Context:

@@ -18,7 +18,7 @@ from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.facts import Proof, ask
 from derive.algebra.normal import same, tidy
-from derive.algebra.pattern import Position, get, tidy_at
+from derive.algebra.pattern import Position, get, put, tidy_at
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import StepError
@@ -95,7 +95,7 @@ def rewrite_assumed(
         if not same(get(after, position), source):
             raise StepError(f"{get(after, position)} is not {source}")
         _refuse_bound(after, position, [fact])
-        after = tidy_at(after, position, target)
+        after = put(after, position, target)
     where = positions[0] if len(positions) == 1 else Position()
     return _step(context, term, after, Assumed(fact, forward, tuple(positions)), where)
 
@@ -138,10 +138,10 @@ def _operate(side: Term, operation: str, operand: Term | None) -> Term:
 
 
 def turn_round(context: Context, step: Step) -> Step:
-    """An equality read from right to left; the guards of that direction are discharged as well."""
+    """A rewriting read from right to left; the guards of that direction are discharged as well."""
     reason = step.reason
-    if step.relation != "=" or isinstance(reason, Chain | BothSides):
-        raise StepError("only a single equality can be turned round")
+    if isinstance(reason, Chain | BothSides):
+        raise StepError("only a single rewriting can be turned round")
     guards: tuple[Guard, ...] = ()
     if isinstance(reason, Use):
         needed = reason.rule.needs(not reason.forward)

@@ -10,13 +10,15 @@ Limits
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
+
+from sympy import Add, Mul
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.normal import key, same
-from derive.algebra.pattern import Position, find, get, positions, tidy_at
+from derive.algebra.pattern import Position, find, get, kinds, positions, put, tidy_at
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import LimitError, StepError
@@ -42,13 +44,13 @@ class Library:
 
     @classmethod
     def of(cls, rules: Iterable[Rule]) -> Library:
-        """The rules in their order; a bare letter would fit everywhere and is never looked for."""
+        """The rules in their order, without those sides that would fit nearly everywhere."""
         chosen = tuple(rules)
         every = tuple(
             Direction(rule, way)
             for rule in chosen
             for way in (True, False)
-            if not isinstance(rule.sides(way)[0], t.MatrixSymbol)
+            if not isinstance(rule.sides(way)[0], t.MatrixSymbol) and not _makes_blocks(rule, way)
         )
         usable = tuple(d for d in SIMPLIFY if d.rule in chosen)
         words = (*(tuple(family.split()) for family in FAMILIES), ("",))
@@ -57,6 +59,12 @@ class Library:
             for family in words
         )
         return cls(every, tuple(families))
+
+
+def _makes_blocks(rule: Rule, way: bool) -> bool:
+    """Whether the rule would cut any sum of products into blocks."""
+    source, target = (kinds(side) for side in rule.sides(way))
+    return t.BlockMatrix in target - source
 
 
 # Simplifying with few kinds of rules first keeps out rules that are not needed.
@@ -178,6 +186,7 @@ def _search(
     try:
         return (
             _one_move(context, before, after, library.every)
+            or _part_by_part(context, before, after, library, limit)
             or _meet_in_family(context, before, after, library, fuel)
             or _meet_expanded(context, before, after, library.families[-1], fuel)
             or _two_ended(context, before, after, library.every, fuel)
@@ -194,6 +203,46 @@ def _one_move(
         if key(move.after) == goal:
             return [move], []
     return None
+
+
+def _part_by_part(
+    context: Context, before: Term, after: Term, library: Library, limit: int
+) -> Found | None:
+    """Where one operation stands on both lines, each of its arguments that changes by itself."""
+    merging = (t.MatAdd, t.MatMul, Add, Mul)  # their arguments have no fixed places
+    if type(before) is not type(after) or isinstance(before, merging) or t.is_leaf(before):
+        return None
+    pairs = list(zip(before.args, after.args, strict=False))
+    changed = [i for i, (old, new) in enumerate(pairs) if old != new and not same(old, new)]
+    if len(before.args) != len(after.args) or not changed:
+        return None
+    ends = (list(before.args), list(after.args))
+    found: tuple[list[Proposal], list[Proposal]] = ([], [])
+    for index in changed:
+        if compare(context, *pairs[index], domain=False).status != "equal":
+            return None
+        part = _search(context, *pairs[index], library, limit)
+        if part is None:
+            return None
+        for side, args, moves_of in zip(found, ends, part, strict=True):
+            for move in moves_of:
+                if t.is_number(move.after):  # a power of it would be folded
+                    return None
+                side.append(_lifted(move, before, args, index))
+                args[index] = move.after
+    return found
+
+
+def _lifted(move: Proposal, whole: Term, args: Sequence[Term], index: int) -> Proposal:
+    """The same move, made inside an argument of a term."""
+    old, new = (
+        t.rebuild(whole, [*args[:index], part, *args[index + 1 :]])
+        for part in (move.before, move.after)
+    )
+    if isinstance(move, Move):
+        return replace(move, position=move.position.below(index), before=old, after=new)
+    where = tuple(position.below(index) for position in move.positions)
+    return replace(move, positions=where, before=old, after=new)
 
 
 def _meet_in_family(
@@ -324,7 +373,7 @@ def _substitutions(term: Term, fact: Fact) -> Iterator[Substitution]:
         if where:
             after = term
             for position in reversed(where):
-                after = tidy_at(after, position, target)
+                after = put(after, position, target)
             yield Substitution(fact, forward, where, term, after)
 
 

@@ -6,6 +6,7 @@ that does not read back as the term it was printed from raises a DeriveError.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from derive.algebra import term as t
@@ -117,13 +118,16 @@ def _block(part: spec.Part, block: spec.Block, numbers: Mapping[str, int]) -> It
             yield Paragraph(_refutation(part, block))
         case spec.Answer(name, term):
             context = part.context
-            yield Answer(print_checked(term, context), latex(_named(name, context)))
+            yield Answer(print_checked(term, context), _named(name, context))
 
 
-def _named(name: str, context: Context) -> Term:
+def _named(name: str, context: Context) -> str:
+    """The LaTeX of a result's name: a declared letter, a plain word, or a formula."""
     if name in context.symbols:
-        return context.symbols[name]
-    return read_statement(name, context)
+        return latex(context.symbols[name])
+    if re.fullmatch("[a-z]{3,}", name):
+        return rf"\text{{{name}}}"
+    return latex(read_statement(name, context))
 
 
 def _shape_row(row: spec.ShapeRow) -> ShapeRow:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from derive.errors import StepError
+from derive.rules.blocks import BLOCKS
 from derive.rules.calculus import CALCULUS
 from derive.rules.matrices import INVERSES, NORMS, ORTHOGONAL, PRODUCTS, TRANSPOSES
 from derive.rules.optimization import OPTIMIZATION
@@ -23,6 +24,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             *INVERSES,
             *ORTHOGONAL,
             *NORMS,
+            *BLOCKS,
             *PSEUDOINVERSES,
             *CALCULUS,
             *OPTIMIZATION,

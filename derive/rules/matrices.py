@@ -10,7 +10,18 @@ Golub and Van Loan, Matrix Computations (4th ed. 2013), sections 1.1 and 2.1.
 from __future__ import annotations
 
 from derive.algebra import term as t
-from derive.algebra.notation import Formula, column, fact, inv, letter, norm, number, unit, zero
+from derive.algebra.notation import (
+    Formula,
+    column,
+    fact,
+    inv,
+    letter,
+    norm,
+    number,
+    sqrt,
+    unit,
+    zero,
+)
 from derive.rules.rule import derived, rule
 
 __all__ = ["INVERSES", "NORMS", "ORTHOGONAL", "PRODUCTS", "TRANSPOSES"]
@@ -89,6 +100,10 @@ ORTHOGONAL = (
 )  # fmt: skip
 
 NORMS = (
+    rule("sqrt_sq", sqrt(c) ** 2, c, "the square of a root", both=(fact("<=", ZERO, c),),
+         source="the field of real numbers"),
+    rule("mul_self_sqrt", sqrt(c) * sqrt(c), c, "a root times itself",
+         both=(fact("<=", ZERO, c),), lemma=derived(sqrt(c) * sqrt(c), sqrt(c) ** 2, c)),
     rule("norm_sq", norm(x) ** 2, (x.T @ x).value, "the squared norm is a product",
          source="Golub and Van Loan, Matrix Computations, 2.2.1"),
 )  # fmt: skip

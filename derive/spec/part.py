@@ -123,11 +123,13 @@ class PartBuilder:
         """Let `name` stand for a term; the symbol, declared with that term's shape, is returned."""
         with located(meaning):
             self._finish()
-            term = formula(meaning, self._context)
-            shape = shape_of(term)
             name = canonical_name(name)
+            declared = self._context.symbols.get(name)
+            expected = None if declared is None else shape_of(declared)
+            term = formula(meaning, self._context, expected)
+            shape = shape_of(term)
             symbol = t.matrix(name, *shape) if shape else t.scalar(name)
-            if name in self._context.symbols and self._context.symbols[name] != symbol:
+            if declared not in (None, symbol):
                 raise SpecError(f"{name} is declared, with another shape than its meaning has")
             fact = Fact("=", (symbol, term))
             self._context = self._context.declare(symbol).assume(fact)

@@ -139,7 +139,9 @@ AXIOMS = sorted(
     mul_inv_cancel inv_unique scalar_mul_inv_cancel orthonormal_columns
     orthogonal_mul_transpose norm_sq mul_pinv_mul pinv_mul_pinv transpose_mul_pinv transpose_pinv_mul pinv_unique deriv_self
     deriv_const deriv_add deriv_smul deriv_mul_left deriv_dot stationary_convex
-    lagrange_convex""".split()
+    lagrange_convex block_transpose_12 block_transpose_21 block_transpose_22 block_add_12 block_add_21
+    block_add_22 block_smul_12 block_smul_21 block_smul_22 block_mul_11_12 block_mul_12_21 block_mul_12_22
+    block_mul_21_11 block_mul_21_12 block_mul_22_21 block_mul_22_22 block_one block_det sqrt_sq""".split()
 )
 
 

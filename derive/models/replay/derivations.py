@@ -238,8 +238,6 @@ class Checker:
         self, data: object, before: Tree, after: Tree, where: object, place: Place
     ) -> None:
         given = record(data, "kind", "step", "guards")
-        if before.op in STATEMENTS:
-            raise ReplayError("only an equality can be read backwards")
         inner = given["step"]
         reason = inner.get("reason") if isinstance(inner, dict) else None
         if not isinstance(reason, dict) or reason.get("kind") not in (
@@ -247,7 +245,7 @@ class Checker:
             "assumed",
             "arithmetic",
         ):
-            raise ReplayError("only a single equality can be read backwards", "step")
+            raise ReplayError("only a single rewriting can be read backwards", "step")
         with Below("step"):
             lines = self.step(inner, place)
         self.log.steps -= 1  # the two are one

@@ -18,9 +18,10 @@ from derive.models.replay.report import ReplayError
 from derive.models.replay.trees import Tree, symbol
 from derive.models.replay.values import Values
 
-__all__ = ["ALL", "Draw", "Setting", "true_on"]
+__all__ = ["ALL", "NOUGHT", "Draw", "Setting", "true_on"]
 
 ALL = "*"  # every symbol that may be singular or zero is
+NOUGHT = "0"  # every symbol of which nothing is said is zero
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,8 @@ class Draw:
         said = {f.predicate for f in self.setting.facts if _about(f, name)}
         said |= {"positive" for f in self.setting.facts if _positive_symbol(f) == name}
         rows, cols = self.model.shape(_of_shape(shape))
+        if self.deficient == NOUGHT and not said:
+            return zeros(rows, cols)
         if self.deficient in (name, ALL):
             weak = self.make.deficient(said, shape, rows, cols)
             if weak is not None or self.deficient == name:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TypeAlias
 
 from derive.models.replay import dims
@@ -180,6 +181,8 @@ class Scope:
                 return self.jet(args[0])
             case "jacobian":
                 return self._jacobian(*args)
+            case "block":
+                return self._block(args)
         return self._rarer(tree)
 
     def _leaf(self, tree: Tree) -> Jet:
@@ -238,10 +241,15 @@ class Scope:
     def _power(self, tree: Tree) -> Jet:
         base, exponent = tree.args
         times = exponent.value
-        if exponent.op != "number" or times.denominator != 1 or abs(times) > MAX_EXPONENT:
-            raise ReplayError("only whole exponents up to 64 can be evaluated")
-        count = int(times)
-        if base.op == "norm" and count % 2 == 0:
+        rooted = times.denominator == 2 and not base.shape
+        if exponent.op != "number" or abs(times) > MAX_EXPONENT:
+            raise ReplayError("only exponents up to 64 can be evaluated")
+        if times.denominator != 1 and not rooted:
+            raise ReplayError("only whole exponents and roots can be evaluated")
+        count = times.numerator
+        if rooted:
+            jet = self._root(base)
+        elif base.op == "norm" and count % 2 == 0:
             jet, count = self._norm_squared(base.args[0], base.args[1].name), count // 2
         else:
             jet = self.jet(base)
@@ -261,6 +269,39 @@ class Scope:
             mask: ((self._model.field.number(sum(a[i][i] for i in range(len(a)))),),)
             for mask, a in gram.items()
         }
+
+    def _block(self, args: tuple[Tree, ...]) -> Jet:
+        """The blocks side by side, row by row; the first argument is their number in a row."""
+        parts = [(self.jet(part), self._model.shape(part)) for part in args[1:]]
+        width = int(args[0].value)
+        made: Jet = {}
+        for mask in {mask for jet, _ in parts for mask in jet}:
+            filled = [jet.get(mask, zeros(*shape)) for jet, shape in parts]
+            lines = [filled[i : i + width] for i in range(0, len(filled), width)]
+            made[mask] = tuple(
+                tuple(x for block in line for x in block[i])
+                for line in lines
+                for i in range(len(line[0]))
+            )
+        return made
+
+    def _root(self, tree: Tree) -> Jet:
+        """The root of a scalar, by the binomial series where it varies: that ends."""
+        ring, jet = self._model.field, self.jet(tree)
+        base = jet[0][0][0] if 0 in jet else 0
+        root = ring.root(base)
+        if root is None:
+            raise UndefinedError
+        made: Jet = {0: ((root,),)}
+        rest = {mask: rows for mask, rows in jet.items() if mask}
+        if rest and not base:
+            raise UndefinedError
+        term, k = made, 0
+        while rest and term:
+            c = ring.number(Fraction(1 - 2 * k, 2 * k + 2) * ring.reciprocal(base))
+            term = self.times({0: ((c,),)}, self.times(term, rest))
+            made, k = self.plus(made, term), k + 1
+        return made
 
     def _jacobian(self, of: Tree, by: Tree) -> Jet:
         if self._depth >= MAX_NESTED:

@@ -9,7 +9,7 @@ References: Golub and Van Loan, Matrix Computations (4th ed. 2013), sections 3.4
 from __future__ import annotations
 
 from fractions import Fraction
-from math import lcm
+from math import isqrt, lcm
 from operator import mul
 from typing import TypeAlias
 
@@ -58,6 +58,21 @@ class Field:
 
     def reciprocal(self, value: Number) -> Number:
         return Fraction(1) / value if self.modulus is None else pow(int(value), -1, self.modulus)
+
+    def root(self, value: Number) -> Number | None:
+        """The root of a square; None where there is none.
+
+        ReplayError for a positive number whose root is not rational.
+        """
+        if self.modulus is not None:
+            found = pow(int(value), (self.modulus + 1) // 4, self.modulus)
+            return found if found * found % self.modulus == value else None
+        if value < 0:
+            return None
+        above, below = isqrt(value.numerator), isqrt(value.denominator)
+        if (above * above, below * below) != (value.numerator, value.denominator):
+            raise ReplayError("a root that is not rational cannot be evaluated exactly")
+        return Fraction(above, below)
 
     def add(self, a: Rows, b: Rows) -> Rows:
         p = self.modulus
@@ -205,8 +220,11 @@ def _is_prime(n: int) -> bool:
 
 
 def prime_from(seed: int) -> int:
-    """The first 61-bit prime at or after a place that the seed determines."""
-    candidate = (1 << 60) + seed % (1 << 59) | 1
+    """The first 61-bit prime 4 k + 3 at or after a place that the seed determines.
+
+    Modulo such a prime the root of a square a is a^(k + 1).
+    """
+    candidate = (1 << 60) + seed % (1 << 59) | 3
     while not _is_prime(candidate):
-        candidate += 2
+        candidate += 4
     return candidate

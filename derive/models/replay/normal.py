@@ -35,6 +35,7 @@ class Normal:
         self._fuel = fuel
         self._atoms: dict[Hashable, int] = {}
         self._seen: dict[Tree, Sum] = {}
+        self._sums: dict[int, Sum] = {}  # what an atom stands for that is a sum in a product
 
     def same(self, left: Tree, right: Tree) -> bool:
         """Whether two terms or statements are one line."""
@@ -113,14 +114,12 @@ class Normal:
         coefficient = Fraction(1)
         scalars: Counter[int] = Counter()
         word: list[Letter] = []
-        sums: list[Sum] = []
         for factor in factors:
             inner = self.form(factor)
             if not inner:
                 return {}
             if len(inner) > 1:
-                sums.append(inner)
-                inner = self._single(factor.shape, ("sum", frozenset(inner.items())))
+                inner = self._bracketed(factor.shape, inner)
             [((more, letters), c)] = inner.items()
             coefficient = _bounded(coefficient * c)
             scalars.update(dict(more))
@@ -128,10 +127,18 @@ class Normal:
             if len(word) > MAX_WORD:
                 raise ReplayError("a product has too many factors")
             self._fuel.spend(1 + len(letters))
-        if len(sums) == 1 and coefficient == 1 and len(word) + scalars.total() == 1:
-            return sums[0]  # nothing but units stands beside the sum
+        if coefficient == 1 and len(word) + scalars.total() == 1:
+            only = word[0][0] if word else next(atom for atom, n in scalars.items() if n)
+            if only in self._sums:
+                return self._sums[only]  # nothing but units stands beside the sum
         kept = self._float(word, scalars)
         return {(tuple(sorted(scalars.items())), kept): coefficient}
+
+    def _bracketed(self, shape: Shape, inner: Sum) -> Sum:
+        """A sum as one factor."""
+        name = ("sum", frozenset(inner.items()))
+        self._sums[self._number(name)] = inner
+        return self._single(shape, name)
 
     def _float(self, word: list[Letter], scalars: Counter[int]) -> tuple[Letter, ...]:
         """Cut the word where a dimension is 1; a stretch between two cuts is a scalar."""

@@ -90,6 +90,8 @@ class Printer:
                 return self._jacobian(*args), TIGHT
             case "entry":
                 return self._entry(*args), POWER
+            case "block":
+                return self._block(args), ATOM
         raise ReplayError(f"{op} is not printed")
 
     # -- sums and products ------------------------------------------------------------------------
@@ -173,6 +175,26 @@ class Printer:
         plain = matrix.op == "symbol" and "_" not in matrix.name
         base = matrix.name if plain else f"({self._piece(matrix, True)[0]})"
         return f"{base}_{{{(' ' if all(len(s) == 1 for s in shown) else ', ').join(shown)}}}"
+
+    def _block(self, args: tuple[Tree, ...]) -> str:
+        """Rows of blocks; I and 0 carry their size where no block beside or above fixes it."""
+        width = int(args[0].value)
+        rows = [args[i : i + width] for i in range(1, len(args), width)]
+        tall = [any(not _sizeless(row[j]) for row in rows) for j in range(width)]
+        lines = []
+        for row in rows:
+            wide = any(
+                not _sizeless(part) or (tall[j] and part.op == "identity")
+                for j, part in enumerate(row)
+            )
+            cells = [
+                self._piece(
+                    part, not (wide or tall[j] if part.op == "identity" else wide and tall[j])
+                )[0]
+                for j, part in enumerate(row)
+            ]
+            lines.append(" & ".join(cells))
+        return rf"\begin{{bmatrix}} {f' {chr(92) * 2} '.join(lines)} \end{{bmatrix}}"
 
     def _constant(self, tree: Tree, sized: bool) -> str:
         letter = rf"\boldsymbol{{{LETTERS[tree.op]}}}"

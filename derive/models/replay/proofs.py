@@ -168,17 +168,21 @@ class Prover:
             yield from self.assumptions(premise, scope)
 
     def _definition(self, fact: Fact, proved: list[Fact], premises: list[object]) -> None:
-        direct = all(isinstance(p, dict) and p.get("by") == "assumption" for p in premises)
-        if len(proved) != 2 or not direct:
-            raise ReplayError("a definition has two assumptions as premises")
+        if len(proved) != 2:
+            raise ReplayError("a definition has two premises")
         about, equation = proved
-        defined = equation.predicate == "=" and equation.args[0].op == "symbol"
-        if not defined or about.predicate in ("=", "constant") or len(about.args) != 1:
-            raise ReplayError("a definition moves a fact from a symbol to its meaning")
-        if about.args[0] != equation.args[0]:
-            raise ReplayError("the fact is about another symbol")
-        if not same_fact(self._normal, fact, Fact(about.predicate, (equation.args[1],))):
-            raise ReplayError("it is not the fact about what the symbol stands for")
+        last = premises[1]
+        assumed = isinstance(last, dict) and last.get("by") == "assumption"
+        if not assumed or equation.predicate != "=" or equation.args[0].op != "symbol":
+            raise ReplayError("the second premise of a definition says what a symbol stands for")
+        if about.predicate in ("=", "constant") or len(about.args) != 1:
+            raise ReplayError("a definition moves a fact between a symbol and its meaning")
+        ends = [Fact(about.predicate, (side,)) for side in equation.args]
+        if not any(
+            same_fact(self._normal, about, one) and same_fact(self._normal, fact, other)
+            for one, other in (ends, ends[::-1])
+        ):
+            raise ReplayError("it is not the same fact about a symbol and its meaning")
 
     def _arithmetic(self, fact: Fact, scope: Scope, assumed: tuple[Fact, ...]) -> bool:
         if fact.predicate == "=":

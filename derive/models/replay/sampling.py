@@ -15,7 +15,7 @@ from random import Random
 from derive.models.replay import dims
 from derive.models.replay.claims import Fact
 from derive.models.replay.dims import Shape
-from derive.models.replay.drawing import ALL, Draw, Setting, true_on
+from derive.models.replay.drawing import ALL, NOUGHT, Draw, Setting, true_on
 from derive.models.replay.evaluate import Model, UndefinedError
 from derive.models.replay.exact import Field
 from derive.models.replay.report import Fuel, ReplayError
@@ -23,7 +23,8 @@ from derive.models.replay.report import Fuel, ReplayError
 __all__ = ["Sampler", "dimension_names"]
 
 POOL = (3, 4, 2, 5)  # sizes that are tried
-STRATA, VARIANTS, TRIES, MAX_DIMS = 3, 9, 6, 6
+STRATA, VARIANTS, TRIES, MAX_DIMS = 3, 10, 6, 6
+NUMBERS = 8  # draws where nothing has a size: they are cheap, and signs matter
 
 
 @dataclass(slots=True)
@@ -48,15 +49,16 @@ class Sampler:
     def _draw(self, setting: Setting) -> Iterator[Model]:
         random = Random(self.seed)
         strata = list(_sizes(setting, random, self.fuel))
+        most = STRATA if setting.dims else NUMBERS
         general = 0
-        for sizes in strata:
-            if general == STRATA:
+        for sizes in strata if setting.dims else strata * NUMBERS:
+            if general == most:
                 break
             fields = (None,) if setting.ordered else (self.prime, None)[: 2 if general < 2 else 1]
             found = [self._attempt(setting, sizes, modulus, random, "") for modulus in fields]
             yield from (model for model in found if model)
             general += any(found)
-        for name in [ALL, *(name for name, _ in setting.symbols)][:VARIANTS]:
+        for name in [ALL, NOUGHT, *(name for name, _ in setting.symbols)][:VARIANTS]:
             for sizes in strata[:3]:
                 modulus = None if setting.ordered else self.prime
                 model = self._attempt(setting, sizes, modulus, random, name)

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import reduce
 
 from derive.models.replay import dims
 from derive.models.replay.dims import ONE, Dim, Shape
@@ -186,6 +187,25 @@ def _jacobian(args: tuple[Tree, ...]) -> Shape | None:
     return (of.shape[0], by.shape[0]) if of.shape[1] == ONE == by.shape[1] else None
 
 
+def _block(args: tuple[Tree, ...]) -> Shape | None:
+    """The shape of blocks given row by row after their number in a row; a scalar is 1 x 1."""
+    count, *parts = args
+    if count.op != "number" or count.value.denominator != 1 or count.value < 1:
+        return None
+    width = int(count.value)
+    shapes = [part.shape or (ONE, ONE) for part in parts]
+    rows = [shapes[i : i + width] for i in range(0, len(shapes), width)]
+    fits = len(rows[-1]) == width and all(
+        shape[0] == row[0][0] and shape[1] == top[1]
+        for row in rows
+        for shape, top in zip(row, rows[0], strict=False)
+    )
+    if not fits:
+        return None
+    tall = reduce(dims.add, (row[0][0] for row in rows))
+    return (tall, reduce(dims.add, (top[1] for top in rows[0])))
+
+
 def _equation(args: tuple[Tree, ...]) -> Shape | None:
     left, right = (arg.shape or (ONE, ONE) for arg in args)
     return left if left == right else None
@@ -222,6 +242,7 @@ _SHAPES: dict[str, tuple[int, int, Callable[[tuple[Tree, ...]], Shape | None]]] 
     "hadamard": (2, 10**6, _hadamard),
     "kronecker": (2, 10**6, _kronecker),
     "jacobian": (2, 2, _jacobian),
+    "block": (2, 10**6, _block),
     "equation": (2, 2, _equation),
     "minimizer": (2, 3, _minimizer),
     "system": (1, 10**6, _system),

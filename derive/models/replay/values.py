@@ -32,10 +32,10 @@ class Values:
         return self.random.choice((-4, -3, -2, -1, 1, 2, 3, 4, 5))
 
     def square(self) -> Number:
-        """A positive number; over a prime field, a square."""
+        """A square that is not zero: over the rationals a positive number."""
         if self.ring.modulus is not None:
             return self.number() ** 2
-        return Fraction(self.random.randrange(1, 6), self.random.randrange(1, 4))
+        return Fraction(self.random.randrange(1, 5), self.random.randrange(1, 4)) ** 2
 
     def matrix(self, rows: int, cols: int) -> Rows:
         """A matrix without structure."""

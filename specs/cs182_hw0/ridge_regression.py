@@ -1,0 +1,191 @@
+"""Problem 4: ridge regression, five ways."""
+
+from derive import Problem
+
+problem = Problem(
+    "ridge_regression",
+    course="cs182-hw0",
+    title="Five interpretations of ridge regression",
+)
+problem.declare(
+    r"X \in \mathbb{R}^{n \times d}, w \in \mathbb{R}^d, y \in \mathbb{R}^n", r"\lambda: scalar"
+)
+problem.declare(
+    r"U \in \mathbb{R}^{n \times n}, \Sigma \in \mathbb{R}^{n \times d}, V \in \mathbb{R}^{d \times d}"
+)
+problem.assume(
+    r"\lambda > 0", r"X = U \Sigma V^\top", "orthogonal(U)", "orthogonal(V)", r"diagonal(\Sigma)"
+)
+with problem.part(
+    "a",
+    r"Find the $w$ that minimises $\lVert y - X w \rVert^2 + \lambda \lVert w \rVert^2$.",
+    title="Optimisation",
+) as d:
+    d.idea("Expand both squares, differentiate, and set the derivative to zero.")
+    d.minimize(r"\lVert y - X w \rVert^2 + \lambda \lVert w \rVert^2", over="w")
+    d.start(r"\lVert y - X w \rVert^2 + \lambda \lVert w \rVert^2")
+    d.line(r"(y - X w)^\top (y - X w) + \lambda w^\top w")
+    d.line(
+        r"w^\top X^\top X w - 2 y^\top X w + y^\top y + \lambda w^\top w",
+        "transpose, multiply out, and collect the two equal scalars",
+    )
+    d.say(r"The derivative by the column $w$ is a row with $d$ entries.")
+    d.start(r"\frac{\partial}{\partial w} (\lVert y - X w \rVert^2 + \lambda \lVert w \rVert^2)")
+    d.line(
+        r"\frac{\partial}{\partial w} (w^\top X^\top X w - 2 y^\top X w + y^\top y + \lambda w^\top w)",
+        "expanded as above",
+    )
+    d.line(
+        r"2 w^\top X^\top X - 2 y^\top X + 2 \lambda w^\top",
+        "a quadratic form, a linear one, a constant, and a squared norm",
+    )
+    d.say(
+        r"The second derivative $2 X^\top X + 2 \lambda I$ is positive definite, so the objective is convex, and exactly the stationary points are its minima."
+    )
+    d.stationary()
+    d.line(
+        r"w^\top X^\top X + \lambda w^\top = y^\top X",
+        r"bring $2 y^\top X$ to the other side and divide by 2",
+    )
+    d.line(r"X^\top X w + \lambda w = X^\top y", "transpose both sides")
+    d.line(r"(X^\top X + \lambda I) w = X^\top y", "factor out $w$")
+    d.line(
+        r"w = (X^\top X + \lambda I)^{-1} X^\top y",
+        r"$X^\top X + \lambda I$ is positive definite",
+    )
+    d.answer("w", r"(X^\top X + \lambda I)^{-1} X^\top y", in_terms_of=["X", "y", r"\lambda"])
+
+with problem.part(
+    "b",
+    r"Put the decomposition $X = U \Sigma V^\top$ into the answer of (a) and simplify. What happens to a single singular value $\sigma$?",
+    title="The singular values",
+    letters=r"\sigma: scalar",
+) as d:
+    d.idea(
+        r"Write $I = V V^\top$, so that $V$ and $V^\top$ can be taken out of the sum on both sides."
+    )
+    d.start(r"(X^\top X + \lambda I)^{-1} X^\top y", named="w")
+    d.substitute("X", "put the decomposition in")
+    d.line(
+        r"(V \Sigma^\top U^\top U \Sigma V^\top + \lambda I)^{-1} V \Sigma^\top U^\top y",
+        "the transpose of a product reverses it",
+    )
+    d.line(
+        r"(V \Sigma^\top \Sigma V^\top + \lambda I)^{-1} V \Sigma^\top U^\top y", r"$U^\top U = I$"
+    )
+    d.line(
+        r"(V \Sigma^\top \Sigma V^\top + \lambda V V^\top)^{-1} V \Sigma^\top U^\top y",
+        r"$I = V V^\top$",
+    )
+    d.line(
+        r"(V (\Sigma^\top \Sigma + \lambda I) V^\top)^{-1} V \Sigma^\top U^\top y",
+        r"take out $V$ and $V^\top$",
+    )
+    d.line(
+        r"V (\Sigma^\top \Sigma + \lambda I)^{-1} V^\top V \Sigma^\top U^\top y",
+        r"the inverse of a product, with $V^{-1} = V^\top$",
+    )
+    d.line(r"V (\Sigma^\top \Sigma + \lambda I)^{-1} \Sigma^\top U^\top y", r"$V^\top V = I$")
+    d.answer("w", r"V (\Sigma^\top \Sigma + \lambda I)^{-1} \Sigma^\top U^\top y")
+
+with problem.part(
+    "d",
+    r"Append $d$ fake observations: $\hat y = \begin{bmatrix} y \\ 0 \end{bmatrix}$ and $\hat X = \begin{bmatrix} X \\ \sqrt{\lambda} I \end{bmatrix}$. Show that ordinary least squares on $\hat X$ and $\hat y$ is ridge regression.",
+    title="Fake data",
+    letters=r"\hat{X} \in \mathbb{R}^{(n + d) \times d}, \hat{y} \in \mathbb{R}^{n + d}",
+) as d:
+    d.idea("Expand the squared norm of the stack: each block adds its own square.")
+    d.define(r"\hat{X}", r"\begin{bmatrix} X \\ \sqrt{\lambda} I \end{bmatrix}")
+    d.define(r"\hat{y}", r"\begin{bmatrix} y \\ 0 \end{bmatrix}")
+    d.start(r"\lVert \hat{y} - \hat{X} w \rVert^2")
+    d.line(
+        r"\left\lVert \begin{bmatrix} y \\ 0 \end{bmatrix} - \begin{bmatrix} X \\ \sqrt{\lambda} I \end{bmatrix} w \right\rVert^2",
+        "put both in",
+    )
+    d.line(
+        r"\left\lVert \begin{bmatrix} y - X w \\ - \sqrt{\lambda} w \end{bmatrix} \right\rVert^2",
+        "multiply and subtract block by block",
+    )
+    d.line(
+        r"\lVert y - X w \rVert^2 + \lVert - \sqrt{\lambda} w \rVert^2",
+        "the square of a stack is the sum of the squares",
+    )
+    d.line(
+        r"\lVert y - X w \rVert^2 + \lambda \lVert w \rVert^2", r"$(\sqrt{\lambda})^2 = \lambda$"
+    )
+    d.answer("objective", r"\lVert y - X w \rVert^2 + \lambda \lVert w \rVert^2")
+    d.say(
+        r"The normal equations of the stack give the same solution directly. $\hat X$ has full column rank, because the columns of $\sqrt{\lambda} I_d$ are independent, so"
+    )
+    d.start(r"(\hat{X}^\top \hat{X})^{-1} \hat{X}^\top \hat{y}", named="w")
+    d.line(
+        r"\left(\begin{bmatrix} X \\ \sqrt{\lambda} I \end{bmatrix}^\top \begin{bmatrix} X \\ \sqrt{\lambda} I \end{bmatrix}\right)^{-1} \begin{bmatrix} X \\ \sqrt{\lambda} I \end{bmatrix}^\top \begin{bmatrix} y \\ 0 \end{bmatrix}",
+        "put both in",
+    )
+    d.line(
+        r"\left(\begin{bmatrix} X^\top & \sqrt{\lambda} I \end{bmatrix} \begin{bmatrix} X \\ \sqrt{\lambda} I \end{bmatrix}\right)^{-1} \begin{bmatrix} X^\top & \sqrt{\lambda} I \end{bmatrix} \begin{bmatrix} y \\ 0 \end{bmatrix}",
+        "transpose the stacks",
+    )
+    d.line(r"(X^\top X + \lambda I)^{-1} X^\top y", "multiply block by block")
+    d.answer("w", r"(X^\top X + \lambda I)^{-1} X^\top y")
+
+with problem.part(
+    "f",
+    r"Say why $\check X = \begin{bmatrix} X & \sqrt{\lambda} I \end{bmatrix}$ has full row rank, and find the $\eta$ that minimises $\lVert \eta \rVert^2$ subject to $\check X \eta = y$. Its first $d$ entries are $w$. Show that this $w$ is the answer of (a).",
+    title="The kernel form",
+    letters=r"\check{X} \in \mathbb{R}^{n \times (d + n)}, \eta \in \mathbb{R}^{d + n}, \nu \in \mathbb{R}^n",
+) as d:
+    d.idea(
+        "Use the multipliers of problem 3(d). Then prove that the two forms of $w$ agree by multiplying out."
+    )
+    d.define(r"\check{X}", r"\begin{bmatrix} X & \sqrt{\lambda} I \end{bmatrix}")
+    d.minimize(r"\lVert \eta \rVert^2", over=r"\eta", subject_to=r"\check{X} \eta = y")
+    d.start(r"\frac{\partial}{\partial \eta} \lVert \eta \rVert^2")
+    d.line(r"2 \eta^\top")
+    d.lagrange(r"\nu")
+    d.start(r"2 \eta^\top + \nu^\top \check{X} = 0")
+    d.line(r"\eta^\top = -\frac{1}{2} \nu^\top \check{X}", "solve for it")
+    d.line(r"\eta = -\frac{1}{2} \check{X}^\top \nu", "transpose both sides")
+    d.start(r"\check{X} \eta = y")
+    d.line(r"-\frac{1}{2} \check{X} \check{X}^\top \nu = y", "put it in")
+    d.line(r"\check{X} \check{X}^\top \nu = -2 y", "multiply both sides by $-2$")
+    d.line(
+        r"\nu = -2 (\check{X} \check{X}^\top)^{-1} y",
+        r"$\check X$ has full row rank: the columns of its second block $\sqrt{\lambda} I_n$ span everything",
+    )
+    d.start(r"-\frac{1}{2} \check{X}^\top \nu", named=r"\eta")
+    d.line(r"\check{X}^\top (\check{X} \check{X}^\top)^{-1} y", r"put in $\nu$")
+    d.line(
+        r"\begin{bmatrix} X & \sqrt{\lambda} I \end{bmatrix}^\top \left(\begin{bmatrix} X & \sqrt{\lambda} I \end{bmatrix} \begin{bmatrix} X & \sqrt{\lambda} I \end{bmatrix}^\top\right)^{-1} y",
+        r"put in $\check X$",
+    )
+    d.line(
+        r"\begin{bmatrix} X^\top \\ \sqrt{\lambda} I \end{bmatrix} (X X^\top + \lambda I)^{-1} y",
+        "transpose and multiply block by block",
+    )
+    d.line(
+        r"\begin{bmatrix} X^\top (X X^\top + \lambda I)^{-1} y \\ \sqrt{\lambda} (X X^\top + \lambda I)^{-1} y \end{bmatrix}",
+        "multiply each block",
+    )
+    d.answer(
+        r"\eta",
+        r"\begin{bmatrix} X^\top (X X^\top + \lambda I)^{-1} y \\ \sqrt{\lambda} (X X^\top + \lambda I)^{-1} y \end{bmatrix}",
+    )
+    d.say(
+        "The first block is $w$. That it is the answer of (a) is the push-through identity, in three lines."
+    )
+    d.start(r"X^\top (X X^\top + \lambda I)")
+    d.line(r"X^\top X X^\top + \lambda X^\top", "multiply out")
+    d.line(r"(X^\top X + \lambda I) X^\top", r"take out $X^\top$ on the right")
+    d.say("Hence the two forms are one.")
+    d.start(r"X^\top (X X^\top + \lambda I)^{-1} y", named="w")
+    d.line(
+        r"(X^\top X + \lambda I)^{-1} (X^\top X + \lambda I) X^\top (X X^\top + \lambda I)^{-1} y",
+        r"insert $(X^\top X + \lambda I)^{-1} (X^\top X + \lambda I)$: the matrix is positive definite, so invertible",
+    )
+    d.line(
+        r"(X^\top X + \lambda I)^{-1} X^\top (X X^\top + \lambda I) (X X^\top + \lambda I)^{-1} y",
+        "the identity above",
+    )
+    d.line(r"(X^\top X + \lambda I)^{-1} X^\top y", "cancel")
+    d.answer("w", r"(X^\top X + \lambda I)^{-1} X^\top y")
