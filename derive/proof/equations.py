@@ -37,14 +37,15 @@ def explain_equation(
     context: Context, before: Term, after: Term, depth: int = DEPTH
 ) -> tuple[Step, ...] | None:
     """Steps from one equation to another by reversible operations, or None when none are found."""
-    direct = simplified(context, before, after) if _agree(context, before, after) else None
-    if direct is not None:
-        return direct
-    for symbol in _defined_in(context, before):
-        step = put_in(context, before, symbol)
-        rest = simplified(context, step.after, after) if _agree(context, before, after) else None
-        if rest is not None:
-            return (step, *rest)
+    if _agree(context, before, after):
+        direct = simplified(context, before, after)
+        if direct is not None:
+            return direct
+        for symbol in _defined_in(context, before):
+            step = put_in(context, before, symbol)
+            rest = simplified(context, step.after, after)
+            if rest is not None:
+                return (step, *rest)
     if depth == 0:
         return None
     for operation, operand in _candidates(context, before):

@@ -213,6 +213,8 @@ def _part_by_part(
     if type(before) is not type(after) or isinstance(before, merging) or t.is_leaf(before):
         return None
     pairs = list(zip(before.args, after.args, strict=False))
+    if isinstance(before, t.Jacobian) and () in map(shape_of, pairs[0]):
+        pairs[0] = (t.as_scalar(pairs[0][0]), t.as_scalar(pairs[0][1]))
     changed = [i for i, (old, new) in enumerate(pairs) if old != new and not same(old, new)]
     if len(before.args) != len(after.args) or not changed:
         return None
@@ -226,22 +228,30 @@ def _part_by_part(
             return None
         for side, args, moves_of in zip(found, ends, part, strict=True):
             for move in moves_of:
-                if t.is_number(move.after):  # a power of it would be folded
+                lifted = _lifted(move, before, args, index)
+                if lifted is None:
                     return None
-                side.append(_lifted(move, before, args, index))
+                side.append(lifted)
                 args[index] = move.after
     return found
 
 
-def _lifted(move: Proposal, whole: Term, args: Sequence[Term], index: int) -> Proposal:
-    """The same move, made inside an argument of a term."""
+def _lifted(move: Proposal, whole: Term, args: Sequence[Term], index: int) -> Proposal | None:
+    """The same move, made inside an argument of a term; None where it would change its form."""
+    if t.is_number(move.after):  # a power of it would be folded
+        return None
+    where = (move.position,) if isinstance(move, Move) else move.positions
+    if isinstance(whole, t.Jacobian) and isinstance(move.before, t.AsScalar):
+        if not all(position.path for position in where):
+            return None  # the derivative is of the matrix itself
+        where = tuple(Position(position.path[1:], position.window) for position in where)
+    where = tuple(position.below(index) for position in where)
     old, new = (
         t.rebuild(whole, [*args[:index], part, *args[index + 1 :]])
         for part in (move.before, move.after)
     )
     if isinstance(move, Move):
-        return replace(move, position=move.position.below(index), before=old, after=new)
-    where = tuple(position.below(index) for position in move.positions)
+        return replace(move, position=where[0], before=old, after=new)
     return replace(move, positions=where, before=old, after=new)
 
 

@@ -85,6 +85,14 @@ INVERSES = (
     rule("inv_smul", inv(c * P), c**-1 * inv(P), "the inverse of a multiple",
          lemma=derived(by="inv_unique",
                        conditions=((c * P @ (c**-1 * inv(P)), P @ inv(P), I),))),
+    rule("push_through", inv(c * I + A.T @ A) @ A.T, A.T @ inv(c * unit("m") + A @ A.T),
+         "the push-through identity",
+         both=(fact("invertible", c * I + A.T @ A), fact("invertible", c * unit("m") + A @ A.T)),
+         lemma=derived(
+             inv(c * I + A.T @ A) @ A.T,
+             inv(c * I + A.T @ A) @ A.T @ (c * unit("m") + A @ A.T) @ inv(c * unit("m") + A @ A.T),
+             inv(c * I + A.T @ A) @ (c * I + A.T @ A) @ A.T @ inv(c * unit("m") + A @ A.T),
+             A.T @ inv(c * unit("m") + A @ A.T))),
     rule("inv_one", inv(I), I, "the inverse of the identity",
          lemma=derived(by="inv_unique", conditions=((I @ I, I),))),
 )  # fmt: skip
