@@ -55,6 +55,7 @@ __all__ = [
     "Equation",
     "HadamardProduct",
     "Identity",
+    "IndexProduct",
     "IndexSum",
     "Indicator",
     "Inverse",
@@ -93,6 +94,7 @@ __all__ = [
     "free_symbols",
     "identity",
     "index",
+    "index_product",
     "index_sum",
     "integer",
     "inverse",
@@ -222,6 +224,10 @@ class Entry(_ScalarNode):
 
 class IndexSum(_ScalarNode):
     """A sum of scalars over an index; arguments (summand, index, first, last)."""
+
+
+class IndexProduct(_ScalarNode):
+    """A product of scalars over an index; arguments (factor, index, first, last)."""
 
 
 class Indicator(_ScalarNode):
@@ -451,6 +457,11 @@ def index_sum(summand: Term, over: Symbol, first: Term, last: Term) -> Term:
     """The sum of `summand` for `over` = first, ..., last."""
     kind = MatrixSum if is_matrix(summand) else IndexSum
     return Basic.__new__(kind, summand, over, first, last)
+
+
+def index_product(factor: Term, over: Symbol, first: Term, last: Term) -> Term:
+    """The product of `factor` for `over` = first, ..., last; 1 if there are none."""
+    return Basic.__new__(IndexProduct, factor, over, first, last)
 
 
 _CONSTRUCTORS: dict[type, Callable[..., Term]] = {

@@ -51,6 +51,7 @@ OPERATIONS: dict[type, str] = {
     t.BlockMatrix: "block",
     t.MatrixSum: "sum_of_matrices",
     t.IndexSum: "sum",
+    t.IndexProduct: "product",
     t.Indicator: "indicator",
     t.Cases: "cases",
     t.Logistic: "logistic",

@@ -16,7 +16,7 @@ from derive.algebra.context import Context
 from derive.algebra.normal import same
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Term
-from derive.errors import ContextError, DeriveError, ShapeError
+from derive.errors import ContextError, DeriveError, ReadError, ShapeError
 from derive.grading.equations import compare_equations
 from derive.grading.infer import infer_context
 from derive.grading.verdict import Verdict
@@ -50,7 +50,7 @@ def read_gold(text: str, context: Context, in_terms_of: Sequence[str] = ()) -> G
     hold.  Raises DeriveError for a gold that is unusable: unread, false, or without a value on
     every model of the context.
     """
-    read = read_answer(text, context)
+    read = _read_sized(text, context)
     allowed = tuple(read_answer(name, context).term for name in in_terms_of)
     if read.label is None and len(read.links) == 1 and read.term is read.links[0].args[1]:
         certain_contradiction(context)
@@ -61,6 +61,20 @@ def read_gold(text: str, context: Context, in_terms_of: Sequence[str] = ()) -> G
     if broken is not None:
         raise ContextError(broken.reason)
     return gold
+
+
+def _read_sized(text: str, context: Context) -> Answer:
+    """The gold read; a lone I has the only size that there is, if there is only one."""
+    try:
+        return read_answer(text, context)
+    except ReadError:
+        if len(context.dimensions) != 1:
+            raise
+        (size,) = context.dimensions
+        read = read_answer(text, context, expected=(size, size))
+        if isinstance(read.term, t.ZeroMatrix):
+            raise
+        return read
 
 
 def _check_usable(gold: Gold) -> None:
@@ -144,7 +158,8 @@ def check_answer(gold: Gold, answer: str, *, reveal: bool = True) -> Verdict:
     """The verdict on the text of an answer: each link of its chain, then its last member."""
     try:
         if gold.equation is not None:
-            read = read_answer(answer, gold.context)
+            lone = gold.equation.lhs in gold.context.symbols.values()
+            read = read_answer(answer, gold.context, expected=gold.shape if lone else None)
             return _check_equation(gold, gold.equation, read, reveal)
         read = read_answer(answer, gold.context, expected=gold.shape)
         broken = _links(gold, read, reveal)

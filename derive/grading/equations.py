@@ -25,6 +25,7 @@ from derive.algebra.normal import same
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import ContextError, LimitError
+from derive.grading.reduced import reduced
 from derive.models import verdict as models
 from derive.models.equivalence import compare, models_of
 from derive.models.evaluate import Model, Undefined, evaluate, rows_of
@@ -58,6 +59,7 @@ def compare_equations(context: Context, gold: t.Equation, answer: t.Equation) ->
     for example in (_solves_only(context, gold, answer), _solves_only(context, answer, gold)):
         if example is not None:
             return Judged(_differ(example))
+    gold, answer = reduced(gold), reduced(answer)
     multiple = _multiple(context, gold, answer)
     if multiple is not None:
         return Judged(multiple)
@@ -87,6 +89,8 @@ def _beside_an_identity(context: Context, gold: t.Equation, answer: t.Equation) 
 
 def _difference(equation: t.Equation) -> Term:
     left, right = equation.args
+    if shape_of(left) == (1, 1):
+        left, right = t.as_scalar(left), t.as_scalar(right)
     return t.add(left, t.neg(right))
 
 

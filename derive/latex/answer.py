@@ -148,6 +148,8 @@ def _is_label(piece: Piece, context: Context) -> bool:
     name = _lone_name(piece)
     if name is not None:
         return not _means(piece, name, context)
+    if _differentials(piece) and "d" not in context.symbols:
+        return True
     try:
         read(piece.blanked(), context)
     except ReadError:
@@ -155,6 +157,20 @@ def _is_label(piece: Piece, context: Context) -> bool:
     except DeriveError:
         return False
     return False
+
+
+def _differentials(piece: Piece) -> bool:
+    """Whether it is a derivative on one line: `dL/dW`."""
+    above, slash, below = piece.source().partition("/")
+    names = [side.strip()[1:] for side in (above, below) if side.strip().startswith("d")]
+    return bool(slash) and len(names) == 2 and all(map(_is_name, names))
+
+
+def _is_name(text: str) -> bool:
+    try:
+        return bool(canonical_name(text))
+    except ReadError:
+        return False
 
 
 def _applied(piece: Piece) -> bool:

@@ -21,6 +21,7 @@ from derive.algebra import term as t
 from derive.algebra.shapes import Dimensions, shape_of, show_shape
 from derive.algebra.term import ONE, Dim, Shape, Term
 from derive.errors import LimitError, Place, ReadError, ShapeError
+from derive.latex.comparisons import delta, is_pair
 from derive.latex.syntax import Node
 
 __all__ = ["Elaborator", "Value"]
@@ -317,7 +318,8 @@ class Elaborator:
     # -- scripts ----------------------------------------------------------------------------
 
     def transposed(self, node: Node) -> Value:
-        if node.args[0].op == "entry":
+        base = node.args[0]
+        if base.op == "entry" and not any(index.op == "all" for index in base.args[1:]):
             self.refuse("whether the entry or the matrix is transposed is not clear", node)
         return self._turned(node)
 
@@ -416,7 +418,9 @@ class Elaborator:
         return self.scalarised(self.value(node.args[0]))
 
     def constant_matrix(self, node: Node) -> Value:
-        """I, 0 or 1, with its written size or one to be found."""
+        """I, 0 or 1, with its written size or one to be found; I_{ij} is an entry."""
+        if node.op == "identity" and is_pair(self, node.args):
+            return delta(self, node)
         sizes: list[Dim] = [self.size(arg) for arg in node.args]
         if node.op == "identity":
             size = sizes[0] if sizes else self.unknown(node)

@@ -139,34 +139,41 @@ def indicator(s: Syntax, begin: int) -> Node:
 
 
 def index_sum(s: Syntax) -> Node:
-    r"""\sum_i, \sum_{i=1}^n, \sum_{i,j}, \sum_{i \neq j}: of the product that follows.
+    r"""\sum_i, \sum_{i=1}^n, \sum_{i,j}, \sum_{i \neq j}, \sum_{1 \le i < j \le n}, and \prod_i: of
+    the product that follows.
 
-    The node's value is (names, relation); its operands are the summand, then first and last if
-    written, or the two sides of the relation.
+    The node's value is (names, relation, whether it is a product); its operands are the summand,
+    then first and last if written, then the two sides of the relation.
     """
     begin = s.index
-    s.take(r"\sum")
+    product = s.take().text == r"\prod"
     if not s.skip("_"):
         s.refuse("the index of this sum is missing", expected="_i or _{i=1}^n")
     names: list[str] = []
     bounds: list[Node] = []
+    letters: list[str] = []
     relation = ""
     if not s.skip("{"):
         names.append(_index_name(s))
     else:
+        if s.peek().number:
+            bounds.append(s.sum())
+            s.take(r"\le")
         letters = [_index_name(s)]
         while not s.at("}") and s.peek().text not in RELATIONS:
             s.skip(",")
             letters.append(_index_name(s))
         relation = s.take().text if s.peek().text in RELATIONS else ""
-        if relation == "=":
+        if bounds:
+            relation = _between(s, letters, bounds, relation)
+        elif relation == "=":
             bounds.append(s.sum())
         elif relation:
             letters.append(_index_name(s))
         names += letters if relation in ("", "=") else _bound_here(s, letters)
         s.take("}")
     if s.at("^"):
-        if relation not in ("", "=") or (len(names) != 1):
+        if relation not in ("", "=") or len(bounds) > 1:
             s.refuse("which index this bound is of is not clear")
         s.index += 1
         bounds.append(s.argument())
@@ -179,8 +186,23 @@ def index_sum(s: Syntax) -> Node:
             s.refuse("this range is not understood", expected=r"i \neq j")
         sides = [s.node("name", (), s.index - 2, letter) for letter in letters]
     body = s.product()
+    if product and body.op == "divide":
+        s.refuse("what the product goes over is not clear", hint=r"write \frac, or parentheses")
     del s.bound[len(s.bound) - len(names) :]
-    return s.node("index_sum", (body, *bounds, *sides), begin, (tuple(names), relation))
+    return s.node("index_sum", (body, *bounds, *sides), begin, (tuple(names), relation, product))
+
+
+def _between(s: Syntax, letters: list[str], bounds: list[Node], sign: str) -> str:
+    r"""What is left of `1 \le i < j \le n` after its first index: the relation of i and j."""
+    relation = ""
+    if len(letters) == 1 and s.peek(1).text == r"\le":
+        relation = sign
+        letters.append(_index_name(s))
+        sign = s.take(r"\le").text
+    if sign != r"\le":
+        s.refuse("this range is not understood", expected=r"1 \le i < j \le n")
+    bounds.append(s.sum())
+    return relation
 
 
 def _bound_here(s: Syntax, letters: list[str]) -> list[str]:

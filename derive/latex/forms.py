@@ -10,6 +10,8 @@ from collections.abc import Callable
 
 from sympy import Rational
 
+from derive.latex.bars import bars, inner_product
+from derive.latex.differentials import derivative, is_derivative, nabla
 from derive.latex.environments import cases_or_matrix, index_sum, indicator, listed, row_list
 from derive.latex.names import FONTS, group_end, scan_letter
 from derive.latex.syntax import END, RELATIONS, Node, Syntax
@@ -125,6 +127,8 @@ def _built_in(s: Syntax, text: str, end: int) -> Node | None:
     begin = s.index
     if text == "I" or text in ("Id", "eye"):
         s.index = end
+        if s.peek().text in BRACKETS and _related(s, end):
+            return indicator(s, begin)
         return _constant(s, "identity", begin)
     if text == r"\pi":
         s.index = end
@@ -137,9 +141,26 @@ def _built_in(s: Syntax, text: str, end: int) -> Node | None:
         if s.skip("^"):
             return s.node("apply", (s.argument(),), begin, "exp")
         return s.node("constant", (), begin, "e")
-    if text == r"\sigma" and end < len(s.tokens) and s.tokens[end].text in BRACKETS:
-        s.index = end
-        return _applied(s, "logistic", begin)
+    following = [token.text for token in s.tokens[end : end + 3]]
+    if text == r"\delta" and following[:2] == ["_", "{"]:
+        s.index = end + 1
+        return s.node("delta", s.indices(), begin)
+    if text == r"\sigma":
+        return _logistic(s, begin, end)
+    return None
+
+
+def _logistic(s: Syntax, begin: int, end: int) -> Node | None:
+    r"""\sigma( … ), its power \sigma^2( … ) and its derivative \sigma'( … )."""
+    s.index, word = end, "logistic"
+    if s.skip("'"):
+        word = "logistic'"
+    elif s.at("^", r"\prime"):
+        s.index, word = end + 2, "logistic'"
+    raised = s.at("^") and s.peek(1).text.isdigit()
+    if s.peek(2 if raised else 0).text in BRACKETS:
+        return _applied(s, word, begin)
+    s.index = begin
     return None
 
 
@@ -222,105 +243,44 @@ def _braced(s: Syntax) -> Node:
     return s.node("braces", (above,), begin)
 
 
-def _bars(s: Syntax) -> Node:
-    r"""|…| and \|…\| (or ||…||), with the subscript of a norm."""
-    begin, token = s.index, s.take()
-    sign = token.text
-    if sign == "|" and s.at("|") and not token.side and s.peek().start == token.end:
-        s.index += 1
-        sign = "||"
-    s.bars.append(sign)
-    made = s.sum()
-    s.bars.pop()
-    for text in sign if sign == "||" else (sign,):
-        if s.peek().text != text:
-            s.refuse("this bar has no partner", expected=text)
-        s.index += 1
-    if sign == "|":
-        return s.node("bars", (made,), begin)
-    if not s.skip("_"):
-        return s.node("norm", (made,), begin, "")
-    first = s.index
-    kind = s.script_name()
-    if kind in ("2", "F", "1", r"\infty", "*", r"\max", "op", r"\mathrm{F}", "Fro"):
-        return s.node("norm", (made,), begin, "F" if kind == "Fro" else kind)
-    s.index = first
-    return s.node("norm", (made, s.argument()), begin, "weighted")
-
-
-def _inner_product(s: Syntax) -> Node:
-    begin = s.index
-    s.take(r"\langle")
-    left = s.inner()
-    if not s.skip("|"):
-        s.take(",")
-    right = s.inner(r"\rangle")
-    if s.at("_") and s.peek(1).text in ("F", "{"):
-        s.index += 1
-        if s.script_name() != "F":
-            s.refuse("this inner product is not understood", expected=r"\langle A, B \rangle_F")
-    return s.node("inner", (left, right), begin)
-
-
 # -- fractions, roots, operators ----------------------------------------------------------------
 
 
 def _fraction(s: Syntax) -> Node:
     begin = s.index
     s.take(r"\frac")
-    if _differential(s):
-        return _derivative(s, begin)
+    if is_derivative(s):
+        return derivative(s, begin)
     return s.node("fraction", (s.argument(), s.argument()), begin)
-
-
-def _differential(s: Syntax) -> bool:
-    inside = s.peek(1).text if s.at("{") else s.peek().text
-    if inside == r"\partial":
-        return True
-    names = [s.peek(i).text for i in range(4)]
-    return inside == "d" and "d" not in s.names and (names[2] == "}" or s.at("{"))
-
-
-def _derivative(s: Syntax, begin: int) -> Node:
-    r"""\frac{\partial f}{\partial x}, or \frac{\partial}{\partial x} and the product after it."""
-    braced = s.skip("{")
-    s.index += 1
-    if s.at("^"):
-        s.refuse("a derivative of higher order is not read")
-    of = s.product() if braced and not s.at("}") else None
-    if braced:
-        s.take("}")
-    s.take("{")
-    if s.peek().text not in (r"\partial", "d"):
-        s.refuse("the derivative is by nothing", expected=r"\partial")
-    s.index += 1
-    by = s.scripted()
-    s.take("}")
-    return s.node("derivative", (s.product() if of is None else of, by), begin)
-
-
-def _nabla(s: Syntax) -> Node:
-    r"""\nabla_x f: the gradient, a column."""
-    begin = s.index
-    s.take(r"\nabla")
-    s.take("_")
-    by = s.argument()
-    return s.node("gradient", (s.product(), by), begin)
 
 
 def _root(s: Syntax) -> Node:
     begin = s.index
     s.take(r"\sqrt")
-    if s.at("["):
-        s.refuse("only square roots are read")
+    degree = _degree(s)
     if s.peek().text.isdigit() and len(s.peek().text) > 1 and s.peek().end - s.peek().start > 1:
         s.refuse("how far the root goes is not clear", hint="use braces")
     made = s.scripted() if s.at("(") else s.argument()
-    return s.node("apply", (made,), begin, "sqrt")
+    if degree == 2:
+        return s.node("apply", (made,), begin, "sqrt")
+    exponent = s.node("number", (), begin, Rational(1, degree))
+    return s.node("power", (s.node("group", (made,), begin), exponent), begin)
+
+
+def _degree(s: Syntax) -> int:
+    r"""The degree of a root: `\sqrt[3]{x}`; 2 if none is written."""
+    if not s.skip("["):
+        return 2
+    if not s.peek().text.isdigit() or int(s.peek().text[:3]) < 2:
+        s.refuse("the degree of this root is not understood", expected="a number")
+    degree = int(s.take().text[:3])
+    s.take("]")
+    return degree
 
 
 def _applied(s: Syntax, word: str, begin: int) -> Node:
     """An operator and its arguments: brackets, or the product that follows."""
+    base = s.argument() if word == "log" and s.skip("_") else None
     exponent = None
     if s.skip("^"):
         exponent = s.argument()
@@ -340,6 +300,8 @@ def _applied(s: Syntax, word: str, begin: int) -> Node:
         made = s.node("apply", found, begin, word)
     elif word != "diag":
         s.refuse("dots are read in a row, a column or diag only")
+    if base is not None:
+        made = s.node("divide", (made, s.node("apply", (base,), begin, "log")), begin)
     return made if exponent is None else s.node("function_power", (made, exponent), begin)
 
 
@@ -360,14 +322,15 @@ _RULES: dict[str, Callable[[Syntax], Node]] = {
     "[": _bracket,
     r"\{": _bracket,
     "{": _braced,
-    "|": _bars,
-    r"\|": _bars,
-    r"\langle": _inner_product,
+    "|": bars,
+    r"\|": bars,
+    r"\langle": inner_product,
     r"\frac": _fraction,
     r"\sqrt": _root,
     r"\begin": cases_or_matrix,
     r"\sum": index_sum,
-    r"\nabla": _nabla,
+    r"\prod": index_sum,
+    r"\nabla": nabla,
     r"\boxed": _boxed,
     r"\textcolor": _boxed,
     r"\underbrace": _boxed,

@@ -15,7 +15,9 @@ from sympy import Integer, Rational, Symbol
 from derive.algebra import term as t
 from derive.algebra.shapes import show_shape
 from derive.algebra.term import ONE, Dim, Term
+from derive.latex.comparisons import compared, condition, delta
 from derive.latex.elaborate import Elaborator, Value
+from derive.latex.functions import COMPOSED, composed_of_entries
 from derive.latex.progressions import progression
 from derive.latex.syntax import Node
 
@@ -35,6 +37,7 @@ _SCALAR: Mapping[str, Callable[[Term], Term]] = MappingProxyType(
         "sqrt": lambda x: t.power(x, Rational(1, 2)),
         "logistic": lambda x: t.Logistic(x, evaluate=False),
         "relu": lambda x: t.ReLU(x, evaluate=False),
+        "sign": lambda x: sympy.sign(x, evaluate=False),
     }
 )
 _OF_MATRICES = frozenset(["exp", "log", "sin", "cos", "tan", "sinh", "cosh", "sqrt"])
@@ -55,7 +58,7 @@ def applied(e: Elaborator, node: Node) -> Value:
     if len(node.args) != 1:
         e.refuse(f"{word} takes one argument", node)
     inner = e.value(node.args[0])
-    if word in _SCALAR:
+    if word in _SCALAR or word in COMPOSED:
         return function(e, word, inner, node)
     if not inner.shape and isinstance(inner.term, t.AsScalar):
         inner = inner._replace(term=inner.term.args[0], shape=(ONE, ONE))
@@ -65,6 +68,11 @@ def applied(e: Elaborator, node: Node) -> Value:
 def _operator(e: Elaborator, word: str, inner: Value, node: Node) -> Value:
     if not inner.shape:
         e.wrong(f"{word} needs a matrix, and this is a scalar", inner)
+    if word == "logdet":
+        made = sympy.log(t.Term.__new__(t.Determinant, inner.term), evaluate=False)
+        if not e.dims.same(*inner.shape):
+            e.checked(made.args[0], inner)
+        return e.made(made, (), node)
     if word == "inv":
         return e.inverse_of(inner, node)
     if word == "softmax":
@@ -86,8 +94,13 @@ def function(e: Elaborator, word: str, inner: Value, node: Node) -> Value:
     """A scalar function of a scalar, of a square matrix, or of every entry."""
     inner = e.scalarised(inner)
     if not inner.shape:
-        return e.made(_SCALAR[word](inner.term), (), node)
+        return e.made((_SCALAR.get(word) or COMPOSED[word])(inner.term), (), node)
     rows, cols = (e.dims.resolve(dim) for dim in inner.shape)
+    if word in COMPOSED:
+        composed = composed_of_entries(word, inner.term, rows, cols)
+        if composed is None:
+            e.refuse(f"{word} is read of scalars only", node)
+        return e.made(composed, inner.shape, node)
     if word in _OF_MATRICES and rows == cols:
         if word == "sqrt":
             return e.made(t.power(inner.term, _HALF), inner.shape, node)
@@ -133,10 +146,13 @@ def function_power(e: Elaborator, node: Node) -> Value:
 
 
 def bars(e: Elaborator, node: Node) -> Value:
-    """|A|: the determinant of a matrix, the absolute value of a scalar."""
+    """|A|: the determinant of a matrix, the absolute value of a scalar or of a column's entries."""
     inner = e.scalarised(e.value(node.args[0]))
     if not inner.shape:
         return e.made(sympy.Abs(inner.term, evaluate=False), (), node)
+    rows, cols = (e.dims.resolve(dim) for dim in inner.shape)
+    if (rows == ONE) != (cols == ONE):
+        return function(e, "abs", inner, node)
     made = t.Term.__new__(t.Determinant, inner.term)
     if not e.dims.same(*inner.shape):
         e.checked(made, inner)
@@ -277,20 +293,24 @@ def unit_vector(e: Elaborator, node: Node) -> Value:
 
 def index_sum(e: Elaborator, node: Node) -> Value:
     """A sum; without written bounds each index runs over the size of the entries it is used in."""
-    names, relation = node.value
+    names, relation, product = node.value
     symbols = [t.index(name) for name in names]
     before = dict(e.bound), dict(e.ranges)
-    bounds = [e.scalar(arg, "a bound") for arg in node.args[1:]] if relation in ("", "=") else []
+    written = node.args[1:] if relation in ("", "=") else node.args[1:-2]
+    bounds = [e.scalar(arg, "a bound") for arg in written]
     e.bound |= dict(zip(names, symbols, strict=True))
     e.ranges |= {symbol: [] for symbol in symbols}
     body = e.scalarised(e.value(node.args[0]))
     term, shape = body.term, body.shape
     if relation not in ("", "="):
-        term = t.mul(_compared(e, node.args[-2:], relation), term)
+        term = t.mul(compared(e, node.args[-2:], relation).term, term)
+    if product and shape:
+        e.wrong("a product over an index is of scalars", node.args[0])
     for symbol in reversed(symbols):
         last = bounds[-1] if bounds else _range(e, symbol, node)
         first = bounds[0] if len(bounds) == 2 else ONE
-        term = t.index_sum(term, symbol, first, last)
+        combined = t.index_product if product else t.index_sum
+        term = combined(term, symbol, first, last)
     e.bound, e.ranges = before
     return e.made(term, shape, node)
 
@@ -305,20 +325,6 @@ def _range(e: Elaborator, symbol: Symbol, node: Node) -> Dim:
             shown = [str(e.dims.resolve(dim)) for dim in (size, other)]
             e.wrong(f"{symbol} runs to {shown[0]} before, and to {shown[1]} here", where)
     return e.dims.resolve(size)
-
-
-def _compared(e: Elaborator, sides: tuple[Node, ...], sign: str) -> Term:
-    left, right = (e.scalar(side, "a side of a comparison") for side in sides)
-    if sign in (">", r"\ge"):
-        left, right = right, left
-    name = {"<": "<", ">": "<", r"\le": "<=", r"\ge": "<=", r"\neq": "!=", "=": "="}[sign]
-    return t.Term.__new__(t.Indicator, left, Symbol(name), right)
-
-
-def condition(e: Elaborator, node: Node) -> Value:
-    """A chain of comparisons as a product of indicators."""
-    parts = [_compared(e, node.args[i : i + 2], sign) for i, sign in enumerate(node.value)]
-    return e.made(t.mul(*parts), (), node)
 
 
 def cases(e: Elaborator, node: Node) -> Value:
@@ -388,6 +394,7 @@ RULES: Mapping[str, Callable[[Elaborator, Node], Value]] = MappingProxyType(
         "index_sum": index_sum,
         "progression": progression,
         "condition": condition,
+        "delta": delta,
         "indicator": lambda e, n: e.value(n.args[0]),
         "cases": cases,
         "matrix": matrix,

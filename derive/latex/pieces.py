@@ -33,6 +33,12 @@ WORDS = frozenset(["where", "with", "and", "for", "here", "wherein", "in which",
 DISPLAY = {r"\(": r"\)", r"\[": r"\]"}
 FRAMES = frozenset([r"\boxed", r"\fbox", r"\ensuremath"])
 LEADING = frozenset([r"\therefore", r"\implies", r"\Rightarrow", r"\to"])
+ANNOUNCING = frozenset(
+    (
+        "the answer;answer;the final answer;final answer;the solution;solution;the result;result;"
+        "therefore;thus;hence;so;then;finally;we get;we have;we obtain;this gives;which gives"
+    ).split(";")
+)
 STOPS = frozenset([".", ",", ";"])
 _WORD = re.compile(r"(?<![\\A-Za-z])(where|with|and|or)(?![A-Za-z])")
 
@@ -122,6 +128,10 @@ def _fewer(tokens: Sequence[Token], text: str, blanks: list[tuple[int, int]]) ->
     first, last = tokens[0].text, tokens[-1].text
     if first in LEADING:
         return tokens[1:]
+    if first == r"\text" and (end := group_end(tokens, 1)) > 0:
+        words = text[tokens[1].end : tokens[end].start].strip(" :,~").lower()
+        if words.removesuffix("is").strip() in ANNOUNCING:
+            return tokens[end + 1 :]
     if first in DISPLAY and last == DISPLAY[first]:
         return tokens[1:-1]
     if first in FRAMES and len(tokens) > 1 and group_end(tokens, 1) == len(tokens) - 1:

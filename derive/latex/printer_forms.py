@@ -44,7 +44,7 @@ class Show(Protocol):
 
 FUNCTIONS = (
     *(t.Logistic, t.ReLU, t.Maximum, t.Minimum, sympy.exp, sympy.log, sympy.sin, sympy.cos),
-    *(sympy.tan, sympy.tanh, sympy.sinh, sympy.cosh),
+    *(sympy.tan, sympy.tanh, sympy.sinh, sympy.cosh, sympy.sign),
 )
 Form = Callable[[Show, Term], tuple[str, int]]
 
@@ -56,9 +56,16 @@ def _function(show: Show, term: Term) -> tuple[str, int]:
     return f"{word}({', '.join(show(index) for index in range(len(term.args)))})", POWER
 
 
+STEPS: Mapping[str, str] = MappingProxyType(
+    {"positive": "> 0", "nonnegative": r"\ge 0", "zero": "= 0", "nonzero": r"\neq 0"}
+)
+
+
 def _named_function(show: Show, term: Term) -> tuple[str, int]:
     """A function of a matrix; its name is the second argument."""
     name = term.args[1].name
+    if name in STEPS:
+        return rf"\mathbf{{1}}[{show(0)} {STEPS[name]}]", ATOM
     return f"{WORDS.get(name, rf'{chr(92)}operatorname{{{name}}}')}({show(0)})", POWER
 
 
@@ -71,7 +78,8 @@ def _sum_over(show: Show, term: Term) -> tuple[str, int]:
     summand = show(0, least=PRODUCT)
     if summand.startswith("-"):
         summand = f"({summand})"
-    return rf"\sum_{{{show(1)}={show(2)}}}^{{{show(3)}}} {summand}", PRODUCT
+    sign = r"\prod" if isinstance(term, t.IndexProduct) else r"\sum"
+    return rf"{sign}_{{{show(1)}={show(2)}}}^{{{show(3)}}} {summand}", PRODUCT
 
 
 def _comparison(term: Term, left: str, right: str) -> str:
@@ -156,6 +164,7 @@ FORMS: Mapping[type, Form] = MappingProxyType(
         t.MatrixFunction: _named_function,
         t.IndexSum: _sum_over,
         t.MatrixSum: _sum_over,
+        t.IndexProduct: _sum_over,
         t.Indicator: _indicator,
         t.Cases: _cases,
         t.BlockMatrix: _block,

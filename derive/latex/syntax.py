@@ -18,6 +18,7 @@ from sympy import Rational
 
 from derive.errors import LimitError, Place, ReadError
 from derive.latex.names import canonical, group_end
+from derive.latex.spellings import common_spelling
 from derive.latex.tokens import QUAD, Token
 from derive.latex.words import WORDS
 
@@ -28,6 +29,7 @@ MAX_SCRIPTS = 8  # on one letter
 END = Token("", -1, -1)
 TIGHT = frozenset([r"\otimes", r"\odot", r"\circ"])
 TIMES = frozenset([r"\cdot", r"\times", "*"])
+ALL = frozenset([":", "*", r"\cdot"])  # for all of a side, in a subscript
 RELATIONS = frozenset(["=", "<", ">", r"\le", r"\ge", r"\neq"])
 STOPS = (
     frozenset(
@@ -81,7 +83,7 @@ class Syntax:
     ) -> None:
         from derive.latex.forms import atom
 
-        self.tokens, self.text, self.names = list(tokens), text, names
+        self.tokens, self.text, self.names = common_spelling(tokens, text), text, names
         self.declared = names if not sizes else [x for x in names if x not in sizes]
         self.spelled = [name for name in names if len(name) > 1 and name.isalnum()]
         self.styled = {name.split(" ", 1)[1] for name in names if " " in name}
@@ -203,6 +205,8 @@ class Syntax:
         dots: list[int] = []
         while True:
             if self.peek().text in TIMES:
+                if argument and self._operator_after():
+                    break
                 if self.take().text == r"\cdot":
                     dots.append(len(factors))
                 factors.append(self.tight())
@@ -234,10 +238,17 @@ class Syntax:
         from derive.latex.vocabulary import name, operator_word
 
         token, first = self.peek(), self.index
-        if token.text in (r"\sum", r"\nabla"):
+        if token.text in (r"\sum", r"\prod", r"\nabla"):
             return True
         found = name(self) is None and operator_word(self) is not None
         self.index = first
+        return found
+
+    def _operator_after(self) -> bool:
+        """Whether the sign that stands here multiplies by another operator."""
+        self.index += 1
+        found = self.starts_operator()
+        self.index -= 1
         return found
 
     def _divided(self, factors: list[Node], begin: int) -> Node:
@@ -415,18 +426,25 @@ class Syntax:
         self.bars.append("")
         found = []
         while True:
-            if self.peek().text in (":", "*", r"\cdot"):
-                self.index += 1
-                found.append(self.node("all", (), self.index - 1))
-            else:
-                self.indexing = True
-                found.append(self.sum())
-                self.indexing = False
-            if not self.skip(","):
+            found.append(self._one_index())
+            beside = found[-1].op == "all" or self.peek().text in ALL
+            if not self.skip(",") and (self.at("}") or not beside):
                 break
         self.bars.pop()
         self.take("}")
         return found
+
+    def _one_index(self) -> Node:
+        """An index, or `:` for all of a side, which may stand beside one without a comma."""
+        if self.peek().text in ALL:
+            self.index += 1
+            return self.node("all", (), self.index - 1)
+        if self.peek(1).text in ALL and self.peek(2).text == "}":
+            return self.atom()
+        self.indexing = True
+        made = self.sum()
+        self.indexing = False
+        return made
 
     def script_name(self) -> str:
         """A script as canonical text; it is consumed."""

@@ -50,7 +50,8 @@ _SAME = {
     r"\vert": "|", r"\mid": "|", r"\parallel": r"\|", r"\lbrack": "[", r"\rbrack": "]",
     r"\lbrace": r"\{", r"\rbrace": r"\}", r"\lparen": "(", r"\rparen": ")",
     r"\intercal": r"\top", r"\transpose": r"\top", r"\dfrac": r"\frac", r"\tfrac": r"\frac",
-    r"\cfrac": r"\frac", r"\ne": r"\neq", r"\leq": r"\le", r"\geq": r"\ge", r"\leqslant": r"\le",
+    r"\cfrac": r"\frac", r"\nicefrac": r"\frac", r"\sfrac": r"\frac",
+    r"\ne": r"\neq", r"\leq": r"\le", r"\geq": r"\ge", r"\leqslant": r"\le",
     r"\geqslant": r"\ge", r"\lt": "<", r"\gt": ">", r"\ast": "*", r"\cdotp": r"\cdot",
     r"\bullet": r"\cdot", r"\colon": ":", r"\qquad": QUAD, r"\dag": r"\dagger",
     r"\hadamard": r"\odot", r"\kronecker": r"\otimes", r"\coloneqq": "=", r"\triangleq": "=",
@@ -66,7 +67,8 @@ _SIDE_OF = {
 _SIGNS = {
     "·": r"\cdot", "⋅": r"\cdot", "∙": r"\cdot", "•": r"\cdot", "×": r"\times", "⊗": r"\otimes",
     "⊙": r"\odot", "∘": r"\circ", "−": "-", "–": "-", "‐": "-", "‑": "-", "‖": r"\|", "∥": r"\|",
-    "≤": r"\le", "≥": r"\ge", "≠": r"\neq", "√": r"\sqrt", "∑": r"\sum", "∂": r"\partial",
+    "≤": r"\le", "≥": r"\ge", "≠": r"\neq", "√": r"\sqrt", "∑": r"\sum", "∏": r"\prod",
+    "∂": r"\partial",
     "∇": r"\nabla", "⟨": r"\langle", "⟩": r"\rangle", "〈": r"\langle", "〉": r"\rangle",
     "′": "'", "’": "'", "‘": "'", "″": "''", "ℝ": r"\mathbb{R}", "∈": r"\in", "…": r"\dots",
     "⋯": r"\dots", "½": r"\frac{1}{2}", "¼": r"\frac{1}{4}", "¾": r"\frac{3}{4}",
@@ -122,7 +124,7 @@ def tokenize(text: str) -> list[Token]:
     if len(text) > MAX_LENGTH:
         raise LimitError(f"the formula is longer than {MAX_LENGTH} characters")
     found: list[Token] = []
-    side, skip, quads, depth = "", False, False, 0
+    side, begun, skip, quads, depth = "", -1, False, False, 0
     for match in _TOKEN.finditer(text):
         word, start, end = match[0], match.start(), match.end()
         if skip:
@@ -132,7 +134,7 @@ def tokenize(text: str) -> list[Token]:
             continue
         if word[0] == "\\":
             if word in _SIDES:
-                side = _SIDES[word]
+                side, begun = _SIDES[word], start
                 continue
             if word in _SPACES:
                 skip = True
@@ -150,10 +152,12 @@ def tokenize(text: str) -> list[Token]:
                 continue
             same = _SAME.get(word, word)
             quads = quads or same == QUAD
-            found.append(Token(same, start, end, side or _SIDE_OF.get(word, "")))
+            found.append(
+                Token(same, begun if begun >= 0 else start, end, side or _SIDE_OF.get(word, ""))
+            )
         else:
             _typed(word, start, end, text, found)
-        side = ""
+        side, begun = "", -1
     return _without_spacing(found) if quads else found
 
 

@@ -184,6 +184,8 @@ def operator_word(s: Syntax) -> str | None:
         r"\mathrm",
         r"\text",
         r"\mathsf",
+        r"\mathbf",
+        r"\mathit",
         r"\operatorname*",
         r"\rm",
     ):

@@ -17,6 +17,7 @@ from sympy import Add, Integer, Pow, Rational, Symbol
 from derive.algebra import term as t
 from derive.algebra.term import Term
 from derive.errors import LimitError
+from derive.models.vanishing import vanishes_with
 
 __all__ = [
     "check_limits",
@@ -32,6 +33,10 @@ MAX_POWER = 64
 MAX_NODES = 4000
 MAX_WEIGHT = 20_000  # letters, those below powers repeated
 MAX_NESTED = 4  # sums over an index and derivatives within each other
+_STEPPED = (
+    *(t.Indicator, t.Maximum, t.Minimum, t.ReLU, sympy.Abs, sympy.sign),
+    *(sympy.sin, sympy.cos, sympy.tan, t.Elementwise),
+)
 _COUNTS = (t.Trace, t.Norm, t.Rank, t.Determinant)
 
 
@@ -45,8 +50,12 @@ def size_degree(term: Term) -> int:
         return int(bool(term.is_integer))
     if isinstance(term, t.OneMatrix):
         return 1
-    if t.is_leaf(term):
+    if t.is_leaf(term) or isinstance(term, t.UnitVector):
         return 0
+    if isinstance(term, t.Entry):
+        return size_degree(term.args[0])  # an index says where, not how much
+    if isinstance(term, t.Indicator) and term.args[0].is_integer and term.args[2].is_integer:
+        return 0  # see `check_limits`
     if isinstance(term, Add | t.MatAdd):
         return _of_sum(term)
     if isinstance(term, Pow | t.MatPow):
@@ -56,7 +65,8 @@ def size_degree(term: Term) -> int:
             return (1 + size_degree(base.args[0])) * times // 2
         return size_degree(base) * max(1, min(times, MAX_POWER)) + size_degree(exponent)
     if isinstance(term, t.IndexSum | t.MatrixSum):
-        return 1 + size_degree(term.args[0])
+        summand, index = term.args[:2]
+        return int(not vanishes_with(summand, index)) + size_degree(summand)
     own = int(isinstance(term, _COUNTS))
     return own + sum(size_degree(arg) for arg in term.args if isinstance(arg, sympy.Expr))
 
@@ -64,7 +74,18 @@ def size_degree(term: Term) -> int:
 def difference_degree(left: Term, right: Term) -> int:
     """A bound on the degree in sizes of the numerator of left - right."""
     below = _denominator(left) + _denominator(right)
-    return max(size_degree(left), size_degree(right)) + below
+    return max(size_degree(left), size_degree(right)) + below + _products(left) + _products(right)
+
+
+@lru_cache(maxsize=2048)
+def _products(term: Term) -> int:
+    """What products over an index and powers to a size add: c^n less a polynomial has one zero
+    more than its degree (Rolle)."""
+    return 2 * sum(
+        isinstance(part, t.IndexProduct)
+        or (isinstance(part, Pow | t.MatPow) and not isinstance(part.args[1], Rational))
+        for part in t.subterms(term)
+    )
 
 
 def _of_sum(term: Term) -> int:
@@ -128,6 +149,8 @@ def check_limits(term: Term) -> None:
             exponent = part.args[1]
             if isinstance(exponent, Rational) and abs(exponent) > MAX_POWER:
                 raise LimitError(f"the exponent {_short(exponent)} is above {MAX_POWER}")
+        if isinstance(part, _STEPPED) and _steps_at_a_size(part):
+            raise LimitError(f"whether {part} changes at some size cannot be seen by trying sizes")
     if weight(term) > MAX_WEIGHT:
         raise LimitError("its powers, written out, are too long")
     if _nested(term) > MAX_NESTED:
@@ -136,12 +159,28 @@ def check_limits(term: Term) -> None:
         raise LimitError(f"the numbers have more than {MAX_DIGITS} digits together")
 
 
+def _steps_at_a_size(part: Term) -> bool:
+    """Whether a part with steps or periods hangs on whole numbers alone, as 1[n = 17] does.
+
+    Two indices are compared freely: every order of them is tried.
+    """
+    args = [arg for arg in part.args if not isinstance(arg, Symbol) or arg.is_integer is not None]
+    if isinstance(part, t.Indicator):
+        args = [part.args[0], part.args[2]]
+        if all(isinstance(arg, Symbol) for arg in args):
+            return False
+    letters = [t.free_symbols(arg) for arg in args]
+    return any(letters) and all(s.is_integer for found in letters for s in found)
+
+
 @lru_cache(maxsize=2048)
 def _nested(term: Term) -> int:
     """How deep sums over an index and derivatives stand within each other."""
     if t.is_leaf(term):
         return 0
-    own = int(isinstance(term, t.IndexSum | t.MatrixSum)) + 2 * int(isinstance(term, t.Jacobian))
+    own = int(isinstance(term, t.IndexSum | t.MatrixSum | t.IndexProduct)) + 2 * int(
+        isinstance(term, t.Jacobian)
+    )
     return own + max(map(_nested, term.args), default=0)
 
 

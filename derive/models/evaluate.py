@@ -17,11 +17,19 @@ from sympy import Add, Function, Integer, Mul, Pow, Rational, Symbol
 from sympy.matrices.matrixbase import MatrixBase
 
 from derive.algebra import term as t
+from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
 from derive.errors import LimitError
 from derive.models.duals import DualGrid, DualNumber, times
 from derive.models.fields import Field, Grid, PrimeField, Tangent, is_grid
-from derive.models.functions import apply, apply_to_matrix, larger, relation_holds, root
+from derive.models.functions import (
+    apply,
+    apply_to_matrix,
+    larger,
+    relation_holds,
+    root,
+    spectral_norm,
+)
 from derive.models.grids import (
     Undefined,
     adjugate,
@@ -146,7 +154,9 @@ def _product(term: Term, model: Model) -> Any:
 def _power(term: Term, model: Model) -> Any:
     base, exponent = term.args
     if exponent == 2 and isinstance(base, t.Norm):
-        return squared_norm(evaluate(base.args[0], model), model.field)
+        value = evaluate(base.args[0], model)
+        if not is_grid(value) or not _is_spectral(base, value):
+            return squared_norm(value, model.field)
     if isinstance(exponent, Rational) and not isinstance(exponent, Integer):
         return _rational_power(base, exponent, model)
     try:
@@ -196,13 +206,17 @@ def _constant(entry: Callable[[int, int], int]) -> Callable[[Term, Model], Grid]
 
 
 def _norm(term: Term, model: Model) -> Any:
-    """The Euclidean or Frobenius norm; LimitError for the spectral norm of a matrix."""
+    """The Euclidean, Frobenius or spectral norm."""
     value = evaluate(term.args[0], model)
     if not is_grid(value):
         return apply("Abs", value, model.field)
-    if str(term.args[1]) != "F" and 1 not in (value.nrows(), value.ncols()):
-        raise LimitError("the spectral norm has no value on models")
+    if _is_spectral(term, value):
+        return spectral_norm(value, model.field)
     return root(squared_norm(value, model.field), model.field)
+
+
+def _is_spectral(term: Term, value: Grid) -> bool:
+    return str(term.args[1]) != "F" and 1 not in (value.nrows(), value.ncols())
 
 
 def _trace(term: Term, model: Model) -> Any:
@@ -280,11 +294,19 @@ def _index_sum(term: Term, model: Model) -> Any:
         for i in range(start, stop + 1)
     ]
     if not values:
-        raise LimitError("an empty sum")
+        return _nothing(term, model)
     total = values[0]
     for value in values[1:]:
-        total = total + value
+        total = total * value if isinstance(term, t.IndexProduct) else total + value
     return total
+
+
+def _nothing(term: Term, model: Model) -> Any:
+    """The sum or product over no index."""
+    if not t.is_matrix(term):
+        return model.field.number(int(isinstance(term, t.IndexProduct)))
+    rows, cols = (model.size(dim) for dim in shape_of(term))
+    return model.field.grid(rows, cols, [0] * (rows * cols))
 
 
 def _indicator(term: Term, model: Model) -> Any:
@@ -377,6 +399,7 @@ _VALUES: dict[type, Callable[[Any, Model], Any]] = {
     t.Entry: _entry,
     t.IndexSum: _index_sum,
     t.MatrixSum: _index_sum,
+    t.IndexProduct: _index_sum,
     t.Indicator: _indicator,
     t.Cases: _cases,
     t.Elementwise: _elementwise,

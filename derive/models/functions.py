@@ -17,7 +17,15 @@ from derive.models.duals import DualGrid, DualNumber
 from derive.models.fields import Field, Grid, PrimeField, Tangent, is_grid
 from derive.models.grids import Undefined, Unresolved, inverted
 
-__all__ = ["apply", "apply_to_matrix", "larger", "positive", "relation_holds", "root"]
+__all__ = [
+    "apply",
+    "apply_to_matrix",
+    "larger",
+    "positive",
+    "relation_holds",
+    "root",
+    "spectral_norm",
+]
 
 
 def positive(value: Any) -> bool:
@@ -140,6 +148,10 @@ def _tan(value: Any) -> Any:
     return ball.sin() * inverted(ball.cos())
 
 
+def _indicator(holds: bool) -> Any:
+    return flint.fmpq(int(holds))
+
+
 _SPELLED: Mapping[str, str] = MappingProxyType(
     {"Logistic": "logistic", "ReLU": "relu", "Abs": "abs", "ln": "log", "E": "e"}
 )
@@ -157,6 +169,11 @@ _REAL: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
         "logistic": _logistic,
         "relu": lambda x: x if not _zero(x) and positive(x) else x * 0,
         "abs": lambda x: x if _zero(x) or positive(x) else x * -1,
+        "sign": lambda x: _indicator(not _zero(x)) * (1 if positive(x) else -1),
+        "positive": lambda x: _indicator(positive(x)),
+        "nonnegative": lambda x: _indicator(_zero(x) or positive(x)),
+        "zero": lambda x: _indicator(_zero(x)),
+        "nonzero": lambda x: _indicator(not _zero(x)),
         "e": lambda _: flint.arb.const_e(),
         "pi": lambda _: flint.arb.pi(),
     }
@@ -217,6 +234,36 @@ def apply_to_matrix(name: str, value: Grid, field: Field) -> Grid:
     if name == "exp":
         return flint.arb_mat(value).exp()
     return _by_eigenvalues(name, value, field)
+
+
+def spectral_norm(value: Grid, field: Field) -> Any:
+    """The largest singular value: the root of the largest eigenvalue of the smaller Gram matrix.
+
+    Over a prime field a fixed random map of the Gram matrix's characteristic polynomial, which the
+    norm depends on alone.
+    """
+    base = _base(field)
+    if isinstance(value, DualGrid):
+        raise LimitError("the derivative of a spectral norm has no value on models")
+    turned = value.transpose()
+    gram = value * turned if value.nrows() <= value.ncols() else turned * value
+    if isinstance(base, PrimeField):
+        return base.oracle("spectral norm", gram.charpoly())
+    n = gram.nrows()
+    if all(gram[i, j] == 0 for i in range(n) for j in range(n) if i != j):
+        largest = gram[0, 0]
+        for i in range(1, n):
+            largest = larger(largest, gram[i, i], field)
+        return apply("sqrt", largest, field)
+    try:
+        eigenvalues = flint.acb_mat(flint.arb_mat(gram)).eig(multiple=True)
+    except (ValueError, ZeroDivisionError):
+        raise Unresolved from None
+    balls = [eigenvalue.real for eigenvalue in eigenvalues]
+    largest = balls[0]
+    for ball in balls[1:]:
+        largest = largest.max(ball) if hasattr(largest, "max") else larger(largest, ball, field)
+    return largest.sqrt()
 
 
 def _by_eigenvalues(name: str, value: Grid, field: Field) -> Grid:

@@ -54,7 +54,7 @@ def integers_of(context: Context, terms: Iterable[Term] = ()) -> tuple[Term, ...
 
 
 def _is_sum(term: Term) -> bool:
-    return isinstance(term, t.IndexSum | t.MatrixSum)
+    return isinstance(term, t.IndexSum | t.MatrixSum | t.IndexProduct)
 
 
 @lru_cache(maxsize=4096)
@@ -208,19 +208,26 @@ Goal = tuple[str, Term, object]
 
 
 def _goals(sizes: Mapping[Term, int]) -> set[Goal]:
-    """What an assignment shows: parities, signs and orders."""
+    """What an assignment shows: parities and orders, and that two indices may be one."""
     shown: set[Goal] = {("parity", symbol, value % 2) for symbol, value in sizes.items()}
     for (a, x), (b, y) in combinations(sizes.items(), 2):
         if x != y:
             shown.add(("order", a, b) if x < y else ("order", b, a))
+        elif _is_index(a) and _is_index(b):
+            shown.add(("one", a, b))
     return shown
+
+
+def _is_index(symbol: Term) -> bool:
+    return bool(symbol.is_nonnegative) and not symbol.is_positive
 
 
 def _covering(
     pool: list[dict[Term, int]], integers: Sequence[Term], at_least: int
 ) -> list[dict[Term, int]]:
     """A few assignments that show all that the pool can; then new sizes up to the count if any."""
-    pool = sorted(pool[:400], key=lambda sizes: len(sizes) - len(set(sizes.values())))
+    alike = [sizes for sizes in pool[400:] if any(goal[0] == "one" for goal in _goals(sizes))]
+    pool = sorted(pool[:400] + alike[:50], key=lambda sizes: len(sizes) - len(set(sizes.values())))
     wanted = set().union(*map(_goals, pool))
     chosen: list[dict[Term, int]] = []
     while wanted:

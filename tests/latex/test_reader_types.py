@@ -171,7 +171,7 @@ def test_entries_and_sums(text, term):
         "c / c / c",
         r"\|P\|",
         r"\|x\|_\infty",
-        r"\sqrt[3]{c}",
+        r"\sqrt[c]{c}",
         r"\mathbf{0}",
         r"A x",
         r"x \pm y",
