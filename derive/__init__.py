@@ -11,12 +11,26 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from derive.algebra.context import Context as Context
     from derive.algebra.term import pinv as pinv
+    from derive.grading.face import check as check
+    from derive.grading.face import differentiate as differentiate
+    from derive.grading.face import prove as prove
+    from derive.grading.verdict import Verdict as Verdict
     from derive.latex.reader import parse as parse
-    from derive.models.verdict import Verdict as Verdict
     from derive.proof.step import Derivation as Derivation
     from derive.spec.problem import Problem as Problem
 
-__all__ = ["Context", "Derivation", "Problem", "Verdict", "__version__", "parse", "pinv"]
+__all__ = [
+    "Context",
+    "Derivation",
+    "Problem",
+    "Verdict",
+    "__version__",
+    "check",
+    "differentiate",
+    "parse",
+    "pinv",
+    "prove",
+]
 
 __version__ = "0.1.0"
 
@@ -24,7 +38,10 @@ _HOMES = {
     "Context": ("derive.algebra.context", "Context"),
     "Derivation": ("derive.proof.step", "Derivation"),
     "Problem": ("derive.spec.problem", "Problem"),
-    "Verdict": ("derive.models.verdict", "Verdict"),
+    "Verdict": ("derive.grading.verdict", "Verdict"),
+    "check": ("derive.grading.face", "check"),
+    "differentiate": ("derive.grading.face", "differentiate"),
+    "prove": ("derive.grading.face", "prove"),
     "parse": ("derive.latex.reader", "parse"),
     "pinv": ("derive.algebra.term", "pinv"),
 }

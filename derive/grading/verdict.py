@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from derive.grading.show import counterexample_html, note_html, values_latex
 from derive.models import verdict as models
 
 __all__ = ["Kind", "Verdict"]
@@ -53,3 +54,13 @@ class Verdict:
             "evidence": self.evidence,
             "counterexample": example,
         }
+
+    def _repr_html_(self) -> str:
+        example = self.to_json()["counterexample"]
+        return note_html(self.verdict, self.reason, counterexample_html(example) if example else "")
+
+    def _repr_latex_(self) -> str:
+        example = self.to_json()["counterexample"]
+        word = self.verdict.replace("_", " ")
+        values = rf":\quad {values_latex(example)}" if example else ""
+        return rf"$\text{{{word}}}{values}$"
