@@ -70,8 +70,10 @@ def _impossible(context: Context, fact: Fact) -> str:
             return f"it has more columns ({cols}) than rows ({rows})"
         if fact.predicate == "full_row_rank" and context.assumed_greater(rows, cols):
             return f"it has more rows ({rows}) than columns ({cols})"
+    if fact.predicate == "<" and all(isinstance(arg, Rational) for arg in fact.args):
+        return "false"
     if fact.predicate == "<" and prove_fact(context, Fact("<", fact.args[::-1])):
-        return "the opposite is assumed"
+        return "false: the opposite is known"
     return ""
 
 

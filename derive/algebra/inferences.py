@@ -18,6 +18,7 @@ from derive.algebra.context import Fact
 from derive.algebra.notation import (
     Formula,
     block,
+    exp,
     fact,
     inv,
     letter,
@@ -203,6 +204,7 @@ def _numbers() -> tuple[Inference, ...]:
              words="positive, so not negative"),
         line("positive_sqrt", positive(c), gives=positive(sqrt(c)),
              words="the root of a positive number"),
+        line("positive_exp", gives=positive(exp(c)), words="an exponential is positive"),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import sympy
 from sympy import Integer, Rational
 
 from derive.algebra import term as t
@@ -21,10 +22,13 @@ __all__ = [
     "column",
     "det",
     "equation",
+    "exp",
     "fact",
     "inv",
     "jac",
     "letter",
+    "log",
+    "maximizer",
     "minimizer",
     "norm",
     "number",
@@ -131,6 +135,16 @@ def det(formula: Formula) -> Formula:
     return Formula(t.Determinant(formula.term))
 
 
+def exp(formula: Formula) -> Formula:
+    """The exponential of a scalar."""
+    return Formula(sympy.exp(formula.term, evaluate=False))
+
+
+def log(formula: Formula) -> Formula:
+    """The natural logarithm of a scalar."""
+    return Formula(sympy.log(formula.term, evaluate=False))
+
+
 def norm(formula: Formula, kind: str = "2") -> Formula:
     return Formula(t.norm(formula.term, kind))
 
@@ -148,6 +162,11 @@ def equation(left: Formula, right: Formula) -> Formula:
 def minimizer(x: Formula, of: Formula, *subject_to: Formula) -> Formula:
     """x minimises a function, subject to at most one equation."""
     return Formula(t.Minimizer(x.term, of.term, *(g.term for g in subject_to)))
+
+
+def maximizer(x: Formula, of: Formula, *subject_to: Formula) -> Formula:
+    """x maximises a function, subject to at most one equation."""
+    return Formula(t.Maximizer(x.term, of.term, *(g.term for g in subject_to)))
 
 
 def system(*equations: Formula) -> Formula:

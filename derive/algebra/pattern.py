@@ -39,7 +39,7 @@ __all__ = [
 Bindings: TypeAlias = Mapping[Term, Term]
 
 _SIZED = (t.Identity, t.ZeroMatrix, t.OneMatrix)
-MAX_SUM = 6  # terms of a sum among which the terms of a pattern sum are looked for
+MAX_SUM = 6  # summands, or scalar factors, among which those of a pattern are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,10 +332,11 @@ def _match_floating(
 def _match_sum(
     patterns: Sequence[Term], terms: Sequence[Term], bound: Bindings
 ) -> Iterator[Bindings]:
-    """Match summands in any order; a last pattern that is a variable takes all that are left."""
+    """Match summands in any order; a last pattern that is a free variable takes all that are
+    left."""
     if len(terms) < len(patterns):
         return
-    ordered = sorted(patterns, key=lambda p: isinstance(p, t.MatrixSymbol | Symbol))
+    ordered = sorted(patterns, key=lambda p: isinstance(p, t.MatrixSymbol | Symbol) - (p in bound))
     yield from _match_summands(ordered, list(terms), bound)
 
 

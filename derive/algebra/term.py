@@ -40,6 +40,7 @@ from sympy.matrices.expressions.determinant import Determinant
 __all__ = [
     "NAMED",
     "ONE",
+    "OPTIMA",
     "STATEMENTS",
     "ZERO",
     "Adjugate",
@@ -68,6 +69,7 @@ __all__ = [
     "MatrixFunction",
     "MatrixSum",
     "MatrixSymbol",
+    "Maximizer",
     "Maximum",
     "Minimizer",
     "Minimum",
@@ -281,11 +283,16 @@ class Minimizer(Basic):
     """x minimises f, over all x or over those that satisfy an equation; arguments (x, f[, g])."""
 
 
+class Maximizer(Basic):
+    """x maximises f, over all x or over those that satisfy an equation; arguments (x, f[, g])."""
+
+
 class System(Basic):
-    """All of these equations hold."""
+    """All of these statements hold: equations, the first of them possibly an optimum."""
 
 
-STATEMENTS = (Equation, Minimizer, System)
+OPTIMA = (Minimizer, Maximizer)  # their first argument is bound
+STATEMENTS = (Equation, *OPTIMA, System)
 NAMED = (Norm, Elementwise, MatrixFunction)  # their second argument is a name, not a term
 
 

@@ -58,8 +58,11 @@ OPERATIONS: dict[type, str] = {
     t.ReLU: "relu",
     t.Maximum: "max",
     t.Minimum: "min",
+    sympy.exp: "exp",
+    sympy.log: "log",
     t.Equation: "equation",
     t.Minimizer: "minimizer",
+    t.Maximizer: "maximizer",
     t.System: "system",
 }
 _KINDS = {name: kind for kind, name in OPERATIONS.items()}
@@ -93,6 +96,8 @@ def to_tree(term: Term) -> Tree:
         return {"op": _kind(term), "name": term.name, **typed}
     if isinstance(term, Rational):
         return {"op": "number", "value": str(term), **typed}
+    if term == sympy.pi:
+        return {"op": "pi", **typed}
     if isinstance(term, t.Identity | t.ZeroMatrix | t.OneMatrix):
         return {"op": OPERATIONS[type(term)], **typed}
     args = list(term.args)
@@ -131,6 +136,8 @@ def from_tree(tree: Tree) -> Term:
             return Symbol(tree["name"])
         case "number":
             return Rational(tree["value"])
+        case "pi":
+            return sympy.pi
         case "identity":
             return t.identity(dims[0])
         case "zeros" | "ones":
@@ -145,6 +152,8 @@ def from_tree(tree: Tree) -> Term:
             return t.power(*args)
         case "inverse":
             return t.inverse(args[0])
+        case "exp" | "log":
+            return _KINDS[operation](*args, evaluate=False)
         case "apply":
             return getattr(sympy, tree["function"])(*args, evaluate=False)
     return sympy.Basic.__new__(_KINDS[operation], *args)

@@ -105,7 +105,7 @@ _WORDS = frozenset(
         r"\frac \sqrt \sum \prod \int \det \exp \log \ln \sin \cos \tan \tanh \sinh \cosh"
         r" \max \min \cdot \times \odot \otimes \circ \top \dagger \partial \begin \end"
         r" \langle \rangle \in \le \ge \neq \operatorname* \dots \ldots \cdots \infty \over"
-        r" \boxed \to \sim \Pr \iff \implies \mid \perp \prime \argmin \arg \lim \ker \dim"
+        r" \boxed \to \sim \Pr \iff \implies \mid \perp \prime \argmin \argmax \arg \lim \ker \dim"
         r" \succ \succeq \approx \equiv \pm \mp \forall \exists \tag \label \not \setminus"
         r" \cup \cap \textcolor \color \rank \tr \Tr \trace \diag"
     ).split()

@@ -290,8 +290,9 @@ class _Printer:
         if isinstance(term, t.Equation):
             both = all(map(sizeless, term.args))
             return f"{part(0, both)} = {part(1)}"
-        if isinstance(term, t.Minimizer):
-            text = rf"{part(0)} = \operatorname*{{arg\,min}}_{{{part(0)}}} {part(1)}"
+        if isinstance(term, t.OPTIMA):
+            word = "min" if isinstance(term, t.Minimizer) else "max"
+            text = rf"{part(0)} = \operatorname*{{arg\,{word}}}_{{{part(0)}}} {part(1)}"
             return rf"{text} \quad \text{{subject to}} \quad {part(2)}" if term.args[2:] else text
         return r", \quad ".join(part(index) for index in range(len(term.args)))
 

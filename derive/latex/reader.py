@@ -132,7 +132,7 @@ def read(text: str, context: Context, *, expected: Shape | None = None) -> Readi
 
 def read_statement(text: str, context: Context) -> Term | Fact:
     r"""A term, an equation, several equations separated by commas, a comparison, or
-    `w = \operatorname*{arg\,min}_w f [\text{subject to} g]`.
+    `w = \operatorname*{arg\,min}_w f [\text{subject to} g]`, which `\arg\min_w f` says as well.
 
     `a > b` is the Fact that b < a.  Raises ReadError or ShapeError with the place.
     """
@@ -150,9 +150,9 @@ class _Statements:
 
     def read(self, node: Node) -> Term | Fact:
         if node.op == "system":
-            return t.System(*(self._equation(part) for part in node.args))
-        if node.op == "minimizer":
-            return self._minimizer(node)
+            return t.System(*(self.read(part) for part in node.args))
+        if node.op == "optimum":
+            return self._optimum(node)
         if node.op == "equation":
             return self._equation(node)
         if node.op == "comparison":
@@ -185,16 +185,17 @@ class _Statements:
             hint = "one of the two may lack a transpose"
         self.e.wrong(f"the two sides have different shapes: {shown[0]} and {shown[1]}", node, hint)
 
-    def _minimizer(self, node: Node) -> Term:
+    def _optimum(self, node: Node) -> Term:
         symbol, of, *conditions = node.args
         parts = [self.e.value(symbol).term]
         if not isinstance(parts[0], Symbol | t.MatrixSymbol):
-            self.e.refuse("what is minimised over must be a letter", symbol)
+            self.e.refuse("what is varied must be a letter", symbol)
         value = self.e.value(of)
         if value.shape:
             self.e.dims.same_shape(value.shape, (ONE, ONE))
             value = self.e.scalarised(value)
         if value.shape:
-            self.e.wrong("what is minimised must be a scalar", of)
+            self.e.wrong("an objective must be a scalar", of)
         made = [*parts, self.e.finished(value).term]
-        return t.Minimizer(*made, *(self._equation(part) for part in conditions))
+        kind = t.Minimizer if node.value == "min" else t.Maximizer
+        return kind(*made, *(self._equation(part) for part in conditions))

@@ -1,4 +1,7 @@
-r"""Statements as nodes: equations, comparisons, systems, and `w = \operatorname*{arg\,min}_w f`."""
+r"""Statements as nodes: equations, comparisons, systems, and `w = \operatorname*{arg\,min}_w f`.
+
+`\arg\min_w f` alone says the same of w.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,12 @@ from derive.latex.syntax import RELATIONS, Node, Syntax
 
 __all__ = ["statement"]
 
-_MINIMISED = frozenset(["argmin", "argmin\\"])
+_OPTIMA = {"argmin": "min", "argmax": "max"}
 
 
 def statement(s: Syntax) -> Node:
-    """A term, an equation, a comparison, or equations separated by commas."""
+    """A term, an equation, a comparison, an optimum, or equations separated by commas, of which an
+    optimum may be the first."""
     begin = s.index
     parts = [_relation(s)]
     while s.at(",") and s.index < len(s.tokens) - 1:
@@ -18,52 +22,64 @@ def statement(s: Syntax) -> Node:
         parts.append(_relation(s))
     if len(parts) == 1:
         return parts[0]
-    if not all(part.op == "equation" for part in parts):
+    first, *others = parts
+    if first.op not in ("equation", "optimum") or any(o.op != "equation" for o in others):
         s.refuse("only equations may be listed", expected="equations with commas between")
     return s.node("system", parts, begin)
 
 
 def _relation(s: Syntax) -> Node:
     begin = s.index
+    sense = _sense(s)
+    if sense:
+        return _optimum(s, None, sense, begin)
     left = s.sum()
     sign = s.peek().text
     if sign not in RELATIONS:
         return left
     s.index += 1
     if sign == "=":
-        if _argmin(s):
-            return _minimizer(s, left, begin)
+        sense = _sense(s)
+        if sense:
+            return _optimum(s, left, sense, begin)
         return s.node("equation", (left, s.sum()), begin)
     return s.node("comparison", (left, s.sum()), begin, sign)
 
 
-def _argmin(s: Syntax) -> bool:
-    r"""Whether `\arg\min` stands here, in any of its spellings; it is consumed."""
+def _sense(s: Syntax) -> str:
+    r"""`min` or `max` where `\arg\min` or `\arg\max` stands, in any of its spellings; else nothing.
+
+    What is found is consumed.
+    """
     first = s.index
     if s.peek().text in (r"\operatorname", r"\operatorname*", r"\mathrm", r"\text"):
         s.index += 1
         s.skip("*")
-        if s.at("{") and s.group_text().replace("\\", "") == "argmin":
-            return True
-    elif s.at(r"\arg", r"\min"):
-        s.index += 2
-        return True
-    elif s.at(r"\argmin"):
+        word = s.group_text().replace("\\", "") if s.at("{") else ""
+        if word in _OPTIMA:
+            return _OPTIMA[word]
+    elif s.at(r"\arg"):
         s.index += 1
-        return True
+        if s.peek().text in (r"\min", r"\max"):
+            return s.take().text[1:]
+    elif s.peek().text in (r"\argmin", r"\argmax"):
+        return _OPTIMA[s.take().text[1:]]
     s.index = first
-    return False
+    return ""
 
 
-def _minimizer(s: Syntax, left: Node, begin: int) -> Node:
+def _optimum(s: Syntax, left: Node | None, sense: str, begin: int) -> Node:
+    s.skip(r"\limits")
     s.take("_")
     over = s.argument()
     over = over.args[0] if over.op == "braces" else over
-    if (over.op, over.value) != (left.op, left.value):
-        s.refuse("the minimum is over another letter than it is equal to")
-    parts = [left, s.sum()]
-    s.skip(",")
-    if s.peek().text in (r"\text", r"\mathrm", r"\operatorname"):
+    if left is not None and (over.op, over.value) != (left.op, left.value):
+        s.refuse("the optimum is over another letter than it is equal to")
+    parts = [over, s.sum()]
+    words = (r"\text", r"\mathrm", r"\operatorname")
+    if s.at(",") and s.peek(1).text in words:
+        s.index += 1
+    if s.peek().text in words:
         s.index += 1
         if s.group_text().replace(".", "") not in ("subjectto", "st", "suchthat"):
             s.refuse("this text is not understood", expected="subject to")
@@ -72,4 +88,4 @@ def _minimizer(s: Syntax, left: Node, begin: int) -> Node:
         s.take("=")
         sides.append(s.sum())
         parts.append(s.node("equation", sides, first))
-    return s.node("minimizer", parts, begin)
+    return s.node("optimum", parts, begin, sense)

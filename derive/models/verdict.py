@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias
 
 from derive.algebra.context import Fact
 
-__all__ = ["Counterexample", "Rows", "Status", "Stratum", "Verdict"]
+__all__ = ["Counterexample", "Rows", "Status", "Stratum", "Verdict", "show_values"]
 
 Status: TypeAlias = Literal["equal", "different", "undefined", "undecided"]
 Rows: TypeAlias = tuple[tuple[Fraction, ...], ...]
@@ -58,8 +58,13 @@ class Counterexample:
         }
 
     def __str__(self) -> str:
-        values = ", ".join(f"{name} = {_show(rows)}" for name, rows in self.values.items())
+        values = show_values(self.values)
         return f"for {values} the one is {_show(self.left)}, the other {_show(self.right)}"
+
+
+def show_values(values: Mapping[str, Rows]) -> str:
+    """`c = 1, x = [2; 3]`: the values of symbols, for a reader."""
+    return ", ".join(f"{name} = {_show(rows)}" for name, rows in values.items())
 
 
 def _strings(rows: Rows) -> list[list[str]]:

@@ -11,7 +11,7 @@ References: LCF (Gordon, Milner and Wadsworth 1979) for a small core that alone 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from derive.algebra import term as t
@@ -23,6 +23,7 @@ from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import StepError
 from derive.models.equivalence import compare
+from derive.models.objectives import free_of, same_optima
 from derive.proof.step import (
     OPERATIONS,
     Arithmetic,
@@ -66,6 +67,7 @@ def rewrite(
     """
     source, target = rule.sides(forward)
     instance, new = (t.substitute(side, dict(bindings)) for side in (source, target))
+    instance, new = _with_constraint(term, instance, new)
     if not same(get(term, position), instance):
         raise StepError(f"{rule.name} does not apply: {get(term, position)} is no instance of it")
     guards = tuple(
@@ -73,9 +75,21 @@ def rewrite(
         for guard in rule.needs(forward)
     )
     _refuse_bound(term, position, [fact for guard in guards for fact in assumptions_of(guard)])
+    if isinstance(instance, t.OPTIMA):
+        for guard in guards:
+            _refuse_variable(instance.args[0], assumptions_of(guard))
     used = tuple(sorted(bindings.items(), key=lambda item: str(item[0])))
     reason = Use(rule, forward, used, guards)
     return _step(context, term, tidy_at(term, position, new), reason, position)
+
+
+def _with_constraint(term: Term, instance: Term, new: Term) -> tuple[Term, Term]:
+    """What keeps the optima over all points keeps those over the points of a constraint."""
+    pair = (instance, new)
+    if not all(isinstance(side, t.OPTIMA) and len(side.args) == 2 for side in pair):
+        return pair
+    constraint = term.args[2:] if isinstance(term, t.OPTIMA) else ()
+    return (type(instance)(*instance.args, *constraint), type(new)(*new.args, *constraint))
 
 
 def rewrite_assumed(
@@ -138,9 +152,11 @@ def _operate(side: Term, operation: str, operand: Term | None) -> Term:
 
 
 def turn_round(context: Context, step: Step) -> Step:
-    """A rewriting read from right to left; the guards of that direction are discharged as well."""
+    """A rewriting, of a line or inside it, read from right to left; the guards of that direction
+    are discharged as well."""
     reason = step.reason
-    if isinstance(reason, Chain | BothSides):
+    between = isinstance(reason, Use) and reason.rule.relation == "⟺"
+    if between or isinstance(reason, Chain | BothSides):
         raise StepError("only a single rewriting can be turned round")
     guards: tuple[Guard, ...] = ()
     if isinstance(reason, Use):
@@ -179,6 +195,8 @@ def derivation(
         verdict = compare(context, start, made.end)
         if verdict.status != "equal":
             raise StepError(f"the two ends differ: {verdict.reason}")
+    if steps and all(isinstance(end, t.OPTIMA) for end in (start, made.end)):
+        _same_optima(context, start, made.end)
     return made
 
 
@@ -196,16 +214,25 @@ def _step(context: Context, before: Term, after: Term, reason: Reason, where: Po
     if not context.dims().same_shape(shape_of(before), shape_of(after)) and not statement:
         raise StepError("the two sides of a step must have one shape")
     if not isinstance(reason, BothSides | Chain):
-        _referee(context, before, after)
+        equal = not (isinstance(reason, Use) and reason.rule.relation == "⟺")
+        _referee(context, before, after, equal)
     return Step(before, "⟺" if statement else "=", after, reason, where)
 
 
-def _referee(context: Context, before: Term, after: Term) -> None:
-    """Compare two terms, or the parts of two statements of one form, on exact models."""
+def _referee(context: Context, before: Term, after: Term, equal: bool = True) -> None:
+    """Compare two terms, or the parts of two statements of one form, on exact models.
+
+    The objectives of two optima are `equal`, or have the same optima.
+    """
+    if isinstance(before, t.OPTIMA):
+        if isinstance(after, t.OPTIMA) and not equal:
+            _same_optima(context, before, after)
+            return
+        context = free_of(context, before.args[0])
     if isinstance(before, t.STATEMENTS):
         if type(before) is type(after) and len(before.args) == len(after.args):
             for left, right in zip(before.args, after.args, strict=True):
-                _referee(context, left, right)
+                _referee(context, left, right, equal)
         return
     if before == after:
         return
@@ -214,6 +241,14 @@ def _referee(context: Context, before: Term, after: Term) -> None:
         raise StepError(f"the step is false: {verdict.reason}")
     if verdict.status != "equal":
         raise StepError(f"the step could not be checked: {verdict.reason}")
+
+
+def _same_optima(context: Context, before: Term, after: Term) -> None:
+    if before.args[0] != after.args[0] or before.args[2:] != after.args[2:]:
+        raise StepError("these optima are over other variables, or under other constraints")
+    verdict = same_optima(context, before, after)
+    if verdict.status != "equal":
+        raise StepError(f"these have not the same optima: {verdict.reason}")
 
 
 def _discharge(context: Context, fact: Fact, wanted_by: str, lemmas: Sequence[Derivation]) -> Guard:
@@ -235,12 +270,16 @@ def _refuse_bound(term: Term, position: Position, facts: Sequence[Fact]) -> None
     """Inside a function of x an assumption about x does not hold for every x, and x is no term."""
     node = term
     for index in position.path:
-        binds = {t.Jacobian: 1, t.Minimizer: 0}.get(type(node))
+        binds = {t.Jacobian: 1, t.Minimizer: 0, t.Maximizer: 0}.get(type(node))
         if binds is not None:
             if index == binds:
                 raise StepError(f"{node.args[binds]} is the variable here, and is not rewritten")
-            variable = t.free_symbols(node.args[binds])
-            for fact in facts:
-                if variable & frozenset().union(*(t.free_symbols(arg) for arg in fact.args)):
-                    raise StepError(f"{fact} holds for one value, not inside a function of it")
+            _refuse_variable(node.args[binds], facts)
         node = node.args[index]
+
+
+def _refuse_variable(variable: Term, facts: Iterable[Fact]) -> None:
+    letters = t.free_symbols(variable)
+    for fact in facts:
+        if letters & frozenset().union(*(t.free_symbols(arg) for arg in fact.args)):
+            raise StepError(f"{fact} holds for one value, not inside a function of it")

@@ -107,6 +107,7 @@ SIMPLIFY = _directions(
     "block_one",
     "norm_sq_stack",
     "norm_sq",
+    "scalar_mul_inv_cancel",
     "mul_add",
     "add_mul",
     "smul_add",

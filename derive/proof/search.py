@@ -13,7 +13,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from sympy import Add, Mul
+from sympy import Add, Integer, Mul, Pow
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
@@ -70,6 +70,7 @@ def _makes_blocks(rule: Rule, way: bool) -> bool:
 # Simplifying with few kinds of rules first keeps out rules that are not needed.
 FAMILIES = (
     "transpose_ symmetric",
+    "scalar_",
     "transpose_ inv_rev inv_inv inv_one orthogonal_inv inv_smul",
     "ortho cancel pinv",
     "transpose_ add norm_sq",
@@ -121,12 +122,15 @@ def explain(
 
 
 def _written_out(term: Term) -> Term:
-    """The term with its small whole powers of matrices as products."""
+    """The term with its small whole powers of matrices, and the reciprocals of its scalar products,
+    as products."""
     if t.is_leaf(term):
         return term
     args = [_written_out(arg) for arg in term.args]
     if type(term) is t.MatPow and args[1] in (2, 3, 4):
         return t.mul(*args[:1] * int(args[1]))
+    if isinstance(term, Pow) and args[1] == -1 and isinstance(args[0], Mul):
+        return t.mul(*(t.power(factor, Integer(-1)) for factor in args[0].args))
     return t.rebuild(term, args)
 
 

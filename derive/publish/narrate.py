@@ -116,6 +116,8 @@ def _block(part: spec.Part, block: spec.Block, numbers: Mapping[str, int]) -> It
             yield ShapeTable(tuple(_shape_row(row) for row in rows))
         case spec.Refutation():
             yield Paragraph(_refutation(part, block))
+        case spec.Answer(optimum=optimum) if optimum is not None:
+            yield Answer(print_checked(optimum, part.context))
         case spec.Answer(name, term):
             context = part.context
             yield Answer(print_checked(term, context), _named(name, context))

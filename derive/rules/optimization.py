@@ -1,12 +1,14 @@
-"""Statements about minima: when a stationary point is one.
+"""Statements about optima: when a stationary point is one, and what keeps the optima as they are.
 
 g is the row of first derivatives, H the matrix of second derivatives; both are given by equations.
+p is a scalar function of a matrix u, c a number.
 
-References: Boyd and Vandenberghe, Convex Optimization (2004), sections 4.2.3 and 5.5.3.
+References: Boyd and Vandenberghe, Convex Optimization (2004), sections 4.1.3, 4.2.3 and 5.5.3.
 """
 
 from __future__ import annotations
 
+from derive.algebra import term as t
 from derive.algebra.context import Fact
 from derive.algebra.notation import (
     Formula,
@@ -15,7 +17,10 @@ from derive.algebra.notation import (
     fact,
     jac,
     letter,
+    log,
+    maximizer,
     minimizer,
+    number,
     system,
     zero,
 )
@@ -27,6 +32,7 @@ BV = "Boyd and Vandenberghe, Convex Optimization, "
 f, g, H = letter("f", 1, 1), letter("g", 1, "n"), letter("H", "n", "n")
 x, v = column("x", "n"), column("v", "m")
 B, b = letter("B", "m", "n"), column("b", "m")
+u, p, c, ZERO = letter("u", "n", "k"), number("p"), number("c"), Formula(t.ZERO)
 
 
 def constant(by: Formula, *formulas: Formula) -> tuple[Fact, ...]:
@@ -40,6 +46,8 @@ CONVEX_QUADRATIC = (
     fact("positive_semidefinite", H),
 )
 
+OPTIMA = (("minimizer", minimizer), ("maximizer", maximizer))
+
 OPTIMIZATION = (
     rule("stationary_convex", minimizer(x, f), equation(g, zero(1, "n")),
          "a stationary point of a convex function is its minimum",
@@ -49,4 +57,20 @@ OPTIMIZATION = (
          "Lagrange: the gradient is a combination of the constraints' rows",
          both=(*CONVEX_QUADRATIC, *constant(x, B, b), *constant(v, f, B, b)),
          functions={f: x, g: x}, source=BV + "5.5.3"),
+    *(rule(f"{name}_scale", kind(u, p), kind(u, c * p),
+           "a positive factor does not move an optimum",
+           both=(*constant(u, c), fact("<", ZERO, c)), functions={p: u}, source=BV + "4.1.3")
+      for name, kind in OPTIMA),
+    *(rule(f"{name}_drop", kind(u, p + c), kind(u, p), "a constant does not move an optimum",
+           both=constant(u, c), functions={p: u}, source=BV + "4.1.3")
+      for name, kind in OPTIMA),
+    rule("maximizer_neg", maximizer(u, p), minimizer(u, -p),
+         "where a function is largest its negative is smallest", functions={p: u},
+         source=BV + "4.1.3"),
+    rule("minimizer_neg", minimizer(u, p), maximizer(u, -p),
+         "where a function is smallest its negative is largest", functions={p: u},
+         source=BV + "4.1.3"),
+    rule("maximizer_log", maximizer(u, p), maximizer(u, log(p)),
+         "the logarithm increases, so it is largest where its argument is",
+         both=(fact("<", ZERO, p),), functions={p: u}, source=BV + "4.1.3"),
 )  # fmt: skip

@@ -20,6 +20,7 @@ from derive.models.equivalence import compare
 from derive.proof import kernel
 from derive.proof.equations import explain_equation, lagrange, stationary, wrong_equation
 from derive.proof.moves import Fuel, replay_moves
+from derive.proof.objectives import explain_objective
 from derive.proof.search import ALL, Library, explain, put_in
 from derive.proof.step import Derivation, Step
 from derive.proof.strategy import everywhere
@@ -150,14 +151,48 @@ class PartBuilder:
     ) -> None:
         """The goal: `over` minimises the objective (under an equation).
 
-        `stationary` or `lagrange` begins the derivation, once the derivative is derived.
+        `stationary` or `lagrange` begins the derivation, once the derivative is derived; or
+        `objective`, which goes to another one with the same minima.
         """
+        self._optimize(t.Minimizer, objective, over, subject_to)
+
+    def maximize(
+        self, objective: str | Term, *, over: str | Term, subject_to: str | Term | None = None
+    ) -> None:
+        """The goal: `over` maximises the objective (under an equation)."""
+        self._optimize(t.Maximizer, objective, over, subject_to)
+
+    def _optimize(
+        self,
+        kind: Callable[..., Term],
+        objective: str | Term,
+        over: str | Term,
+        subject_to: str | Term | None,
+    ) -> None:
         with located(objective):
             x = formula(over, self._context)
             parts = [x, formula(objective, self._context, ())]
             if subject_to is not None:
                 parts.append(formula(subject_to, self._context))
-            self._goal = t.Minimizer(*parts)
+            self._goal = kind(*parts)
+
+    def objective(self, text: str | Term, why: str = "", *, sense: str = "") -> None:
+        """The next line: another objective with the same optima, from the goal if none is open.
+
+        `sense`, "min" or "max", turns a maximum into a minimum or the other way round.
+        """
+        with located(text):
+            if self._start is None:
+                self._begin(self._optimum())
+            before = self._current()
+            if not isinstance(before, t.OPTIMA):
+                raise SpecError("the line before is no optimum", hint="begin with minimize(…)")
+            kind = {"": type(before), "min": t.Minimizer, "max": t.Maximizer}.get(sense)
+            if kind is None:
+                raise SpecError(f"no such sense: {sense}", expected='"min" or "max"')
+            x, _, *constraint = before.args
+            after = kind(x, formula(text, self._context, ()), *constraint)
+            self._add(explain_objective(self._context, before, after), why)
 
     def _begin(self, start: Term) -> None:
         self._finish()
@@ -188,6 +223,8 @@ class PartBuilder:
                 steps = self._operate(before, after, both_sides, operand)
             elif isinstance(before, t.Equation) and isinstance(after, t.Equation) and not by:
                 steps = self._equation(before, after)
+            elif isinstance(before, t.OPTIMA) and isinstance(after, t.OPTIMA) and not by:
+                steps = explain_objective(self._context, before, after)
             else:
                 self._fits(before, after)
                 rules = Library.of(map(find_rule, by)) if by else ALL
@@ -302,7 +339,8 @@ class PartBuilder:
             argument = self._blocks[places[-1]]
             assert isinstance(argument, Argument)
             end = argument.derivation.end
-            term = end.rhs if isinstance(end, t.Equation) else end
+            optimum = end if isinstance(end, t.OPTIMA) else None
+            term = end.args[1] if isinstance(end, (t.Equation, *t.OPTIMA)) else end
             if text is not None:
                 stated = formula(text, self._context, shape_of(term))
                 if not same(stated, term):
@@ -311,7 +349,7 @@ class PartBuilder:
             foreign = t.free_symbols(term) - set(allowed)
             if in_terms_of is not None and foreign:
                 raise StepError(f"the answer contains {', '.join(map(str, foreign))}")
-            self._blocks.append(Answer(name, term, places[-1], allowed))
+            self._blocks.append(Answer(name, term, places[-1], allowed, optimum))
 
     # -- inside -----------------------------------------------------------------------------
 
@@ -326,6 +364,11 @@ class PartBuilder:
     def _minimum(self) -> Term:
         if not isinstance(self._goal, t.Minimizer):
             raise SpecError("nothing is to be minimised here", hint="say what with minimize(…)")
+        return self._goal
+
+    def _optimum(self) -> Term:
+        if not isinstance(self._goal, t.OPTIMA):
+            raise SpecError("there is no objective here", hint="say it with minimize(…)")
         return self._goal
 
     def _gradient(self) -> Derivation:

@@ -75,13 +75,15 @@ class Refutation:
 class Answer:
     """A result: its name, its term, and the place among the blocks of the argument it ends.
 
-    `in_terms_of` are the only symbols it may contain, when the question asks for that.
+    `in_terms_of` are the only symbols it may contain, when the question asks for that.  Of an
+    `optimum` the objective is the term.
     """
 
     name: str
     term: Term
     argument: int
     in_terms_of: tuple[Term, ...] = ()
+    optimum: Term | None = None
 
 
 Block: TypeAlias = Prose | Argument | Definition | Shapes | Refutation | Answer

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["falsehoods"]
+__all__ = ["falsehoods", "orders_alike"]
 
 JSON = Any
 Values = dict[str, Any]
@@ -46,6 +46,8 @@ def value(tree: JSON, values: Values, sizes: dict[str, int]) -> np.ndarray:
     if op == "number":
         above, _, below = tree["value"].partition("/")
         return np.array([[int(above) / int(below or 1)]])
+    if op == "pi":
+        return np.array([[np.pi]])
     if op == "identity":
         return np.eye(shape(tree, sizes)[0])
     if op == "zeros":
@@ -68,6 +70,8 @@ def value(tree: JSON, values: Values, sizes: dict[str, int]) -> np.ndarray:
             if factors
             else np.eye(1)
         )
+    if op == "pow" and args[0].size == 1:
+        return args[0] ** args[1].item()
     if op == "pow":
         return np.linalg.matrix_power(args[0], int(args[1].item()))
     if op == "inverse" and np.linalg.cond(args[0]) > 1e9:
@@ -77,6 +81,8 @@ def value(tree: JSON, values: Values, sizes: dict[str, int]) -> np.ndarray:
         "inverse": np.linalg.inv,
         "pinv": lambda a: np.linalg.pinv(a, rcond=1e-9),
         "as_scalar": lambda a: a,
+        "exp": np.exp,
+        "log": np.log,
         "trace": lambda a: np.array([[np.trace(a)]]),
     }[op](args[0])
 
@@ -157,6 +163,26 @@ def _differ(left: JSON, right: JSON, values: Values, sizes: dict[str, int]) -> b
     except np.linalg.LinAlgError:
         return False
     return a.shape != b.shape or not np.allclose(a, b, rtol=1e-4, atol=1e-5)
+
+
+def orders_alike(certificate: JSON) -> bool:
+    """Whether the ends of every derivation between optima order points alike, in floats."""
+    symbols = [formula["tree"] for formula in certificate["context"]["symbols"]]
+    facts = certificate["context"]["facts"]
+    for part in certificate["parts"]:
+        for derivation in part["derivations"]:
+            ends = [derivation["start"]["tree"], derivation["steps"][-1]["after"]["tree"]]
+            turn = 1 if ends[0]["op"] == ends[1]["op"] else -1
+            name = ends[0]["args"][0]["name"]
+            for values, sizes in drawn(symbols, facts, 2):
+                gaps = []
+                for end in ends:
+                    here = value(end["args"][1], values, sizes)
+                    other = {**values, name: values[name][::-1] * 2}
+                    gaps.append((here - value(end["args"][1], other, sizes)).item())
+                if gaps[0] * gaps[1] * turn <= 0:
+                    return False
+    return True
 
 
 def _steps(data: JSON) -> Iterator[JSON]:

@@ -141,7 +141,9 @@ AXIOMS = sorted(
     deriv_const deriv_add deriv_smul deriv_mul_left deriv_dot stationary_convex
     lagrange_convex block_transpose_12 block_transpose_21 block_transpose_22 block_add_12 block_add_21
     block_add_22 block_smul_12 block_smul_21 block_smul_22 block_mul_11_12 block_mul_12_21 block_mul_12_22
-    block_mul_21_11 block_mul_21_12 block_mul_22_21 block_mul_22_22 block_one block_det sqrt_sq""".split()
+    block_mul_21_11 block_mul_21_12 block_mul_22_21 block_mul_22_22 block_one block_det sqrt_sq
+    minimizer_scale maximizer_scale minimizer_drop maximizer_drop minimizer_neg
+    maximizer_neg maximizer_log""".split()
 )
 
 

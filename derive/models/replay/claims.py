@@ -79,6 +79,12 @@ def holds(fact: Fact, model: Model) -> bool | None:
     if fact.predicate in ("=", "!="):
         left, right = (_reduced(model, arg) for arg in fact.args)
         return (left == right) == (fact.predicate == "=")
+    if (
+        fact.predicate in ORDERED
+        and model.field.modulus is not None
+        and any(arg.real for arg in fact.args)
+    ):
+        return None
     values = [model.value(arg) for arg in fact.args]
     # Sizes are ordered whatever the field.
     sizes = not fact.symbols

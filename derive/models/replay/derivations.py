@@ -8,6 +8,7 @@ derivation's facts on which both are defined.  Its guards are proved, and true o
 from __future__ import annotations
 
 from collections.abc import Sequence
+from random import Random
 
 from derive.models.replay.claims import Fact, same_fact
 from derive.models.replay.drawing import Setting
@@ -18,12 +19,14 @@ from derive.models.replay.lines import (
     Place,
     Rule,
     agree,
+    decidable,
     defined,
     hold_on,
     operate,
     stands,
 )
 from derive.models.replay.normal import Normal
+from derive.models.replay.optima import free_of, refuse_facts, same_order, with_constraint
 from derive.models.replay.positions import (
     WHOLE,
     get,
@@ -35,7 +38,7 @@ from derive.models.replay.proofs import Prover, bindings
 from derive.models.replay.reading import Formulas, Scope, items, record, text
 from derive.models.replay.report import Log, ReplayError
 from derive.models.replay.sampling import Sampler
-from derive.models.replay.trees import STATEMENTS, Tree, equation, number, substitute
+from derive.models.replay.trees import OPTIMA, STATEMENTS, Tree, equation, number, substitute
 
 __all__ = ["Checker"]
 
@@ -52,9 +55,11 @@ class Checker:
         self.prover, self.log = prover, log
         self.rules: dict[str, Rule] = {}
 
-    def models(self, scope: Scope, facts: tuple[Fact, ...]) -> tuple[Model, ...]:
+    def models(
+        self, scope: Scope, facts: tuple[Fact, ...], *, ordered: bool = False
+    ) -> tuple[Model, ...]:
         symbols = tuple(scope.symbols.items())
-        return self.sampler.models(Setting(symbols, facts, scope.dims, scope.varying))
+        return self.sampler.models(Setting(symbols, facts, scope.dims, scope.varying, ordered))
 
     # -- derivations ------------------------------------------------------------------------------
 
@@ -97,7 +102,8 @@ class Checker:
         if start.op not in STATEMENTS:
             agree(start, end, models)
         for model in models:
-            if defined(start, model) != defined(end, model):
+            told = decidable(start, model) and decidable(end, model)
+            if told and defined(start, model) != defined(end, model):
                 raise ReplayError("the two are not defined on the same values")
 
     def _steps(self, data: object, place: Place) -> list[Tree]:
@@ -143,7 +149,8 @@ class Checker:
             self._reason(kind, reason, before, after, given["position"], place)
             place.all_used += place.used
         if kind != "both_sides":
-            self._referee(before, after, place.models)
+            equivalent = kind == "use" and self.rules[reason["rule"]].relation == "⟺"
+            self._referee(before, after, place, equivalent)
         if statement:
             self._same_domain(before, after, place.models)
         return before, after
@@ -168,13 +175,26 @@ class Checker:
             case _:
                 raise ReplayError(f"unknown kind of reason: {kind[:40]}")
 
-    def _referee(self, before: Tree, after: Tree, models: Sequence[Model]) -> None:
-        """Compare two terms, or the parts of two statements of one form, on the models."""
+    def _referee(self, before: Tree, after: Tree, place: Place, equivalent: bool) -> None:
+        """Compare two terms, or the parts of two statements of one form, on the models.
+
+        The objectives of two optima are equal, or the two are `equivalent` by a rule.
+        """
+        models = place.models
+        if before.op in OPTIMA:
+            facts = free_of(place.facts, before)
+            models = self.models(place.scope, facts, ordered=equivalent)
+            if equivalent and after.op in OPTIMA:
+                same_order(before, after, models, Random(self.sampler.seed))
+                return
+        self._compare(before, after, models)
+
+    def _compare(self, before: Tree, after: Tree, models: Sequence[Model]) -> None:
         if before.op not in STATEMENTS:
             agree(before, after, models)
         elif before.op == after.op and len(before.args) == len(after.args):
             for left, right in zip(before.args, after.args, strict=True):
-                self._referee(left, right, models)
+                self._compare(left, right, models)
 
     def _must_be(self, wanted: Tree, after: Tree) -> None:
         if not self.normal.same(wanted, after):
@@ -203,6 +223,7 @@ class Checker:
         old, new = (substitute(side, bound.values, bound.sizes) for side in (source, target))
         if rule.relation == "⟺" and (position.path or position.window):
             raise ReplayError("a rule between statements applies to the whole line")
+        old, new = with_constraint(before, old, new)
         if not self.normal.same(get(before, position), old):
             raise ReplayError(f"what stands at the position is no instance of {name[:60]}")
         for name in rule.fresh:
@@ -212,6 +233,8 @@ class Checker:
         needed = [fact.at(bound.values, bound.sizes) for fact in rule.needs(forward)]
         self._guards(needed, given["guards"], place, (before, after))
         refuse_bound(before, position, place.used)
+        if rule.relation == "⟺":
+            refuse_facts(place.used, old)
         self._must_be(put_all(before, [position], new), after)
 
     def _assumed(
@@ -255,6 +278,8 @@ class Checker:
         needed: list[Fact] = []
         if reason["kind"] == "use":
             rule = self.rules[reason["rule"]]
+            if rule.relation == "⟺":
+                raise ReplayError("only an equality can be read backwards", "step")
             bound = bindings(reason["bindings"], rule.scope, place.scope)
             more = rule.backward if reason["forward"] else rule.forward
             needed = [fact.at(bound.values, bound.sizes) for fact in more]

@@ -18,10 +18,11 @@ from derive.models.replay.report import ReplayError
 from derive.models.replay.trees import Tree, symbol
 from derive.models.replay.values import Values
 
-__all__ = ["ALL", "NOUGHT", "Draw", "Setting", "true_on"]
+__all__ = ["ALL", "NEGATIVE", "NOUGHT", "Draw", "Setting", "true_on"]
 
 ALL = "*"  # every symbol that may be singular or zero is
 NOUGHT = "0"  # every symbol of which nothing is said is zero
+NEGATIVE = "-"  # every scalar of which nothing is said is negative
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,8 @@ class Draw:
             weak = self.make.deficient(said, shape, rows, cols)
             if weak is not None or self.deficient == name:
                 return weak
+        if self.deficient == NEGATIVE and not shape and not said:
+            return ((-abs(self.make.number()),),)
         return self.make.special(said, rows, cols) or self.make.matrix(rows, cols)
 
     def _solve(self) -> bool:

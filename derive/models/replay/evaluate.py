@@ -19,6 +19,7 @@ from typing import TypeAlias
 from derive.models.replay import dims
 from derive.models.replay.dims import ONE
 from derive.models.replay.exact import Field, Number, Rows, identity, transpose, zeros
+from derive.models.replay.reals import FUNCTIONS, pi
 from derive.models.replay.report import ReplayError
 from derive.models.replay.trees import Tree
 
@@ -194,6 +195,8 @@ class Scope:
                 return {0: ((dims.evaluate(dims.symbol(tree.name), model.sizes),),)}
             case "number":
                 return {0: ((model.field.number(tree.value),),)}
+            case "pi":
+                return {0: ((self._real(pi()),),)}
         rows, cols = model.shape(tree)
         if tree.op == "identity":
             return {0: identity(rows)}
@@ -260,6 +263,18 @@ class Scope:
             result = self.times(result, jet)
         return result
 
+    def _function_of(self, name: str, value: Number) -> Fraction:
+        found = FUNCTIONS[name](self._real(value))
+        if found is None:
+            raise UndefinedError
+        return found
+
+    def _real(self, value: Number) -> Fraction:
+        """A real number.  UndefinedError over a prime field, which has no functions."""
+        if self._model.field.modulus is not None:
+            raise UndefinedError
+        return Fraction(value)
+
     def _norm_squared(self, tree: Tree, kind: str) -> Jet:
         jet = self.jet(tree)
         if kind == "2" and self._model.shape(tree)[1] != 1:
@@ -287,6 +302,8 @@ class Scope:
 
     def _root(self, tree: Tree) -> Jet:
         """The root of a scalar, by the binomial series where it varies: that ends."""
+        if tree.real:
+            return {0: ((self._function_of("sqrt", self._constant(tree)[0][0]),),)}
         ring, jet = self._model.field, self.jet(tree)
         base = jet[0][0][0] if 0 in jet else 0
         root = ring.root(base)
@@ -378,6 +395,8 @@ class Scope:
         ring = self._model.field
         a = self._constant(tree.args[0])
         match tree.op:
+            case "exp" | "log":
+                return ((self._function_of(tree.op, a[0][0]),),)
             case "pinv":
                 found = ring.pinv(a)
                 if found is None:

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from derive.models.replay.claims import Fact, holds
 from derive.models.replay.evaluate import Model, UndefinedError
 from derive.models.replay.exact import Rows
 from derive.models.replay.positions import Position
 from derive.models.replay.reading import Scope
+from derive.models.replay.reals import close
 from derive.models.replay.report import ReplayError
-from derive.models.replay.trees import STATEMENTS, Tree, make
+from derive.models.replay.trees import OPTIMA, STATEMENTS, Tree, make
 
-__all__ = ["Below", "Derivation", "Place", "Rule", "agree", "defined", "hold_on", "operate"]
+__all__ = [
+    "Below",
+    "Derivation",
+    "Place",
+    "Rule",
+    "agree",
+    "decidable",
+    "defined",
+    "hold_on",
+    "operate",
+]
 __all__ += ["stands"]
 
 
@@ -64,7 +76,7 @@ class Place:
 
 def defined(tree: Tree, model: Model) -> bool:
     """Whether every term of a term or statement has a value."""
-    if tree.op == "minimizer":
+    if tree.op in OPTIMA:
         return all(defined(arg, model) for arg in tree.args[1:])
     if tree.op in STATEMENTS:
         return all(defined(arg, model) for arg in tree.args)
@@ -72,22 +84,35 @@ def defined(tree: Tree, model: Model) -> bool:
 
 
 def agree(left: Tree, right: Tree, models: Sequence[Model]) -> None:
-    """ReplayError if the two differ where both are defined, or never are."""
+    """ReplayError if the two differ where both are defined, or never are.
+
+    Real numbers agree to many digits.
+    """
     met = False
     for model in models:
         one, other = model.defined(left), model.defined(right)
         if one is None or other is None:
             continue
-        met = True
-        if not _equal(model, one, other):
+        found = _equal(model, one, other, left.real or right.real)
+        if found is False:
             sizes = ", ".join(f"{name} = {size}" for name, size in model.sizes.items())
             raise ReplayError(f"the two sides differ on an exact model ({sizes or 'fixed sizes'})")
+        met |= found is True
     if not met:
         raise ReplayError("the two sides are defined on no model together: an inverse never exists")
 
 
-def _equal(model: Model, one: Rows, other: Rows) -> bool:
-    return model.field.scale(1, one) == model.field.scale(1, other)
+def _equal(model: Model, one: Rows, other: Rows, real: bool) -> bool | None:
+    if not real:
+        return model.field.scale(1, one) == model.field.scale(1, other)
+    rows = (zip(*pair, strict=True) for pair in zip(one, other, strict=True))
+    found = {close(Fraction(x), Fraction(y)) for row in rows for x, y in row}
+    return False if False in found else None if None in found else True
+
+
+def decidable(tree: Tree, model: Model) -> bool:
+    """Whether a model can tell where the term is defined: a prime field knows no real functions."""
+    return not (tree.real and model.field.modulus is not None)
 
 
 def stands(position: Position, expected: Position) -> None:
@@ -96,6 +121,9 @@ def stands(position: Position, expected: Position) -> None:
 
 
 def hold_on(fact: Fact, model: Model) -> None:
+    """ReplayError if the fact is false on a model that can tell."""
+    if not all(decidable(arg, model) for arg in fact.args):
+        return
     try:
         verdict = holds(fact, model)
     except UndefinedError:

@@ -13,7 +13,7 @@ from derive.models.replay.lines import Below, Derivation, agree
 from derive.models.replay.reading import Scope, items, record, text
 from derive.models.replay.report import Log, ReplayError
 from derive.models.replay.sampling import dimension_names
-from derive.models.replay.trees import Tree, subterms
+from derive.models.replay.trees import OPTIMA, Tree, subterms
 
 __all__ = ["Shared", "check_part", "read_context", "read_symbols"]
 
@@ -168,10 +168,10 @@ def _question(checker: Checker, data: object, part: Part, shared: Shared) -> Non
                 continue
             if fact.predicate != "=" or not fact.args or not _called(checker, fact, part, shared):
                 raise ReplayError("this is neither in the goal, nor derived, nor given")
-    if part.goal.op == "minimizer" and part.goal not in asked:
+    if part.goal.op in OPTIMA and part.goal not in asked:
         for wanted in part.goal.args[1:]:
             if not any(checker.normal.same(wanted, tree) for tree in asked):
-                raise ReplayError("the question does not say what is to be minimised")
+                raise ReplayError("the question does not say what is to be minimised or maximised")
 
 
 def _called(checker: Checker, fact: Fact, part: Part, shared: Shared) -> bool:
@@ -199,14 +199,19 @@ def _result(checker: Checker, data: object, part: Part, shared: Shared) -> bool:
         raise ReplayError("its derivation does not hold")
     end, goal = derivation.end, part.goal
     solved = end.op == "equation" and answer == end.args[1]
-    if answer != end and not solved:
+    objective = end.op in OPTIMA and answer == end.args[1]
+    if answer != end and not solved and not objective:
         raise ReplayError("the answer is not the end of its derivation")
     if solved and (end.args[0].op != "symbol" or end.args[0].name in answer.symbols):
         raise ReplayError("the equation is not solved for a symbol")
     if answer.symbols <= frozenset(shared.symbols):
         shared.results[name] = answer
-    if goal.op != "minimizer":
+    if goal.op not in OPTIMA:
         return derivation.start == goal
+    if objective:
+        return True  # a derivation of statements starts from the goal, or from what it led to
+    if goal.op != "minimizer":
+        return False
     if answer.shape != goal.args[0].shape or (solved and end.args[0] != goal.args[0]):
         return False
     check_minimum(checker, part, answer)

@@ -115,7 +115,7 @@ def bound_above(tree: Tree, path: Sequence[int]) -> frozenset[str]:
     """
     bound: frozenset[str] = frozenset()
     for index in path:
-        binder = {"jacobian": 1, "minimizer": 0}.get(tree.op)
+        binder = {"jacobian": 1, "minimizer": 0, "maximizer": 0}.get(tree.op)
         if binder == index:
             raise ReplayError("the variable of a derivative or a minimum is not rewritten")
         if binder is not None:

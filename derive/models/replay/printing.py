@@ -30,6 +30,8 @@ CALLS = {
     "diagonal": r"\operatorname{diag}",
     "vec": r"\operatorname{vec}",
     "adjugate": r"\operatorname{adj}",
+    "exp": r"\exp",
+    "log": r"\log",
 }
 SUPERSCRIPTS = {"transpose": r"\top", "inverse": "{-1}", "pinv": "{+}"}
 LETTERS = {"identity": "I", "zeros": "0", "ones": "1"}
@@ -63,6 +65,8 @@ class Printer:
             return name, POWER if set("^'") & set(tree.name) else ATOM
         if op == "number":
             return _number(tree.value)
+        if op == "pi":
+            return r"\pi", ATOM
         if op in LETTERS:
             return self._constant(tree, sized), ATOM
         if op in SUPERSCRIPTS:
@@ -212,7 +216,8 @@ class Printer:
         shown = [self._piece(arg, False)[0] for arg in tree.args]
         if tree.op == "system":
             return r", \quad ".join(shown)
-        text = rf"{shown[0]} = \operatorname*{{arg\,min}}_{{{shown[0]}}} {shown[1]}"
+        word = "min" if tree.op == "minimizer" else "max"
+        text = rf"{shown[0]} = \operatorname*{{arg\,{word}}}_{{{shown[0]}}} {shown[1]}"
         return text + "".join(rf" \quad \text{{subject to}} \quad {g}" for g in shown[2:])
 
 

@@ -2,9 +2,9 @@
 
 A rule with a source stands as an axiom: models must not refute it.  A rule without one must also
 be derived by its lemma from rules that are not derived from it.  A rule between statements about
-minima must be, up to the names of its variables, one of those written down here.
+optima must be, up to the names of its variables, one of those written down here.
 
-References: Boyd and Vandenberghe, Convex Optimization (2004), sections 4.2.3 and 5.5.3.
+References: Boyd and Vandenberghe, Convex Optimization (2004), sections 4.1.3, 4.2.3 and 5.5.3.
 """
 
 from __future__ import annotations
@@ -22,11 +22,13 @@ from derive.models.replay.proofs import scope_of
 from derive.models.replay.reading import Scope, items, record, text
 from derive.models.replay.report import ReplayError
 from derive.models.replay.trees import (
+    OPTIMA,
     STATEMENTS,
     Tree,
     equation,
     leaf,
     make,
+    number,
     parse,
     subterms,
     symbol,
@@ -193,14 +195,28 @@ def in_order(uses: Mapping[str, frozenset[str]]) -> frozenset[str]:
         sound |= more
 
 
-# -- statements about minima --------------------------------------------------------------------
+# -- statements about optima --------------------------------------------------------------------
 
 
-def _known() -> Iterator[tuple[Tree, Tree, tuple[Fact, ...], str | None]]:
-    """The sound rules between statements: left, right, guards, and the variable that is fresh.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A sound rule between statements: the pairs (f, x) of its functions, and what is fresh."""
 
-    For a convex quadratic f, with the row g of its first derivatives and the constant matrix H of
-    its second, a point is a minimum exactly if g = 0 there; where B x = b, exactly if g is a
+    lhs: Tree
+    rhs: Tree
+    guards: tuple[Fact, ...]
+    functions: frozenset[tuple[str, str]]
+    fresh: str | None = None
+
+
+def _known() -> Iterator[Known]:
+    yield from _stationary()
+    yield from _equivalent()
+
+
+def _stationary() -> Iterator[Known]:
+    """For a convex quadratic f, with the row g of its first derivatives and the constant matrix H
+    of its second, a point is a minimum exactly if g = 0 there; where B x = b, exactly if g is a
     combination of the rows of B.
     """
     n, m, one = dims.symbol("n"), dims.symbol("m"), dims.ONE
@@ -214,17 +230,36 @@ def _known() -> Iterator[tuple[Tree, Tree, tuple[Fact, ...], str | None]]:
         Fact("constant", (h, x)),
         Fact("positive_semidefinite", (h,)),
     )
-    yield make("minimizer", x, f), equation(g, zero), convex, None
+    functions = frozenset({("f", "x"), ("g", "x")})
+    yield Known(make("minimizer", x, f), equation(g, zero), convex, functions)
     condition = equation(make("mul", big, x), b)
     pull = make("mul", make("transpose", v), big)
     kept = (*(Fact("constant", (a, x)) for a in (big, b)),)
     free = (*(Fact("constant", (a, v)) for a in (f, big, b)),)
-    yield (
+    yield Known(
         make("minimizer", x, f, condition),
         make("system", equation(make("add", g, pull), zero), condition),
         (*convex, *kept, *free),
+        functions,
         "v",
     )
+
+
+def _equivalent() -> Iterator[Known]:
+    """What keeps the optima of p(u): a positive constant factor, a constant summand, the other
+    sign for the other optimum, and the logarithm of what is positive for every u.
+    """
+    u, p, c = symbol("u", dims.symbol("n"), dims.symbol("k")), symbol("p"), symbol("c")
+    constant, functions = Fact("constant", (c, u)), frozenset({("p", "u")})
+    for kind, other in (OPTIMA, OPTIMA[::-1]):
+        before = make(kind, u, p)
+        scaled, sum_ = make(kind, u, make("mul", c, p)), make(kind, u, make("add", p, c))
+        yield Known(before, scaled, (constant, Fact("<", (number(0), c))), functions)
+        yield Known(sum_, before, (constant,), functions)
+        yield Known(before, make(other, u, make("mul", number(-1), p)), (), functions)
+    logarithm = make("maximizer", u, make("log", p))
+    positive = Fact("<", (number(0), p))
+    yield Known(make("maximizer", u, p), logarithm, (positive,), functions)
 
 
 def _statement_rule(
@@ -232,14 +267,14 @@ def _statement_rule(
 ) -> frozenset[str]:
     """The fresh variables of a rule between statements.  ReplayError if it is not known."""
     mine, own = _pattern(lhs, rhs, guards)
-    for left, right, needed, fresh in _known():
-        pattern, names = _pattern(left, right, needed)
+    for known in _known():
+        pattern, names = _pattern(known.lhs, known.rhs, known.guards)
         if pattern == mine:
             named = dict(zip(names, own, strict=True))
-            if functions != {(named[f], named["x"]) for f in "fg"}:
-                raise ReplayError("the functions of x are f and g", "functions")
-            return frozenset({named[fresh]}) if fresh else frozenset()
-    raise ReplayError("this is no rule about minima that is known to be sound")
+            if functions != {(named[f], named[x]) for f, x in known.functions}:
+                raise ReplayError("the functions of the variable are others", "functions")
+            return frozenset({named[known.fresh]}) if known.fresh else frozenset()
+    raise ReplayError("this is no rule about optima that is known to be sound")
 
 
 def _pattern(lhs: Tree, rhs: Tree, guards: tuple[Fact, ...]) -> tuple[object, list[str]]:

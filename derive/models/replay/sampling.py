@@ -2,7 +2,8 @@
 
 Sizes satisfy the comparisons between dimensions; values are drawn and every fact is decided on
 them; a draw that fails one is thrown away.  Beside the general draws there is, for each symbol that
-may be singular or zero, one in which it is, and one in which all of them are.
+may be singular or zero, one in which it is, and one in which all of them are; where an order is
+asked for also one in which free scalars are negative.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from random import Random
 from derive.models.replay import dims
 from derive.models.replay.claims import Fact
 from derive.models.replay.dims import Shape
-from derive.models.replay.drawing import ALL, NOUGHT, Draw, Setting, true_on
+from derive.models.replay.drawing import ALL, NEGATIVE, NOUGHT, Draw, Setting, true_on
 from derive.models.replay.evaluate import Model, UndefinedError
 from derive.models.replay.exact import Field
 from derive.models.replay.report import Fuel, ReplayError
@@ -58,7 +59,9 @@ class Sampler:
             found = [self._attempt(setting, sizes, modulus, random, "") for modulus in fields]
             yield from (model for model in found if model)
             general += any(found)
-        for name in [ALL, NOUGHT, *(name for name, _ in setting.symbols)][:VARIANTS]:
+        signed = setting.ordered and any(not shape for _, shape in setting.symbols)
+        special = [ALL, NOUGHT, NEGATIVE] if signed else [ALL, NOUGHT]
+        for name in [*special, *(name for name, _ in setting.symbols)][:VARIANTS]:
             for sizes in strata[:3]:
                 modulus = None if setting.ordered else self.prime
                 model = self._attempt(setting, sizes, modulus, random, name)

@@ -2,7 +2,8 @@
 
 Notation
     `symbols` are the names of the matrix and scalar symbols below a node, `dims` those of the
-    dimension symbols, in shapes or as numbers.
+    dimension symbols, in shapes or as numbers.  `real` says that a value is known to many digits
+    only: pi, exp or log occurs.
 
 Limits
     Trees deeper than MAX_DEPTH or larger than MAX_SIZE are refused, as are operations that are
@@ -20,12 +21,23 @@ from derive.models.replay import dims
 from derive.models.replay.dims import ONE, Dim, Shape
 from derive.models.replay.report import ReplayError
 
-__all__ = ["STATEMENTS", "Tree", "equation", "leaf", "make", "number", "parse", "substitute"]
+__all__ = [
+    "OPTIMA",
+    "STATEMENTS",
+    "Tree",
+    "equation",
+    "leaf",
+    "make",
+    "number",
+    "parse",
+    "substitute",
+]
 __all__ += ["is_matrix", "subterms", "symbol", "zero_like"]
 
 MAX_DEPTH, MAX_SIZE, MAX_DIGITS, MAX_NAME = 60, 4000, 1000, 64
-STATEMENTS = ("equation", "minimizer", "system")
-LEAVES = ("symbol", "dimension", "name", "number", "identity", "zeros", "ones")
+OPTIMA = ("minimizer", "maximizer")
+STATEMENTS = ("equation", *OPTIMA, "system")
+LEAVES = ("symbol", "dimension", "name", "number", "pi", "identity", "zeros", "ones")
 VALUE = frozenset("0123456789-/")
 
 
@@ -42,6 +54,7 @@ class Tree:
     dims: frozenset[str]
     size: int
     depth: int
+    real: bool
     _hash: int = field(default=0)
 
     def __hash__(self) -> int:
@@ -75,7 +88,8 @@ def _built(
     if size > MAX_SIZE or depth > MAX_DEPTH:
         raise ReplayError("the term is too large")
     code = hash((op, shape, args, name, value))
-    return Tree(op, shape, args, name, Fraction(value), symbols, named, size, depth, code)
+    real = op in ("pi", "exp", "log") or any(arg.real for arg in args)
+    return Tree(op, shape, args, name, Fraction(value), symbols, named, size, depth, real, code)
 
 
 def _union(*sets: frozenset[str]) -> frozenset[str]:
@@ -138,6 +152,10 @@ def _number_of_matrix(args: tuple[Tree, ...]) -> Shape | None:
 
 def _as_scalar(args: tuple[Tree, ...]) -> Shape | None:
     return () if args[0].shape == (ONE, ONE) else None
+
+
+def _of_scalar(args: tuple[Tree, ...]) -> Shape | None:
+    return () if not args[0].shape else None
 
 
 def _norm(args: tuple[Tree, ...]) -> Shape | None:
@@ -211,7 +229,7 @@ def _equation(args: tuple[Tree, ...]) -> Shape | None:
     return left if left == right else None
 
 
-def _minimizer(args: tuple[Tree, ...]) -> Shape | None:
+def _optimum(args: tuple[Tree, ...]) -> Shape | None:
     objective = args[1].shape in ((), (ONE, ONE)) and args[1].op not in STATEMENTS
     condition = len(args) == 2 or args[2].op == "equation"
     return () if args[0].op == "symbol" and objective and condition else None
@@ -233,6 +251,8 @@ _SHAPES: dict[str, tuple[int, int, Callable[[tuple[Tree, ...]], Shape | None]]] 
     "trace": (1, 1, _number_of_square),
     "det": (1, 1, _number_of_square),
     "rank": (1, 1, _number_of_matrix),
+    "exp": (1, 1, _of_scalar),
+    "log": (1, 1, _of_scalar),
     "as_scalar": (1, 1, _as_scalar),
     "norm": (2, 2, _norm),
     "entry": (3, 3, _entry),
@@ -244,7 +264,8 @@ _SHAPES: dict[str, tuple[int, int, Callable[[tuple[Tree, ...]], Shape | None]]] 
     "jacobian": (2, 2, _jacobian),
     "block": (2, 10**6, _block),
     "equation": (2, 2, _equation),
-    "minimizer": (2, 3, _minimizer),
+    "minimizer": (2, 3, _optimum),
+    "maximizer": (2, 3, _optimum),
     "system": (1, 10**6, _system),
 }
 
@@ -259,7 +280,7 @@ def make(op: str, *args: Tree) -> Tree:
     fewest, most, rule = _SHAPES[op]
     if not fewest <= len(args) <= most:
         raise ReplayError(f"{op} does not take {len(args)} arguments")
-    if op not in ("system", "minimizer") and any(arg.op in STATEMENTS for arg in args):
+    if op not in ("system", *OPTIMA) and any(arg.op in STATEMENTS for arg in args):
         raise ReplayError(f"{op} of a statement has no meaning")
     shape = rule(args)
     if shape is None:

@@ -1,0 +1,130 @@
+"""Have two objectives the same optima?  Tried as an order on pairs of points, on exact models.
+
+A positive factor, a constant summand and an increasing function keep the order of any two values,
+and are the only things that this comparison must tell from mistakes: two objectives count as equal
+if on every model f(x) - f(y) and g(x) - g(y) have one sign for two random points x and y (opposite
+signs between a minimum and a maximum).  Under a constraint both points satisfy it.  Nothing that is
+assumed of the variable is used: it stands for every point.
+
+Limits: objectives with the same optima and other orders, as x² and |x| + x⁴ on a stratum where
+they cross, are `different` here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derive.algebra import term as t
+from derive.algebra.context import Context, Fact
+from derive.algebra.term import Term
+from derive.errors import LimitError
+from derive.models.closeness import DIGITS, precision
+from derive.models.comparison import FINE, values_of
+from derive.models.degree import literal_digits
+from derive.models.evaluate import Model
+from derive.models.functions import positive
+from derive.models.grids import Unresolved
+from derive.models.prepare import UNDEFINED, UNRESOLVED, Prepared, prepared_for
+from derive.models.verdict import Verdict, show_values
+
+__all__ = ["free_of", "same_optima"]
+
+_MARK = "@"  # between the name of a variable and the number of a point; in no name
+
+
+def free_of(context: Context, variable: Term) -> Context:
+    """The context without what is assumed of a variable that stands for every point."""
+    letters = t.free_symbols(variable)
+    kept = (fact for fact in context.facts if not letters & _letters(fact))
+    return Context(context.symbols, tuple(kept))
+
+
+def _letters(fact: Fact) -> frozenset[Term]:
+    return frozenset().union(*map(t.free_symbols, fact.args))
+
+
+def same_optima(context: Context, left: Term, right: Term) -> Verdict:
+    """Whether two optima over one variable, under one constraint, are at the same points.
+
+    `left` and `right` are Minimizers or Maximizers; the constraint of the first is used.
+    """
+    letters = sorted(t.free_symbols(left.args[0]), key=str)
+    points = [{s: _fresh(s, mark) for s in letters} for mark in ("1", "2")]
+    free = free_of(context, left.args[0]).declare(*(s for at in points for s in at.values()))
+    for equation in left.args[2:]:
+        sides = ([t.substitute(side, at) for side in equation.args] for at in points)
+        free = free.assume(*(Fact("=", tuple(pair)) for pair in sides))
+    values = [t.substitute(side.args[1], at) for side in (left, right) for at in points]
+    try:
+        prepared = prepared_for(free, *values)
+        if prepared.obstacle:
+            return Verdict("undecided", prepared.obstacle)
+        digits = 2 * DIGITS + sum(map(literal_digits, values))
+        with precision(digits):
+            return _Orders(prepared, values, type(left) is not type(right), digits).verdict()
+    except LimitError as error:
+        return Verdict("undecided", error.message)
+
+
+def _fresh(symbol: Term, mark: str) -> Term:
+    name = symbol.name + _MARK + mark
+    return t.matrix(name, *symbol.shape) if t.is_matrix(symbol) else t.scalar(name)
+
+
+class _Orders:
+    """The signs of f(x) - f(y) and g(x) - g(y) on the models of a question."""
+
+    def __init__(self, prepared: Prepared, values: list[Term], opposite: bool, digits: int) -> None:
+        self.prepared, self.values, self.digits = prepared, values, digits
+        self.sign = -1 if opposite else 1
+
+    def verdict(self) -> Verdict:
+        decided = 0
+        for model, general in self._models():
+            found = [self.prepared.value(term, model, self.digits) for term in self.values]
+            if UNRESOLVED in found:
+                continue
+            defined = [value is not UNDEFINED for value in found]
+            if defined[:2] != defined[2:]:
+                which = "second" if all(defined[:2]) else "first"
+                return self._different(f"the {which} objective is not defined everywhere", model)
+            signs = [_sign(*pair) for pair in (found[:2], found[2:]) if all(defined)]
+            if None in signs or not signs:
+                continue
+            if signs[0] != self.sign * (signs[1] or 0):
+                return self._different("the two objectives order two points differently", model)
+            decided += general and signs[0] != 0
+        if not decided:
+            return Verdict("undecided", "the order of two points could be told on no model")
+        strata = tuple(trial.stratum for trial in self.prepared.trials)
+        return Verdict("equal", "they order any two points that were tried alike", strata)
+
+    def _models(self) -> Iterator[tuple[Model, bool]]:
+        """Rational models, the simplest first, and whether one is held neither to a rank nor to
+        chance."""
+        yield from ((model, False) for model in self.prepared.simple)
+        for trial in self.prepared.trials:
+            for model in trial.rational:
+                yield model, not (trial.stratum.ranks or trial.lucky)
+        yield from ((model, True) for model in self.prepared.generic(FINE))
+
+    def _different(self, what: str, model: Model) -> Verdict:
+        values = values_of(self.prepared, model)
+        letters = sorted({str(s.name) for term in self.values for s in t.free_symbols(term)})
+        at = [name for name in letters if _MARK in name]
+        given = {name: values[name] for name in letters if name in values and name not in at}
+        points = " and ".join(
+            show_values({name.split(_MARK)[0]: values[name] for name in at if name.endswith(mark)})
+            for mark in ("1", "2")
+        )
+        context = f" for {show_values(given)}," if given else ""
+        return Verdict("different", f"{what}:{context} at {points}")
+
+
+def _sign(left: object, right: object) -> int | None:
+    """Of left - right: None where balls cannot tell."""
+    gap = left - right  # type: ignore[operator]  # two numbers of the field
+    try:
+        return 1 if positive(gap) else -1 if positive(-gap) else 0
+    except Unresolved:
+        return None

@@ -1,0 +1,99 @@
+"""Functions beyond the rational ones, to BITS bits: exp, log, square roots, pi.
+
+A square root that is rational is exact.  Whatever else comes from here is within a relative error
+of about 2^-BITS of the true value; `close` and `sign` leave BITS - TRUSTED bits for what the
+arithmetic in between may lose, and say None where that is not enough.
+
+References: `decimal` (correctly rounded exp and ln); Machin 1706 for pi.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Context, Decimal
+from fractions import Fraction
+from functools import lru_cache
+from math import isqrt
+
+__all__ = ["FUNCTIONS", "close", "pi", "sign"]
+
+BITS, TRUSTED = 400, 200
+MAX_ARGUMENT = 1500  # of exp, so that numbers stay small enough to compute with
+_DECIMALS = Context(prec=140)
+
+
+def rounded(value: Fraction) -> Fraction:
+    """The value to BITS significant bits."""
+    if not value:
+        return value
+    shift = BITS - value.numerator.bit_length() + value.denominator.bit_length()
+    scale = Fraction(2) ** shift
+    return round(value * scale) / scale
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return _DECIMALS.divide(Decimal(value.numerator), Decimal(value.denominator))
+
+
+def _exp(value: Fraction) -> Fraction | None:
+    if abs(value) > MAX_ARGUMENT:
+        return None
+    return rounded(Fraction(_DECIMALS.exp(_decimal(value)))) if value else Fraction(1)
+
+
+def _log(value: Fraction) -> Fraction | None:
+    if value <= 0:
+        return None
+    return rounded(Fraction(_DECIMALS.ln(_decimal(value)))) if value != 1 else Fraction(0)
+
+
+def _root(value: Fraction) -> Fraction | None:
+    if value < 0:
+        return None
+    above, below = isqrt(value.numerator), isqrt(value.denominator)
+    if above**2 == value.numerator and below**2 == value.denominator:
+        return Fraction(above, below)
+    shift = 2 * BITS + value.denominator.bit_length()
+    return rounded(Fraction(isqrt((value.numerator << 2 * shift) // value.denominator), 1 << shift))
+
+
+@lru_cache(maxsize=1)
+def pi() -> Fraction:
+    """16 arctan(1/5) - 4 arctan(1/239)."""
+    return rounded(16 * _arctan_of_reciprocal(5) - 4 * _arctan_of_reciprocal(239))
+
+
+def _arctan_of_reciprocal(n: int) -> Fraction:
+    unit = 1 << (BITS + 50)
+    total, power, k = 0, unit // n, 0
+    while power:
+        total += (-1) ** k * (power // (2 * k + 1))
+        power, k = power // n**2, k + 1
+    return Fraction(total, unit)
+
+
+# None outside the domain, or too far out to be computed
+FUNCTIONS: Mapping[str, Callable[[Fraction], Fraction | None]] = {
+    "exp": _exp,
+    "log": _log,
+    "sqrt": _root,
+}
+
+
+def sign(left: Fraction, right: Fraction) -> int | None:
+    """The sign of left - right: None if they are too close to be told apart."""
+    gap = left - right
+    if not gap:
+        return 0
+    if abs(gap) <= max(abs(left), abs(right)) / 2**TRUSTED:
+        return None
+    return 1 if gap > 0 else -1
+
+
+def close(left: Fraction, right: Fraction) -> bool | None:
+    """Whether two values are one up to what is lost: None for values too small to be told."""
+    if left == right:
+        return True
+    if max(abs(left), abs(right)) < Fraction(1, 2**TRUSTED):
+        return None
+    return sign(left, right) is None
