@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from derive.grading.verdict import Verdict as Verdict
     from derive.latex.reader import parse as parse
     from derive.proof.step import Derivation as Derivation
+    from derive.spec.figure import Panel as Panel
     from derive.spec.problem import Problem as Problem
 
 __all__ = [
     "Context",
     "Derivation",
+    "Panel",
     "Problem",
     "Verdict",
     "__version__",
@@ -37,6 +39,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Context": ("derive.algebra.context", "Context"),
     "Derivation": ("derive.proof.step", "Derivation"),
+    "Panel": ("derive.spec.figure", "Panel"),
     "Problem": ("derive.spec.problem", "Problem"),
     "Verdict": ("derive.grading.verdict", "Verdict"),
     "check": ("derive.grading.face", "check"),

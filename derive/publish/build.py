@@ -69,17 +69,21 @@ def _rendered(
     path: Path, document: Document, formats: Sequence[str], missing: list[str]
 ) -> dict[Path, bytes]:
     made: dict[Path, bytes] = {}
+    if any(not figure.drawings for figure in document.figures):
+        missing.append("no figures: matplotlib is not installed; pip install 'derive[figures]'")
     if "html" in formats:
         made[path.with_name(f"{path.name}.html")] = render_html(document).encode()
     if "tex" in formats or "pdf" in formats:
         tex = render_tex(document)
         if "tex" in formats:
+            for drawing in document.drawings:
+                made[path.with_name(f"{drawing.name}.pdf")] = drawing.pdf
             made[path.with_name(f"{path.name}.tex")] = tex.encode()
         if "pdf" in formats:
             found = find_tex()
-            figures = {f"{figure.name}.pdf": figure.pdf for figure in document.figures}
+            figures = {f"{drawing.name}.pdf": drawing.pdf for drawing in document.drawings}
             if found is None:
-                missing.append("no TeX is installed; pip install 'derive[tex]' brings one")
+                missing.append("no PDF: no TeX is installed; pip install 'derive[tex]' brings one")
             else:
                 made[path.with_name(f"{path.name}.pdf")] = typeset(tex, found, figures)
     return made

@@ -36,6 +36,7 @@ __all__ = [
     "Derivation",
     "Display",
     "Document",
+    "Drawing",
     "Emphasis",
     "Figure",
     "Given",
@@ -146,20 +147,30 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A drawing as PDF (for paper) and SVG (for the screen).
+class Drawing:
+    """A drawing as PDF (for paper) and SVG (for the screen), `width` inches wide.
 
-    `name` is the name of its file, without ending; `alt` says in words what is to be seen;
-    `width` is a fraction of the width of the text.
+    `name` is the name of its file, without ending.  The SVG may stand within a page: its names
+    begin with its own, and its colours are the variables of the page.
     """
 
     name: str
     pdf: bytes
     svg: str
+    width: float = 4.6
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Drawings beside each other; `alt` says in words what is to be seen.
+
+    Without drawings the words stand in their place.
+    """
+
+    drawings: tuple[Drawing, ...]
     alt: str
     caption: Inlines = ()
     anchor: str = ""
-    width: float = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +272,10 @@ class Document:
     def figures(self) -> tuple[Figure, ...]:
         return tuple(block for block in self.blocks if isinstance(block, Figure))
 
+    @property
+    def drawings(self) -> tuple[Drawing, ...]:
+        return tuple(drawing for figure in self.figures for drawing in figure.drawings)
+
 
 def _check_headings(document: Document) -> None:
     above = 0
@@ -290,12 +305,13 @@ def _check_blocks(document: Document) -> None:
     names: set[str] = set()
     for block in document.blocks:
         match block:
-            case Figure(name=name, alt=alt):
-                if not _FILE.match(name) or name in names:
-                    raise DeriveError(f"a second figure, or no name of a file: “{name}”")
+            case Figure(drawings, alt):
+                for name in (drawing.name for drawing in drawings):
+                    if not _FILE.match(name) or name in names:
+                        raise DeriveError(f"a second drawing, or no name of a file: “{name}”")
+                    names.add(name)
                 if not alt.strip():
-                    raise DeriveError(f"the figure “{name}” does not say what it shows")
-                names.add(name)
+                    raise DeriveError("a figure does not say what it shows")
             case Table(header=header, rows=rows):
                 if not header or any(len(row) != len(header) for row in rows):
                     raise DeriveError("a table whose rows have not as many cells as its header")

@@ -26,12 +26,13 @@ def evidence_inlines(part: Part) -> Inlines:
     ]
     strata = _strata(part)
     if strata:
-        sizes = sorted({_sizes(stratum) for stratum in strata})
-        said += [
-            Text(" The sides of every equality also agree on exact random models with "),
-            *join([(Math(size),) for size in sizes], " and "),
-            Text(", over two prime fields and the rational numbers"),
-        ]
+        sizes = sorted({_sizes(stratum) for stratum in strata if stratum.sizes})
+        said.append(Text(" The sides of every equality also agree on exact random models"))
+        if sizes:
+            said += [Text(" with "), *join([(Math(size),) for size in sizes], " and ")]
+        primes = any(stratum.primes for stratum in strata)
+        fields = "two prime fields and the rational numbers" if primes else "the rational numbers"
+        said.append(Text(f", over {fields}" if sizes else f" over {fields}"))
         bounds = [stratum.error_bound for stratum in strata if stratum.error_bound is not None]
         if bounds:
             chance = Math(f"10^{{{math.ceil(math.log10(max(bounds)))}}}")

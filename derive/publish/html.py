@@ -7,7 +7,6 @@ within one.  The layout lives in `style/sheet.css`.
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Iterator
 from html import escape
@@ -215,14 +214,17 @@ class _Page:
         yield "</tbody></table></div>"
 
     def figure(self, figure: Figure) -> str:
-        """The drawing as an image of its own: its names and styles cannot touch the page's."""
-        drawn = base64.b64encode(figure.svg.encode()).decode()
+        """The drawings as one image; its words for those who do not see it."""
         words = escape(re.sub(r"\s+", " ", figure.alt))
         caption = f"<figcaption>{self.prose(figure.caption)}</figcaption>" if figure.caption else ""
-        return (
-            f'<figure{_id(figure.anchor)}><img style="width: {figure.width:.0%}" alt="{words}"'
-            f' src="data:image/svg+xml;base64,{drawn}">{caption}</figure>'
+        if not figure.drawings:
+            return f'<figure{_id(figure.anchor)}><p class="undrawn">{words}</p>{caption}</figure>'
+        drawn = "".join(
+            f'<div class="drawing" style="width: {1.25 * drawing.width:.4g}in">{drawing.svg}</div>'
+            for drawing in figure.drawings
         )
+        shown = f'<div class="drawings" role="img" aria-label="{words}">{drawn}</div>'
+        return f"<figure{_id(figure.anchor)}>{shown}{caption}</figure>"
 
     def rule(self, entry: RuleEntry) -> Iterator[str]:
         level = self.level + 1

@@ -7,7 +7,8 @@ that does not read back as the term it was printed from raises a DeriveError.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
@@ -22,6 +23,7 @@ from derive.publish.document import (
     Block,
     Derivation,
     Document,
+    Figure,
     Given,
     Heading,
     Inlines,
@@ -36,15 +38,33 @@ from derive.publish.document import (
     VerifiedNote,
 )
 from derive.publish.evidence import evidence_inlines
+from derive.publish.figures import draw
 from derive.publish.rulebook import rulebook
 from derive.publish.wording import fact_inlines, inlines, join, reason_inlines
 from derive.rules.rule import Rule
 from derive.spec import parts as spec
 from derive.spec.problem import Problem
 
-__all__ = ["narrate", "print_checked"]
+__all__ = ["Setting", "narrate", "numbered", "print_checked", "problem_blocks"]
 
 COLOUR = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a problem stands: the numbers of the rules, and the level of its parts' headings.
+
+    `name` begins the names of its drawings; it and a hyphen begin its anchors where several
+    problems stand in one document.
+    """
+
+    numbers: Mapping[str, int]
+    name: str
+    level: int = 1
+
+    def anchor(self, part: spec.Part) -> str:
+        own = f"part-{part.name.replace('.', '-')}"
+        return own if self.level == 1 else f"{self.name}-{own}"
 
 
 def narrate(problem: Problem, rules: tuple[Rule, ...], *, solutions: bool = True) -> Document:
@@ -52,19 +72,29 @@ def narrate(problem: Problem, rules: tuple[Rule, ...], *, solutions: bool = True
 
     `rules` are those that the solution uses, in the order of their numbers.
     """
-    numbers = {rule.name: index + 1 for index, rule in enumerate(rules)}
-    blocks: list[Block] = [Paragraph(inlines(words)) for words in problem.introduction]
-    facts = problem.context.facts
-    if facts:
-        items = (_declared(problem.context), *(fact_inlines(fact) for fact in facts))
-        blocks.append(Given(items))
-    for part in problem.parts:
-        blocks += _part(part, numbers) if solutions else _question(part)
+    numbers = numbered(rules)
+    blocks = list(problem_blocks(problem, Setting(numbers, problem.name), solutions))
     if solutions:
-        blocks += [Remark(inlines(words)) for words in problem.closing]
         blocks += rulebook(rules, numbers)
     subtitle = "Solutions" if solutions else "Questions"
     return Document(problem.title, problem.course, tuple(blocks), subtitle)
+
+
+def numbered(rules: Iterable[Rule]) -> dict[str, int]:
+    """The rules' numbers by their names, in the order given."""
+    return {rule.name: index for index, rule in enumerate(rules, 1)}
+
+
+def problem_blocks(problem: Problem, setting: Setting, solutions: bool) -> Iterator[Block]:
+    """The introduction, what is assumed throughout, the parts, the closing."""
+    yield from (Paragraph(inlines(words)) for words in problem.introduction)
+    facts = problem.context.facts
+    if facts:
+        yield Given((_declared(problem.context), *(fact_inlines(fact) for fact in facts)))
+    for part in problem.parts:
+        yield from _part(part, setting) if solutions else _question(part, setting)
+    if solutions:
+        yield from (Remark(inlines(words)) for words in problem.closing)
 
 
 def _declared(context: Context) -> Inlines:
@@ -86,34 +116,37 @@ def _space(symbol: Term) -> str:
 # -- a part -------------------------------------------------------------------------------------
 
 
-def _question(part: spec.Part) -> Iterator[Block]:
+def _question(part: spec.Part, setting: Setting) -> Iterator[Block]:
     title = f"({part.name}) {part.title}".strip()
-    yield Heading(1, (Text(title),), f"part-{part.name.replace('.', '-')}")
+    yield Heading(setting.level, (Text(title),), setting.anchor(part))
     yield Question(inlines(part.question))
     if part.given:
         yield Given(tuple(fact_inlines(fact) for fact in part.given))
 
 
-def _part(part: spec.Part, numbers: Mapping[str, int]) -> Iterator[Block]:
-    yield from _question(part)
+def _part(part: spec.Part, setting: Setting) -> Iterator[Block]:
+    yield from _question(part, setting)
     for block in part.blocks:
-        yield from _block(part, block, numbers)
+        yield from _block(part, block, setting)
     yield VerifiedNote(evidence_inlines(part))
 
 
-def _block(part: spec.Part, block: spec.Block, numbers: Mapping[str, int]) -> Iterator[Block]:
+def _block(part: spec.Part, block: spec.Block, setting: Setting) -> Iterator[Block]:
     match block:
         case spec.Prose("remark", words):
             yield Remark(inlines(words))
         case spec.Prose(_, words):
             yield Paragraph(inlines(words))
         case spec.Argument():
-            yield Derivation(tuple(_lines(block, numbers)))
+            yield Derivation(tuple(_lines(block, setting.numbers)))
         case spec.Definition(fact):
             symbol, value = fact.args
             yield Paragraph((Text("Let "), Math(latex(t.Equation(symbol, value))), Text(".")))
         case spec.Shapes(rows):
             yield ShapeTable(tuple(_shape_row(row) for row in rows))
+        case spec.Figure(_, caption, alt):
+            name = f"{setting.name}-{part.name.replace('.', '-')}-{part.blocks.index(block)}"
+            yield Figure(draw(block, name), alt, inlines(caption))
         case spec.Refutation():
             yield Paragraph(_refutation(part, block))
         case spec.Answer(optimum=optimum) if optimum is not None:

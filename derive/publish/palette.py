@@ -16,7 +16,8 @@ class Palette:
     """Colours as six hexadecimal digits.
 
     `changed` is what is new in a line, `reason` the words beside it, `frame` and `tint` the line
-    and the ground of a box, `hair` thin lines.
+    and the ground of a box, `hair` thin lines; `line1` to `line5` are the curves of a figure, in
+    hues that every kind of colour vision tells apart (after Okabe and Ito 2008, darkened).
     """
 
     page: str
@@ -27,6 +28,11 @@ class Palette:
     frame: str
     tint: str
     hair: str
+    line1: str
+    line2: str
+    line3: str
+    line4: str
+    line5: str
 
     def items(self) -> tuple[tuple[str, str], ...]:
         """Names and values, in the order above."""
@@ -42,6 +48,11 @@ PAPER = Palette(
     frame="3A5A8C",
     tint="F4F6FA",
     hair="C9CED6",
+    line1="005A9C",
+    line2="B34A00",
+    line3="007355",
+    line4="262626",
+    line5="A8327E",
 )
 DARK = Palette(
     page="15181D",
@@ -52,4 +63,9 @@ DARK = Palette(
     frame="7C97C4",
     tint="1E242D",
     hair="3D4550",
+    line1="6CB4EE",
+    line2="F0954A",
+    line3="45C4A0",
+    line4="F5F5F5",
+    line5="E39AC7",
 )

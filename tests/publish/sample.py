@@ -8,6 +8,7 @@ from derive.publish.document import (
     Derivation,
     Display,
     Document,
+    Drawing,
     Emphasis,
     Figure,
     Given,
@@ -80,7 +81,9 @@ RULE = RuleEntry(
     title="R1. The transpose of a product",
     why=prose("An axiom: Horn & Johnson, Matrix Analysis, 0.2.5."),
 )
-FIGURE = Figure("elbow", drawing(), SVG, "A line, flat and then rising", prose("The elbow."))
+FIGURE = Figure(
+    (Drawing("elbow", drawing(), SVG),), "A line, flat and then rising", prose("The elbow.")
+)
 
 EVERY_BLOCK = Document(
     "Every block & more",

@@ -12,6 +12,7 @@ from derive.publish.document import (
     Block,
     Derivation,
     Document,
+    Drawing,
     Emphasis,
     Figure,
     Heading,
@@ -26,7 +27,7 @@ from derive.publish.document import (
 )
 
 WORDS = (Text("words"),)
-FIGURE = Figure("f", b"", "", "what it shows")
+FIGURE = Figure((Drawing("f", b"", ""),), "what it shows")
 
 
 def table(cells: int) -> Table:
@@ -59,9 +60,9 @@ def test_accepts(blocks: tuple[Block, ...]) -> None:
         ((Heading(1, WORDS, "a"), Heading(1, WORDS, "a")), "twice"),
         ((Heading(1, WORDS, "a b"),), "no anchor"),
         ((Heading(1, WORDS, 'a"><script>'),), "no anchor"),
-        ((Figure("f", b"", "", " "),), "does not say"),
-        ((Figure("../f", b"", "", "words"),), "name of a file"),
-        ((FIGURE, FIGURE), "second figure"),
+        ((Figure((), " "),), "does not say"),
+        ((Figure((Drawing("../f", b"", ""),), "words"),), "name of a file"),
+        ((FIGURE, FIGURE), "second drawing"),
         ((table(1),), "header"),
         ((Derivation(()),), "without a line"),
     ],

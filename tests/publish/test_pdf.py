@@ -14,7 +14,7 @@ from derive.publish.pdf import Tex, TexMissing, find_tex, run_tex, typeset
 from derive.publish.tex import render_tex
 from tests.publish.sample import EVERY_BLOCK, LEAST_SQUARES
 
-FILES = {f"{figure.name}.pdf": figure.pdf for figure in EVERY_BLOCK.figures}
+FILES = {f"{drawing.name}.pdf": drawing.pdf for drawing in EVERY_BLOCK.drawings}
 
 
 @pytest.fixture
