@@ -19,9 +19,10 @@ from itertools import pairwise
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
-from derive.algebra.shapes import shape_of
+from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Shape, Term
-from derive.errors import DeriveError, LimitError, Place, ReadError
+from derive.errors import DeriveError, LimitError, Place, ReadError, ShapeError
+from derive.latex.declare import read_declarations
 from derive.latex.names import canonical_name
 from derive.latex.pieces import Piece, pieces, unwrapped
 from derive.latex.reader import read, read_statement
@@ -63,6 +64,7 @@ def read_answer(text: str, context: Context, *, expected: Shape | None = None) -
         main, others = _main(pieces(unwrapped(text)), context)
         reader = _Reader(context)
         facts = reader.define(others)
+        main, space = _membership(main)
         label, members = _label(main, reader.context)
         links = tuple(reader.equation(a.to(b)) for a, b in pairwise(members))
         if links:
@@ -71,6 +73,8 @@ def read_answer(text: str, context: Context, *, expected: Shape | None = None) -
             term = reader.put_in(read(members[0].blanked(), reader.context, expected=expected).term)
         if expected == () and t.is_matrix(term) and shape_of(term) == (1, 1):
             term = t.as_scalar(term)
+        if space is not None:
+            _check_space(space, term, context)
         return Answer(label, (*links, *facts), term)
 
 
@@ -142,6 +146,24 @@ def _label(main: Piece, context: Context) -> tuple[str | None, list[Piece]]:
         label = label or members[0].source().strip()
         members = members[1:]
     return label, members
+
+
+def _membership(main: Piece) -> tuple[Piece, Piece | None]:
+    r"""The piece without `\in \mathbb{R}^{m \times n}` behind it, and the space."""
+    if main.relations[-1:] != [r"\in"]:
+        return main, None
+    last = main.members()[-1]
+    place = next(i for i, token in enumerate(main.tokens) if token is last.tokens[0])
+    return main.upto(place - 1), last
+
+
+def _check_space(space: Piece, term: Term, context: Context) -> None:
+    """Raise ShapeError for a term that is not in the space that the answer says it is in."""
+    (said,) = read_declarations(f"x \\in {space.source()}")
+    shape, wanted = (shape_of(one) or (t.ONE, t.ONE) for one in (term, said))
+    if not context.dims().same_shape(shape, wanted):
+        place = Place(space.text, space.tokens[0].start, space.tokens[-1].end)
+        raise ShapeError(f"the answer is {show_shape(shape)}, not what is said here", place=place)
 
 
 def _is_label(piece: Piece, context: Context) -> bool:

@@ -308,8 +308,10 @@ def _applied(s: Syntax, word: str, begin: int) -> Node:
 def _boxed(s: Syntax) -> Node:
     r"""\boxed{…}, \textcolor{red}{…}, \underbrace{…}_{…}: what stands in it."""
     command = s.take().text
-    if command == r"\textcolor":
+    if command in (r"\textcolor", r"\color"):
         s.group_text()
+    if command == r"\color" and not s.at("{"):
+        return s.sum()
     made = s.argument()
     if command in (r"\underbrace", r"\overbrace") and s.peek().text in ("_", "^"):
         s.index += 1
@@ -333,6 +335,7 @@ _RULES: dict[str, Callable[[Syntax], Node]] = {
     r"\nabla": nabla,
     r"\boxed": _boxed,
     r"\textcolor": _boxed,
+    r"\color": _boxed,
     r"\underbrace": _boxed,
     r"\overbrace": _boxed,
 }

@@ -125,6 +125,9 @@ def _fewer(tokens: Sequence[Token], text: str, blanks: list[tuple[int, int]]) ->
     """One wrapping less; `blanks` collects what is blanked out within."""
     if not tokens or tokens[-1].text in STOPS or tokens[-1].text == r"\\":
         return tokens[:-1]
+    ending = _ending(tokens, text)
+    if ending < len(tokens):
+        return tokens[:ending]
     first, last = tokens[0].text, tokens[-1].text
     if first in LEADING:
         return tokens[1:]
@@ -149,6 +152,22 @@ def _fewer(tokens: Sequence[Token], text: str, blanks: list[tuple[int, int]]) ->
         else:
             kept.append(token)
     return kept
+
+
+def _ending(tokens: Sequence[Token], text: str) -> int:
+    r"""The index of what ends a formula, as `\tag{1}` or `\text{.}`, or their count."""
+    if tokens[-1].text != "}":
+        return len(tokens)
+    depth = 0
+    for index in range(len(tokens) - 1, 0, -1):
+        depth += (tokens[index].text == "}") - (tokens[index].text == "{")
+        if depth == 0:
+            word = tokens[index - 1].text
+            empty = not text[tokens[index].end : tokens[-1].start].strip(" .,;~\\")
+            if word in (r"\tag", r"\label") or (word == r"\text" and empty):
+                return index - 1
+            break
+    return len(tokens)
 
 
 def _states(tokens: Sequence[Token]) -> bool:

@@ -23,7 +23,7 @@ LETTERS = "ijklpqrstuvh"
 
 
 def progression(e: Elaborator, node: Node) -> Value:
-    """The column (or row) of a list with dots, its length the last index.
+    """The column (or row, or sum) of a list with dots, its length the last index.
 
     Entries of a vector, all of them, make the vector; others a sum over unit vectors.
     """
@@ -46,6 +46,8 @@ def progression(e: Elaborator, node: Node) -> Value:
         if not e.dims.same(size, other):
             e.wrong(f"the list runs to {size}, and what it lists has {other} entries", node)
     e.bound, e.ranges = before
+    if node.value == "sum":
+        return e.made(t.index_sum(entry, symbol, ONE, size), (), node)
     column = _column(entry, symbol, size)
     if node.value == "row":
         return e.made(t.transpose(column), (ONE, size), node)

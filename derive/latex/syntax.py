@@ -172,6 +172,9 @@ class Syntax:
         signs = [self._sign()]
         terms = [self.product()]
         while self.peek().text in ("+", "-"):
+            if self.at("+", r"\dots", "+") and set(signs) == {1}:
+                self.index += 3
+                return self.node("progression", [*terms, self.product()], begin, "sum")
             signs.append(self._sign())
             terms.append(self.product())
         if signs == [1] and len(terms) == 1:
@@ -317,7 +320,7 @@ class Syntax:
             elif text == "_":
                 self.index += 1
                 made = self.node("entry", (made, *self.indices()), begin)
-            elif self.at("{", "}", "^") and self.peek(3).text not in ("t",):
+            elif self.at("{", "}", "^") and not self._transposes_what_follows():
                 self.index += 2
                 continue
             else:
@@ -326,6 +329,15 @@ class Syntax:
             if count > MAX_SCRIPTS:
                 raise LimitError(f"more than {MAX_SCRIPTS} scripts on one letter")
         return made
+
+    def _transposes_what_follows(self) -> bool:
+        """Whether `{}^t` stands here, apart from what is before unless it is a t."""
+        apart = self.tokens[self.index - 1].end < self.peek().start
+        marks = ("t", "T", r"\top") if apart else ("t",)
+        braced = self.peek(3).text == "{"
+        mark, after = self.peek(4 if braced else 3).text, self.peek(6 if braced else 4)
+        closed = not braced or self.peek(5).text == "}"
+        return mark in marks and closed and after.text not in STOPS | {")", "]"}
 
     def atom(self) -> Node:
         """The next atom, within the limit of nesting."""

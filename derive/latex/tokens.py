@@ -25,7 +25,7 @@ MAX_DEPTH = 120  # of braces in one another
 QUAD = r"\quad"
 
 _TOKEN = re.compile(
-    r"\\(?:math)?(?:big|Big|bigg|Bigg)[lrm]?(?![a-zA-Z])|\\[a-zA-Z]+\*?|\\.|[0-9]+(?:\.[0-9]+)?|\.[0-9]+|\s+|.",
+    r"\\(?:math)?(?:big|Big|bigg|Bigg)[lrm]?(?![a-zA-Z])|\\[a-zA-Z]+\*?|\\.|:=|[0-9]+(?:\.[0-9]+)?|\.[0-9]+|\s+|.",
     re.DOTALL,
 )
 _DROPPED = frozenset(
@@ -54,7 +54,8 @@ _SAME = {
     r"\ne": r"\neq", r"\leq": r"\le", r"\geq": r"\ge", r"\leqslant": r"\le",
     r"\geqslant": r"\ge", r"\lt": "<", r"\gt": ">", r"\ast": "*", r"\cdotp": r"\cdot",
     r"\bullet": r"\cdot", r"\colon": ":", r"\qquad": QUAD, r"\dag": r"\dagger",
-    r"\hadamard": r"\odot", r"\kronecker": r"\otimes", r"\coloneqq": "=", r"\triangleq": "=",
+    ":=": "=", r"\hadamard": r"\odot", r"\kronecker": r"\otimes", r"\coloneqq": "=",
+    r"\triangleq": "=",
     r"\equiv": "=", r"\doteq": "=", r"\cr": r"\\", r"\newline": r"\\", r"\tabularnewline": r"\\",
     r"\ldots": r"\dots", r"\cdots": r"\dots", r"\vdots": r"\dots", r"\ddots": r"\dots",
     r"\dotsc": r"\dots", r"\minus": "-", r"\plus": "+", r"\mathord": "", r"\star": "*",

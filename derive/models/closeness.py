@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Literal
 
 import flint
@@ -28,6 +29,7 @@ __all__ = ["DIGITS", "Agreement", "agreement", "digits_needed", "precision"]
 Agreement = Literal["same", "near", "different", "unclear"]
 DIGITS = 60
 MAX_SCALE = 1000
+PLACES = (1, 2, 3)  # of an index, at which a part of a sum is measured
 BITS_PER_DIGIT = 3.33
 _WIDE = (
     *(sympy.Function, sympy.Pow, sympy.Mul, t.MatPow, t.MatMul),
@@ -100,16 +102,41 @@ def _wide_parts(term: Term) -> Iterator[Term]:
             yield part
 
 
+def _saturating(part: Term) -> bool:
+    """Whether a part comes so close to a constant that balls lose what is between them."""
+    named = part.args[1].name if isinstance(part, t.Elementwise) else ""
+    return isinstance(part, t.Logistic | sympy.tanh) or named in ("tanh", "logistic")
+
+
 def _scale(part: Term, model: Model) -> int:
-    """The largest |log10| of the entries of a value that are not zero."""
-    try:
-        value = evaluate(part, model)
-    except (Undefined, Unresolved, ZeroDivisionError):
+    """The largest |log10| of the entries of a value that are not zero, or of how far they are from
+    a constant that they tend to: 1 - tanh x is about 2 exp(-2x).
+    """
+    if _saturating(part):
+        return max(map(_digits_from_limit, _entries_of(part.args[0], model)), default=0)
+    return max(map(_magnitude, _entries_of(part, model)), default=0)
+
+
+def _digits_from_limit(entry: Any) -> int:
+    """The digits of exp(-2|x|), about."""
+    if isinstance(entry, DualNumber | DualGrid):
         return 0
-    except LimitError:
-        return 0  # an index of a sum stands in it; the sum is measured as a whole
-    entries = value.entries() if is_grid(value) else [value]
-    return max(map(_magnitude, entries), default=0)
+    size = abs(flint.arb(entry))
+    return int(float(size.mid()) * 0.87) + 1 if size < 2 * MAX_SCALE else 2 * MAX_SCALE
+
+
+def _entries_of(part: Term, model: Model) -> list[Any]:
+    """The entries of a value, at a few places for a part that a sum over an index repeats."""
+    loose = [s for s in t.free_symbols(part) if s.is_integer and s not in model.sizes]
+    found: list[Any] = []
+    for place in PLACES if loose else PLACES[:1]:
+        at = replace(model, sizes={**model.sizes, **dict.fromkeys(loose, place)})
+        try:
+            value = evaluate(part, at if loose else model)
+        except (Undefined, Unresolved, ZeroDivisionError, LimitError):
+            continue
+        found += list(value.entries()) if is_grid(value) else [value]
+    return found
 
 
 def _magnitude(entry: Any) -> int:

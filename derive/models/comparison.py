@@ -15,6 +15,7 @@ import sympy
 from derive.algebra import term as t
 from derive.algebra.term import Term
 from derive.errors import LimitError
+from derive.models.branches import SCALES, has_steps, unseen_branch
 from derive.models.closeness import DIGITS, Agreement, agreement, precision
 from derive.models.degree import text_of, weight
 from derive.models.evaluate import Model, rows_of
@@ -77,7 +78,7 @@ class Comparison:
             return refuted
         if self.doubt:
             return Verdict("undecided", self.doubt)
-        return self._equal()
+        return self._branches() or self._equal()
 
     # -- looking ------------------------------------------------------------------------------
 
@@ -157,6 +158,23 @@ class Comparison:
                 except LimitError:
                     continue
         return None
+
+    def _branches(self) -> Verdict | None:
+        """What speaks against terms with steps: values of other scales, or a branch not seen."""
+        terms = (self.left, self.right)
+        if not any(map(has_steps, terms)):
+            return None
+        more = [model for scale in SCALES for model in self.prepared.generic(scale)]
+        for model in more:
+            try:
+                if self._agree(model) == "different":
+                    return self._different(model)
+            except LimitError:
+                continue
+        drawn = [model for trial in self.prepared.trials for model in trial.rational]
+        drawn += [model for numbers in (FINE, WIDE) for model in self.prepared.generic(numbers)]
+        unseen = unseen_branch(terms, [*self.prepared.simple, *drawn, *more])
+        return Verdict("undecided", unseen) if unseen else None
 
     def _apart_where_singular(self) -> Verdict | None:
         """A model on which an inverse in one of the two fails, and the other has a value."""

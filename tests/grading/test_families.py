@@ -5,11 +5,14 @@ import pytest
 from derive.grading.check import check
 from derive.latex.declare import read_context
 from tests.grading.families import FAMILIES
+from tests.grading.more_families import FAMILIES as MORE
+
+ALL = FAMILIES | MORE
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", ALL)
 def test_every_answer_of_a_family_gets_its_verdict(family):
-    symbols, assume, gold, answers = FAMILIES[family]
+    symbols, assume, gold, answers = ALL[family]
     context = read_context({"symbols": symbols, "assume": assume})
     missed = [
         (answer, expected, found.verdict, found.reason)

@@ -41,7 +41,7 @@ def test_lists_with_dots(text, term):
         (r"[w_1, \dots, w_2, \dots, w_n]", ReadError),
         (r"[c, \dots, w_n]", ReadError),
         (r"[w_1, \dots, w_m]", ShapeError),
-        (r"w_1 + \dots + w_n", ReadError),
+        (r"c + w_1 + \dots + w_n", ReadError),
         (r"\max(w_1, \dots, w_n)", ReadError),
         (r"\begin{bmatrix} w_1 & \dots \\ \dots & w_n \end{bmatrix}", ReadError),
     ],
