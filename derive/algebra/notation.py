@@ -21,11 +21,14 @@ __all__ = [
     "block",
     "column",
     "det",
+    "diag",
     "equation",
     "exp",
     "fact",
+    "hadamard",
     "inv",
     "jac",
+    "kron",
     "letter",
     "log",
     "maximizer",
@@ -38,6 +41,7 @@ __all__ = [
     "system",
     "tr",
     "unit",
+    "vec",
     "zero",
 ]
 
@@ -66,8 +70,8 @@ class Formula:
     def __neg__(self) -> Formula:
         return Formula(t.neg(self.term))
 
-    def __pow__(self, exponent: int) -> Formula:
-        return Formula(t.power(self.term, Integer(exponent)))
+    def __pow__(self, exponent: int | Term) -> Formula:
+        return Formula(t.power(self.term, exponent))
 
     @property
     def T(self) -> Formula:  # noqa: N802  # the transpose is written T everywhere
@@ -143,6 +147,26 @@ def exp(formula: Formula) -> Formula:
 def log(formula: Formula) -> Formula:
     """The natural logarithm of a scalar."""
     return Formula(sympy.log(formula.term, evaluate=False))
+
+
+def kron(left: Formula, right: Formula) -> Formula:
+    """The Kronecker product."""
+    return Formula(t.Term.__new__(t.KroneckerProduct, left.term, right.term))
+
+
+def hadamard(left: Formula, right: Formula) -> Formula:
+    """The product entry by entry."""
+    return Formula(t.Term.__new__(t.HadamardProduct, left.term, right.term))
+
+
+def vec(formula: Formula) -> Formula:
+    """The columns, stacked."""
+    return Formula(t.Vectorization(formula.term))
+
+
+def diag(formula: Formula) -> Formula:
+    """The diagonal matrix of a column."""
+    return Formula(t.DiagonalMatrix(formula.term))
 
 
 def norm(formula: Formula, kind: str = "2") -> Formula:

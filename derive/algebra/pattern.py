@@ -256,7 +256,7 @@ def _match_matrix(pattern: t.MatrixSymbol, term: Term, bound: Bindings) -> Itera
 
 
 def _match_scalar(pattern: Symbol, term: Term, bound: Bindings) -> Iterator[Bindings]:
-    if not t.is_scalar(term):
+    if not t.is_scalar(term) or (pattern.is_integer and not term.is_integer):
         return
     if pattern in bound:
         if same(bound[pattern], term):

@@ -13,12 +13,12 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from sympy import Add, Integer, Mul, Pow
+from sympy import Add, Integer, Mul, Pow, Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.normal import key, same
-from derive.algebra.pattern import Position, find, get, kinds, positions, put, tidy_at
+from derive.algebra.pattern import Position, find, get, kinds, match, positions, put, tidy_at
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import LimitError, StepError
@@ -50,7 +50,8 @@ class Library:
             Direction(rule, way)
             for rule in chosen
             for way in (True, False)
-            if not isinstance(rule.sides(way)[0], t.MatrixSymbol) and not _makes_blocks(rule, way)
+            if not isinstance(rule.sides(way)[0], t.MatrixSymbol | Symbol)
+            and not _makes_blocks(rule, way)
         )
         usable = tuple(d for d in SIMPLIFY if d.rule in chosen)
         words = (*(tuple(family.split()) for family in FAMILIES), ("",))
@@ -277,6 +278,7 @@ def _meet_simplified(
     up: list[Proposal] = list(normalize(context, after, rules, fuel))
     goal = up[-1].after if up else after
     down += _turned_like(context, down[-1].after if down else before, goal, fuel)
+    down += _traces_like(context, down[-1].after if down else before, goal, fuel)
     reached = {key(m.after): i + 1 for i, m in reversed([*enumerate(down)])} | {key(before): 0}
     for count, term in enumerate([after, *(move.after for move in up)]):
         if key(term) in reached:
@@ -322,6 +324,47 @@ def _turned_like(context: Context, term: Term, model: Term, fuel: Fuel) -> list[
             after = rest[-1].after if rest else after
             return [move, *rest, *_turned_like(context, after, model, fuel)]
     return []
+
+
+def _traces_like(context: Context, term: Term, model: Term, fuel: Fuel) -> list[Proposal]:
+    """Moves that turn the traces of `term` round which stand that way in `model`."""
+    wanted = {key(node) for _, node in _traces(model)}
+    for where, node in _traces(term):
+        fuel.burn()
+        for start in (
+            ((), _transposed(context, term, where, fuel)) if key(node) not in wanted else ()
+        ):
+            now = start[-1].after if start else term
+            trace = get(now, where)
+            for bound in ({}, *match(CYCLE.rule.lhs, trace)):
+                turned = t.substitute(CYCLE.rule.rhs, dict(bound)) if bound else trace
+                if key(turned) in wanted:
+                    after = tidy_at(now, where, turned)
+                    move = [Move(CYCLE, where, bound, now, after)] if bound else []
+                    return [*start, *move, *_traces_like(context, after, model, fuel)]
+    return []
+
+
+def _traces(term: Term) -> list[tuple[Position, Term]]:
+    """The traces of a term, outermost first."""
+    if t.Trace not in kinds(term):
+        return []
+    found = ((where, get(term, where)) for where in positions(term))
+    return [(where, node) for where, node in found if isinstance(node, t.Trace)]
+
+
+def _transposed(context: Context, term: Term, where: Position, fuel: Fuel) -> list[Proposal]:
+    """Moves that transpose what stands in the trace at a position, the transposes pushed in."""
+    node = get(term, where)
+    [variable] = TURN.rule.variables
+    bound = {variable: node.args[0]}
+    after = tidy_at(term, where, t.rebuild(node, [t.transpose(node.args[0])]))
+    pushed = normalize(context, after, TRANSPOSES, fuel)
+    return [Move(TURN, where, bound, term, after), *pushed]
+
+
+CYCLE = Direction(find_rule("trace_mul_comm"))
+TURN = Direction(find_rule("trace_transpose"), forward=False)
 
 
 def _scalar_products(term: Term) -> Iterator[tuple[Position, Term]]:

@@ -8,10 +8,12 @@ from types import MappingProxyType
 from derive.errors import StepError
 from derive.rules.blocks import BLOCKS
 from derive.rules.calculus import CALCULUS
+from derive.rules.kronecker import HADAMARD, KRONECKER
 from derive.rules.matrices import INVERSES, NORMS, ORTHOGONAL, PRODUCTS, TRANSPOSES
 from derive.rules.optimization import OPTIMIZATION
 from derive.rules.pseudoinverse import PSEUDOINVERSES
 from derive.rules.rule import Rule
+from derive.rules.traces import DETERMINANTS, TRACES
 
 __all__ = ["RULES", "find_rule"]
 
@@ -24,6 +26,10 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             *INVERSES,
             *ORTHOGONAL,
             *NORMS,
+            *TRACES,
+            *DETERMINANTS,
+            *KRONECKER,
+            *HADAMARD,
             *BLOCKS,
             *PSEUDOINVERSES,
             *CALCULUS,

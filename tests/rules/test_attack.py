@@ -141,7 +141,10 @@ AXIOMS = sorted(
     deriv_const deriv_add deriv_smul deriv_mul_left deriv_dot stationary_convex
     lagrange_convex block_transpose_12 block_transpose_21 block_transpose_22 block_add_12 block_add_21
     block_add_22 block_smul_12 block_smul_21 block_smul_22 block_mul_11_12 block_mul_12_21 block_mul_12_22
-    block_mul_21_11 block_mul_21_12 block_mul_22_21 block_mul_22_22 block_one block_det sqrt_sq
+    block_mul_21_11 block_mul_21_12 block_mul_22_21 block_mul_22_22 block_one block_det sqrt_sq trace_add trace_smul trace_transpose trace_mul_comm
+    trace_scalar trace_one norm_frobenius_sq det_mul det_transpose det_one det_inv det_scalar det_smul det_one_add_mul_comm
+    kron_mul kron_transpose kron_inv kron_add add_kron kron_smul smul_kron trace_kron vec_mul vec_add vec_smul trace_vec
+    hadamard_comm hadamard_add hadamard_smul hadamard_transpose diag_mul
     minimizer_scale maximizer_scale minimizer_drop maximizer_drop minimizer_neg
     maximizer_neg maximizer_log""".split()
 )

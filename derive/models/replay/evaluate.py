@@ -244,8 +244,10 @@ class Scope:
     def _power(self, tree: Tree) -> Jet:
         base, exponent = tree.args
         times = exponent.value
+        if exponent.op == "dimension":
+            times = Fraction(dims.evaluate(dims.symbol(exponent.name), self._model.sizes))
         rooted = times.denominator == 2 and not base.shape
-        if exponent.op != "number" or abs(times) > MAX_EXPONENT:
+        if exponent.op not in ("number", "dimension") or abs(times) > MAX_EXPONENT:
             raise ReplayError("only exponents up to 64 can be evaluated")
         if times.denominator != 1 and not rooted:
             raise ReplayError("only whole exponents and roots can be evaluated")

@@ -1,0 +1,67 @@
+"""Rules of traces and determinants.
+
+References: Horn and Johnson, Matrix Analysis (2nd ed. 2013), sections 0.2.5, 0.3, 0.8.2, 1.3 and
+5.6; Petersen and Pedersen, The Matrix Cookbook (2012), sections 1.1 and 3.2.
+"""
+
+from __future__ import annotations
+
+from derive.algebra import term as t
+from derive.algebra.context import Fact
+from derive.algebra.notation import Formula, column, det, fact, inv, letter, norm, number, tr, unit
+from derive.rules.rule import derived, rule
+
+__all__ = ["DETERMINANTS", "TRACES"]
+
+HJ = "Horn and Johnson, Matrix Analysis, "
+A, B, C = letter("A", "n", "n"), letter("B", "n", "n"), letter("C", "n", "n")
+X, Y, Z = letter("X", "m", "n"), letter("Y", "n", "m"), letter("Z", "n", "k")
+W, V = letter("W", "k", "m"), letter("V", "k", "n")
+x, y = column("x", "n"), column("y", "n")
+s = letter("s", 1, 1)
+c = number("c")
+I, ONE = unit("n"), Formula(t.ONE)  # noqa: E741  # the identity
+
+
+def invertible(*matrices: Formula) -> tuple[Fact, ...]:
+    return tuple(fact("invertible", matrix) for matrix in matrices)
+
+
+TRACES = (
+    rule("trace_add", tr(A + B), tr(A) + tr(B), "the trace of a sum", source=HJ + "0.2.5"),
+    rule("trace_smul", tr(c * A), c * tr(A), "a number comes out of a trace", source=HJ + "0.2.5"),
+    rule("trace_transpose", tr(A.T), tr(A), "a matrix and its transpose have one diagonal",
+         source=HJ + "0.2.5"),
+    rule("trace_mul_comm", tr(X @ Y), tr(Y @ X), "two factors may be exchanged in a trace",
+         source=HJ + "0.2.5"),
+    rule("trace_mul_cycle", tr(X @ Z @ W), tr(W @ X @ Z), "factors may go round in a trace",
+         lemma=derived(tr(X @ Z @ W), tr(W @ X @ Z))),
+    rule("trace_scalar", tr(s), s.value, "a scalar is its own trace", source=HJ + "0.2.5"),
+    rule("trace_one", tr(I), Formula(t.dimension("n")), "the trace of the identity",
+         source=HJ + "0.2.5"),
+    rule("trace_outer", tr(x @ y.T), (y.T @ x).value, "the trace of an outer product",
+         lemma=derived(tr(x @ y.T), tr(y.T @ x), (y.T @ x).value)),
+    rule("norm_frobenius_sq", norm(X, "F") ** 2, tr(X.T @ X),
+         "the squared Frobenius norm is a trace", source=HJ + "5.6.0.2"),
+)  # fmt: skip
+
+DETERMINANTS = (
+    rule("det_mul", det(A @ B), det(A) * det(B), "the determinant of a product",
+         source=HJ + "0.3.5"),
+    rule("det_transpose", det(A.T), det(A), "a matrix and its transpose have one determinant",
+         source=HJ + "0.3.5"),
+    rule("det_one", det(I), ONE, "the determinant of the identity", source=HJ + "0.3.5"),
+    rule("det_scalar", det(s), s.value, "a scalar is its own determinant", source=HJ + "0.3.1"),
+    rule("det_inv", det(inv(A)), det(A) ** -1, "the determinant of the inverse",
+         source=HJ + "0.3.5"),
+    rule("det_smul", det(c * A), c ** t.dimension("n") * det(A),
+         "a number comes out of each row of a determinant", source=HJ + "0.3.5"),
+    rule("det_one_add_mul_comm", det(unit("m") + X @ Y), det(I + Y @ X),
+         "two factors may be exchanged beside the identity in a determinant (Sylvester)",
+         source=HJ + "1.3.P28"),
+    rule("det_add_mul", det(A + Z @ V), det(A) * det(unit("k") + V @ inv(A) @ Z),
+         "the determinant of a low-rank change", both=invertible(A),
+         lemma=derived(det(A + Z @ V), det(A @ (I + inv(A) @ Z @ V)),
+                       det(A) * det(I + inv(A) @ Z @ V),
+                       det(A) * det(unit("k") + V @ inv(A) @ Z))),
+)  # fmt: skip
