@@ -2,6 +2,8 @@
 
 import doctest
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,12 +11,47 @@ import pytest
 from derive.cli import app
 
 ROOT = Path(__file__).parents[1]
+PAGES = ["docs/checking.md", "docs/training.md"]
+COMMAND = f"""derive() {{ "{sys.executable}" -c 'from derive.cli import main; main()' "$@"; }}\n"""
 
 
 def test_the_readme_example():
     result = doctest.testfile(str(ROOT / "README.md"), module_relative=False)
     assert result.attempted > 5
     assert result.failed == 0
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_python_examples(page):
+    result = doctest.testfile(str(ROOT / page), module_relative=False)
+    assert result.attempted > 0
+    assert result.failed == 0
+
+
+def sessions(page):
+    """The commands of a page with what they print, in order, and the files that it shows."""
+    text = (ROOT / page).read_text()
+    for kind, block in re.findall(r"```(console|\w+ \S+\.\w+)\n(.*?)```", text, re.DOTALL):
+        if kind != "console":
+            yield kind.split()[1], block
+            continue
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, printed = part.partition("\n")
+            yield None, (command, printed)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_commands_print_what_is_said(page, tmp_path):
+    checker, flags = doctest.OutputChecker(), doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+    for file, said in sessions(page):
+        if file is not None:
+            (tmp_path / file).write_text(said)
+            continue
+        command, printed = said
+        done = subprocess.run(
+            ["bash", "-c", COMMAND + command], cwd=tmp_path, capture_output=True, text=True
+        )
+        assert checker.check_output(printed, done.stdout + done.stderr, flags), (command, done)
 
 
 def test_the_example_of_contributing(tmp_path):
@@ -27,14 +64,14 @@ def test_the_example_of_contributing(tmp_path):
     assert load_problem(path)["a"].answer
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", *PAGES])
 def test_every_command_that_is_named_exists(page):
     known = {command.name or command.callback.__name__ for command in app.registered_commands}
-    named = set(re.findall(r"`derive ([a-z]+)", (ROOT / page).read_text()))
+    named = set(re.findall(r"(?:`|\$ )derive ([a-z]+)", (ROOT / page).read_text()))
     assert named <= known
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md"])
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", *PAGES])
 def test_every_link_leads_somewhere(page):
     for target in re.findall(r"\]\(([^)#:]+)\)", (ROOT / page).read_text()):
-        assert (ROOT / target).exists(), target
+        assert ((ROOT / page).parent / target).exists(), target

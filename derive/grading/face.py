@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from threading import RLock
 from typing import Any, TypeAlias
 
 import sympy
@@ -36,6 +37,8 @@ __all__ = ["Derivative", "Given", "Proof", "check", "context_of", "differentiate
 Formula: TypeAlias = str | Term
 Given: TypeAlias = Context | Mapping[str, Any] | str | None
 Assumptions: TypeAlias = Sequence[str | Fact]
+# the precision of balls is one for the whole process: one check at a time
+_ALONE = RLock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,7 @@ def check(
     `context` is what `context_of` takes; without one the letters' meaning is inferred from a gold
     in LaTeX (the reason says how), and taken from the symbols of a gold in SymPy.  Without
     `reveal` nothing in the verdict gives the gold away.  Never raises for bad input: an unusable
-    gold or context is the verdict `error`.
+    gold or context is the verdict `error`.  Threads may call it: they wait for each other.
     """
     golds = [gold] if isinstance(gold, str | sympy.Basic) else list(gold)
     try:
@@ -141,7 +144,10 @@ def check(
     except DeriveError as error:
         return Verdict("error", f"the question cannot be used: {error}")
     facts = _stated(context, assume) if known is None else ()
-    verdict = judge.check(texts, said, known, in_terms_of=in_terms_of, reveal=reveal, assume=facts)
+    with _ALONE:
+        verdict = judge.check(
+            texts, said, known, in_terms_of=in_terms_of, reveal=reveal, assume=facts
+        )
     return verdict if reveal else replace(verdict, counterexample=None)
 
 
@@ -155,7 +161,8 @@ def prove(claim: Formula, context: Given = None, *, assume: Assumptions = ()) ->
             raise ReadError("this is no equation", place=Place(text, 0, len(text)))
     except DeriveError as error:
         return Proof("error", str(error))
-    made = claims.prove(known, *equation.args)
+    with _ALONE:
+        made = claims.prove(known, *equation.args)
     return Proof(made["status"], made["reason"], tuple(made["steps"]), made["counterexample"])
 
 
@@ -173,7 +180,8 @@ def differentiate(
     """
     known = _known(context, [formula, wrt], assume)
     f, x = (claims.read_formula(_text(one), known) for one in (formula, wrt))
-    found = derivative(known, f, x, layout)
+    with _ALONE:
+        found = derivative(known, f, x, layout)
     return Derivative(found, latex(found), show_shape(shape_of(found)))
 
 
