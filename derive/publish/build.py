@@ -1,36 +1,47 @@
-"""From a spec to its files: certificate, LaTeX, HTML, PDF."""
+"""From a spec to its files, certificate, LaTeX, HTML, PDF; from a course to its booklet."""
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
+from derive.publish.booklet import Chapter, booklet
 from derive.publish.certificate import certificate, used_rules
 from derive.publish.document import Document
 from derive.publish.files import write_atomically
 from derive.publish.html import render_html
-from derive.publish.narrate import narrate
+from derive.publish.narrate import narrate, questions
 from derive.publish.pdf import find_tex, typeset
+from derive.publish.store import chapter_from_json, chapter_to_json
 from derive.publish.tex import render_tex
+from derive.rules.rule import Rule
 from derive.spec.load import load_problem
+from derive.spec.problem import Problem
 
-__all__ = ["FORMATS", "Built", "build_spec"]
+__all__ = ["FORMATS", "Built", "build_booklet", "build_spec"]
 
 FORMATS = ("pdf", "tex", "html", "json")
+KEPT = ".chapters"  # beside the courses: the sheets as data, for the booklets
+SHEETS: Mapping[str, str] = MappingProxyType({"solutions": "", "questions": ".questions"})
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What came of one spec: its problem, its files, what is missing and why, and the seconds."""
+    """What was built: its name, the number of its parts, its files, what is missing, the seconds.
 
-    problem: str
+    `kept` are the files for the booklet of its course.
+    """
+
+    name: str
     parts: int
     files: tuple[Path, ...]
     missing: tuple[str, ...]
     seconds: float
+    kept: tuple[Path, ...] = ()
 
 
 def build_spec(
@@ -43,26 +54,60 @@ def build_spec(
     """
     begun = time.perf_counter()
     problem = load_problem(spec)
-    derivations = [a.derivation for part in problem.parts for a in part.arguments]
-    rules, _ = used_rules(derivations)
     base = out / problem.id
     texts: dict[Path, bytes] = {}
-    documents: dict[Path, Document] = {}
-    if sheet in ("solutions", "both"):
-        documents[base] = narrate(problem, tuple(rules))
-        if "json" in formats:
+    missing: list[str] = []
+    kept: dict[Path, bytes] = {}
+    for kind in _kinds(sheet):
+        document = narrate(problem, _rules(problem)) if kind == "solutions" else questions(problem)
+        if kind == "solutions" and "json" in formats:
             text = json.dumps(certificate(problem), ensure_ascii=False, separators=(",", ":"))
             texts[base.with_name(f"{base.name}.json")] = text.encode()
-    if sheet in ("questions", "both"):
-        questions = base.with_name(f"{base.name}.questions")
-        documents[questions] = narrate(problem, (), solutions=False)
+        texts |= _rendered(_named(base, kind), document, formats, missing)
+        chapter = Chapter(problem.name, problem.number, document)
+        kept[_kept(out, problem.id, kind)] = chapter_to_json(chapter).encode()
+    for path, content in (texts | kept).items():
+        write_atomically(path, content)
+    seconds = time.perf_counter() - begun
+    return Built(problem.id, len(problem.parts), tuple(texts), tuple(missing), seconds, tuple(kept))
+
+
+def build_booklet(
+    course: str, problems: Sequence[str], out: Path, formats: Sequence[str], sheet: str
+) -> Built:
+    """Write the booklet of a course from what `build_spec` kept of its problems (`course/name`).
+
+    Raises DeriveError if something else stands where that was kept.
+    """
+    begun = time.perf_counter()
+    texts: dict[Path, bytes] = {}
     missing: list[str] = []
-    for path, document in documents.items():
-        texts |= _rendered(path, document, formats, missing)
+    for kind in _kinds(sheet):
+        paths = (_kept(out, problem, kind) for problem in problems)
+        chapters = [chapter_from_json(path.read_text(encoding="utf-8")) for path in paths]
+        document = booklet(course, chapters, kind.capitalize())
+        texts |= _rendered(_named(out / course / "booklet", kind), document, formats, missing)
     for path, content in texts.items():
         write_atomically(path, content)
     seconds = time.perf_counter() - begun
-    return Built(problem.id, len(problem.parts), tuple(texts), tuple(missing), seconds)
+    return Built(f"{course}/booklet", len(problems), tuple(texts), tuple(missing), seconds)
+
+
+def _kinds(sheet: str) -> tuple[str, ...]:
+    return tuple(SHEETS) if sheet == "both" else (sheet,)
+
+
+def _named(base: Path, kind: str) -> Path:
+    return base.with_name(base.name + SHEETS[kind])
+
+
+def _kept(out: Path, problem: str, kind: str) -> Path:
+    return out / KEPT / f"{problem}{SHEETS[kind]}.json"
+
+
+def _rules(problem: Problem) -> tuple[Rule, ...]:
+    rules, _ = used_rules(a.derivation for part in problem.parts for a in part.arguments)
+    return tuple(rules)
 
 
 def _rendered(

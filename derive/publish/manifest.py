@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Manifest", "find_specs", "fingerprint"]
+__all__ = ["Manifest", "combined", "find_specs", "fingerprint"]
 
 PACKAGE = Path(__file__).resolve().parent.parent
 NAME = ".manifest.json"
@@ -30,18 +30,26 @@ def find_specs(folder: Path) -> list[Path]:
 
 def fingerprint(spec: Path, options: Iterable[str]) -> str:
     """A hash of all that a build depends on: the spec and its neighbours, derive, the options."""
+    style = (PACKAGE / "publish" / "style").iterdir()
+    files = [*sorted(spec.parent.glob("*.py")), *sorted(PACKAGE.rglob("*.py")), *sorted(style)]
+    contents = [path.name.encode() + b"\0" + path.read_bytes() for path in (spec, *files)]
+    return combined([*(option.encode() for option in options), *contents])
+
+
+def combined(parts: Iterable[bytes]) -> str:
+    """One hash of several texts, in order."""
     digest = hashlib.sha256()
-    for option in options:
-        digest.update(option.encode() + b"\0")
-    files = [*sorted(spec.parent.glob("*.py")), *sorted(PACKAGE.rglob("*.py"))]
-    for path in (spec, *files):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    for part in parts:
+        digest.update(hashlib.sha256(part).digest())
     return digest.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The record of the builds in an output folder: spec path → fingerprint, id, files."""
+    """The record of the builds in an output folder.
+
+    Path of a spec, or name of a booklet → fingerprint, name, files.
+    """
 
     out: Path
     entries: dict[str, dict[str, Any]]
@@ -56,20 +64,20 @@ class Manifest:
             entries = {}
         return cls(out, entries if isinstance(entries, dict) else {})
 
-    def fresh(self, spec: Path, print_: str) -> dict[str, Any] | None:
-        """The entry of a spec that need not be built: same inputs, its files as they were."""
-        entry = self.entries.get(str(spec.resolve()))
+    def fresh(self, key: str, print_: str) -> dict[str, Any] | None:
+        """The entry of what need not be built: same inputs, its files as they were."""
+        entry = self.entries.get(key)
         if not isinstance(entry, dict) or entry.get("fingerprint") != print_:
             return None
         files = entry.get("files", {})
         same = all(_hash(self.out / name) == value for name, value in files.items())
         return entry if same else None
 
-    def record(self, spec: Path, print_: str, problem: str, files: Iterable[Path]) -> None:
+    def record(self, key: str, print_: str, name: str, files: Iterable[Path]) -> None:
         """Note a finished build, and write the record in one move."""
-        self.entries[str(spec.resolve())] = {
+        self.entries[key] = {
             "fingerprint": print_,
-            "problem": problem,
+            "name": name,
             "files": {str(path.relative_to(self.out)): _hash(path) for path in sorted(files)},
         }
         self.out.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,7 @@ that does not read back as the term it was printed from raises a DeriveError.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from derive.algebra import term as t
@@ -45,56 +45,48 @@ from derive.rules.rule import Rule
 from derive.spec import parts as spec
 from derive.spec.problem import Problem
 
-__all__ = ["Setting", "narrate", "numbered", "print_checked", "problem_blocks"]
+__all__ = ["narrate", "print_checked", "questions"]
 
 COLOUR = "changed"
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """Where a problem stands: the numbers of the rules, and the level of its parts' headings.
-
-    `name` begins the names of its drawings; it and a hyphen begin its anchors where several
-    problems stand in one document.
-    """
+class _Setting:
+    """The numbers of the rules, and the name of the problem, which begins those of its drawings."""
 
     numbers: Mapping[str, int]
     name: str
-    level: int = 1
-
-    def anchor(self, part: spec.Part) -> str:
-        own = f"part-{part.name.replace('.', '-')}"
-        return own if self.level == 1 else f"{self.name}-{own}"
 
 
-def narrate(problem: Problem, rules: tuple[Rule, ...], *, solutions: bool = True) -> Document:
-    """The sheet of a problem: with its solutions, or only its questions.
+def narrate(problem: Problem, rules: tuple[Rule, ...]) -> Document:
+    """The sheet of a problem with its solutions.
 
-    `rules` are those that the solution uses, in the order of their numbers.
+    `rules` are those that the solutions use, in the order of their numbers.
     """
-    numbers = numbered(rules)
-    blocks = list(problem_blocks(problem, Setting(numbers, problem.name), solutions))
-    if solutions:
-        blocks += rulebook(rules, numbers)
-    subtitle = "Solutions" if solutions else "Questions"
-    return Document(problem.title, problem.course, tuple(blocks), subtitle)
+    numbers = {rule.name: index for index, rule in enumerate(rules, 1)}
+    setting = _Setting(numbers, problem.name)
+    blocks = [*_opening(problem)]
+    for part in problem.parts:
+        blocks += _part(part, setting)
+    blocks += [Remark(inlines(words)) for words in problem.closing]
+    blocks += rulebook(rules, numbers)
+    return Document(problem.title, problem.course, tuple(blocks), "Solutions")
 
 
-def numbered(rules: Iterable[Rule]) -> dict[str, int]:
-    """The rules' numbers by their names, in the order given."""
-    return {rule.name: index for index, rule in enumerate(rules, 1)}
+def questions(problem: Problem) -> Document:
+    """The sheet of a problem without anything that its author wrote to solve it."""
+    blocks = [*_opening(problem)]
+    for part in problem.parts:
+        blocks += _question(part)
+    return Document(problem.title, problem.course, tuple(blocks), "Questions")
 
 
-def problem_blocks(problem: Problem, setting: Setting, solutions: bool) -> Iterator[Block]:
-    """The introduction, what is assumed throughout, the parts, the closing."""
+def _opening(problem: Problem) -> Iterator[Block]:
+    """The introduction, and what is assumed throughout."""
     yield from (Paragraph(inlines(words)) for words in problem.introduction)
     facts = problem.context.facts
     if facts:
         yield Given((_declared(problem.context), *(fact_inlines(fact) for fact in facts)))
-    for part in problem.parts:
-        yield from _part(part, setting) if solutions else _question(part, setting)
-    if solutions:
-        yield from (Remark(inlines(words)) for words in problem.closing)
 
 
 def _declared(context: Context) -> Inlines:
@@ -116,22 +108,22 @@ def _space(symbol: Term) -> str:
 # -- a part -------------------------------------------------------------------------------------
 
 
-def _question(part: spec.Part, setting: Setting) -> Iterator[Block]:
+def _question(part: spec.Part) -> Iterator[Block]:
     title = f"({part.name}) {part.title}".strip()
-    yield Heading(setting.level, (Text(title),), setting.anchor(part))
+    yield Heading(1, (Text(title),), f"part-{part.name.replace('.', '-')}")
     yield Question(inlines(part.question))
     if part.given:
         yield Given(tuple(fact_inlines(fact) for fact in part.given))
 
 
-def _part(part: spec.Part, setting: Setting) -> Iterator[Block]:
-    yield from _question(part, setting)
+def _part(part: spec.Part, setting: _Setting) -> Iterator[Block]:
+    yield from _question(part)
     for block in part.blocks:
         yield from _block(part, block, setting)
     yield VerifiedNote(evidence_inlines(part))
 
 
-def _block(part: spec.Part, block: spec.Block, setting: Setting) -> Iterator[Block]:
+def _block(part: spec.Part, block: spec.Block, setting: _Setting) -> Iterator[Block]:
     match block:
         case spec.Prose("remark", words):
             yield Remark(inlines(words))

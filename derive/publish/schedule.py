@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from derive.errors import DeriveError
-from derive.publish.manifest import Manifest, fingerprint
+from derive.publish.manifest import Manifest, combined, fingerprint
 
 if TYPE_CHECKING:
     from derive.publish.build import Built
@@ -37,32 +38,75 @@ class Order:
 
 
 def build_all(order: Order) -> int:
-    """Build what changed; the exit code: 0, or 1 if a spec is wrong or a format cannot be made."""
+    """Build what changed; the exit code: 0, or 1 if a spec is wrong or a format cannot be made.
+
+    A course of which several specs are ordered gets a booklet, unless one of them is wrong.
+    """
     manifest = Manifest.read(order.out)
     options = (*order.formats, order.sheet)
-    stale: dict[Path, str] = {}
+    prints = {spec: fingerprint(spec, options) for spec in order.specs}
+    names: dict[Path, str] = {}
+    stale = []
     for spec in order.specs:
-        print_ = fingerprint(spec, options)
-        entry = manifest.fresh(spec, print_)
+        entry = manifest.fresh(str(spec.resolve()), prints[spec])
         if entry is None:
-            stale[spec] = print_
+            stale.append(spec)
         else:
-            print(f"{entry['problem']}: unchanged")
+            names[spec] = entry["name"]
+            print(f"{entry['name']}: unchanged")
     code = 0
     for spec, built in _built(tuple(stale), order):
-        if isinstance(built, DeriveError):
-            print(f"error: {built}", file=sys.stderr)
-            code = 1
-            continue
-        print(f"{built.problem}: {built.parts} parts verified, {built.seconds:.1f} s")
-        for path in built.files:
-            print(f"  {path}")
-        for why in built.missing:
-            print(f"  {why}", file=sys.stderr)
-            code = code or (1 if order.explicit else 0)
-        if not built.missing:
-            manifest.record(spec, stale[spec], built.problem, built.files)
+        code = max(code, _report(built, order, "parts verified"))
+        if not isinstance(built, DeriveError):
+            names[spec] = built.name
+            if not built.missing:
+                files = (*built.files, *built.kept)
+                manifest.record(str(spec.resolve()), prints[spec], built.name, files)
+    for course, specs in _courses(names):
+        if len(names) == len(order.specs):
+            print_ = combined(f"{names[spec]} {prints[spec]}".encode() for spec in specs)
+            problems = tuple(names[spec] for spec in specs)
+            code = max(code, _build_booklet(course, problems, print_, order, manifest))
     return code
+
+
+def _report(built: Built | DeriveError, order: Order, of: str) -> int:
+    """Say what was built or why not; the exit code."""
+    if isinstance(built, DeriveError):
+        print(f"error: {built}", file=sys.stderr)
+        return 1
+    print(f"{built.name}: {built.parts} {of}, {built.seconds:.1f} s")
+    for path in built.files:
+        print(f"  {path}")
+    for why in built.missing:
+        print(f"  {why}", file=sys.stderr)
+    return 1 if built.missing and order.explicit else 0
+
+
+def _courses(names: Mapping[Path, str]) -> list[tuple[str, list[Path]]]:
+    """The courses of several specs, each with its specs."""
+    courses: dict[str, list[Path]] = {}
+    for spec, name in names.items():
+        courses.setdefault(name.partition("/")[0], []).append(spec)
+    return [(course, sorted(specs)) for course, specs in courses.items() if len(specs) > 1]
+
+
+def _build_booklet(
+    course: str, problems: Sequence[str], print_: str, order: Order, manifest: Manifest
+) -> int:
+    name = f"{course}/booklet"
+    if manifest.fresh(name, print_) is not None:
+        print(f"{name}: unchanged")
+        return 0
+    from derive.publish.build import build_booklet
+
+    try:
+        built = build_booklet(course, problems, order.out, order.formats, order.sheet)
+    except DeriveError as error:
+        return _report(error, order, "problems")
+    if not built.missing:
+        manifest.record(name, print_, name, built.files)
+    return _report(built, order, "problems")
 
 
 def _built(specs: tuple[Path, ...], order: Order) -> list[tuple[Path, Built | DeriveError]]:

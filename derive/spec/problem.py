@@ -30,13 +30,14 @@ __all__ = ["Problem"]
 class Problem:
     """A problem: what its letters mean, and its parts in order.
 
-    `course` and `name` make its full name `<course>/<name>`.
+    `course` and `name` make its full name `<course>/<name>`; `number` is its place in the course.
     """
 
-    def __init__(self, name: str, *, course: str, title: str) -> None:
+    def __init__(self, name: str, *, course: str, title: str, number: int | None = None) -> None:
         self.name = name
         self.course = course
         self.title = title
+        self.number = number
         self.context = Context.of(())
         self.introduction: tuple[Words, ...] = ()
         self.closing: tuple[Words, ...] = ()

@@ -7,6 +7,7 @@ from derive import Problem, pinv
 problem = Problem(
     "least_squares_svd",
     course="cs182-hw0",
+    number=3,
     title="Least squares and the minimum norm, from the SVD",
 )
 problem.declare(r"X \in \mathbb{R}^{m \times n}, w \in \mathbb{R}^n, y \in \mathbb{R}^m")

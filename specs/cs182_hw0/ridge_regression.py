@@ -5,6 +5,7 @@ from derive import Problem
 problem = Problem(
     "ridge_regression",
     course="cs182-hw0",
+    number=4,
     title="Five interpretations of ridge regression",
 )
 problem.declare(
