@@ -75,14 +75,21 @@ class Context:
     """Declared symbols by name, and the facts assumed of them.
 
     `symbols` maps a name (LaTeX without fonts) to its MatrixSymbol or Symbol; dimension symbols
-    that occur in shapes only are found by `dimensions`.
+    that occur in shapes only are found by `dimensions`.  `functions` are pairs (f, x): f stands for
+    a function of x, as in the lemma of a rule of differentiation.
     """
 
     symbols: Mapping[str, Term]
     facts: tuple[Fact, ...] = ()
+    functions: tuple[tuple[Term, Term], ...] = ()
 
     @classmethod
-    def of(cls, symbols: Iterable[Term], facts: Iterable[Fact] = ()) -> Context:
+    def of(
+        cls,
+        symbols: Iterable[Term],
+        facts: Iterable[Fact] = (),
+        functions: tuple[tuple[Term, Term], ...] = (),
+    ) -> Context:
         """A context, its facts checked: each predicate known, each argument of a fitting shape.
 
         Raises ContextError naming the declaration or assumption at fault.
@@ -91,7 +98,7 @@ class Context:
         for symbol in symbols:
             if named.setdefault(symbol.name, symbol) != symbol:
                 raise ContextError(f"{symbol.name} is declared twice, with different shapes")
-        context = cls(MappingProxyType(named), tuple(dict.fromkeys(facts)))
+        context = cls(MappingProxyType(named), tuple(dict.fromkeys(facts)), functions)
         for fact in context.facts:
             context.check_fact(fact)
         return context
@@ -141,11 +148,11 @@ class Context:
 
     def assume(self, *facts: Fact) -> Context:
         """The context with more facts."""
-        return Context.of(self.symbols.values(), (*self.facts, *facts))
+        return Context.of(self.symbols.values(), (*self.facts, *facts), self.functions)
 
     def declare(self, *symbols: Term) -> Context:
         """The context with more symbols."""
-        return Context.of((*self.symbols.values(), *symbols), self.facts)
+        return Context.of((*self.symbols.values(), *symbols), self.facts, self.functions)
 
     def definition(self, symbol: Term) -> Term | None:
         """The right side of the first assumed equation that has `symbol` alone on its left."""

@@ -7,11 +7,11 @@ other way round.  What is neither proved nor refuted is unknown, and unknown is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sympy import Rational
+from sympy import Rational, Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
@@ -20,7 +20,7 @@ from derive.algebra.normal import key, same
 from derive.algebra.pattern import Bindings, match_fact
 from derive.algebra.shapes import shape_of
 
-__all__ = ["Known", "Proof", "ask", "inference", "known_facts", "prove_fact"]
+__all__ = ["Known", "Proof", "ask", "inference", "known_facts", "prove_fact", "varying"]
 
 MAX_DEPTH = 9
 
@@ -99,12 +99,14 @@ def _known(assumed: tuple[Fact, ...]) -> tuple[tuple[Fact, Proof], ...]:
 
 def prove_fact(context: Context, fact: Fact, depth: int = MAX_DEPTH) -> Proof | None:
     """A proof of the fact from the assumptions, or None when none is found."""
-    return _prove(context.facts, fact, depth)
+    return _prove(context.facts, context.functions, fact, depth)
 
 
 @lru_cache(maxsize=8192)
-def _prove(assumed: tuple[Fact, ...], fact: Fact, depth: int) -> Proof | None:
-    return _Search(assumed).prove(fact, depth)
+def _prove(
+    assumed: tuple[Fact, ...], functions: tuple[tuple[t.Term, t.Term], ...], fact: Fact, depth: int
+) -> Proof | None:
+    return _Search(assumed, functions).prove(fact, depth)
 
 
 class _Search:
@@ -114,8 +116,10 @@ class _Search:
     again, which may leave a fact unknown and never makes one known.
     """
 
-    def __init__(self, assumed: tuple[Fact, ...]) -> None:
-        self._assumed = assumed
+    def __init__(
+        self, assumed: tuple[Fact, ...], functions: tuple[tuple[t.Term, t.Term], ...] = ()
+    ) -> None:
+        self._assumed, self._functions = assumed, functions
         self._known = _known(assumed)
         self._open: set[object] = set()
         self._failed: dict[object, int] = {}
@@ -186,14 +190,9 @@ class _Search:
         done = Proof(fact, "arithmetic")
         if fact.predicate == "constant":
             of, by = fact.args
-            symbols = t.free_symbols(by)
-            depends = any(
-                symbols & t.free_symbols(side)
-                for known in self._assumed
-                if known.predicate == "="
-                for side in known.args
-            )
-            return None if depends or symbols & t.free_symbols(of) else done
+            changing = varying(self._assumed, by)
+            changing |= {f for f, x in self._functions if x in changing}
+            return None if changing & t.free_symbols(of) else done
         if fact.predicate not in ("<", "<=", "!="):
             return None
         left, right = fact.args
@@ -201,6 +200,33 @@ class _Search:
             return None
         holds = {"<": left < right, "<=": left <= right, "!=": left != right}
         return done if holds[fact.predicate] else None
+
+
+def varying(assumed: Iterable[Fact], by: t.Term) -> frozenset[t.Term]:
+    """The symbols that may vary with those of `by` where these equations hold.
+
+    In φ = f(w, b), the only equation for φ, φ varies with w and b does not; an equation between
+    given things ties all their symbols together.
+    """
+    equations = [fact.args for fact in assumed if fact.predicate == "="]
+    found = set(t.free_symbols(by))
+    values: dict[t.Term, frozenset[t.Term]] = {}
+    others: list[frozenset[t.Term]] = []
+    for left, right in equations:
+        inside = t.free_symbols(right)
+        inside = inside.union(*(values.get(symbol, frozenset()) for symbol in inside))
+        used = left in found or left in inside or any(left in value for value in values.values())
+        if isinstance(left, Symbol | t.MatrixSymbol) and left not in values and not used:
+            values[left] = inside
+        else:
+            others.append(t.free_symbols(left) | inside)
+    tied = [both.union(*(values.get(symbol, frozenset()) for symbol in both)) for both in others]
+    while True:
+        more = {symbol for symbol, inside in values.items() if inside & found}
+        more = more.union(*(both for both in tied if both & (found | more))) - found
+        if not more:
+            return frozenset(found)
+        found |= more
 
 
 def _same_fact(left: Fact, right: Fact) -> bool:

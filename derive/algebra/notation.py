@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sympy
-from sympy import Integer, Rational
+from sympy import Integer, Rational, Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Fact
@@ -26,6 +26,7 @@ __all__ = [
     "exp",
     "fact",
     "hadamard",
+    "indicator",
     "inv",
     "jac",
     "kron",
@@ -37,6 +38,7 @@ __all__ = [
     "number",
     "ones",
     "pinv",
+    "relu",
     "sqrt",
     "system",
     "tr",
@@ -176,6 +178,15 @@ def norm(formula: Formula, kind: str = "2") -> Formula:
 def jac(of: Formula, by: Formula) -> Formula:
     """The derivative in numerator layout."""
     return Formula(t.jacobian(of.term, by.term))
+
+
+def relu(of: Formula) -> Formula:
+    return Formula(t.ReLU(of.term, evaluate=False))
+
+
+def indicator(left: Formula, relation: str, right: Formula) -> Formula:
+    """1 where the comparison (`<`, `<=`, `=`, `!=`) holds, else 0."""
+    return Formula(t.Term.__new__(t.Indicator, left.term, Symbol(relation), right.term))
 
 
 def equation(left: Formula, right: Formula) -> Formula:

@@ -227,6 +227,9 @@ def match(pattern: Term, term: Term, given: Bindings | None = None) -> Iterator[
     elif isinstance(pattern, t.Identity | t.ZeroMatrix | t.OneMatrix):
         if type(pattern) is type(term):
             yield from _match_dims(pattern.args, term.args, bound)
+    elif isinstance(pattern, t.Indicator):
+        if type(pattern) is type(term) and pattern.args[1] == term.args[1]:
+            yield from _match_each(pattern.args[::2], term.args[::2], bound)
     elif isinstance(pattern, t.NAMED):
         if type(pattern) is type(term) and pattern.args[1] == term.args[1]:
             yield from match(pattern.args[0], term.args[0], bound)

@@ -38,6 +38,7 @@ from sympy.matrices.expressions import (
 from sympy.matrices.expressions.determinant import Determinant
 
 __all__ = [
+    "DERIVATIVES",
     "NAMED",
     "ONE",
     "OPTIMA",
@@ -47,6 +48,7 @@ __all__ = [
     "AsScalar",
     "BlockMatrix",
     "Cases",
+    "Derivative",
     "Determinant",
     "Diagonal",
     "DiagonalMatrix",
@@ -232,6 +234,13 @@ class IndexProduct(_ScalarNode):
     """A product of scalars over an index; arguments (factor, index, first, last)."""
 
 
+class Derivative(_ScalarNode):
+    """The derivative of a scalar by a scalar letter; arguments (f, x).
+
+    One agrees on ReLU'(0) = 0.
+    """
+
+
 class Indicator(_ScalarNode):
     """1 where a comparison holds, else 0; arguments (left, relation, right).
 
@@ -293,6 +302,7 @@ class System(Basic):
 
 OPTIMA = (Minimizer, Maximizer)  # their first argument is bound
 STATEMENTS = (Equation, *OPTIMA, System)
+DERIVATIVES = (Jacobian, Derivative)
 NAMED = (Norm, Elementwise, MatrixFunction)  # their second argument is a name, not a term
 
 
@@ -433,6 +443,8 @@ def transpose(term: Term) -> Term:
 
 def jacobian(of: Term, by: Term) -> Term:
     """The derivative of `of` by `by` in numerator layout; a 1 x 1 matrix and its entry are one."""
+    if is_scalar(of) and is_scalar(by):
+        return Basic.__new__(Derivative, of, by)
     return Basic.__new__(Jacobian, of.args[0] if isinstance(of, AsScalar) else of, by)
 
 
@@ -481,6 +493,7 @@ _CONSTRUCTORS: dict[type, Callable[..., Term]] = {
     Transpose: transpose,
     AsScalar: as_scalar,
     Jacobian: jacobian,
+    Derivative: jacobian,
 }
 
 
@@ -532,8 +545,15 @@ def subterms(term: Term) -> Iterator[Term]:
     """`term` and every term below it, outermost first; a symbol's name and size are not terms."""
     yield term
     if not is_leaf(term):
-        for arg in term.args[:1] if isinstance(term, NAMED) else term.args:
+        for arg in _terms_of(term):
             yield from subterms(arg)
+
+
+def _terms_of(term: Term) -> tuple[Term, ...]:
+    """The arguments that are terms, not names."""
+    if isinstance(term, Indicator):
+        return term.args[::2]
+    return term.args[:1] if isinstance(term, NAMED) else term.args
 
 
 def free_symbols(term: Term) -> frozenset[Term]:

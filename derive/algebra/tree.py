@@ -39,6 +39,7 @@ OPERATIONS: dict[type, str] = {
     t.MatrixFunction: "function",
     t.UnitVector: "unit_vector",
     t.Jacobian: "jacobian",
+    t.Derivative: "jacobian",
     t.Identity: "identity",
     t.ZeroMatrix: "zeros",
     t.OneMatrix: "ones",
@@ -154,6 +155,8 @@ def from_tree(tree: Tree) -> Term:
             return t.inverse(args[0])
         case "exp" | "log":
             return _KINDS[operation](*args, evaluate=False)
+        case "jacobian":
+            return t.jacobian(*args)
         case "apply":
             return getattr(sympy, tree["function"])(*args, evaluate=False)
     return sympy.Basic.__new__(_KINDS[operation], *args)

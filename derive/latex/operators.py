@@ -365,9 +365,9 @@ def derivative(e: Elaborator, node: Node) -> Value:
     of, by = (e.value(arg) for arg in node.args)
     if not isinstance(by.term, Symbol | t.MatrixSymbol):
         e.refuse("one differentiates by a letter", node.args[1])
+    if by.term.is_integer:
+        e.refuse("one differentiates by a real letter", node.args[1])
     made = t.jacobian(of.term, by.term)
-    if not by.shape and not of.shape:
-        e.refuse("the derivative by a scalar is not read", node)
     return e.made(made, e.checked(made, node), node)
 
 

@@ -338,6 +338,7 @@ _METHODS: dict[type, _Method] = {
     t.KroneckerProduct: lambda p, *a: p.infix(r"\otimes")(*a),
     t.AsScalar: _Printer.as_scalar,
     t.Jacobian: _Printer.jacobian,
+    t.Derivative: _Printer.jacobian,
     t.Entry: _Printer.entry,
     t.Identity: lambda p, *a: p.constant("I")(*a),
     t.ZeroMatrix: lambda p, *a: p.constant("0")(*a),

@@ -179,7 +179,7 @@ def _nested(term: Term) -> int:
     if t.is_leaf(term):
         return 0
     own = int(isinstance(term, t.IndexSum | t.MatrixSum | t.IndexProduct)) + 2 * int(
-        isinstance(term, t.Jacobian)
+        isinstance(term, t.DERIVATIVES)
     )
     return own + max(map(_nested, term.args), default=0)
 

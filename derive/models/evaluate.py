@@ -409,6 +409,7 @@ _VALUES: dict[type, Callable[[Any, Model], Any]] = {
     t.Maximum: _extreme(1),
     t.Minimum: _extreme(-1),
     t.Jacobian: _jacobian,
+    t.Derivative: _jacobian,
 }
 for _integer in (sympy.core.numbers.Zero, sympy.core.numbers.One):
     _VALUES[_integer] = _number

@@ -180,8 +180,15 @@ _REAL: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
 )
 
 
+def _ramp(value: Any, at: Any, field: Field) -> Any:
+    """The derivative of relu: 1 above zero and 0 below; at zero 0, as is agreed of it."""
+    if isinstance(_base(field), PrimeField):
+        return at * inverted(value)
+    return field.number(int(not _zero(value) and positive(value)))
+
+
 def _step(value: Any, at: Any, field: Field) -> Any:
-    """The derivative of relu and |x| off zero: f(x) / x."""
+    """The derivative of |x| off zero: |x| / x."""
     if not isinstance(_base(field), PrimeField) and _zero(value):
         raise Undefined
     return at * inverted(value)
@@ -200,7 +207,7 @@ _DERIVATIVE: Mapping[str, Callable[[Any, Any, Field], Any]] = MappingProxyType(
         "cosh": lambda x, at, field: apply("sinh", x, field),
         "tanh": lambda x, at, field: at * at * -1 + 1,
         "logistic": lambda x, at, field: at * (at * -1 + 1),
-        "relu": _step,
+        "relu": _ramp,
         "abs": _step,
     }
 )

@@ -21,6 +21,7 @@ from derive.errors import LimitError
 from derive.models.evaluate import Model, evaluate
 from derive.models.fields import PrimeField, Rationals, is_grid
 from derive.models.grids import Undefined, Unresolved
+from derive.models.intervals import tightened
 from derive.models.linear import LINEAR, solved
 from derive.models.plan import DEFINITE, OPEN, Bound, Plan, Step, Way
 from derive.models.predicates import satisfied
@@ -106,7 +107,7 @@ class _Draw:
             self.failed = ""
             draws -= 1
             try:
-                self._values(step, model, values, roots)
+                self._values(step, checks, model, values, roots)
             except (Undefined, Unresolved, LimitError, ZeroDivisionError):
                 continue
             if all(symbol in values for symbol in step.symbols) and self._hold(checks, model):
@@ -127,11 +128,16 @@ class _Draw:
         return True
 
     def _values(
-        self, step: Step, model: Model, values: dict[Term, Any], roots: dict[Term, Any]
+        self,
+        step: Step,
+        checks: Sequence[Fact],
+        model: Model,
+        values: dict[Term, Any],
+        roots: dict[Term, Any],
     ) -> None:
         symbol = step.symbols[0]
         if step.kind == "draw":
-            root, value = self._drawn(symbol, model)
+            root, value = self._drawn(symbol, checks, model)
             values[symbol] = value
             if root is not None:
                 roots[symbol] = root
@@ -158,10 +164,10 @@ class _Draw:
 
     # -- drawing ------------------------------------------------------------------------------
 
-    def _drawn(self, symbol: Term, model: Model) -> tuple[Any, Any]:
+    def _drawn(self, symbol: Term, checks: Sequence[Fact], model: Model) -> tuple[Any, Any]:
         """A root or None, and the value."""
         if not t.is_matrix(symbol):
-            return self._scalar(symbol)
+            return self._scalar(symbol, checks, model)
         said = self._said(symbol, model)
         rows, cols = (model.size(dim) for dim in symbol.shape)
         rank = self.ranks.get(symbol)
@@ -181,7 +187,7 @@ class _Draw:
     def _small(self) -> bool:
         return isinstance(self.field, Rationals) and self.field.spread == 1
 
-    def _scalar(self, symbol: Term) -> tuple[Any, Any]:
+    def _scalar(self, symbol: Term, checks: Sequence[Fact], model: Model) -> tuple[Any, Any]:
         bound = self.plan.bounds.get(symbol, Bound())
         held = self.ranks.get(symbol)
         if held == 0:
@@ -189,7 +195,10 @@ class _Draw:
         if isinstance(self.field, PrimeField):
             value = self.field.draw(self.random)
             return (value, value * value) if bound.positive else (None, value)
-        number = _between(bound, self.random, self.field, held)
+        left = tightened(bound, symbol, checks, model)
+        if left is None:
+            raise Undefined
+        number = _between(left, self.random, self.field, held)
         if self.shrinking and bound == Bound():
             number = number * self._scale()
         if "integer" in self.plan.said.get(symbol, ()):

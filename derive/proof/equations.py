@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from sympy import Integer, Rational
+from sympy import Add, Integer, Rational
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.facts import ask
+from derive.algebra.fractions import divisors, split
 from derive.algebra.normal import same
 from derive.algebra.pattern import Position, match
 from derive.algebra.shapes import shape_of
@@ -24,6 +25,7 @@ from derive.models.implication import solves_only_first
 from derive.proof import kernel
 from derive.proof.hints import variants
 from derive.proof.search import put_in, simplified
+from derive.proof.signs import prove_sign
 from derive.proof.step import Derivation, Step
 from derive.rules.library import find_rule
 
@@ -83,6 +85,7 @@ def _candidates(context: Context, equation: Term) -> Iterator[tuple[str, Term | 
         if isinstance(coefficient, Rational) and coefficient not in (0, 1):
             yield "scale", 1 / coefficient
     yield "scale", Integer(-1)
+    yield from _scalar_factors(context, (left, right))
     for side in (left, right):
         matrices = [factor for factor in t.factors(side) if t.is_matrix(factor)]
         for length in range(1, len(matrices)):
@@ -94,12 +97,23 @@ def _candidates(context: Context, equation: Term) -> Iterator[tuple[str, Term | 
                     yield operation, t.inverse(part)
 
 
+def _scalar_factors(context: Context, sides: tuple[Term, Term]) -> Iterator[tuple[str, Term]]:
+    """Divide by a scalar factor, or multiply by what is divided by, where that is not zero."""
+    for side in sides:
+        if t.is_scalar(side):
+            below = list(divisors(side))
+            for factor in (*below, *split(_summands(side)[0])):
+                operand = factor if factor in below else t.power(factor, Integer(-1))
+                if prove_sign(context.facts, Fact("!=", (operand, t.ZERO))) is not None:
+                    yield "scale", operand
+
+
 def _invertible(context: Context, part: Term) -> bool:
     return bool(ask(context, Fact("invertible", (t.inverse(part),))).value)
 
 
 def _summands(side: Term) -> tuple[Term, ...]:
-    return side.args if isinstance(side, t.MatAdd) else (side,)
+    return side.args if isinstance(side, t.MatAdd | Add) else (side,)
 
 
 def wrong_equation(context: Context, before: Term, after: Term) -> StepError:

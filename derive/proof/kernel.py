@@ -11,19 +11,23 @@ References: LCF (Gordon, Milner and Wadsworth 1979) for a small core that alone 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.facts import Proof, ask
+from derive.algebra.fractions import new_divisors, same_quotient
 from derive.algebra.normal import same, tidy
 from derive.algebra.pattern import Position, get, put, tidy_at
 from derive.algebra.shapes import shape_of
+from derive.algebra.signs import check_sign
 from derive.algebra.term import Term
 from derive.errors import StepError
 from derive.models.equivalence import compare
 from derive.models.objectives import free_of, same_optima
+from derive.proof.bound import refuse_bound, refuse_corners, refuse_variable
+from derive.proof.signs import prove_sign
 from derive.proof.step import (
     OPERATIONS,
     Arithmetic,
@@ -31,9 +35,11 @@ from derive.proof.step import (
     BothSides,
     Chain,
     Derivation,
+    Fractions,
     Guard,
     Reason,
     Reversed,
+    Shown,
     Step,
     Use,
     assumptions_of,
@@ -45,8 +51,10 @@ __all__ = [
     "arithmetic",
     "chain",
     "derivation",
+    "fractions",
     "rewrite",
     "rewrite_assumed",
+    "rewrite_shown",
     "turn_round",
 ]
 
@@ -74,10 +82,11 @@ def rewrite(
         _discharge(context, guard.substitute(dict(bindings)), rule.name, lemmas)
         for guard in rule.needs(forward)
     )
-    _refuse_bound(term, position, [fact for guard in guards for fact in assumptions_of(guard)])
+    refuse_bound(term, position, [fact for guard in guards for fact in assumptions_of(guard)])
+    refuse_corners(term, position, rule.lhs, rule.rhs)
     if isinstance(instance, t.OPTIMA):
         for guard in guards:
-            _refuse_variable(instance.args[0], assumptions_of(guard))
+            refuse_variable(instance.args[0], assumptions_of(guard))
     used = tuple(sorted(bindings.items(), key=lambda item: str(item[0])))
     reason = Use(rule, forward, used, guards)
     return _step(context, term, tidy_at(term, position, new), reason, position)
@@ -103,15 +112,60 @@ def rewrite_assumed(
     """`term` with one side of an assumed equation replaced by the other at each position."""
     if fact.predicate != "=" or fact not in context.facts:
         raise StepError(f"{fact} is not an equation among the assumptions")
-    source, target = fact.args if forward else fact.args[::-1]
-    after = term
-    for position in sorted(positions, key=lambda where: where.path, reverse=True):
-        if not same(get(after, position), source):
-            raise StepError(f"{get(after, position)} is not {source}")
-        _refuse_bound(after, position, [fact])
-        after = put(after, position, target)
+    after = _replaced(term, fact.args if forward else fact.args[::-1], positions, [fact])
     where = positions[0] if len(positions) == 1 else Position()
     return _step(context, term, after, Assumed(fact, forward, tuple(positions)), where)
+
+
+def rewrite_shown(
+    context: Context,
+    term: Term,
+    part: str,
+    lemma: Derivation,
+    positions: Sequence[Position],
+    *,
+    forward: bool = True,
+) -> Step:
+    """`term` with one end of another part's equality replaced by the other at each position.
+
+    All that the lemma assumes must be assumed here as well.
+    """
+    if lemma.relation != "=" or not set(lemma.context.facts) <= set(context.facts):
+        raise StepError(f"the result of ({part}) does not hold under what is assumed here")
+    ends = (lemma.start, lemma.end) if forward else (lemma.end, lemma.start)
+    after = _replaced(term, ends, positions, lemma.context.facts)
+    where = positions[0] if len(positions) == 1 else Position()
+    return _step(context, term, after, Shown(part, lemma, forward, tuple(positions)), where)
+
+
+def _replaced(
+    term: Term, ends: tuple[Term, ...], positions: Sequence[Position], facts: Sequence[Fact]
+) -> Term:
+    source, target = ends
+    for position in sorted(positions, key=lambda where: where.path, reverse=True):
+        if not same(get(term, position), source):
+            raise StepError(f"{get(term, position)} is not {source}")
+        refuse_bound(term, position, facts)
+        refuse_corners(term, position, source, target)
+        term = put(term, position, target)
+    return term
+
+
+def fractions(context: Context, term: Term, position: Position, new: Term) -> Step:
+    """`term` with the scalar at a position replaced by one that is the same fraction.
+
+    What the new one divides by, and the old one does not, must not be zero.
+    """
+    old = get(term, position)
+    try:
+        if not (t.is_scalar(old) and t.is_scalar(new) and same_quotient(old, new)):
+            raise StepError("the two lines differ by more than arithmetic of fractions")
+    except ZeroDivisionError:
+        raise StepError("this divides by zero") from None
+    facts = [Fact("!=", (divisor, t.ZERO)) for divisor in new_divisors(old, new)]
+    guards = tuple(_discharge(context, fact, "the division", ()) for fact in facts)
+    refuse_bound(term, position, [fact for guard in guards for fact in assumptions_of(guard)])
+    return _step(context, term, tidy_at(term, position, new), Fractions(guards), position)
 
 
 def arithmetic(context: Context, before: Term, after: Term) -> Step:
@@ -261,25 +315,10 @@ def _discharge(context: Context, fact: Fact, wanted_by: str, lemmas: Sequence[De
             if proved and set(lemma.context.facts) <= set(context.facts):
                 return lemma
     known = ask(context, fact)
-    if known.proof is None:
+    if known.proof is not None:
+        return known.proof
+    sign = prove_sign(context.facts, fact)
+    if sign is None:
         raise StepError(f"{wanted_by} needs {fact}, which is {known.reason}")
-    return known.proof
-
-
-def _refuse_bound(term: Term, position: Position, facts: Sequence[Fact]) -> None:
-    """Inside a function of x an assumption about x does not hold for every x, and x is no term."""
-    node = term
-    for index in position.path:
-        binds = {t.Jacobian: 1, t.Minimizer: 0, t.Maximizer: 0}.get(type(node))
-        if binds is not None:
-            if index == binds:
-                raise StepError(f"{node.args[binds]} is the variable here, and is not rewritten")
-            _refuse_variable(node.args[binds], facts)
-        node = node.args[index]
-
-
-def _refuse_variable(variable: Term, facts: Iterable[Fact]) -> None:
-    letters = t.free_symbols(variable)
-    for fact in facts:
-        if letters & frozenset().union(*(t.free_symbols(arg) for arg in fact.args)):
-            raise StepError(f"{fact} holds for one value, not inside a function of it")
+    check_sign(context.facts, sign)
+    return sign

@@ -148,6 +148,18 @@ SIMPLIFY = _directions(
     "deriv_smul",
     "deriv_mul_left",
     "deriv_dot",
+    "scalar_deriv_const",
+    "scalar_deriv_id",
+    "scalar_deriv_add",
+    "scalar_deriv_const_mul",
+    "scalar_deriv_sq",
+    "scalar_deriv_inv",
+    "scalar_deriv_relu",
+    "scalar_deriv_mul",
+    "indicator_of_pos",
+    "indicator_of_nonpos",
+    "relu_of_pos",
+    "relu_of_nonpos",
 )
 
 

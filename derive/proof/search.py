@@ -24,6 +24,7 @@ from derive.algebra.term import Term
 from derive.errors import LimitError, StepError
 from derive.models.equivalence import compare
 from derive.proof import kernel
+from derive.proof.fractions import bridge, meets
 from derive.proof.hints import near_miss
 from derive.proof.moves import SIMPLIFY, Direction, Fuel, Move, moves, normalize
 from derive.proof.step import Step
@@ -75,6 +76,8 @@ FAMILIES = (
     "transpose_ inv_rev inv_inv inv_one orthogonal_inv inv_smul",
     "ortho cancel pinv",
     "transpose_ add norm_sq",
+    "scalar_deriv",
+    "scalar_deriv indicator_ relu_",
 )
 ALL = Library.of(RULES.values())
 
@@ -141,8 +144,8 @@ def simplified(context: Context, before: Term, after: Term | None) -> tuple[Step
     if after is None:
         moved = normalize(context, before, SIMPLIFY, fuel)
         return tuple(_make(context, move) for move in moved)
-    if same(before, after):
-        return (kernel.arithmetic(context, before, after),) if before != after else ()
+    if meets(before, after):
+        return bridge(context, before, after)
     found = _meet_simplified(context, before, after, SIMPLIFY, fuel)
     return None if found is None else _joined(context, before, after, found)
 
@@ -168,9 +171,7 @@ def _joined(context: Context, before: Term, after: Term, found: Found) -> tuple[
     back = [kernel.turn_round(context, _make(context, move)) for move in reversed(backward)]
     middle = steps[-1].after if steps else before
     meeting = back[0].before if back else after
-    if middle != meeting:
-        steps.append(kernel.arithmetic(context, middle, meeting))
-    return (*steps, *back)
+    return (*steps, *bridge(context, middle, meeting), *back)
 
 
 def _refute(context: Context, before: Term, after: Term) -> None:
@@ -192,6 +193,7 @@ def _search(
         return (
             _one_move(context, before, after, library.every)
             or _part_by_part(context, before, after, library, limit)
+            or (([], []) if meets(before, after) else None)
             or _meet_in_family(context, before, after, library, fuel)
             or _meet_expanded(context, before, after, library.families[-1], fuel)
             or _two_ended(context, before, after, library.every, fuel)
@@ -283,7 +285,8 @@ def _meet_simplified(
     for count, term in enumerate([after, *(move.after for move in up)]):
         if key(term) in reached:
             return down[: reached[key(term)]], up[:count]
-    return None
+    ends = (moves[-1].after if moves else end for moves, end in ((down, before), (up, after)))
+    return (down, up) if meets(*ends) else None
 
 
 def _meet_expanded(
@@ -296,14 +299,14 @@ def _meet_expanded(
     start, goal = (
         moves[-1].after if moves else end for moves, end in ((down, before), (up, after))
     )
-    found = ([], []) if same(start, goal) else _meet_simplified(context, start, goal, rules, fuel)
+    found = ([], []) if meets(start, goal) else _meet_simplified(context, start, goal, rules, fuel)
     return found and ([*down, *found[0]], [*up, *found[1]])
 
 
 def _expanded(context: Context, term: Term) -> list[Proposal]:
     made: list[Proposal] = []
     for fact in context.facts:
-        if fact.predicate == "=" and isinstance(fact.args[0], t.MatrixSymbol):
+        if fact.predicate == "=" and isinstance(fact.args[0], t.MatrixSymbol | Symbol):
             for move in _substitutions(made[-1].after if made else term, fact):
                 if move.forward:
                     made.append(move)
@@ -425,7 +428,7 @@ def _substitutions(term: Term, fact: Fact) -> Iterator[Substitution]:
         where = tuple(
             position
             for position in positions(term)
-            if isinstance(source, t.MatrixSymbol) and get(term, position) == source
+            if isinstance(source, t.MatrixSymbol | Symbol) and get(term, position) == source
         ) or tuple(_instances(term, source))
         if where:
             after = term

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from derive.algebra.context import Context, Fact
 from derive.algebra.facts import Proof
 from derive.algebra.pattern import Position
+from derive.algebra.signs import SignProof
 from derive.algebra.term import Term
 from derive.rules.rule import Rule
 
@@ -22,9 +23,11 @@ __all__ = [
     "BothSides",
     "Chain",
     "Derivation",
+    "Fractions",
     "Guard",
     "Reason",
     "Reversed",
+    "Shown",
     "Step",
     "Use",
     "assumptions_of",
@@ -58,6 +61,26 @@ class Arithmetic:
 
 
 @dataclass(frozen=True, slots=True)
+class Fractions:
+    """Arithmetic of fractions: both sides are one quotient of polynomials.
+
+    `guards` show that what the after divides by, and the before does not, is not zero.
+    """
+
+    guards: tuple[Guard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The result of another part, its start replaced by its end (if `forward`) at each position."""
+
+    part: str
+    lemma: Derivation
+    forward: bool
+    positions: tuple[Position, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BothSides:
     """One of OPERATIONS on both sides of an equation; `guards` are what makes it reversible."""
 
@@ -81,7 +104,7 @@ class Reversed:
     guards: tuple[Guard, ...]
 
 
-Reason: TypeAlias = Use | Assumed | Arithmetic | BothSides | Chain | Reversed
+Reason: TypeAlias = Use | Assumed | Shown | Arithmetic | Fractions | BothSides | Chain | Reversed
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +147,16 @@ class Derivation:
             yield from step.flat()
 
 
-Guard: TypeAlias = Proof | Derivation
+Guard: TypeAlias = Proof | SignProof | Derivation
 
 
 def assumptions_of(guard: Guard) -> Iterator[Fact]:
     """The assumptions that a discharged guard rests on."""
     if isinstance(guard, Proof):
         yield from (proof.fact for proof in guard if proof.by == "assumption")
+        return
+    if isinstance(guard, SignProof):
+        yield from guard.assumptions
         return
     for step in guard.flat():
         yield from _assumed_by(step.reason)
@@ -140,7 +166,9 @@ def _assumed_by(reason: Reason) -> Iterator[Fact]:
     match reason:
         case Assumed(fact):
             yield fact
-        case Use() | BothSides() | Reversed():
+        case Shown(_, lemma):
+            yield from lemma.context.facts
+        case Use() | Fractions() | BothSides() | Reversed():
             for guard in reason.guards:
                 yield from assumptions_of(guard)
     if isinstance(reason, Reversed):

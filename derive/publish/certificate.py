@@ -13,6 +13,7 @@ from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.facts import Proof, inference
 from derive.algebra.pattern import Position
+from derive.algebra.signs import Factor, SignProof
 from derive.algebra.term import Term
 from derive.algebra.tree import to_tree
 from derive.latex.printer import latex
@@ -23,9 +24,11 @@ from derive.proof.step import (
     BothSides,
     Chain,
     Derivation,
+    Fractions,
     Guard,
     Reason,
     Reversed,
+    Shown,
     Step,
     Use,
 )
@@ -85,7 +88,7 @@ def _rules_in(derivation: Derivation) -> Iterator[Rule]:
 
 
 def _guards(reason: Reason) -> Iterator[Guard]:
-    if isinstance(reason, Use | BothSides | Reversed):
+    if isinstance(reason, Use | BothSides | Reversed | Fractions):
         yield from reason.guards
     if isinstance(reason, Reversed):
         yield from _guards(reason.step.reason)
@@ -99,7 +102,7 @@ def _proofs(derivations: Iterable[Derivation]) -> set[str]:
             for guard in _guards(step.reason):
                 if isinstance(guard, Derivation):
                     found |= _proofs([guard])
-                else:
+                elif isinstance(guard, Proof):
                     found |= {proof.by for proof in guard}
     return found - {"assumption", "definition", "arithmetic"}
 
@@ -201,8 +204,18 @@ def _reason(reason: Reason) -> Json:
                 "forward": forward,
                 "positions": [_position(position) for position in positions],
             }
+        case Shown(part, lemma, forward, positions):
+            return {
+                "kind": "shown",
+                "part": part,
+                "equation": _fact(Fact("=", (lemma.start, lemma.end))),
+                "forward": forward,
+                "positions": [_position(position) for position in positions],
+            }
         case Arithmetic():
             return {"kind": "arithmetic"}
+        case Fractions(guards):
+            return {"kind": "fractions", "guards": _guard_list(guards)}
         case BothSides(operation, operand, guards):
             return {
                 "kind": "both_sides",
@@ -221,10 +234,40 @@ def _bindings(bindings: Iterable[tuple[Term, Term]]) -> list[list[Json]]:
 
 
 def _guard_list(guards: Iterable[Guard]) -> list[Json]:
-    return [
-        {"proof": _proof(guard)} if isinstance(guard, Proof) else {"derivation": _derivation(guard)}
-        for guard in guards
-    ]
+    return [_guard(guard) for guard in guards]
+
+
+def _guard(guard: Guard) -> Json:
+    match guard:
+        case Proof():
+            return {"proof": _proof(guard)}
+        case SignProof():
+            return {"sign": _sign(guard)}
+    return {"derivation": _derivation(guard)}
+
+
+def _sign(proof: SignProof) -> Json:
+    return {
+        "fact": _fact(proof.fact),
+        "number": str(proof.number),
+        "factors": [_factor(factor) for factor in proof.factors],
+    }
+
+
+def _factor(factor: Factor) -> Json:
+    return {
+        "term": _formula(factor.term),
+        "exponent": factor.exponent,
+        "sign": factor.sign,
+        "sum": [
+            {
+                "coefficient": str(summand.coefficient),
+                "root": _formula(summand.root),
+                "facts": _facts(summand.facts),
+            }
+            for summand in factor.sum
+        ],
+    }
 
 
 def _proof(proof: Proof) -> Json:

@@ -7,14 +7,17 @@ from types import MappingProxyType
 
 from derive.algebra.context import Fact
 from derive.algebra.facts import Proof
+from derive.algebra.signs import SignProof
 from derive.latex.printer import latex, latex_fact
 from derive.proof.step import (
     Arithmetic,
     Assumed,
     BothSides,
+    Fractions,
     Guard,
     Reason,
     Reversed,
+    Shown,
     Step,
     Use,
 )
@@ -22,7 +25,14 @@ from derive.publish.document import Inline, Inlines, Link, Math, Text
 from derive.rules.rule import Rule
 from derive.spec.parts import Words
 
-__all__ = ["fact_inlines", "inlines", "join", "reason_inlines", "rule_anchor", "rules_of"]
+__all__ = [
+    "fact_inlines",
+    "inlines",
+    "join",
+    "reason_inlines",
+    "rule_anchor",
+    "rules_of",
+]
 
 PREDICATES: Mapping[str, str] = MappingProxyType(
     {
@@ -142,6 +152,12 @@ def _said(reason: Reason) -> Inlines:
             since = [fact_inlines(fact) for fact in _worth_saying(guards)]
             because = (Text(", "), *join(since, " and ")) if since else ()
             return (Text(BOTH_SIDES[operation]), *operated, *because)
+        case Shown(part):
+            return (Text(f"by the result of ({part})"),)
+        case Fractions(guards):
+            since = [fact_inlines(fact) for fact in _worth_saying(guards)]
+            because = (Text(", where "), *join(since, " and ")) if since else ()
+            return (Text("arithmetic of fractions"), *because)
         case Arithmetic():
             return ()
     return ()
@@ -149,9 +165,10 @@ def _said(reason: Reason) -> Inlines:
 
 def _worth_saying(guards: Iterable[Guard]) -> list[Fact]:
     """The facts that a reader would want to be told; not what is seen at a glance."""
-    proofs = [guard for guard in guards if isinstance(guard, Proof)]
+    proofs = [guard for guard in guards if isinstance(guard, Proof | SignProof)]
     return [
         proof.fact
         for proof in proofs
-        if proof.by != "arithmetic" and proof.fact.predicate not in ("constant", "=")
+        if not (isinstance(proof, Proof) and proof.by == "arithmetic")
+        and proof.fact.predicate not in ("constant", "=")
     ]

@@ -13,6 +13,7 @@ from derive.rules.matrices import INVERSES, NORMS, ORTHOGONAL, PRODUCTS, TRANSPO
 from derive.rules.optimization import OPTIMIZATION
 from derive.rules.pseudoinverse import PSEUDOINVERSES
 from derive.rules.rule import Rule
+from derive.rules.scalars import RECTIFIER, SCALAR_CALCULUS
 from derive.rules.traces import DETERMINANTS, TRACES
 
 __all__ = ["RULES", "find_rule"]
@@ -34,6 +35,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             *PSEUDOINVERSES,
             *CALCULUS,
             *OPTIMIZATION,
+            *RECTIFIER,
+            *SCALAR_CALCULUS,
         )
     }
 )

@@ -82,7 +82,7 @@ class Rule:
     def context(self, *more: Fact) -> Context:
         """The rule's own variables under its guards: the context in which it must hold."""
         symbols = sorted(self.variables, key=lambda symbol: str(symbol.name))
-        return Context.of(symbols, (*self.guards, *more))
+        return Context.of(symbols, (*self.guards, *more), self.functions)
 
 
 def rule(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from types import TracebackType
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType, TracebackType
+
+from sympy import Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
@@ -41,6 +43,7 @@ from derive.spec.parts import (
     Words,
 )
 from derive.spec.place import located
+from derive.spec.results import put_in_result
 from derive.spec.text import formula, words
 
 __all__ = ["PartBuilder"]
@@ -59,8 +62,10 @@ class PartBuilder:
         given: tuple[Fact, ...],
         context: Context,
         done: Callable[[Part], None],
+        earlier: Mapping[str, Part] = MappingProxyType({}),
     ) -> None:
         self._name, self._title, self._given, self._done = name, title, given, done
+        self._earlier = earlier
         self._question = words(question, context)
         self._context = context
         self._blocks: list[Block] = []
@@ -288,6 +293,14 @@ class PartBuilder:
             symbol = formula(name, self._context)
             self._add((put_in(self._context, self._current(), symbol),), why)
 
+    def result(self, part: str, why: str = "") -> None:
+        """The next line by a result of an earlier part, put in wherever one side of it stands."""
+        with located(part):
+            if part not in self._earlier:
+                raise SpecError(f"no part before this one is called {part}")
+            step = put_in_result(self._context, self._current(), self._earlier[part])
+            self._add((step,), why)
+
     def stationary(self, why: str = "") -> None:
         """Begin at the goal to minimise: the derivative, derived before, is zero."""
         with located():
@@ -385,7 +398,7 @@ class PartBuilder:
     def _gradient(self) -> Derivation:
         """The last derivation of a derivative in this part."""
         for block in reversed(self._blocks):
-            if isinstance(block, Argument) and isinstance(block.derivation.start, t.Jacobian):
+            if isinstance(block, Argument) and isinstance(block.derivation.start, t.DERIVATIVES):
                 return block.derivation
         raise StepError("derive the derivative first: start from it, end in its value")
 
@@ -401,5 +414,5 @@ class PartBuilder:
         self._blocks.append(Argument(made, self._called, reasons))
         self._start, self._called, self._steps = None, None, []
         end = made.end
-        if isinstance(end, t.Equation) and isinstance(end.lhs, t.MatrixSymbol):
+        if isinstance(end, t.Equation) and isinstance(end.lhs, t.MatrixSymbol | Symbol):
             self._context = self._context.assume(Fact("=", end.args))

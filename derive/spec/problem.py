@@ -101,7 +101,8 @@ class Problem:
         with located():
             context = self.context.declare(*read_declarations(letters))
             assumed = facts(given, context)
-            return PartBuilder(name, title, question, assumed, context.assume(*assumed), self._add)
+            context = context.assume(*assumed)
+            return PartBuilder(name, title, question, assumed, context, self._add, self._parts)
 
     def _add(self, part: Part) -> None:
         self._parts[part.name] = part

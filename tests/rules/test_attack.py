@@ -1,6 +1,7 @@
 """Every rule is attacked on exact models: both directions, and with each guard dropped in turn."""
 
 import pytest
+from sympy import Integer, Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
@@ -20,6 +21,9 @@ def letter(rule: Rule, name: str) -> t.Term:
 
 def some_function(f: t.Term, x: t.Term) -> t.Term:
     """A function of x of the shape of f: a linear one plus a quadratic number times a column."""
+    if isinstance(x, Symbol):
+        a, b, c = (t.scalar(f"{name}{f.name}") for name in "abc")
+        return t.add(a, t.mul(b, x), t.mul(c, t.power(x, Integer(2))))
     (rows, _), (size, _) = f.shape, x.shape
     linear = t.mul(t.matrix(f"L{f.name}", rows, size), x)
     quadratic = t.as_scalar(t.mul(t.transpose(x), t.matrix(f"M{f.name}", size, size), x))
@@ -27,6 +31,8 @@ def some_function(f: t.Term, x: t.Term) -> t.Term:
 
 
 def squared(x: t.Term) -> t.Term:
+    if isinstance(x, Symbol):
+        return t.power(x, Integer(2))
     return t.as_scalar(t.mul(t.transpose(x), x))
 
 
@@ -89,6 +95,8 @@ VARYING = {  # a value that depends on x, for each variable that must not
     "deriv_linear": ("D", lambda d, x: t.mul(squared(x), d)),
     "deriv_quadratic": ("A", lambda a, x: t.mul(squared(x), a)),
     "deriv_quadratic_symmetric": ("A", lambda a, x: t.mul(squared(x), t.identity(a.shape[0]))),
+    "scalar_deriv_const": ("c", lambda c, x: squared(x)),
+    "scalar_deriv_const_mul": ("c", lambda c, x: squared(x)),
 }
 
 
@@ -146,7 +154,9 @@ AXIOMS = sorted(
     kron_mul kron_transpose kron_inv kron_add add_kron kron_smul smul_kron trace_kron vec_mul vec_add vec_smul trace_vec
     hadamard_comm hadamard_add hadamard_smul hadamard_transpose diag_mul
     minimizer_scale maximizer_scale minimizer_drop maximizer_drop minimizer_neg
-    maximizer_neg maximizer_log""".split()
+    maximizer_neg maximizer_log
+    scalar_deriv_id scalar_deriv_const scalar_deriv_add scalar_deriv_mul
+    scalar_deriv_inv scalar_deriv_relu indicator_of_pos indicator_of_nonpos relu_eq""".split()
 )
 
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from random import Random
+from typing import Any
 
 from derive.models.replay.claims import Fact, same_fact
 from derive.models.replay.drawing import Setting
 from derive.models.replay.evaluate import Model
+from derive.models.replay.fractions import Quotients, check_sign
 from derive.models.replay.lines import (
     Below,
     Derivation,
@@ -33,6 +35,7 @@ from derive.models.replay.positions import (
     parse_position,
     put_all,
     refuse_bound,
+    refuse_corners,
 )
 from derive.models.replay.proofs import Prover, bindings
 from derive.models.replay.reading import Formulas, Scope, items, record, text
@@ -54,6 +57,7 @@ class Checker:
         self.normal, self.sampler, self.formulas = normal, sampler, formulas
         self.prover, self.log = prover, log
         self.rules: dict[str, Rule] = {}
+        self.shown: dict[str, tuple[Derivation, ...]] = {}  # the derivations of parts so far
 
     def models(
         self, scope: Scope, facts: tuple[Fact, ...], *, ordered: bool = False
@@ -163,6 +167,10 @@ class Checker:
                 self._use(reason, before, after, where, place)
             case "assumed":
                 self._assumed(reason, before, after, where, place)
+            case "shown":
+                self._shown(reason, before, after, where, place)
+            case "fractions":
+                self._fractions(reason, before, after, where, place)
             case "arithmetic":
                 record(reason, "kind")
                 stands(parse_position(where), WHOLE)
@@ -235,6 +243,7 @@ class Checker:
         refuse_bound(before, position, place.used)
         if rule.relation == "⟺":
             refuse_facts(place.used, old)
+        refuse_corners(before, position, (rule.lhs, rule.rhs))
         self._must_be(put_all(before, [position], new), after)
 
     def _assumed(
@@ -245,17 +254,64 @@ class Checker:
         known = any(same_fact(self.normal, fact, other) for other in place.facts)
         if fact.predicate != "=" or not known:
             raise ReplayError("this is no equation among the assumptions", "fact")
+        place.used.append(fact)
+        self._replaced(before, after, where, given, (fact.args, [fact]))
+
+    def _shown(self, data: object, before: Tree, after: Tree, where: object, place: Place) -> None:
+        given = record(data, "kind", "part", "equation", "forward", "positions")
+        name = text(given["part"])
+        ends = self.formulas.fact(given["equation"], place.scope)
+        for lemma in self.shown.get(name, ()):
+            known = all(
+                any(same_fact(self.normal, fact, other) for other in place.facts)
+                for fact in lemma.facts
+            )
+            if known and lemma.relation == "=" and (lemma.start, lemma.end) == ends.args:
+                break
+        else:
+            raise ReplayError(f"no part {name[:40]} shows this under what is assumed here")
+        place.rules |= lemma.rules
+        place.used.extend(lemma.facts)
+        self._replaced(before, after, where, given, (ends.args, lemma.facts))
+
+    def _replaced(
+        self,
+        before: Tree,
+        after: Tree,
+        where: object,
+        given: dict[str, Any],
+        equation: tuple[tuple[Tree, ...], Sequence[Fact]],
+    ) -> None:
+        """One side of an equation, which rests on some facts, replaced at each position."""
         if not isinstance(given["forward"], bool):
             raise ReplayError("true or false is expected", "forward")
-        place.used.append(fact)
-        source, target = fact.args if given["forward"] else fact.args[::-1]
+        sides, facts = equation
+        source, target = sides if given["forward"] else sides[::-1]
         positions = [parse_position(item) for item in items(given["positions"])]
         stands(parse_position(where), positions[0] if len(positions) == 1 else WHOLE)
         for position in positions:
             if not self.normal.same(get(before, position), source):
                 raise ReplayError("what stands at the position is not that side of the equation")
-            refuse_bound(before, position, [fact])
+            refuse_bound(before, position, facts)
+            refuse_corners(before, position, sides)
         self._must_be(put_all(before, positions, target), after)
+
+    def _fractions(
+        self, data: object, before: Tree, after: Tree, where: object, place: Place
+    ) -> None:
+        """The two are one fraction at the position; what is newly divided by is not zero."""
+        given = record(data, "kind", "guards")
+        position = parse_position(where)
+        if position.window is not None:
+            raise ReplayError("a fraction is a whole term", "position")
+        old, new = get(before, position), get(after, position)
+        if not Quotients(self.normal).same(old, new):
+            raise ReplayError("the two are not one fraction")
+        divisors = Quotients(self.normal).new_divisors(old, new)
+        needed = [Fact("!=", (divisor, number(0))) for divisor in divisors]
+        self._guards(needed, given["guards"], place, (before, after))
+        refuse_bound(before, position, place.used)
+        self._must_be(put_all(before, [position], new), after)
 
     def _reversed(
         self, data: object, before: Tree, after: Tree, where: object, place: Place
@@ -334,6 +390,14 @@ class Checker:
                 if not same_fact(self.normal, shown, fact):
                     raise ReplayError(f"this proves another fact than {fact.predicate} as needed")
             place.used.extend(self.prover.assumptions(data["proof"], place.scope))
+            return
+        if isinstance(data, dict) and set(data) == {"sign"}:
+            with Below("sign"):
+                made = data["sign"], self.formulas, self.normal, place.scope, place.facts
+                shown, used = check_sign(*made)
+                if not same_fact(self.normal, shown, fact):
+                    raise ReplayError(f"this proves another fact than {fact.predicate} as needed")
+            place.used.extend(used)
             return
         given = record(data, "derivation")
         if fact.predicate != "=":

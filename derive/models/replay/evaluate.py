@@ -184,6 +184,11 @@ class Scope:
                 return self._jacobian(*args)
             case "block":
                 return self._block(args)
+            case "relu":
+                # By convention the derivative of ReLU at 0 is 0.
+                return self.jet(args[0]) if self._compare(args[0]) > 0 else {}
+            case "indicator":
+                return self._indicator(*args)
         return self._rarer(tree)
 
     def _leaf(self, tree: Tree) -> Jet:
@@ -351,6 +356,18 @@ class Scope:
                     else:
                         out[j][i] = a[0][0]
         return {mask: tuple(map(tuple, table)) for mask, table in made.items()}
+
+    def _indicator(self, left: Tree, sign: Tree, right: Tree) -> Jet:
+        gap = self._compare(left) - self._compare(right)
+        holds = {"<": gap < 0, "<=": gap <= 0, "=": gap == 0, "!=": gap != 0}[sign.name]
+        return {0: ((1,),)} if holds else {}
+
+    def _compare(self, tree: Tree) -> Number:
+        """The value of a scalar that is compared.  UndefinedError where there is no order."""
+        if self._model.field.modulus is not None:
+            raise UndefinedError
+        jet = self.jet(tree)
+        return jet[0][0][0] if 0 in jet else 0
 
     def _rarer(self, tree: Tree) -> Jet:
         ring = self._model.field

@@ -13,7 +13,7 @@ from derive.models.replay.positions import Position
 from derive.models.replay.reading import Scope
 from derive.models.replay.reals import close
 from derive.models.replay.report import ReplayError
-from derive.models.replay.trees import OPTIMA, STATEMENTS, Tree, make
+from derive.models.replay.trees import OPTIMA, STATEMENTS, Tree, has_corners, make
 
 __all__ = [
     "Below",
@@ -90,6 +90,8 @@ def agree(left: Tree, right: Tree, models: Sequence[Model]) -> None:
     """
     met = False
     for model in models:
+        if not (decidable(left, model) and decidable(right, model)):
+            continue
         one, other = model.defined(left), model.defined(right)
         if one is None or other is None:
             continue
@@ -111,8 +113,9 @@ def _equal(model: Model, one: Rows, other: Rows, real: bool) -> bool | None:
 
 
 def decidable(tree: Tree, model: Model) -> bool:
-    """Whether a model can tell where the term is defined: a prime field knows no real functions."""
-    return not (tree.real and model.field.modulus is not None)
+    """Whether a model can tell where the term is defined: a prime field knows no real functions,
+    and no order."""
+    return model.field.modulus is None or not (tree.real or has_corners(tree))
 
 
 def stands(position: Position, expected: Position) -> None:

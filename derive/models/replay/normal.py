@@ -32,7 +32,7 @@ class Normal:
     """Normal forms of one replay; remembers what it has seen."""
 
     def __init__(self, fuel: Fuel) -> None:
-        self._fuel = fuel
+        self.fuel = fuel
         self._atoms: dict[Hashable, int] = {}
         self._seen: dict[Tree, Sum] = {}
         self._sums: dict[int, Sum] = {}  # what an atom stands for that is a sum in a product
@@ -61,7 +61,7 @@ class Normal:
         known = self._seen.get(tree)
         if known is None:
             known = self._seen[tree] = self._form(tree)
-            self._fuel.spend(4 + sum(1 + len(word) for _, word in known))
+            self.fuel.spend(4 + sum(1 + len(word) for _, word in known))
         return known
 
     def _form(self, tree: Tree) -> Sum:
@@ -126,7 +126,7 @@ class Normal:
             word.extend(letters)
             if len(word) > MAX_WORD:
                 raise ReplayError("a product has too many factors")
-            self._fuel.spend(1 + len(letters))
+            self.fuel.spend(1 + len(letters))
         if coefficient == 1 and len(word) + scalars.total() == 1:
             only = word[0][0] if word else next(atom for atom, n in scalars.items() if n)
             if only in self._sums:

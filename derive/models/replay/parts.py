@@ -75,6 +75,7 @@ def check_part(checker: Checker, log: Log, data: object, shared: Shared, path: s
         goal = checker.formulas.formula(given["goal"], scope)
     checked = _derivations(checker, log, given["derivations"], (scope, facts, goal), path)
     part = Part(scope, facts, goal, checked)
+    checker.shown[text(given["name"])] = tuple(made for made in checked if made)
     with log.at(f"{path}.question"):
         _question(checker, given["question"], part, shared)
     if None not in checked and not any(made and made.start == goal for made in checked):

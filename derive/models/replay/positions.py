@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from derive.models.replay.claims import Fact
 from derive.models.replay.reading import items, record
 from derive.models.replay.report import ReplayError
-from derive.models.replay.trees import Tree, is_matrix, make, number, zero_like
+from derive.models.replay.trees import Tree, has_corners, is_matrix, make, number, zero_like
 
 __all__ = ["WHOLE", "Position", "bound_above", "get", "parse_position", "put_all", "refuse_bound"]
+__all__ += ["refuse_corners"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def _indices(data: object) -> tuple[int, ...]:
 
 def _node(tree: Tree, path: Sequence[int]) -> Tree:
     for index in path:
-        if index >= len(tree.args) or (tree.op == "norm" and index):
+        if index >= len(tree.args) or tree.args[index].op == "name":
             raise ReplayError("there is no such position")
         tree = tree.args[index]
     return tree
@@ -122,6 +123,18 @@ def bound_above(tree: Tree, path: Sequence[int]) -> frozenset[str]:
             bound |= tree.args[binder].symbols
         tree = tree.args[index]
     return bound
+
+
+def refuse_corners(tree: Tree, position: Position, sides: Iterable[Tree]) -> None:
+    """ReplayError if a function with corners is rewritten inside a derivative.
+
+    At a corner the derivative is agreed upon, and follows from how the function is written.
+    """
+    cornered = any(map(has_corners, sides))
+    for index in position.path:
+        if cornered and tree.op == "jacobian":
+            raise ReplayError("a function with corners is not rewritten inside a derivative")
+        tree = tree.args[index]
 
 
 def refuse_bound(tree: Tree, position: Position, facts: Iterable[Fact]) -> None:

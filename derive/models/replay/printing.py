@@ -35,6 +35,7 @@ CALLS = {
 }
 SUPERSCRIPTS = {"transpose": r"\top", "inverse": "{-1}", "pinv": "{+}"}
 LETTERS = {"identity": "I", "zeros": "0", "ones": "1"}
+RELATIONS = {"<": "<", "<=": r"\le", "=": "=", "!=": r"\neq"}
 INFIX = {"hadamard": r"\odot", "kronecker": r"\otimes"}
 
 
@@ -96,6 +97,10 @@ class Printer:
                 return self._entry(*args), POWER
             case "block":
                 return self._block(args), ATOM
+            case "relu":
+                return rf"\operatorname{{ReLU}}({self._piece(args[0], True)[0]})", POWER
+            case "indicator":
+                return self._indicator(*args), ATOM
         raise ReplayError(f"{op} is not printed")
 
     # -- sums and products ------------------------------------------------------------------------
@@ -199,6 +204,14 @@ class Printer:
             ]
             lines.append(" & ".join(cells))
         return rf"\begin{{bmatrix}} {f' {chr(92) * 2} '.join(lines)} \end{{bmatrix}}"
+
+    def _indicator(self, left: Tree, sign: Tree, right: Tree) -> str:
+        one, other = self._piece(left, True)[0], self._piece(right, True)[0]
+        if left.op == "number" and sign.name in ("<", "<="):
+            one, other, shown = other, one, {"<": ">", "<=": r"\ge"}[sign.name]
+        else:
+            shown = RELATIONS[sign.name]
+        return rf"\mathbf{{1}}[{one} {shown} {other}]"
 
     def _constant(self, tree: Tree, sized: bool) -> str:
         letter = rf"\boldsymbol{{{LETTERS[tree.op]}}}"

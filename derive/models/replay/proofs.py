@@ -17,11 +17,12 @@ from derive.models.replay.normal import Normal
 from derive.models.replay.reading import Formulas, Scope, items, leaves, record, text
 from derive.models.replay.report import ReplayError
 from derive.models.replay.sampling import Sampler
-from derive.models.replay.trees import Tree, parse, symbol
+from derive.models.replay.trees import RELATIONS, Tree, leaf, parse, symbol
 
 __all__ = ["Bindings", "Inference", "Prover", "bindings", "scope_of"]
 
-NORMS = (symbol("2"), symbol("F"))  # names of norms, which stand for themselves
+# names of norms and of relations, which stand for themselves
+NAMES = (symbol("2"), symbol("F"), *(leaf("name", (), sign) for sign in RELATIONS))
 BUILT_IN = ("assumption", "definition", "arithmetic")
 
 
@@ -46,9 +47,9 @@ def scope_of(*trees: Tree) -> Scope:
     """The symbols of the trees as variables.  ReplayError if one occurs with two shapes."""
     symbols: dict[str, Shape] = {}
     for tree in trees:
-        for leaf in leaves(tree):
-            if symbols.setdefault(leaf.name, leaf.shape) != leaf.shape:
-                raise ReplayError(f"{leaf.name} occurs with two shapes")
+        for letter in leaves(tree):
+            if symbols.setdefault(letter.name, letter.shape) != letter.shape:
+                raise ReplayError(f"{letter.name} occurs with two shapes")
     return Scope(symbols, frozenset().union(*(tree.dims for tree in trees)))
 
 
@@ -60,7 +61,7 @@ def bindings(data: object, variables: Scope, scope: Scope) -> Bindings:
         if len(items(pair)) != 2:
             raise ReplayError("a binding is a pair of a variable and its value")
         variable, value = parse(pair[0]), parse(pair[1])
-        if variable == value and variable in NORMS:
+        if variable == value and variable in NAMES:
             continue
         if variable.op == "dimension" and variable.name in variables.dims:
             if variable.name in sizes:
@@ -190,10 +191,7 @@ class Prover:
         if fact.predicate == "constant":
             of, by = fact.args
             vary = {f for f, x in scope.varying if x in by.symbols}
-            free = not of.symbols & (by.symbols | vary)
-            return free and not any(
-                known.predicate == "=" and known.symbols & by.symbols for known in assumed
-            )
+            return not of.symbols & (_tied(by.symbols, assumed) | vary)
         if fact.predicate not in COMPARISONS or any(arg.op != "number" for arg in fact.args):
             return False
         left, right = (arg.value for arg in fact.args)
@@ -211,6 +209,35 @@ class Prover:
         for premise, shown in zip(line.premises, proved, strict=True):
             if not same_fact(self._normal, premise.at(bound.values, bound.sizes), shown):
                 raise ReplayError("a premise is no instance of the line's")
+
+
+def _tied(by: frozenset[str], assumed: tuple[Fact, ...]) -> frozenset[str]:
+    """The symbols that may vary with these where the equations hold.
+
+    An equation f = t, the only one that f occurs in on its left or is put into before, lets f vary
+    with t; any other ties all its symbols, and what they stand for, together.
+    """
+    given: dict[str, frozenset[str]] = {}
+    others: list[frozenset[str]] = []
+    for fact in assumed:
+        if fact.predicate != "=":
+            continue
+        left, right = fact.args
+        inside = right.symbols.union(*(given.get(name, frozenset()) for name in right.symbols))
+        name = left.name if left.op == "symbol" else None
+        used = name in by or name in inside or any(name in value for value in given.values())
+        if name is not None and name not in given and not used:
+            given[name] = inside
+        else:
+            others.append(left.symbols | inside)
+    knots = [knot.union(*(given.get(name, frozenset()) for name in knot)) for knot in others]
+    found = set(by)
+    while True:
+        more = {name for name, inside in given.items() if inside & found}
+        more = more.union(*(knot for knot in knots if knot & (found | more))) - found
+        if not more:
+            return frozenset(found)
+        found |= more
 
 
 def _sizes(sizes: Mapping[str, int]) -> str:

@@ -17,7 +17,7 @@ from derive.models.replay.claims import Fact
 from derive.models.replay.derivations import Checker
 from derive.models.replay.drawing import Setting
 from derive.models.replay.evaluate import Model
-from derive.models.replay.lines import Below, Rule
+from derive.models.replay.lines import Below, Rule, decidable
 from derive.models.replay.proofs import scope_of
 from derive.models.replay.reading import Scope, items, record, text
 from derive.models.replay.report import ReplayError
@@ -157,6 +157,8 @@ def _models(checker: Checker, rule: Rule, forward: bool) -> tuple[Model, ...]:
 
 def _one(model: Model, source: Tree, target: Tree) -> bool:
     """Check one model; whether both sides are defined on it."""
+    if not (decidable(source, model) and decidable(target, model)):
+        return False
     one, other = model.defined(source), model.defined(target)
     sizes = ", ".join(f"{name} = {size}" for name, size in model.sizes.items())
     if one is None:

@@ -2,8 +2,8 @@
 
 Sizes satisfy the comparisons between dimensions; values are drawn and every fact is decided on
 them; a draw that fails one is thrown away.  Beside the general draws there is, for each symbol that
-may be singular or zero, one in which it is, and one in which all of them are; where an order is
-asked for also one in which free scalars are negative.
+may be singular or zero, one in which it is, and one in which all of them are; where there are
+scalars, some more for their signs, and where an order is asked for one in which they are negative.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ __all__ = ["Sampler", "dimension_names"]
 POOL = (3, 4, 2, 5)  # sizes that are tried
 STRATA, VARIANTS, TRIES, MAX_DIMS = 3, 10, 6, 6
 NUMBERS = 8  # draws where nothing has a size: they are cheap, and signs matter
+SIGNS = 6  # more rational draws where there are scalars
 
 
 @dataclass(slots=True)
@@ -59,6 +60,11 @@ class Sampler:
             found = [self._attempt(setting, sizes, modulus, random, "") for modulus in fields]
             yield from (model for model in found if model)
             general += any(found)
+        if any(not shape for _, shape in setting.symbols):
+            found = [
+                self._attempt(setting, sizes, None, random, "") for sizes in strata[:1] * SIGNS
+            ]
+            yield from (model for model in found if model)
         signed = setting.ordered and any(not shape for _, shape in setting.symbols)
         special = [ALL, NOUGHT, NEGATIVE] if signed else [ALL, NOUGHT]
         for name in [*special, *(name for name, _ in setting.symbols)][:VARIANTS]:

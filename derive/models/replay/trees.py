@@ -22,22 +22,27 @@ from derive.models.replay.dims import ONE, Dim, Shape
 from derive.models.replay.report import ReplayError
 
 __all__ = [
+    "CORNERS",
     "OPTIMA",
+    "RELATIONS",
     "STATEMENTS",
     "Tree",
     "equation",
+    "has_corners",
     "leaf",
     "make",
     "number",
     "parse",
     "substitute",
 ]
-__all__ += ["is_matrix", "subterms", "symbol", "zero_like"]
+__all__ += ["is_matrix", "subterms", "symbol", "terms_of", "zero_like"]
 
 MAX_DEPTH, MAX_SIZE, MAX_DIGITS, MAX_NAME = 60, 4000, 1000, 64
 OPTIMA = ("minimizer", "maximizer")
 STATEMENTS = ("equation", *OPTIMA, "system")
 LEAVES = ("symbol", "dimension", "name", "number", "pi", "identity", "zeros", "ones")
+RELATIONS = ("<", "<=", "=", "!=")
+CORNERS = ("relu", "indicator")  # functions that an order decides, and that have corners
 VALUE = frozenset("0123456789-/")
 
 
@@ -77,8 +82,8 @@ class Tree:
 def _built(
     op: str, shape: Shape, args: tuple[Tree, ...], name: str = "", value: Fraction | int = 0
 ) -> Tree:
-    # The second argument of a norm is its name, not a symbol that could be replaced.
-    inner = args[:1] if op == "norm" else args
+    # A name among the arguments is no symbol that could be replaced.
+    inner = terms_of(op, args)
     symbols = frozenset({name}) if op == "symbol" else _union(*(arg.symbols for arg in inner))
     named = frozenset({name}) if op == "dimension" else _union(*(arg.dims for arg in inner))
     if not args:
@@ -90,6 +95,11 @@ def _built(
     code = hash((op, shape, args, name, value))
     real = op in ("pi", "exp", "log") or any(arg.real for arg in args)
     return Tree(op, shape, args, name, Fraction(value), symbols, named, size, depth, real, code)
+
+
+def terms_of(op: str, args: tuple[Tree, ...]) -> tuple[Tree, ...]:
+    """The arguments of an operation that are terms, not names."""
+    return args[:1] if op == "norm" else args[::2] if op == "indicator" else args
 
 
 def _union(*sets: frozenset[str]) -> frozenset[str]:
@@ -224,6 +234,15 @@ def _block(args: tuple[Tree, ...]) -> Shape | None:
     return (tall, reduce(dims.add, (top[1] for top in rows[0])))
 
 
+def _scalar(args: tuple[Tree, ...]) -> Shape | None:
+    return None if args[0].shape else ()
+
+
+def _indicator(args: tuple[Tree, ...]) -> Shape | None:
+    known = args[1].op == "name" and args[1].name in RELATIONS
+    return () if known and not args[0].shape and not args[2].shape else None
+
+
 def _equation(args: tuple[Tree, ...]) -> Shape | None:
     left, right = (arg.shape or (ONE, ONE) for arg in args)
     return left if left == right else None
@@ -263,6 +282,8 @@ _SHAPES: dict[str, tuple[int, int, Callable[[tuple[Tree, ...]], Shape | None]]] 
     "kronecker": (2, 10**6, _kronecker),
     "jacobian": (2, 2, _jacobian),
     "block": (2, 10**6, _block),
+    "relu": (1, 1, _scalar),
+    "indicator": (3, 3, _indicator),
     "equation": (2, 2, _equation),
     "minimizer": (2, 3, _optimum),
     "maximizer": (2, 3, _optimum),
@@ -314,10 +335,15 @@ def zero_like(tree: Tree) -> Tree:
 
 
 def subterms(tree: Tree) -> Iterator[Tree]:
-    """The tree and every tree below it; the name of a norm is none."""
+    """The tree and every tree below it; a name is none."""
     yield tree
-    for arg in tree.args[: 1 if tree.op == "norm" else None]:
+    for arg in terms_of(tree.op, tree.args):
         yield from subterms(arg)
+
+
+def has_corners(tree: Tree) -> bool:
+    """Whether a function of it has corners, and asks for an order."""
+    return any(part.op in CORNERS for part in subterms(tree))
 
 
 def parse(data: object, depth: int = 0) -> Tree:
@@ -391,6 +417,10 @@ def substitute(tree: Tree, values: Mapping[str, Tree], sizes: Mapping[str, Dim])
         return leaf(tree.op, _sized(tree.shape, sizes), tree.name, tree.value)
     if tree.op == "norm":
         return make("norm", substitute(tree.args[0], values, sizes), tree.args[1])
+    if tree.op == "indicator":
+        left, sign, right = tree.args
+        sides = (substitute(side, values, sizes) for side in (left, right))
+        return make("indicator", next(sides), sign, next(sides))
     return make(tree.op, *(substitute(arg, values, sizes) for arg in tree.args))
 
 

@@ -1,0 +1,54 @@
+"""What may not be rewritten below a derivative or a minimum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+
+from derive.algebra import term as t
+from derive.algebra.context import Fact
+from derive.algebra.pattern import Position
+from derive.algebra.term import Term
+from derive.errors import StepError
+
+__all__ = ["refuse_bound", "refuse_corners", "refuse_variable"]
+
+BINDS: Mapping[type, int] = MappingProxyType(
+    {t.Jacobian: 1, t.Derivative: 1, t.Minimizer: 0, t.Maximizer: 0}
+)  # which argument is the variable
+
+CORNERS = (t.ReLU, t.Indicator, t.Cases, t.Maximum, t.Minimum)
+
+
+def refuse_bound(term: Term, position: Position, facts: Sequence[Fact]) -> None:
+    """Inside a function of x an assumption about x does not hold for every x, and x is no term."""
+    node = term
+    for index in position.path:
+        binds = BINDS.get(type(node))
+        if binds is not None:
+            if index == binds:
+                raise StepError(f"{node.args[binds]} is the variable here, and is not rewritten")
+            refuse_variable(node.args[binds], facts)
+        node = node.args[index]
+
+
+def refuse_variable(variable: Term, facts: Iterable[Fact]) -> None:
+    """Raise StepError if one of the facts speaks of the variable, which takes every value."""
+    letters = t.free_symbols(variable)
+    for fact in facts:
+        if letters & frozenset().union(*(t.free_symbols(arg) for arg in fact.args)):
+            raise StepError(f"{fact} holds for one value, not inside a function of it")
+
+
+def refuse_corners(term: Term, position: Position, *sides: Term) -> None:
+    """Below a derivative nothing is rewritten by what has corners.
+
+    There the derivative is agreed upon, and follows from how the function is written.
+    """
+    node = term
+    for index in position.path:
+        if isinstance(node, t.DERIVATIVES):
+            for side in sides:
+                if any(isinstance(part, CORNERS) for part in t.subterms(side)):
+                    raise StepError("a function with corners is not rewritten inside a derivative")
+        node = node.args[index]

@@ -1,0 +1,68 @@
+"""Rules for scalars: derivatives by a scalar, and the rectifier ReLU(u) = max(u, 0).
+
+f and g stand for any functions of x.  ReLU has no derivative at 0; as is usual one agrees on
+ReLU'(0) = 0.  A derivative then follows from how a function is written, so that nothing with a
+corner is rewritten inside one (see `derive.proof.kernel`).
+
+References: Rudin, Principles of Mathematical Analysis (3rd ed. 1976), chapter 5; Goodfellow,
+Bengio and Courville, Deep Learning (2016), 6.3.
+"""
+
+from __future__ import annotations
+
+from derive.algebra import term as t
+from derive.algebra.context import Fact
+from derive.algebra.notation import Formula, fact, indicator, jac, number, relu
+from derive.rules.rule import derived, rule
+
+__all__ = ["RECTIFIER", "SCALAR_CALCULUS"]
+
+RUDIN = "Rudin, Principles of Mathematical Analysis, "
+GBC = "Goodfellow, Bengio and Courville, Deep Learning, "
+f, g, c, x, u = (number(name) for name in "fgcxu")
+ZERO, ONE = Formula(t.ZERO), Formula(t.ONE)
+
+
+def positive(formula: Formula) -> Formula:
+    """1 where it is positive, else 0."""
+    return indicator(ZERO, "<", formula)
+
+
+def constant(formula: Formula) -> tuple[Fact, ...]:
+    return (fact("constant", formula, x),)
+
+
+SCALAR_CALCULUS = (
+    rule("scalar_deriv_id", jac(x, x), ONE, "the derivative of x by x", source=RUDIN + "5.4"),
+    rule("scalar_deriv_const", jac(c, x), ZERO, "a constant has derivative zero",
+         both=constant(c), source=RUDIN + "5.4"),
+    rule("scalar_deriv_add", jac(f + g, x), jac(f, x) + jac(g, x), "differentiate term by term",
+         functions={f: x, g: x}, source=RUDIN + "5.3"),
+    rule("scalar_deriv_mul", jac(f * g, x), f * jac(g, x) + g * jac(f, x), "the product rule",
+         functions={f: x, g: x}, source=RUDIN + "5.3"),
+    rule("scalar_deriv_const_mul", jac(c * f, x), c * jac(f, x), "a constant number comes out",
+         both=constant(c), functions={f: x},
+         lemma=derived(jac(c * f, x), c * jac(f, x) + f * jac(c, x), c * jac(f, x))),
+    rule("scalar_deriv_sq", jac(f**2, x), 2 * f * jac(f, x), "the chain rule for a square",
+         functions={f: x},
+         lemma=derived(jac(f**2, x), jac(f * f, x), f * jac(f, x) + f * jac(f, x),
+                       2 * f * jac(f, x))),
+    rule("scalar_deriv_inv", jac(f**-1, x), -(f**-2 * jac(f, x)), "the derivative of a reciprocal",
+         functions={f: x}, source=RUDIN + "5.3"),
+    rule("scalar_deriv_relu", jac(relu(f), x), positive(f) * jac(f, x),
+         "the chain rule for ReLU, where one agrees on ReLU'(0) = 0",
+         functions={f: x}, source=GBC + "6.3"),
+)  # fmt: skip
+
+RECTIFIER = (
+    rule("indicator_of_pos", positive(u), ONE, "the condition holds",
+         both=(fact("<", ZERO, u),), source=GBC + "Notation"),
+    rule("indicator_of_nonpos", positive(u), ZERO, "the condition does not hold",
+         both=(fact("<=", u, ZERO),), source=GBC + "Notation"),
+    rule("relu_eq", relu(u), u * positive(u), "ReLU is its argument where that is positive",
+         source=GBC + "6.3"),
+    rule("relu_of_pos", relu(u), u, "ReLU of what is positive", both=(fact("<", ZERO, u),),
+         lemma=derived(relu(u), u * positive(u), u)),
+    rule("relu_of_nonpos", relu(u), ZERO, "ReLU of what is not positive",
+         both=(fact("<=", u, ZERO),), lemma=derived(relu(u), u * positive(u), ZERO)),
+)  # fmt: skip
