@@ -1,6 +1,6 @@
 """Problem 4: ridge regression, five ways."""
 
-from derive import Problem
+from derive import Panel, Problem
 
 problem = Problem(
     "ridge_regression",
@@ -88,6 +88,22 @@ with problem.part(
     )
     d.line(r"V (\Sigma^\top \Sigma + \lambda I)^{-1} \Sigma^\top U^\top y", r"$V^\top V = I$")
     d.answer("w", r"V (\Sigma^\top \Sigma + \lambda I)^{-1} \Sigma^\top U^\top y")
+    factor = r"\frac{\sigma}{\sigma^2 + \lambda}"
+    d.figure(
+        Panel(
+            (r"\sigma", "1/100", 100),
+            [
+                (r"\frac{1}{\sigma}", r"$\frac{1}{\sigma}$, without a penalty"),
+                (factor, r"$\lambda = \frac{1}{100}$", {r"\lambda": "1/100"}),
+                (factor, r"$\lambda = 1$", {r"\lambda": 1}),
+                (factor, r"$\lambda = 100$", {r"\lambda": 100}),
+            ],
+            axes=(r"singular value $\sigma$", "factor"),
+            log=True,
+        ),
+        caption=r"A singular value $\sigma$ enters the solution with the factor $\frac{\sigma}{\sigma^2 + \lambda}$. Far above $\sqrt{\lambda}$ it is nearly $\frac{1}{\sigma}$, as in least squares; far below, it is nearly $\frac{\sigma}{\lambda}$, so that small singular values do no harm.",
+        alt="Four curves over logarithmic axes. 1/sigma falls as a straight line of slope minus one. For each of three values of lambda the factor rises with slope one, bends over at sigma equal to the square root of lambda, and from there falls along the line 1/sigma. The larger lambda is, the lower and the further to the right the bend.",
+    )
 
 with problem.part(
     "d",
