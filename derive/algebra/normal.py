@@ -2,8 +2,9 @@
 
 A term is brought to a polynomial {(scalar monomial, word of matrix factors): coefficient}.
 Silent are the associativity of products and sums, the order of sums and of scalar factors,
-arithmetic of rational numbers, the units I and 0, like terms, A A for A^2, and a 1 x 1 factor that
-floats as a scalar.  Not silent, because each is a named rule: distributing, transposing,
+arithmetic of rational numbers, the units I and 0, like terms, A A for A^2, a 1 x 1 factor that
+floats as a scalar, the names of bound indices, and the order of two sides that are compared for
+equality.  Not silent, because each is a named rule: distributing, transposing,
 inverting, and cancelling a scalar against its reciprocal (it might be zero).
 """
 
@@ -17,6 +18,7 @@ from sympy import Add, Integer, Mul, Pow, Rational
 from sympy.matrices.matrixbase import MatrixBase
 
 from derive.algebra import term as t
+from derive.algebra.indices import binders, canonical
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
 
@@ -74,6 +76,10 @@ def _atom(term: Term, name: Atom) -> Polynomial:
 def _atom_key(term: Term) -> Atom:
     if t.is_leaf(term):
         return term
+    if binders(term):
+        term = canonical(term)
+    if isinstance(term, t.Indicator) and term.args[1].name in ("=", "!="):
+        return (term.args[1].name, frozenset(map(_argument_key, term.args[::2])))
     if isinstance(term, MatrixBase):
         return ("literal", term.shape, tuple(key(entry) for entry in term))
     args = term.args[:1] if isinstance(term, t.Inverse) else term.args

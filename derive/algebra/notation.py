@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import sympy
 from sympy import Integer, Rational, Symbol
 
+from derive.algebra import indices
 from derive.algebra import term as t
 from derive.algebra.context import Fact
 from derive.algebra.term import Term
@@ -20,12 +21,14 @@ __all__ = [
     "Formula",
     "block",
     "column",
+    "delta",
     "det",
     "diag",
     "equation",
     "exp",
     "fact",
     "hadamard",
+    "index",
     "indicator",
     "inv",
     "jac",
@@ -37,9 +40,12 @@ __all__ = [
     "norm",
     "number",
     "ones",
+    "partial",
     "pinv",
     "relu",
+    "size",
     "sqrt",
+    "sum_over",
     "system",
     "tr",
     "unit",
@@ -75,6 +81,11 @@ class Formula:
     def __pow__(self, exponent: int | Term) -> Formula:
         return Formula(t.power(self.term, exponent))
 
+    def __getitem__(self, where: tuple[Formula, Formula] | Formula) -> Formula:
+        """An entry: A[i, j], and x[i] of a column."""
+        row, col = where if isinstance(where, tuple) else (where, Formula(t.ONE))
+        return Formula(t.entry(self.term, row.term, col.term))
+
     @property
     def T(self) -> Formula:  # noqa: N802  # the transpose is written T everywhere
         return Formula(t.transpose(self.term))
@@ -97,6 +108,31 @@ def column(name: str, rows: str | int) -> Formula:
 def number(name: str) -> Formula:
     """A scalar variable."""
     return Formula(t.scalar(name))
+
+
+def index(name: str) -> Formula:
+    """An index variable."""
+    return Formula(t.index(name))
+
+
+def size(name: str) -> Formula:
+    """A dimension variable as a number."""
+    return Formula(t.dimension(name))
+
+
+def sum_over(i: Formula, last: Formula, of: Formula) -> Formula:
+    """The sum of `of` for i = 1, ..., last."""
+    return Formula(t.index_sum(of.term, i.term, t.ONE, last.term))
+
+
+def delta(i: Formula, j: Formula) -> Formula:
+    """The Kronecker delta of two indices."""
+    return Formula(indices.delta(i.term, j.term))
+
+
+def partial(of: Formula, by: Formula, k: Formula) -> Formula:
+    """The derivative of a scalar by the k-th entry of a column."""
+    return jac(of, by)[Formula(t.ONE), k]
 
 
 def _size(size: str | int) -> Term:

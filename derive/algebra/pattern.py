@@ -3,7 +3,8 @@
 A pattern is an ordinary term in which every symbol, dimension symbols included, is a variable.
 Matching is modulo associativity in products (a matrix variable takes any run of contiguous
 factors) and modulo associativity and commutativity in sums; scalars float freely out of a product.
-A 1 x 1 product that was made a scalar is one factor: no run reaches into it.
+A 1 x 1 product that was made a scalar is one factor: no run reaches into it.  Where a sum over i
+is matched, the entry f_i of a variable f stands for any scalar: f is the column of its values.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from sympy import Add, Mul, Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Fact
+from derive.algebra.indices import free_indices, is_delta, tabulate
 from derive.algebra.normal import same, tidy
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
@@ -29,6 +31,7 @@ __all__ = [
     "Position",
     "find",
     "get",
+    "kinds",
     "match",
     "match_fact",
     "positions",
@@ -131,6 +134,8 @@ def find(
     if not kinds(pattern) <= kinds(term):
         return
     for path, node in _nodes(term, ()):
+        if isinstance(pattern, t.AsScalar) and _differentiated(term, path):
+            node = t.as_scalar(node)
         if isinstance(node, t.MatMul | Mul) and isinstance(pattern, t.MatMul | Mul):
             found = _find_in_product(pattern, node, given or {})
         elif isinstance(node, t.MatAdd | Add) and isinstance(pattern, t.MatAdd | Add):
@@ -141,12 +146,20 @@ def find(
             yield Position(path, window), bound
 
 
+def _differentiated(term: Term, path: tuple[int, ...]) -> bool:
+    """Whether the node is a 1 x 1 function that is differentiated: as good as a scalar."""
+    if not path or path[-1] != 0:
+        return False
+    above = get(term, Position(path[:-1]))
+    return isinstance(above, t.Jacobian) and shape_of(above.args[0]) == (1, 1)
+
+
 @lru_cache(maxsize=4096)
 def kinds(term: Term) -> frozenset[type]:
     """The operations that occur in a term: a term without those of a pattern has no instance."""
     return frozenset(
         type(part) for part in t.subterms(term) if not t.is_leaf(part) or isinstance(part, _SIZED)
-    ) - {t.MatMul, Mul}
+    ) - {t.MatMul, Mul, t.AsScalar}
 
 
 def _nodes(term: Term, path: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], Term]]:
@@ -227,6 +240,18 @@ def match(pattern: Term, term: Term, given: Bindings | None = None) -> Iterator[
     elif isinstance(pattern, t.Identity | t.ZeroMatrix | t.OneMatrix):
         if type(pattern) is type(term):
             yield from _match_dims(pattern.args, term.args, bound)
+    elif isinstance(pattern, t.Entry) and isinstance(pattern.args[0], t.MatrixSymbol):
+        yield from _match_entry(pattern, term, bound)
+    elif isinstance(pattern, t.IndexSum):
+        if isinstance(term, t.IndexSum):
+            order = (1, 2, 3, 0)  # the index and its bounds first
+            args = [[side.args[i] for i in order] for side in (pattern, term)]
+            yield from _match_each(args[0], args[1], bound)
+    elif is_delta(pattern):
+        if is_delta(term):
+            left, _, right = term.args
+            for sides in ((left, right), (right, left)):
+                yield from _match_each(pattern.args[::2], sides, bound)
     elif isinstance(pattern, t.Indicator):
         if type(pattern) is type(term) and pattern.args[1] == term.args[1]:
             yield from _match_each(pattern.args[::2], term.args[::2], bound)
@@ -256,6 +281,36 @@ def _match_matrix(pattern: t.MatrixSymbol, term: Term, bound: Bindings) -> Itera
         return
     for sized in _match_dims(pattern.shape, shape_of(term), bound):
         yield {**sized, pattern: term}
+
+
+def _match_entry(pattern: t.Entry, term: Term, bound: Bindings) -> Iterator[Bindings]:
+    """F_ij of a variable F: an entry, or any scalar that depends on indices bound above."""
+    of, *where = pattern.args
+    found = False
+    if isinstance(term, t.Entry) and of not in bound:
+        inside = {bound.get(index) for index in where} & free_indices(term.args[0])
+        if not inside:
+            for more in _match_each(pattern.args, term.args, bound):
+                found = True
+                yield more
+    if found or not t.is_scalar(term):
+        return
+    if of in bound:
+        if all(index in bound or index == 1 for index in where):
+            value = t.entry(bound[of], *(t.substitute(index, dict(bound)) for index in where))
+            if same(value, term):
+                yield bound
+            return
+        if isinstance(term, t.Entry):
+            yield from _match_each(pattern.args, term.args, bound)
+        return
+    indices = [bound.get(index, index) for index in where]
+    sizes = [bound.get(dim, dim) for dim in of.shape]
+    bare = any(isinstance(index, Symbol) and index not in bound for index in where)
+    if bare or any(isinstance(dim, Symbol) and dim not in bound for dim in of.shape):
+        return
+    if len(set(indices)) == len(indices) and any(isinstance(i, Symbol) for i in indices):
+        yield {**bound, of: tabulate(term, *indices, *sizes)}
 
 
 def _match_scalar(pattern: Symbol, term: Term, bound: Bindings) -> Iterator[Bindings]:
@@ -317,19 +372,34 @@ def _match_word(
 def _match_floating(
     wanted: Sequence[Term], scalars: Sequence[Term], bound: Bindings
 ) -> Iterator[Bindings]:
-    """Match scalar factors in any order; a last free variable takes all that are left."""
-    ordered = sorted(wanted, key=lambda w: isinstance(w, Symbol) and w not in bound)
-    if not ordered:
+    """Match scalar factors in any order; the last pattern that may be any scalar takes the rest."""
+    greedy = [w for w in wanted if _any_scalar(w, bound)]
+    yield from _match_factors([*(w for w in wanted if w not in greedy), *greedy], scalars, bound)
+
+
+def _any_scalar(pattern: Term, bound: Bindings) -> bool:
+    """Whether the pattern may match a product of scalars."""
+    if isinstance(pattern, t.Entry):
+        return isinstance(pattern.args[0], t.MatrixSymbol) and pattern.args[0] not in bound
+    return isinstance(pattern, Symbol) and pattern not in bound
+
+
+def _match_factors(
+    wanted: Sequence[Term], scalars: Sequence[Term], bound: Bindings
+) -> Iterator[Bindings]:
+    if not wanted:
         if not scalars:
             yield bound
         return
-    first, *rest = ordered
-    if not rest and scalars and isinstance(first, Symbol) and first not in bound:
-        yield {**bound, first: t.mul(*scalars)}
+    first, *rest = wanted
+    if not rest and len(scalars) > 1:
+        value = t.mul(*scalars)
+        if _any_scalar(first, bound) or isinstance(first, Symbol):
+            yield from match(first, value, bound)
         return
-    for index, scalar in enumerate(scalars):
-        for more in match(first, scalar, bound):
-            yield from _match_floating(rest, [*scalars[:index], *scalars[index + 1 :]], more)
+    for index, factor in enumerate(scalars):
+        for more in match(first, factor, bound):
+            yield from _match_factors(rest, [*scalars[:index], *scalars[index + 1 :]], more)
 
 
 def _match_sum(
@@ -339,8 +409,12 @@ def _match_sum(
     left."""
     if len(terms) < len(patterns):
         return
-    ordered = sorted(patterns, key=lambda p: isinstance(p, t.MatrixSymbol | Symbol) - (p in bound))
+    ordered = sorted(patterns, key=lambda p: _takes_rest(p, bound) - (p in bound))
     yield from _match_summands(ordered, list(terms), bound)
+
+
+def _takes_rest(pattern: Term, bound: Bindings) -> bool:
+    return isinstance(pattern, t.MatrixSymbol | Symbol) or _any_scalar(pattern, bound)
 
 
 def _match_summands(
@@ -348,7 +422,7 @@ def _match_summands(
 ) -> Iterator[Bindings]:
     first, *rest = patterns
     if not rest:
-        if len(terms) == 1 or isinstance(first, t.MatrixSymbol | Symbol):
+        if len(terms) == 1 or _takes_rest(first, bound):
             yield from match(first, t.add(*terms), bound)
         return
     for index, term in enumerate(terms):

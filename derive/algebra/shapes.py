@@ -345,6 +345,7 @@ _SHAPES: dict[type, Callable[[Any, Dimensions], Shape]] = {
     t.KroneckerProduct: _kronecker,
     t.BlockMatrix: _block,
     t.MatrixSum: lambda term, dims: _matrix("a sum of matrices")(term, dims),
+    t.Tabulated: lambda term, dims: term.args[3:],
     t.UnitVector: lambda term, dims: (term.args[1], ONE),
     t.Jacobian: _jacobian,
     t.Identity: lambda term, dims: (dims.resolve(term.args[0]),) * 2,

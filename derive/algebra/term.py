@@ -82,6 +82,7 @@ __all__ = [
     "ReLU",
     "Shape",
     "System",
+    "Tabulated",
     "Term",
     "Trace",
     "Transpose",
@@ -94,6 +95,7 @@ __all__ = [
     "blocks",
     "dimension",
     "divide",
+    "entry",
     "factors",
     "free_symbols",
     "identity",
@@ -203,6 +205,13 @@ class Jacobian(_MatrixNode):
 
     f a scalar or a k x 1 column, x an n x 1 column: k x n (a row for a scalar f).  f a scalar, x of
     shape m x n: n x m.  The gradient layout is its transpose.
+    """
+
+
+class Tabulated(_MatrixNode):
+    """The matrix with given entries; arguments (entry, row index, column index, rows, columns).
+
+    It binds both indices; the column index of a column is the number 1.
     """
 
 
@@ -460,6 +469,15 @@ def inverse(term: Term) -> Term:
     return power(term, Integer(-1))
 
 
+def entry(of: Term, row: Term, column: Term) -> Term:
+    """The entry (row, column); that of a tabulated matrix is read off."""
+    if isinstance(of, Tabulated):
+        from derive.algebra.indices import entry_of
+
+        return entry_of(of, row, column)
+    return Basic.__new__(Entry, of, row, column)
+
+
 def blocks(rows: Sequence[Sequence[Term]]) -> Term:
     """The matrix with these rows of blocks, all of one length."""
     entries = [entry for row in rows for entry in row]
@@ -494,6 +512,7 @@ _CONSTRUCTORS: dict[type, Callable[..., Term]] = {
     AsScalar: as_scalar,
     Jacobian: jacobian,
     Derivative: jacobian,
+    Entry: entry,
 }
 
 

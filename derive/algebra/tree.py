@@ -38,6 +38,7 @@ OPERATIONS: dict[type, str] = {
     t.Elementwise: "elementwise",
     t.MatrixFunction: "function",
     t.UnitVector: "unit_vector",
+    t.Tabulated: "tabulated",
     t.Jacobian: "jacobian",
     t.Derivative: "jacobian",
     t.Identity: "identity",

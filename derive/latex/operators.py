@@ -363,12 +363,24 @@ def _filled(e: Elaborator, entry: Value, node: Node) -> Value:
 def derivative(e: Elaborator, node: Node) -> Value:
     """∂f/∂x in numerator layout."""
     of, by = (e.value(arg) for arg in node.args)
+    if isinstance(by.term, t.Entry) and isinstance(by.term.args[0], t.MatrixSymbol):
+        return _partial(e, of, by.term, node)
     if not isinstance(by.term, Symbol | t.MatrixSymbol):
         e.refuse("one differentiates by a letter", node.args[1])
     if by.term.is_integer:
         e.refuse("one differentiates by a real letter", node.args[1])
     made = t.jacobian(of.term, by.term)
     return e.made(made, e.checked(made, node), node)
+
+
+def _partial(e: Elaborator, of: Value, by: Term, node: Node) -> Value:
+    """∂f/∂x_k and ∂f/∂X_ij: an entry of the derivative of a scalar, transposed to numerator
+    layout."""
+    if of.shape and not e.is_one_by_one(of.shape):
+        shown = show_shape(of.shape)
+        e.wrong(f"only a scalar is differentiated by an entry, and this is {shown}", of)
+    letter, row, column = by.args
+    return e.made(t.entry(t.jacobian(of.term, letter), column, row), (), node)
 
 
 def gradient(e: Elaborator, node: Node) -> Value:

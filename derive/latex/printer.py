@@ -194,7 +194,9 @@ class _Printer:
             elif t.is_scalar(factor) and not _reciprocal(factor) and _reciprocal(following):
                 piece, skip = self._fraction(factor, following, path, index), True
             else:
-                piece = self.at_least(PRODUCT + 1, factor, (*path, index), sized and not fixed)
+                last_sum = isinstance(factor, t.IndexSum) and following is None and bool(text)
+                least = PRODUCT if last_sum else PRODUCT + 1
+                piece = self.at_least(least, factor, (*path, index), sized and not fixed)
             colour = self._window_colour(path, index)
             if opened and colour != opened:
                 text += "}"
@@ -231,6 +233,8 @@ class _Printer:
         if exponent == -1:
             return rf"\frac{{1}}{{{self.show(base, (*path, 0), True)[0]}}}", TIGHT
         raised = self.show(exponent, (*path, 1), True)[0]
+        if isinstance(base, t.Entry) and _is_vector_letter(base.args[0]):
+            return f"{self.show(base, (*path, 0), True)[0]}^{{{raised}}}", POWER
         return f"{self.at_least(ATOM, base, (*path, 0))}^{{{raised}}}", POWER
 
     def norm(self, term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
@@ -261,13 +265,32 @@ class _Printer:
 
     def entry(self, term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
         matrix, *indices = term.args
-        if shape_of(matrix)[1] == 1 and indices[1] == 1:
-            indices = indices[:1]
+        if isinstance(matrix, t.Jacobian) and shape_of(matrix.args[0]) in ((), (1, 1)):
+            return self._partial(term, path)
+        places = [0, 1]
+        for place in (1, 0):
+            if len(places) > 1 and shape_of(matrix)[place] == 1 and indices[place] == 1:
+                places.remove(place)
         named = isinstance(matrix, t.MatrixSymbol) and "_" not in matrix.name
         base = matrix.name if named else f"({self.show(matrix, (*path, 0), True)[0]})"
-        shown = [self.show(index, (*path, i + 1), True)[0] for i, index in enumerate(indices)]
+        shown = [self.show(indices[i], (*path, i + 1), True)[0] for i in places]
         separator = " " if all(len(index) == 1 for index in shown) else ", "
         return f"{base}_{{{separator.join(shown)}}}", POWER
+
+    def _partial(self, term: Term, path: tuple[int, ...]) -> tuple[str, int]:
+        """The derivative of a scalar by one entry: transposed, as the layout is."""
+        derivative, row, column = term.args
+        of, by = derivative.args
+        below = self.entry(t.entry(by, column, row), path, True)[0]
+        above = self.show(of, (*path, 0, 0), True)[0]
+        if t.is_leaf(of) or (isinstance(of, t.Entry) and isinstance(of.args[0], t.MatrixSymbol)):
+            return rf"\frac{{\partial {above}}}{{\partial {below}}}", TIGHT
+        return rf"\frac{{\partial}}{{\partial {below}}} {self._differentiated(of, path)}", TIGHT
+
+    def _differentiated(self, of: Term, path: tuple[int, ...]) -> str:
+        """What stands after a derivative sign: a sum over an index needs no parentheses."""
+        least = PRODUCT if isinstance(of, t.IndexSum) else POWER
+        return self.at_least(least, of, (*path, 0, 0))
 
     def constant(self, letter: str) -> Callable[[Term, tuple[int, ...], bool], tuple[str, int]]:
         def show(term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
@@ -300,6 +323,12 @@ class _Printer:
 def _name_binds(name: str) -> int:
     """A name with a superscript takes no second one without parentheses."""
     return POWER if "^" in name or "'" in name else ATOM
+
+
+def _is_vector_letter(term: Term) -> bool:
+    """Whether an entry of the term may be raised to a power without parentheses."""
+    vector = isinstance(term, t.MatrixSymbol) and term.shape.count(1) == 1
+    return vector and not set("_^'") & set(term.name)
 
 
 def _reciprocal(term: Term | None) -> bool:

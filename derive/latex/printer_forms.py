@@ -14,6 +14,7 @@ from typing import Protocol
 import sympy
 
 from derive.algebra import term as t
+from derive.algebra.indices import is_delta
 from derive.algebra.term import Term
 from derive.errors import DeriveError
 
@@ -91,6 +92,10 @@ def _comparison(term: Term, left: str, right: str) -> str:
 
 
 def _indicator(show: Show, term: Term) -> tuple[str, int]:
+    if is_delta(term):
+        left, right = show(0), show(2)
+        separator = " " if len(left) == len(right) == 1 else ", "
+        return rf"\delta_{{{left}{separator}{right}}}", ATOM
     return rf"\mathbf{{1}}[{_comparison(term, show(0), show(2))}]", ATOM
 
 

@@ -15,6 +15,7 @@ import sympy
 from sympy import Add, Integer, Pow, Rational, Symbol
 
 from derive.algebra import term as t
+from derive.algebra.indices import is_delta
 from derive.algebra.term import Term
 from derive.errors import LimitError
 from derive.models.vanishing import vanishes_with
@@ -67,6 +68,11 @@ def size_degree(term: Term) -> int:
     if isinstance(term, t.IndexSum | t.MatrixSum):
         summand, index = term.args[:2]
         return int(not vanishes_with(summand, index)) + size_degree(summand)
+    if isinstance(term, t.Entry):  # an index that picks an entry is no number
+        compound = (index for index in term.args[1:] if not isinstance(index, Symbol))
+        return size_degree(term.args[0]) + sum(map(size_degree, compound))
+    if is_delta(term):
+        return 0
     own = int(isinstance(term, _COUNTS))
     return own + sum(size_degree(arg) for arg in term.args if isinstance(arg, sympy.Expr))
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from derive.algebra import term as t
 from derive.algebra.context import Fact
+from derive.algebra.indices import is_delta, ranges_above
 from derive.algebra.pattern import Position
 from derive.algebra.term import Term
 from derive.errors import StepError
@@ -14,7 +15,10 @@ from derive.errors import StepError
 __all__ = ["refuse_bound", "refuse_corners", "refuse_variable"]
 
 BINDS: Mapping[type, int] = MappingProxyType(
-    {t.Jacobian: 1, t.Derivative: 1, t.Minimizer: 0, t.Maximizer: 0}
+    {
+        **{t.Jacobian: 1, t.Derivative: 1, t.Minimizer: 0, t.Maximizer: 0},
+        **{t.IndexSum: 1, t.MatrixSum: 1},
+    }
 )  # which argument is the variable
 
 CORNERS = (t.ReLU, t.Indicator, t.Cases, t.Maximum, t.Minimum)
@@ -22,13 +26,13 @@ CORNERS = (t.ReLU, t.Indicator, t.Cases, t.Maximum, t.Minimum)
 
 def refuse_bound(term: Term, position: Position, facts: Sequence[Fact]) -> None:
     """Inside a function of x an assumption about x does not hold for every x, and x is no term."""
-    node = term
+    node, known = term, ranges_above(term, position.path)
     for index in position.path:
         binds = BINDS.get(type(node))
         if binds is not None:
             if index == binds:
                 raise StepError(f"{node.args[binds]} is the variable here, and is not rewritten")
-            refuse_variable(node.args[binds], facts)
+            refuse_variable(node.args[binds], [fact for fact in facts if fact not in known])
         node = node.args[index]
 
 
@@ -49,6 +53,6 @@ def refuse_corners(term: Term, position: Position, *sides: Term) -> None:
     for index in position.path:
         if isinstance(node, t.DERIVATIVES):
             for side in sides:
-                if any(isinstance(part, CORNERS) for part in t.subterms(side)):
+                if any(isinstance(p, CORNERS) and not is_delta(p) for p in t.subterms(side)):
                     raise StepError("a function with corners is not rewritten inside a derivative")
         node = node.args[index]

@@ -18,6 +18,7 @@ from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.facts import Proof, ask
 from derive.algebra.fractions import new_divisors, same_quotient
+from derive.algebra.indices import free_indices, inside, range_facts
 from derive.algebra.normal import same, tidy
 from derive.algebra.pattern import Position, get, put, tidy_at
 from derive.algebra.shapes import shape_of
@@ -35,6 +36,7 @@ from derive.proof.step import (
     BothSides,
     Chain,
     Derivation,
+    Entrywise,
     Fractions,
     Guard,
     Reason,
@@ -49,6 +51,7 @@ from derive.rules.rule import Rule
 __all__ = [
     "apply_to_both_sides",
     "arithmetic",
+    "assemble",
     "chain",
     "derivation",
     "fractions",
@@ -73,13 +76,18 @@ def rewrite(
 
     Raises StepError if the subterm is no instance, a guard is not met, or the referee disagrees.
     """
+    if rule.captures(bindings):
+        raise StepError(f"{rule.name} does not apply: the name of a bound index is taken")
     source, target = rule.sides(forward)
     instance, new = (t.substitute(side, dict(bindings)) for side in (source, target))
     instance, new = _with_constraint(term, instance, new)
-    if not same(get(term, position), instance):
+    if not same(_like(get(term, position), instance), instance):
         raise StepError(f"{rule.name} does not apply: {get(term, position)} is no instance of it")
+    if any(isinstance(part, t.Tabulated) for part in t.subterms(new)):
+        raise StepError(f"{rule.name} does not apply: it speaks of no entry of the matrix")
+    here = inside(context, term, position.path)
     guards = tuple(
-        _discharge(context, guard.substitute(dict(bindings)), rule.name, lemmas)
+        _discharge(here, guard.substitute(dict(bindings)), rule.name, lemmas)
         for guard in rule.needs(forward)
     )
     refuse_bound(term, position, [fact for guard in guards for fact in assumptions_of(guard)])
@@ -99,6 +107,12 @@ def _with_constraint(term: Term, instance: Term, new: Term) -> tuple[Term, Term]
         return pair
     constraint = term.args[2:] if isinstance(term, t.OPTIMA) else ()
     return (type(instance)(*instance.args, *constraint), type(new)(*new.args, *constraint))
+
+
+def _like(found: Term, instance: Term) -> Term:
+    """The 1 x 1 function that is differentiated, as a scalar where a scalar is wanted."""
+    one = t.is_scalar(instance) and t.is_matrix(found) and shape_of(found) == (1, 1)
+    return t.as_scalar(found) if one else found
 
 
 def rewrite_assumed(
@@ -210,18 +224,45 @@ def turn_round(context: Context, step: Step) -> Step:
     are discharged as well."""
     reason = step.reason
     between = isinstance(reason, Use) and reason.rule.relation == "⟺"
-    if between or isinstance(reason, Chain | BothSides):
+    if between or isinstance(reason, Chain | BothSides | Entrywise):
         raise StepError("only a single rewriting can be turned round")
     guards: tuple[Guard, ...] = ()
     if isinstance(reason, Use):
         needed = reason.rule.needs(not reason.forward)
+        here = inside(context, step.before, step.position.path)
         guards = tuple(
-            _discharge(context, guard.substitute(dict(reason.bindings)), reason.rule.name, ())
+            _discharge(here, guard.substitute(dict(reason.bindings)), reason.rule.name, ())
             for guard in needed
             if guard not in reason.rule.guards
         )
     turned = Reversed(step, guards)
     return Step(step.after, step.relation, step.before, turned, step.position)
+
+
+def assemble(
+    context: Context, before: Term, after: Term, entries: Derivation, row: Term, column: Term
+) -> Step:
+    """The step between two matrices whose entries (row, column) are equal for all such indices.
+
+    `entries` derives the entry of the after from that of the before; it may assume, beyond the
+    context, that the indices are in range.  The index of a side of size 1 is the number 1.
+    """
+    ranges: list[Fact] = []
+    for index, size in zip((row, column), shape_of(before), strict=True):
+        if index == 1 and size == 1:
+            continue
+        if index not in free_indices(index) or index.name in context.symbols:
+            raise StepError(f"{index} must be an index of which nothing is known")
+        ranges += range_facts(index, size)
+    free = frozenset().union(*(free_indices(side) for side in (before, after)))
+    if row == column or free & {row, column}:
+        raise StepError("the indices of the entry mean something else already")
+    if not set(entries.context.facts) <= {*context.facts, *ranges}:
+        raise StepError("the entries are derived under assumptions that are not made here")
+    wanted = (t.entry(side, row, column) for side in (before, after))
+    if not all(map(same, (entries.start, entries.end), wanted)):
+        raise StepError(f"the derivation of the entries does not lead from {before} to {after}")
+    return _step(context, before, after, Entrywise(row, column, entries), Position())
 
 
 def chain(context: Context, steps: Sequence[Step]) -> Step:

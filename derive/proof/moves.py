@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from derive.algebra import term as t
 from derive.algebra.context import Context
 from derive.algebra.facts import ask
+from derive.algebra.indices import binders, fresh_index, inside
 from derive.algebra.pattern import Bindings, Position, find, tidy_at
 from derive.algebra.term import Term
 from derive.errors import LimitError
@@ -19,7 +20,16 @@ from derive.proof.step import Step
 from derive.rules.library import find_rule
 from derive.rules.rule import Rule
 
-__all__ = ["SIMPLIFY", "Direction", "Fuel", "Move", "moves", "normalize", "replay_moves"]
+__all__ = [
+    "COMPONENTS",
+    "SIMPLIFY",
+    "Direction",
+    "Fuel",
+    "Move",
+    "moves",
+    "normalize",
+    "replay_moves",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,19 +173,58 @@ SIMPLIFY = _directions(
 )
 
 
+# A line in components: entries of letters, sums as far inside as they go.
+COMPONENTS = _directions(
+    "norm_sq",
+    "dot_entries",
+    "partial",
+    "partial_const",
+    "partial_self",
+    "partial_sum",
+    "partial_add",
+    "partial_smul",
+    "partial_sq",
+    "partial_mul",
+    "scalar_entry",
+    "transpose_entry",
+    "add_entry",
+    "smul_entry",
+    "one_entry",
+    "zero_entry",
+    "mul_entry",
+    "sum_add",
+    "sum_smul",
+    "scalar_mul_add",
+    "sum_delta",
+)
+
+
 def moves(context: Context, term: Term, direction: Direction) -> Iterator[Move]:
     """Every instance of the rule in `term` whose guards are known to hold, outermost first."""
     source, target = direction.rule.sides(direction.forward)
     wanted = t.free_symbols(target)
+    new = frozenset(index for part in t.subterms(target) for index in binders(part))
     for position, bindings in find(source, term):
-        if not wanted <= bindings.keys():
+        replacements = {**bindings, **_fresh(context, term, new - bindings.keys())}
+        if not wanted <= replacements.keys() or direction.rule.captures(replacements):
             continue
-        replacements = dict(bindings)
         needs = direction.rule.needs(direction.forward)
-        if all(ask(context, guard.substitute(replacements)).value for guard in needs):
+        here = inside(context, term, position.path)
+        if all(ask(here, guard.substitute(replacements)).value for guard in needs):
             after = tidy_at(term, position, t.substitute(target, replacements))
-            if after != term:
-                yield Move(direction, position, bindings, term, after)
+            if after != term and t.Tabulated not in map(type, t.subterms(after)):
+                yield Move(direction, position, replacements, term, after)
+
+
+def _fresh(context: Context, term: Term, new: frozenset[Term]) -> dict[Term, Term]:
+    """Names for the indices that the other side binds and this one does not."""
+    if not new:
+        return {}
+    taken = [*context.symbols.values(), *t.free_symbols(term)]
+    made: dict[Term, Term] = {}
+    for index in sorted(new, key=str):
+        made[index] = fresh_index([*taken, *made.values()])
+    return made
 
 
 def normalize(

@@ -26,7 +26,7 @@ from derive.models.equivalence import compare
 from derive.proof import kernel
 from derive.proof.fractions import bridge, meets
 from derive.proof.hints import near_miss
-from derive.proof.moves import SIMPLIFY, Direction, Fuel, Move, moves, normalize
+from derive.proof.moves import COMPONENTS, SIMPLIFY, Direction, Fuel, Move, moves, normalize
 from derive.proof.step import Step
 from derive.rules.library import RULES, find_rule
 from derive.rules.rule import Rule
@@ -195,6 +195,7 @@ def _search(
             or _part_by_part(context, before, after, library, limit)
             or (([], []) if meets(before, after) else None)
             or _meet_in_family(context, before, after, library, fuel)
+            or _meet_in_components(context, before, after, library, fuel)
             or _meet_expanded(context, before, after, library.families[-1], fuel)
             or _two_ended(context, before, after, library.every, fuel)
         )
@@ -271,6 +272,19 @@ def _meet_in_family(
         if found is not None:
             return found
     return None
+
+
+def _meet_in_components(
+    context: Context, before: Term, after: Term, library: Library, fuel: Fuel
+) -> Found | None:
+    """Write lines that speak of entries in entries of letters only."""
+    if not (kinds(before) | kinds(after)) & {t.Entry, t.IndexSum}:
+        return None
+    rules = tuple(d for d in COMPONENTS if d in library.every)
+    few = tuple(d for d in rules if not d.rule.name.startswith("partial"))
+    return _meet_simplified(context, before, after, few, fuel) or _meet_simplified(
+        context, before, after, rules, fuel
+    )
 
 
 def _meet_simplified(

@@ -23,6 +23,7 @@ __all__ = [
     "BothSides",
     "Chain",
     "Derivation",
+    "Entrywise",
     "Fractions",
     "Guard",
     "Reason",
@@ -104,7 +105,21 @@ class Reversed:
     guards: tuple[Guard, ...]
 
 
-Reason: TypeAlias = Use | Assumed | Shown | Arithmetic | Fractions | BothSides | Chain | Reversed
+@dataclass(frozen=True, slots=True)
+class Entrywise:
+    """The entries (row, column) of both sides are equal, whatever the indices are.
+
+    `derivation` leads from the entry of the before to that of the after.
+    """
+
+    row: Term
+    column: Term
+    derivation: Derivation
+
+
+Reason: TypeAlias = (
+    Use | Assumed | Shown | Arithmetic | Fractions | BothSides | Chain | Reversed | Entrywise
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,5 +186,7 @@ def _assumed_by(reason: Reason) -> Iterator[Fact]:
         case Use() | Fractions() | BothSides() | Reversed():
             for guard in reason.guards:
                 yield from assumptions_of(guard)
+        case Entrywise():
+            yield from assumptions_of(reason.derivation)
     if isinstance(reason, Reversed):
         yield from _assumed_by(reason.step.reason)

@@ -24,6 +24,7 @@ from derive.proof.step import (
     BothSides,
     Chain,
     Derivation,
+    Entrywise,
     Fractions,
     Guard,
     Reason,
@@ -88,6 +89,9 @@ def _rules_in(derivation: Derivation) -> Iterator[Rule]:
 
 
 def _guards(reason: Reason) -> Iterator[Guard]:
+    """What a reason rests on: its guards, and the derivation of entries."""
+    if isinstance(reason, Entrywise):
+        yield reason.derivation
     if isinstance(reason, Use | BothSides | Reversed | Fractions):
         yield from reason.guards
     if isinstance(reason, Reversed):
@@ -141,7 +145,7 @@ def part_json(problem: Problem, part: Part) -> Json:
     """What a part claims, and why."""
     definitions = [block.fact for block in part.blocks if isinstance(block, Definition)]
     own = [s for name, s in part.context.symbols.items() if name not in problem.context.symbols]
-    places = [i for i, block in enumerate(part.blocks) if isinstance(block, Argument)]
+    places = [i for i, block in enumerate(part.blocks) if _own(block)]
     return {
         "name": part.name,
         "question": _words(part.question),
@@ -153,6 +157,10 @@ def part_json(problem: Problem, part: Part) -> Json:
         "results": [_result(answer, places.index(answer.argument)) for answer in part.answers],
         "refuted": [_refuted(block) for block in part.blocks if isinstance(block, Refutation)],
     }
+
+
+def _own(block: object) -> bool:
+    return isinstance(block, Argument) and not block.entries
 
 
 def _result(answer: Answer, derivation: int) -> Json:
@@ -227,6 +235,13 @@ def _reason(reason: Reason) -> Json:
             return {"kind": "chain", "steps": [_step(step) for step in steps]}
         case Reversed(step, guards):
             return {"kind": "reversed", "step": _step(step), "guards": _guard_list(guards)}
+        case Entrywise(row, column, derivation):
+            return {
+                "kind": "entrywise",
+                "row": to_tree(row),
+                "column": to_tree(column),
+                "derivation": _derivation(derivation),
+            }
 
 
 def _bindings(bindings: Iterable[tuple[Term, Term]]) -> list[list[Json]]:

@@ -15,9 +15,9 @@ __all__ = ["evidence_inlines"]
 
 def evidence_inlines(part: Part) -> Inlines:
     """Lines, rule steps, models and sizes, and the bound on the chance of an error."""
-    lines = sum(len(argument.derivation.steps) for argument in part.arguments)
-    steps = sum(1 for argument in part.arguments for _ in argument.derivation.flat())
-    rules = {r.name for a in part.arguments for step in a.derivation.steps for r in rules_of(step)}
+    lines = sum(len(argument.derivation.steps) for argument in part.shown)
+    steps = sum(1 for argument in part.shown for _ in argument.derivation.flat())
+    rules = {r.name for a in part.shown for step in a.derivation.steps for r in rules_of(step)}
     said: list[Inline] = [
         Text(
             f"Verified: {lines} lines made of {steps} steps by {len(rules)} rules, each an"

@@ -37,7 +37,7 @@ PACKAGES = (  # name, whether everything needs it, what for
 def summarize(problem: Problem) -> Iterator[Row]:
     """A row for each part: its lines, steps, rules, and how it is verified."""
     for part in problem.parts:
-        steps = [step for a in part.arguments for step in a.derivation.steps]
+        steps = [step for a in part.shown for step in a.derivation.steps]
         rules = {rule.name for step in steps for rule in rules_of(step)}
         yield {
             "part": f"{problem.id}/{part.name}",

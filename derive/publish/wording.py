@@ -7,12 +7,14 @@ from types import MappingProxyType
 
 from derive.algebra.context import Fact
 from derive.algebra.facts import Proof
+from derive.algebra.indices import free_indices
 from derive.algebra.signs import SignProof
 from derive.latex.printer import latex, latex_fact
 from derive.proof.step import (
     Arithmetic,
     Assumed,
     BothSides,
+    Entrywise,
     Fractions,
     Guard,
     Reason,
@@ -158,6 +160,9 @@ def _said(reason: Reason) -> Inlines:
             since = [fact_inlines(fact) for fact in _worth_saying(guards)]
             because = (Text(", where "), *join(since, " and ")) if since else ()
             return (Text("arithmetic of fractions"), *because)
+        case Entrywise(row, column):
+            free = [(Math(latex(index)),) for index in (row, column) if index != 1]
+            return (Text("the entries are equal for every "), *join(free, " and "))
         case Arithmetic():
             return ()
     return ()
@@ -171,4 +176,5 @@ def _worth_saying(guards: Iterable[Guard]) -> list[Fact]:
         for proof in proofs
         if not (isinstance(proof, Proof) and proof.by == "arithmetic")
         and proof.fact.predicate not in ("constant", "=")
+        and not any(map(free_indices, proof.fact.args))
     ]

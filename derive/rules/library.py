@@ -8,6 +8,7 @@ from types import MappingProxyType
 from derive.errors import StepError
 from derive.rules.blocks import BLOCKS
 from derive.rules.calculus import CALCULUS
+from derive.rules.indices import ENTRIES, PARTIALS, SUMS
 from derive.rules.kronecker import HADAMARD, KRONECKER
 from derive.rules.matrices import INVERSES, NORMS, ORTHOGONAL, PRODUCTS, TRANSPOSES
 from derive.rules.optimization import OPTIMIZATION
@@ -37,6 +38,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             *OPTIMIZATION,
             *RECTIFIER,
             *SCALAR_CALCULUS,
+            *ENTRIES,
+            *SUMS,
+            *PARTIALS,
         )
     }
 )

@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
+from derive.algebra.indices import binders, free_indices
 from derive.algebra.notation import Formula
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
@@ -78,6 +79,19 @@ class Rule:
         """The matrix and scalar variables of both sides and the guards."""
         sides = t.free_symbols(self.lhs) | t.free_symbols(self.rhs)
         return sides.union(*(t.free_symbols(a) for f in self.guards for a in f.args))
+
+    @property
+    def bound(self) -> frozenset[Term]:
+        """The index variables that a sum in it binds."""
+        parts = (part for side in (self.lhs, self.rhs) for part in t.subterms(side))
+        return frozenset(index for part in parts for index in binders(part))
+
+    def captures(self, bindings: Mapping[Term, Term]) -> bool:
+        """Whether the name given to a bound index means something outside its sum as well."""
+        named = {index: bindings[index] for index in self.bound if index in bindings}
+        values = [value for variable, value in bindings.items() if variable not in named]
+        outside = frozenset().union(*map(free_indices, values))
+        return len(set(named.values())) < len(named) or bool(outside & set(named.values()))
 
     def context(self, *more: Fact) -> Context:
         """The rule's own variables under its guards: the context in which it must hold."""

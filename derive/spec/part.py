@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType, TracebackType
 
 from sympy import Symbol
@@ -28,6 +29,7 @@ from derive.proof.step import Derivation, Step
 from derive.proof.strategy import everywhere
 from derive.rules.library import find_rule
 from derive.rules.rule import Rule
+from derive.spec.entries import Whole
 from derive.spec.figure import Panel, plot
 from derive.spec.parts import (
     Answer,
@@ -73,6 +75,7 @@ class PartBuilder:
         self._start: Term | None = None
         self._called: Term | None = None
         self._steps: list[tuple[Step, Words]] = []
+        self._whole: Whole | None = None
 
     def __enter__(self) -> PartBuilder:
         return self
@@ -260,6 +263,43 @@ class PartBuilder:
             raise StepError(f"{operation} gives {step.after}, which is not this line")
         return (step, *rest)
 
+    def entry(self, *names: str) -> None:
+        """Look at one entry of the current matrix, by the names of its indices.
+
+        The lines that follow are about that entry, until `assemble`.  A row or column has one
+        index.
+        """
+        with located():
+            if self._whole is not None:
+                raise SpecError("this is an entry already", hint="assemble(…) ends it")
+            whole = Whole.of(self._context, self._current(), names)
+            self._whole = replace(
+                whole, start=self._start, called=self._called, steps=tuple(self._steps)
+            )
+            self._context = whole.inside
+            self._start, self._called, self._steps = whole.entry, None, []
+
+    def assemble(self, text: str | Term, why: str = "") -> None:
+        """The line whose entries were derived: they are equal for every index."""
+        with located(text):
+            whole = self._whole
+            if whole is None:
+                raise SpecError("no entry was looked at", hint="begin with entry(…)")
+            after = formula(text, whole.outside, shape_of(whole.before))
+            self._fits(whole.before, after)
+            wanted = whole.entry_of(after)
+            if not same(self._current(), wanted):
+                self._add(explain(self._context, self._current(), wanted), "")
+            entries = kernel.derivation(self._context, whole.entry, [s for s, _ in self._steps])
+            reasons = tuple(said for _, said in self._steps)
+            self._blocks.append(Argument(entries, None, reasons, entries=True))
+            self._context, self._whole = whole.outside, None
+            self._start, self._called, self._steps = whole.start, whole.called, [*whole.steps]
+            step = kernel.assemble(
+                whole.outside, whole.before, after, entries, whole.row, whole.column
+            )
+            self._add((step,), why)
+
     def by(self, name: str, *, of: str | None = None, why: str = "") -> None:
         """The next line by a rule, wherever it applies (`<-name` from right to left)."""
         with located(name):
@@ -404,6 +444,8 @@ class PartBuilder:
 
     def _finish(self) -> None:
         """Close the derivation that is open, if one is, and keep what it shows."""
+        if self._whole is not None:
+            raise SpecError("an entry was looked at, and nothing is made of it", hint="assemble(…)")
         if self._start is None:
             return
         if not self._steps:

@@ -40,11 +40,15 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """A derivation as it is shown: what its first line is called, and the reason for each step."""
+    """A derivation as it is shown: what its first line is called, and the reason for each step.
+
+    One of `entries` is shown for the step of a later argument, which it justifies.
+    """
 
     derivation: Derivation
     name: Term | None
     reasons: tuple[Words, ...]
+    entries: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,5 +158,11 @@ class Part:
         return self.answers[0].term
 
     @property
-    def arguments(self) -> tuple[Argument, ...]:
+    def shown(self) -> tuple[Argument, ...]:
+        """Every derivation that is shown."""
         return tuple(block for block in self.blocks if isinstance(block, Argument))
+
+    @property
+    def arguments(self) -> tuple[Argument, ...]:
+        """The derivations of the part, without those of entries that stand inside another one."""
+        return tuple(argument for argument in self.shown if not argument.entries)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["formula", "from_sympy", "words"]
 
+INDICES = ("i", "j", "k", "l")
 _MATH = re.compile(r"\$([^$]*)\$")
 
 
@@ -55,10 +56,15 @@ def from_sympy(expression: Term) -> Term:
 
 
 def words(text: str, context: Context) -> Words:
-    """Prose with its `$…$` read as formulas.  Raises ReadError for an unpaired dollar."""
+    """Prose with its `$…$` read as formulas; i, j, k, l are indices where nothing else.
+
+    Raises ReadError for an unpaired dollar.
+    """
     if text.count("$") % 2:
         raise ReadError("a $ in this text has no partner", hint="write formulas as $…$")
     parts = _MATH.split(text)
+    taken = context.symbols.keys() | {dim.name for dim in context.dimensions}
+    context = context.declare(*(t.index(name) for name in INDICES if name not in taken))
     return tuple(
         read_statement(part, context) if index % 2 else part
         for index, part in enumerate(parts)

@@ -64,7 +64,7 @@ TABLE = [
         total(total(t.mul(PIJ, XI, WJ), j)),
         r"\sum_{i=1}^{n} \sum_{j=1}^{n} P_{i j} x_{i} w_{j}",
     ),
-    (t.mul(c, total(t.add(XI, c))), r"c (\sum_{i=1}^{n} (x_{i} + c))"),
+    (t.mul(c, total(t.add(XI, c))), r"c \sum_{i=1}^{n} (x_{i} + c)"),
     (t.sub(c, total(t.neg(XI))), r"c - (\sum_{i=1}^{n} (-x_{i}))"),
     (total(t.mul(XI, node(t.UnitVector, i, n))), None),
     (t.power(total(XI), 2), r"(\sum_{i=1}^{n} x_{i})^{2}"),

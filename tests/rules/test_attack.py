@@ -24,6 +24,8 @@ def some_function(f: t.Term, x: t.Term) -> t.Term:
     if isinstance(x, Symbol):
         a, b, c = (t.scalar(f"{name}{f.name}") for name in "abc")
         return t.add(a, t.mul(b, x), t.mul(c, t.power(x, Integer(2))))
+    if t.is_scalar(f):
+        return t.as_scalar(t.mul(t.transpose(t.matrix(f"l{f.name}", x.shape[0])), x))
     (rows, _), (size, _) = f.shape, x.shape
     linear = t.mul(t.matrix(f"L{f.name}", rows, size), x)
     quadratic = t.as_scalar(t.mul(t.transpose(x), t.matrix(f"M{f.name}", size, size), x))
@@ -48,6 +50,7 @@ def instance(rule: Rule) -> tuple[Context, t.Term, t.Term]:
     if rule.name in solved:
         guards.append(solved[rule.name]())
     symbols = t.free_symbols(left) | t.free_symbols(right) | (rule.variables - put.keys())
+    symbols -= rule.bound
     context = Context.of(sorted(symbols, key=lambda s: s.name), guards)
     return context, left, right
 
@@ -93,6 +96,8 @@ VARYING = {  # a value that depends on x, for each variable that must not
     "deriv_smul": ("c", lambda c, x: squared(x)),
     "deriv_mul_left": ("B", lambda b, x: t.mul(squared(x), b)),
     "deriv_linear": ("D", lambda d, x: t.mul(squared(x), d)),
+    "partial_const": ("f", lambda f, x: squared(x)),
+    "partial_smul": ("c", lambda c, x: squared(x)),
     "deriv_quadratic": ("A", lambda a, x: t.mul(squared(x), a)),
     "deriv_quadratic_symmetric": ("A", lambda a, x: t.mul(squared(x), t.identity(a.shape[0]))),
     "scalar_deriv_const": ("c", lambda c, x: squared(x)),
@@ -156,7 +161,10 @@ AXIOMS = sorted(
     minimizer_scale maximizer_scale minimizer_drop maximizer_drop minimizer_neg
     maximizer_neg maximizer_log
     scalar_deriv_id scalar_deriv_const scalar_deriv_add scalar_deriv_mul
-    scalar_deriv_inv scalar_deriv_relu indicator_of_pos indicator_of_nonpos relu_eq""".split()
+    scalar_deriv_inv scalar_deriv_relu indicator_of_pos indicator_of_nonpos relu_eq
+    add_entry smul_entry transpose_entry mul_entry one_entry zero_entry scalar_entry
+    sum_add sum_smul sum_comm sum_delta partial partial_self partial_const partial_add partial_mul
+    partial_sum""".split()
 )
 
 

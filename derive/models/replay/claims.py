@@ -32,6 +32,10 @@ class Fact:
         return frozenset().union(*(arg.symbols for arg in self.args))
 
     @property
+    def indices(self) -> frozenset[str]:
+        return frozenset().union(*(arg.indices for arg in self.args))
+
+    @property
     def dims(self) -> frozenset[str]:
         return frozenset().union(*(arg.dims for arg in self.args))
 

@@ -23,8 +23,11 @@ from derive.models.replay.lines import (
     agree,
     decidable,
     defined,
+    entry_scope,
     hold_on,
+    like,
     operate,
+    refuse_capture,
     stands,
 )
 from derive.models.replay.normal import Normal
@@ -41,7 +44,16 @@ from derive.models.replay.proofs import Prover, bindings
 from derive.models.replay.reading import Formulas, Scope, items, record, text
 from derive.models.replay.report import Log, ReplayError
 from derive.models.replay.sampling import Sampler
-from derive.models.replay.trees import OPTIMA, STATEMENTS, Tree, equation, number, substitute
+from derive.models.replay.trees import (
+    OPTIMA,
+    STATEMENTS,
+    Tree,
+    equation,
+    make,
+    number,
+    parse,
+    substitute,
+)
 
 __all__ = ["Checker"]
 
@@ -63,7 +75,8 @@ class Checker:
         self, scope: Scope, facts: tuple[Fact, ...], *, ordered: bool = False
     ) -> tuple[Model, ...]:
         symbols = tuple(scope.symbols.items())
-        return self.sampler.models(Setting(symbols, facts, scope.dims, scope.varying, ordered))
+        about = (symbols, facts, scope.dims, scope.varying, scope.indices, ordered)
+        return self.sampler.models(Setting(*about))
 
     # -- derivations ------------------------------------------------------------------------------
 
@@ -180,6 +193,9 @@ class Checker:
                 self._both_sides(reason, before, after, place)
             case "reversed":
                 self._reversed(reason, before, after, where, place)
+            case "entrywise":
+                stands(parse_position(where), WHOLE)
+                self._entrywise(reason, before, after, place)
             case _:
                 raise ReplayError(f"unknown kind of reason: {kind[:40]}")
 
@@ -226,20 +242,22 @@ class Checker:
         place.rules.add(name)
         rule = self.rules[name]
         position = parse_position(where)
-        bound = bindings(given["bindings"], rule.scope, place.scope)
+        here = place.at(before, position)
+        bound = bindings(given["bindings"], rule.scope, here.scope)
+        refuse_capture(rule, bound.values)
         source, target = (rule.lhs, rule.rhs) if forward else (rule.rhs, rule.lhs)
         old, new = (substitute(side, bound.values, bound.sizes) for side in (source, target))
         if rule.relation == "⟺" and (position.path or position.window):
             raise ReplayError("a rule between statements applies to the whole line")
         old, new = with_constraint(before, old, new)
-        if not self.normal.same(get(before, position), old):
+        if not self.normal.same(like(get(before, position), old), old):
             raise ReplayError(f"what stands at the position is no instance of {name[:60]}")
         for name in rule.fresh:
             value = bound.values.get(name)
             if value is None or any(value.symbols & fact.symbols for fact in place.facts):
                 raise ReplayError(f"{name} must stand for a symbol of which nothing is assumed")
         needed = [fact.at(bound.values, bound.sizes) for fact in rule.needs(forward)]
-        self._guards(needed, given["guards"], place, (before, after))
+        self._guards(needed, given["guards"], here, (before, after))
         refuse_bound(before, position, place.used)
         if rule.relation == "⟺":
             refuse_facts(place.used, old)
@@ -336,10 +354,11 @@ class Checker:
             rule = self.rules[reason["rule"]]
             if rule.relation == "⟺":
                 raise ReplayError("only an equality can be read backwards", "step")
-            bound = bindings(reason["bindings"], rule.scope, place.scope)
+            here = place.at(after, parse_position(where))
+            bound = bindings(reason["bindings"], rule.scope, here.scope)
             more = rule.backward if reason["forward"] else rule.forward
             needed = [fact.at(bound.values, bound.sizes) for fact in more]
-            self._guards(needed, given["guards"], place, lines)
+            self._guards(needed, given["guards"], here, lines)
             refuse_bound(after, parse_position(where), place.used)
         else:
             self._guards(needed, given["guards"], place, lines)
@@ -366,6 +385,19 @@ class Checker:
         sides = (operate(side, operation, operand) for side in before.args)
         self._must_be(equation(*sides), after)
 
+    def _entrywise(self, data: object, before: Tree, after: Tree, place: Place) -> None:
+        """The entries at free indices are equal by a derivation, so the two matrices are."""
+        given = record(data, "kind", "row", "column", "derivation")
+        at = (parse(given["row"]), parse(given["column"]))
+        scope, ranges = entry_scope(place.scope, before, after, at)
+        with Below("derivation"):
+            made = self.derivation(given["derivation"], scope, (*place.facts, *ranges))
+        sides = (make("entry", side, *at) for side in (before, after))
+        if not all(map(self.normal.same, sides, (made.start, made.end))):
+            raise ReplayError("it does not derive the entry of the after from that of the before")
+        place.rules |= made.rules
+        place.used.extend(made.used)
+
     # -- guards -----------------------------------------------------------------------------------
 
     def _guards(
@@ -380,7 +412,9 @@ class Checker:
                 fact.check()
                 self._guard(fact, guard, place)
                 for model in place.models:
-                    if all(defined(line, model) for line in lines):
+                    if fact.indices <= model.indices.keys() and all(
+                        defined(line, model) for line in lines
+                    ):
                         hold_on(fact, model)
 
     def _guard(self, fact: Fact, data: object, place: Place) -> None:

@@ -36,6 +36,7 @@ class Setting:
     facts: tuple[Fact, ...]
     dims: frozenset[str]
     varying: tuple[tuple[str, str], ...] = ()
+    indices: frozenset[str] = frozenset()
     ordered: bool = False  # whether an order decides what is asked: rational models only
 
 

@@ -50,6 +50,7 @@ class Model:
     sizes: Mapping[str, int]
     values: dict[str, Rows]
     functions: dict[str, Function] = dataclasses.field(default_factory=dict)
+    indices: Mapping[str, int] = dataclasses.field(default_factory=dict)
     scope: Scope = dataclasses.field(init=False)
 
     def __post_init__(self) -> None:
@@ -57,7 +58,7 @@ class Model:
 
     def restart(self) -> None:
         """Forget the values of terms: those of symbols have changed."""
-        self.scope = Scope(self, {}, frozenset(), None, 0)
+        self.scope = Scope(self, {}, frozenset(), None, 0, self.indices)
 
     def value(self, tree: Tree) -> Rows:
         """The value of a term.  Raises UndefinedError where it has none."""
@@ -81,7 +82,10 @@ class Model:
 
 
 class Scope:
-    """Evaluation with some symbols perturbed; what does not touch them is asked of the parent."""
+    """Evaluation with some symbols perturbed, or an index of a sum given a value.
+
+    What does not touch them is asked of the parent.
+    """
 
     def __init__(
         self,
@@ -90,13 +94,17 @@ class Scope:
         touched: frozenset[str],
         parent: Scope | None,
         depth: int,
+        indices: Mapping[str, int],
+        index: str = "",
     ) -> None:
+        self._indices, self._index_given = indices, index
         self._model, self._jets, self._touched = model, jets, touched
         self._parent, self._depth = parent, depth
         self._seen: dict[Tree, Jet | None] = {}
 
     def jet(self, tree: Tree) -> Jet:
-        if self._parent is not None and not tree.symbols & self._touched:
+        touched = tree.symbols & self._touched or self._index_given in tree.indices
+        if self._parent is not None and not touched:
             return self._parent.jet(tree)
         if tree not in self._seen:
             try:
@@ -112,7 +120,13 @@ class Scope:
         """The scope below this one in which `name`, and every function of it, varies."""
         of = {f for f, function in self._model.functions.items() if function.of == name}
         touched = self._touched | of | {name}
-        return Scope(self._model, {**self._jets, name: jet}, touched, self, self._depth + 1)
+        jets = {**self._jets, name: jet}
+        return Scope(self._model, jets, touched, self, self._depth + 1, self._indices)
+
+    def _at(self, index: str, value: int) -> Scope:
+        """The scope below this one in which an index has a value."""
+        indices = {**self._indices, index: value}
+        return Scope(self._model, self._jets, frozenset(), self, self._depth, indices, index)
 
     # -- arithmetic of jets -----------------------------------------------------------------------
 
@@ -202,6 +216,10 @@ class Scope:
                 return {0: ((model.field.number(tree.value),),)}
             case "pi":
                 return {0: ((self._real(pi()),),)}
+            case "index":
+                if tree.name not in self._indices:
+                    raise ReplayError(f"the index {tree.name} is not declared")
+                return {0: ((self._indices[tree.name],),)}
         rows, cols = model.shape(tree)
         if tree.op == "identity":
             return {0: identity(rows)}
@@ -364,7 +382,7 @@ class Scope:
 
     def _compare(self, tree: Tree) -> Number:
         """The value of a scalar that is compared.  UndefinedError where there is no order."""
-        if self._model.field.modulus is not None:
+        if self._model.field.modulus is not None and tree.symbols:
             raise UndefinedError
         jet = self.jet(tree)
         return jet[0][0][0] if 0 in jet else 0
@@ -384,6 +402,8 @@ class Scope:
                 if not (0 < i <= rows and 0 < j <= cols):
                     raise UndefinedError
                 return {mask: ((a[i - 1][j - 1],),) for mask, a in self.jet(first).items()}
+            case "sum":
+                return self._sum_over(tree)
             case "diag":
                 return {
                     mask: tuple(
@@ -402,6 +422,16 @@ class Scope:
                     for mask, a in self.jet(first).items()
                 }
         return {0: self._rigid(tree)}
+
+    def _sum_over(self, tree: Tree) -> Jet:
+        summand, over, *bounds = tree.args
+        first, last = (self._index(bound) for bound in bounds)
+        if last - first >= MAX_SIDE:
+            raise ReplayError("a sum has too many terms")
+        total: Jet = {}
+        for value in range(first, last + 1):
+            total = self.plus(total, self._at(over.name, value).jet(summand))
+        return total
 
     def _index(self, tree: Tree) -> int:
         value = self._constant(tree)[0][0]

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from derive.models.replay.claims import Fact, holds
+from derive.models.replay.dims import ONE
 from derive.models.replay.evaluate import Model, UndefinedError
 from derive.models.replay.exact import Rows
-from derive.models.replay.positions import Position
+from derive.models.replay.positions import Position, ranges_above
 from derive.models.replay.reading import Scope
 from derive.models.replay.reals import close
 from derive.models.replay.report import ReplayError
-from derive.models.replay.trees import OPTIMA, STATEMENTS, Tree, has_corners, make
+from derive.models.replay.trees import (
+    OPTIMA,
+    STATEMENTS,
+    Tree,
+    dimension_tree,
+    has_corners,
+    make,
+    number,
+    subterms,
+)
 
 __all__ = [
     "Below",
@@ -26,7 +36,7 @@ __all__ = [
     "hold_on",
     "operate",
 ]
-__all__ += ["stands"]
+__all__ += ["entry_scope", "like", "refuse_capture", "stands"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +54,12 @@ class Rule:
     backward: tuple[Fact, ...]
     scope: Scope
     fresh: frozenset[str] = frozenset()
+
+    @property
+    def bound(self) -> frozenset[str]:
+        """The index variables that a sum in it binds."""
+        parts = (part for side in (self.lhs, self.rhs) for part in subterms(side))
+        return frozenset(part.args[1].name for part in parts if part.op == "sum")
 
     def needs(self, forward: bool) -> tuple[Fact, ...]:
         return (*self.guards, *(self.forward if forward else self.backward))
@@ -72,6 +88,14 @@ class Place:
     rules: set[str] = field(default_factory=set)
     used: list[Fact] = field(default_factory=list)  # the assumptions the current step rests on
     all_used: list[Fact] = field(default_factory=list)
+
+    def at(self, tree: Tree, position: Position) -> Place:
+        """The place inside the sums above a position: of a bound index only its range is known."""
+        ranges = ranges_above(tree, position.path)
+        bound = frozenset().union(*(fact.indices for fact in ranges))
+        facts = (*(fact for fact in self.facts if not fact.indices & bound), *ranges)
+        scope = replace(self.scope, indices=self.scope.indices | bound)
+        return replace(self, scope=scope, facts=facts) if ranges else self
 
 
 def defined(tree: Tree, model: Model) -> bool:
@@ -116,6 +140,42 @@ def decidable(tree: Tree, model: Model) -> bool:
     """Whether a model can tell where the term is defined: a prime field knows no real functions,
     and no order."""
     return model.field.modulus is None or not (tree.real or has_corners(tree))
+
+
+def like(found: Tree, instance: Tree) -> Tree:
+    """The 1 x 1 function that is differentiated, as a scalar where a scalar is wanted."""
+    one = not instance.shape and found.shape == (ONE, ONE)
+    return make("as_scalar", found) if one else found
+
+
+def refuse_capture(rule: Rule, values: Mapping[str, Tree]) -> None:
+    """ReplayError if the name given to a bound index means something outside its sum as well."""
+    bound = rule.bound
+    named = [values[name] for name in bound if name in values]
+    names = {value.name for value in named}
+    if len(names) < len(named) or any(value.op != "index" for value in named):
+        raise ReplayError("each bound index has a name of its own")
+    for name, value in values.items():
+        if name not in bound and value.indices & names:
+            raise ReplayError(f"the bound index {min(value.indices & names)} is captured")
+
+
+def entry_scope(
+    scope: Scope, before: Tree, after: Tree, at: tuple[Tree, Tree]
+) -> tuple[Scope, tuple[Fact, ...]]:
+    """The scope in which entries at new indices are derived, and that these are in range."""
+    names: list[str] = []
+    ranges: list[Fact] = []
+    for index, size in zip(at, before.shape, strict=True):
+        if index.op == "number" and index.value == 1 and size == ONE:
+            continue
+        taken = scope.indices | scope.symbols.keys() | set(names)
+        if index.op != "index" or index.name in taken | before.indices | after.indices:
+            raise ReplayError("an entry is looked at by indices that mean nothing yet")
+        names.append(index.name)
+        last = dimension_tree(size)
+        ranges += [Fact("<=", (number(1), index)), Fact("<=", (index, last))]
+    return replace(scope, indices=scope.indices | set(names)), tuple(ranges)
 
 
 def stands(position: Position, expected: Position) -> None:

@@ -3,7 +3,8 @@
 A term becomes a sum of monomials, each a rational coefficient, a multiset of scalar atoms and a
 word of matrix atoms.  Atoms are numbered as they are met.  Silent are: regrouping, the order of
 sums and scalars, rational arithmetic, the units I and 0, like terms, A A for A^2, and a 1 x 1
-stretch of a product that floats as a scalar.  Products of sums are not multiplied out, and
+stretch of a product that floats as a scalar, the names of bound indices, and the order of the two
+indices of a Kronecker delta.  Products of sums are not multiplied out, and
 nothing is transposed, inverted or cancelled.
 """
 
@@ -16,7 +17,7 @@ from typing import TypeAlias
 
 from derive.models.replay.dims import ONE, Dim, Shape
 from derive.models.replay.report import Fuel, ReplayError
-from derive.models.replay.trees import STATEMENTS, Tree
+from derive.models.replay.trees import STATEMENTS, Tree, leaf, replace_indices
 
 __all__ = ["Normal"]
 
@@ -92,6 +93,12 @@ class Normal:
             # The derivatives of a 1 x 1 matrix and of its entry are one.
             of, by = tree.args
             return (tree.op, of.shape or (ONE, ONE), self._argument(of)[1], self._argument(by))
+        if tree.op == "sum":
+            bound = leaf("index", (), f"·{_nested(tree)}")
+            summand = replace_indices(tree.args[0], {tree.args[1].name: bound})
+            return (tree.op, *map(self._argument, (summand, *tree.args[2:])))
+        if tree.op == "indicator" and tree.args[1].name in ("=", "!="):
+            return (tree.args[1].name, frozenset(map(self._argument, tree.args[::2])))
         return (tree.op, *(self._argument(arg) for arg in tree.args))
 
     def _argument(self, tree: Tree) -> tuple[Shape, Hashable]:
@@ -180,6 +187,11 @@ class Normal:
         for atom, n in scalars:
             below[self._number(("reciprocal", atom))] += n * count
         return {(tuple(sorted(below.items())), ()): 1 / _bounded(c**count)}
+
+
+def _nested(tree: Tree) -> int:
+    """How deep sums stand within each other."""
+    return (tree.op == "sum") + max(map(_nested, tree.args), default=0)
 
 
 def _bounded(value: Fraction) -> Fraction:

@@ -147,7 +147,8 @@ def _derivations(
 def _question(checker: Checker, data: object, part: Part, shared: Shared) -> None:
     """Every formula of a question must stand in the goal, in a derivation's ends or in a fact.
 
-    An equation w = t may also say what an earlier part called w: then t must have that value.
+    An equation may say what one derivation leads from and to.  An equation w = t may also say what
+    an earlier part called w: then t must have that value.
     """
     ends = [tree for made in part.derivations if made for tree in (made.start, made.end)]
     about = [part.goal, *ends, *(arg for fact in part.facts for arg in fact.args)]
@@ -165,7 +166,8 @@ def _question(checker: Checker, data: object, part: Part, shared: Shared) -> Non
                 if tree.op in ("symbol", "dimension") or tree in known:
                     continue
                 fact = Fact("=", tree.args if tree.op == "equation" else ())
-            if any(same_fact(checker.normal, fact, other) for other in part.facts):
+            shown = (*part.facts, *(Fact("=", (m.start, m.end)) for m in part.derivations if m))
+            if any(same_fact(checker.normal, fact, other) for other in shown):
                 continue
             if fact.predicate != "=" or not fact.args or not _called(checker, fact, part, shared):
                 raise ReplayError("this is neither in the goal, nor derived, nor given")

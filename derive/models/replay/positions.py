@@ -10,8 +10,8 @@ from derive.models.replay.reading import items, record
 from derive.models.replay.report import ReplayError
 from derive.models.replay.trees import Tree, has_corners, is_matrix, make, number, zero_like
 
-__all__ = ["WHOLE", "Position", "bound_above", "get", "parse_position", "put_all", "refuse_bound"]
-__all__ += ["refuse_corners"]
+__all__ = ["WHOLE", "Position", "bound_above", "get", "parse_position", "put_all", "ranges_above"]
+__all__ += ["refuse_bound", "refuse_corners"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Position:
 
 
 WHOLE = Position((), None)
+BINDERS = {"jacobian": 1, "minimizer": 0, "maximizer": 0, "sum": 1}
 
 
 def parse_position(data: object) -> Position:
@@ -110,17 +111,17 @@ def _kept(tree: Tree, i: int, first: int, window: tuple[int, ...], new: Tree, un
 
 
 def bound_above(tree: Tree, path: Sequence[int]) -> frozenset[str]:
-    """The variables of derivatives and minima inside which the node at `path` stands.
+    """The variables of derivatives, minima and sums inside which the node at `path` stands.
 
     ReplayError if the node is such a variable itself.
     """
     bound: frozenset[str] = frozenset()
     for index in path:
-        binder = {"jacobian": 1, "minimizer": 0, "maximizer": 0}.get(tree.op)
+        binder = BINDERS.get(tree.op)
         if binder == index:
             raise ReplayError("the variable of a derivative or a minimum is not rewritten")
         if binder is not None:
-            bound |= tree.args[binder].symbols
+            bound |= tree.args[binder].symbols | tree.args[binder].indices
         tree = tree.args[index]
     return bound
 
@@ -140,8 +141,21 @@ def refuse_corners(tree: Tree, position: Position, sides: Iterable[Tree]) -> Non
 def refuse_bound(tree: Tree, position: Position, facts: Iterable[Fact]) -> None:
     """ReplayError if a fact about a variable is used where that variable takes every value."""
     bound = bound_above(tree, position.path)
+    known = ranges_above(tree, position.path)
     for fact in facts:
-        if bound & fact.symbols:
-            raise ReplayError(
-                f"an assumption about {min(bound & fact.symbols)} is used inside a function of it"
-            )
+        about = bound & (fact.symbols | fact.indices)
+        if about and fact not in known:
+            raise ReplayError(f"an assumption about {min(about)} is used inside a function of it")
+
+
+def ranges_above(tree: Tree, path: Sequence[int]) -> tuple[Fact, ...]:
+    """What the sums inside which the node at `path` stands say of their indices."""
+    known: tuple[Fact, ...] = ()
+    for depth, place in enumerate(path):
+        _node(tree, path[depth : depth + 1])
+        if tree.op == "sum" and place == 0:
+            _, over, first, last = tree.args
+            known = tuple(fact for fact in known if over.name not in fact.indices)
+            known += (Fact("<=", (first, over)), Fact("<=", (over, last)))
+        tree = tree.args[place]
+    return known

@@ -20,6 +20,7 @@ __all__ = ["Printer"]
 
 Piece: TypeAlias = tuple[str, int]
 
+SCALAR = (ONE, ONE)
 SUM, PRODUCT, TIGHT, POWER, ATOM = range(1, 6)
 ACCENTS = ("hat", "bar", "tilde", "vec", "dot", "check")
 CALLS = {
@@ -61,7 +62,7 @@ class Printer:
 
     def _print(self, tree: Tree, sized: bool) -> Piece:
         op, args = tree.op, tree.args
-        if op in ("symbol", "dimension"):
+        if op in ("symbol", "dimension", "index"):
             name = _bold(tree.name) if tree.shape else tree.name
             return name, POWER if set("^'") & set(tree.name) else ATOM
         if op == "number":
@@ -93,6 +94,8 @@ class Printer:
                 return rf"\lVert {self._piece(args[0], True)[0]} \rVert{kind}", ATOM
             case "jacobian":
                 return self._jacobian(*args), TIGHT
+            case "entry" if args[0].op == "jacobian" and args[0].args[0].shape in ((), SCALAR):
+                return self._partial(*args[0].args, *args[1:]), TIGHT
             case "entry":
                 return self._entry(*args), POWER
             case "block":
@@ -101,6 +104,8 @@ class Printer:
                 return rf"\operatorname{{ReLU}}({self._piece(args[0], True)[0]})", POWER
             case "indicator":
                 return self._indicator(*args), ATOM
+            case "sum":
+                return self._sum_over(*args), PRODUCT
         raise ReplayError(f"{op} is not printed")
 
     # -- sums and products ------------------------------------------------------------------------
@@ -155,7 +160,8 @@ class Printer:
                 shown = _number(value)[0]
                 piece = rf"\cdot {shown}" if value >= 0 else f"({shown})"
             else:
-                piece = self._wrapped(PRODUCT + 1, factor, free)
+                last = factor.op == "sum" and bool(text) and i + 1 == len(tree.args)
+                piece = self._wrapped(PRODUCT if last else PRODUCT + 1, factor, free)
             text += piece if not text or text[-1] in "-{" else f" {piece}"
         return text
 
@@ -168,6 +174,8 @@ class Printer:
             return rf"\sqrt{{{inner}}}", ATOM
         if exponent.op == "number" and exponent.value == -1:
             return rf"\frac{{1}}{{{inner}}}", TIGHT
+        if base.op == "entry" and _is_vector_letter(base.args[0]):
+            return f"{inner}^{{{self._piece(exponent, True)[0]}}}", POWER
         return f"{self._wrapped(ATOM, base)}^{{{self._piece(exponent, True)[0]}}}", POWER
 
     # -- other operations -------------------------------------------------------------------------
@@ -179,11 +187,29 @@ class Printer:
         return rf"\frac{{\partial}}{{\partial {below}}} {self._wrapped(POWER, of)}"
 
     def _entry(self, matrix: Tree, row: Tree, column: Tree) -> str:
-        first = column.op == "number" and column.value == 1 and matrix.shape[1] == ONE
-        shown = [self._piece(index, True)[0] for index in ((row,) if first else (row, column))]
+        indices: tuple[Tree, ...] = (row, column)
+        if column.op == "number" and column.value == 1 and matrix.shape[1] == ONE:
+            indices = (row,)
+        elif row.op == "number" and row.value == 1 and matrix.shape[0] == ONE:
+            indices = (column,)
+        shown = [self._piece(index, True)[0] for index in indices]
         plain = matrix.op == "symbol" and "_" not in matrix.name
         base = matrix.name if plain else f"({self._piece(matrix, True)[0]})"
-        return f"{base}_{{{(' ' if all(len(s) == 1 for s in shown) else ', ').join(shown)}}}"
+        return f"{base}_{{{_listed(shown)}}}"
+
+    def _partial(self, of: Tree, by: Tree, row: Tree, column: Tree) -> str:
+        """The derivative of a scalar by one entry: transposed, as the layout is."""
+        below = self._entry(by, column, row)
+        if not of.args or (of.op == "entry" and of.args[0].op == "symbol"):
+            return rf"\frac{{\partial {self._piece(of, True)[0]}}}{{\partial {below}}}"
+        above = self._wrapped(PRODUCT if of.op == "sum" else POWER, of)
+        return rf"\frac{{\partial}}{{\partial {below}}} {above}"
+
+    def _sum_over(self, *args: Tree) -> str:
+        summand, *bounds = args
+        over, first, last = (self._piece(bound, True)[0] for bound in bounds)
+        text = self._wrapped(PRODUCT, summand)
+        return rf"\sum_{{{over}={first}}}^{{{last}}} {f'({text})' if text[0] == '-' else text}"
 
     def _block(self, args: tuple[Tree, ...]) -> str:
         """Rows of blocks; I and 0 carry their size where no block beside or above fixes it."""
@@ -206,6 +232,8 @@ class Printer:
         return rf"\begin{{bmatrix}} {f' {chr(92) * 2} '.join(lines)} \end{{bmatrix}}"
 
     def _indicator(self, left: Tree, sign: Tree, right: Tree) -> str:
+        if left.op == right.op == "index" and sign.name == "=":
+            return rf"\delta_{{{_listed([left.name, right.name])}}}"
         one, other = self._piece(left, True)[0], self._piece(right, True)[0]
         if left.op == "number" and sign.name in ("<", "<="):
             one, other, shown = other, one, {"<": ">", "<=": r"\ge"}[sign.name]
@@ -232,6 +260,16 @@ class Printer:
         word = "min" if tree.op == "minimizer" else "max"
         text = rf"{shown[0]} = \operatorname*{{arg\,{word}}}_{{{shown[0]}}} {shown[1]}"
         return text + "".join(rf" \quad \text{{subject to}} \quad {g}" for g in shown[2:])
+
+
+def _listed(shown: Sequence[str]) -> str:
+    return (" " if all(len(index) == 1 for index in shown) else ", ").join(shown)
+
+
+def _is_vector_letter(tree: Tree) -> bool:
+    """Whether an entry of the term may be raised to a power without parentheses."""
+    vector = tree.op == "symbol" and tree.shape.count(ONE) == 1
+    return vector and not set("_^'") & set(tree.name)
 
 
 def _below(tree: Tree) -> bool:

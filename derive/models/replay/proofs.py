@@ -17,7 +17,7 @@ from derive.models.replay.normal import Normal
 from derive.models.replay.reading import Formulas, Scope, items, leaves, record, text
 from derive.models.replay.report import ReplayError
 from derive.models.replay.sampling import Sampler
-from derive.models.replay.trees import RELATIONS, Tree, leaf, parse, symbol
+from derive.models.replay.trees import RELATIONS, Tree, dimension, leaf, parse, subterms, symbol
 
 __all__ = ["Bindings", "Inference", "Prover", "bindings", "scope_of"]
 
@@ -50,7 +50,11 @@ def scope_of(*trees: Tree) -> Scope:
         for letter in leaves(tree):
             if symbols.setdefault(letter.name, letter.shape) != letter.shape:
                 raise ReplayError(f"{letter.name} occurs with two shapes")
-    return Scope(symbols, frozenset().union(*(tree.dims for tree in trees)))
+    indices = {part.name for tree in trees for part in subterms(tree) if part.op == "index"}
+    if indices & symbols.keys():
+        raise ReplayError(f"{min(indices & symbols.keys())} is an index and a symbol")
+    sizes = frozenset().union(*(tree.dims for tree in trees))
+    return Scope(symbols, sizes, indices=frozenset(indices))
 
 
 def bindings(data: object, variables: Scope, scope: Scope) -> Bindings:
@@ -66,15 +70,21 @@ def bindings(data: object, variables: Scope, scope: Scope) -> Bindings:
         if variable.op == "dimension" and variable.name in variables.dims:
             if variable.name in sizes:
                 raise ReplayError(f"{variable.name} is bound twice")
-            sizes[variable.name] = _dimension(value)
+            sizes[variable.name] = dimension(value)
         elif variable.op == "symbol" and variables.symbols.get(variable.name) == variable.shape:
             if variable.name in values:
                 raise ReplayError(f"{variable.name} is bound twice")
             scope.check(value)
             values[variable.name] = value
+        elif variable.op == "index" and variable.name in variables.indices:
+            if variable.name in values or value.op not in ("index", "number"):
+                raise ReplayError(f"{variable.name} stands for one index")
+            values[variable.name] = value
         else:
             raise ReplayError(f"{variable.name or variable.op} is not a variable of it")
     for name, value in values.items():
+        if name in variables.indices:
+            continue
         for generic, dim in zip(variables.symbols[name], value.shape, strict=False):
             if len(generic) == 1 and generic == dims.symbol(*dims.names(generic) or ("",)):
                 sizes.setdefault(generic[0][0][0], dim)
@@ -82,22 +92,6 @@ def bindings(data: object, variables: Scope, scope: Scope) -> Bindings:
         if dims.names(dim) - scope.dims:
             raise ReplayError(f"the dimension {min(dims.names(dim) - scope.dims)} is not declared")
     return Bindings(values, sizes)
-
-
-def _dimension(tree: Tree) -> Dim:
-    """A tree of numbers and dimension symbols as a polynomial."""
-    if tree.op == "dimension":
-        return dims.symbol(tree.name)
-    if tree.op == "number" and tree.value.denominator == 1:
-        return dims.number(int(tree.value))
-    if tree.op in ("add", "mul"):
-        result = _dimension(tree.args[0])
-        for arg in tree.args[1:]:
-            result = (dims.add if tree.op == "add" else dims.multiply)(result, _dimension(arg))
-        return result
-    if tree.op == "pow" and tree.args[1].op == "number" and tree.args[1].value.denominator == 1:
-        return dims.power(_dimension(tree.args[0]), int(tree.args[1].value))
-    raise ReplayError("a dimension is a polynomial in dimension symbols")
 
 
 class Prover:

@@ -88,12 +88,13 @@ def leaves(tree: Tree) -> Iterator[Tree]:
 class Scope:
     """The symbols that may occur, with their shapes, and the dimensions.
 
-    `varying` are pairs (f, x): f stands for a function of x.
+    `varying` are pairs (f, x): f stands for a function of x.  `indices` may occur free.
     """
 
     symbols: Mapping[str, Shape]
     dims: frozenset[str]
     varying: tuple[tuple[str, str], ...] = ()
+    indices: frozenset[str] = frozenset()
 
     def check(self, tree: Tree) -> None:
         """ReplayError if a symbol or dimension of it is not declared, or has another shape."""
@@ -102,6 +103,8 @@ class Scope:
                 raise ReplayError(f"{leaf.name} is not declared")
             if leaf.shape != self.symbols[leaf.name]:
                 raise ReplayError(f"{leaf.name} is declared with another shape")
+        if tree.indices - self.indices:
+            raise ReplayError(f"the index {min(tree.indices - self.indices)} is not declared")
         if tree.dims - self.dims:
             raise ReplayError(f"the dimension {min(tree.dims - self.dims)} is not declared")
 

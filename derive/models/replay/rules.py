@@ -10,7 +10,7 @@ References: Boyd and Vandenberghe, Convex Optimization (2004), sections 4.1.3, 4
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derive.models.replay import dims
 from derive.models.replay.claims import Fact
@@ -77,15 +77,21 @@ def read_rule(checker: Checker, data: object) -> Carried:
         text(given["source"])
     if statement and (forward or backward):
         raise ReplayError("a rule between statements has the same guards in both directions")
-    if sum(tree.op == "dimension" for side in (lhs, rhs) for tree in subterms(side)) > 2:
+    if _numbers(lhs) + _numbers(rhs) > 2:
         raise ReplayError("sizes stand as numbers in too many places to be tried out")
     varying = _varying(lhs, rhs, guards, scope) if not statement else ()
     if not statement and functions != frozenset(varying):
         raise ReplayError("functions are the variables that no guard keeps constant", "functions")
-    scope = Scope(scope.symbols, scope.dims, varying)
+    scope = replace(scope, varying=varying)
     fresh = _statement_rule(lhs, rhs, guards, functions) if statement else frozenset()
     rule = Rule(lhs, rhs, relation, guards, forward, backward, scope, fresh)
     return Carried(rule, given["lemma"])
+
+
+def _numbers(tree: Tree) -> int:
+    """How often a size stands as a number; a sum up to it counts as one of the other kind."""
+    args = tree.args[:1] if tree.op == "sum" and tree.args[3].op == "dimension" else tree.args
+    return (tree.op == "dimension") + sum(map(_numbers, args))
 
 
 def _functions(data: object, scope: Scope) -> frozenset[tuple[str, str]]:
@@ -152,7 +158,8 @@ def _models(checker: Checker, rule: Rule, forward: bool) -> tuple[Model, ...]:
     scope = rule.scope
     facts = rule.needs(forward)
     symbols = tuple(scope.symbols.items())
-    return checker.sampler.models(Setting(symbols, facts, scope.dims, scope.varying))
+    about = (symbols, facts, scope.dims, scope.varying, scope.indices - rule.bound)
+    return checker.sampler.models(Setting(*about))
 
 
 def _one(model: Model, source: Tree, target: Tree) -> bool:

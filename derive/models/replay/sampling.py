@@ -9,7 +9,7 @@ scalars, some more for their signs, and where an order is asked for one in which
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations, product
 from random import Random
 
@@ -27,6 +27,7 @@ POOL = (3, 4, 2, 5)  # sizes that are tried
 STRATA, VARIANTS, TRIES, MAX_DIMS = 3, 10, 6, 6
 NUMBERS = 8  # draws where nothing has a size: they are cheap, and signs matter
 SIGNS = 6  # more rational draws where there are scalars
+INDEXED, MAX_INDICES = 8, 4  # values of indices for each model; indices of a term
 
 
 @dataclass(slots=True)
@@ -49,6 +50,17 @@ class Sampler:
         return self._known[setting]
 
     def _draw(self, setting: Setting) -> Iterator[Model]:
+        """Models of what is said of symbols and sizes, each with several values for the indices."""
+        about = tuple(fact for fact in setting.facts if fact.indices)
+        rest = tuple(fact for fact in setting.facts if not fact.indices)
+        random = Random(self.seed)
+        for model in self._without_indices(replace(setting, facts=rest, indices=frozenset())):
+            if setting.indices:
+                yield from _indexed(model, sorted(setting.indices), about, random)
+            else:
+                yield model
+
+    def _without_indices(self, setting: Setting) -> Iterator[Model]:
         random = Random(self.seed)
         strata = list(_sizes(setting, random, self.fuel))
         most = STRATA if setting.dims else NUMBERS
@@ -94,6 +106,27 @@ class Sampler:
             except UndefinedError:
                 continue
         return None
+
+
+def _indexed(
+    model: Model, names: Sequence[str], facts: Sequence[Fact], random: Random
+) -> Iterator[Model]:
+    """The model with values for its indices, also such that are out of range by one."""
+    if len(names) > MAX_INDICES:
+        raise ReplayError("too many indices")
+    highest = max(model.sizes.values(), default=1) + 1
+    choices = list(product(range(highest + 1), repeat=len(names)))
+    random.shuffle(choices)
+    model.field.fuel.spend(10 * len(choices) * (1 + len(facts)))
+    found = 0
+    for choice in choices:
+        indices = dict(zip(names, choice, strict=True))
+        made = Model(model.field, model.sizes, model.values, model.functions, indices)
+        if all(true_on(fact, made) for fact in facts):
+            yield made
+            found += 1
+        if found == INDEXED:
+            return
 
 
 def _sizes(setting: Setting, random: Random, fuel: Fuel) -> Iterator[dict[str, int]]:

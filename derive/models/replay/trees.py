@@ -2,8 +2,8 @@
 
 Notation
     `symbols` are the names of the matrix and scalar symbols below a node, `dims` those of the
-    dimension symbols, in shapes or as numbers.  `real` says that a value is known to many digits
-    only: pi, exp or log occurs.
+    dimension symbols, in shapes or as numbers, `indices` those of the indices that no sum binds.
+    `real` says that a value is known to many digits only: pi, exp or log occurs.
 
 Limits
     Trees deeper than MAX_DEPTH or larger than MAX_SIZE are refused, as are operations that are
@@ -35,12 +35,22 @@ __all__ = [
     "parse",
     "substitute",
 ]
-__all__ += ["is_matrix", "subterms", "symbol", "terms_of", "zero_like"]
+__all__ += [
+    "binders",
+    "dimension",
+    "dimension_tree",
+    "is_matrix",
+    "replace_indices",
+    "subterms",
+    "symbol",
+    "terms_of",
+    "zero_like",
+]
 
 MAX_DEPTH, MAX_SIZE, MAX_DIGITS, MAX_NAME = 60, 4000, 1000, 64
 OPTIMA = ("minimizer", "maximizer")
 STATEMENTS = ("equation", *OPTIMA, "system")
-LEAVES = ("symbol", "dimension", "name", "number", "pi", "identity", "zeros", "ones")
+LEAVES = ("symbol", "dimension", "index", "name", "number", "pi", "identity", "zeros", "ones")
 RELATIONS = ("<", "<=", "=", "!=")
 CORNERS = ("relu", "indicator")  # functions that an order decides, and that have corners
 VALUE = frozenset("0123456789-/")
@@ -57,6 +67,7 @@ class Tree:
     value: Fraction
     symbols: frozenset[str]
     dims: frozenset[str]
+    indices: frozenset[str]
     size: int
     depth: int
     real: bool
@@ -88,13 +99,24 @@ def _built(
     named = frozenset({name}) if op == "dimension" else _union(*(arg.dims for arg in inner))
     if not args:
         named = _union(named, *(dims.names(dim) for dim in shape))
+    free = frozenset({name}) if op == "index" else _union(*(arg.indices for arg in inner))
+    for bound in binders(op, args):
+        free -= {bound}
     size = 1 + sum(arg.size for arg in args)
     depth = 1 + max((arg.depth for arg in args), default=0)
     if size > MAX_SIZE or depth > MAX_DEPTH:
         raise ReplayError("the term is too large")
     code = hash((op, shape, args, name, value))
     real = op in ("pi", "exp", "log") or any(arg.real for arg in args)
-    return Tree(op, shape, args, name, Fraction(value), symbols, named, size, depth, real, code)
+    return Tree(
+        op, shape, args, name, Fraction(value), symbols, named, free, size, depth, real, code
+    )
+
+
+def binders(op: str, args: tuple[Tree, ...]) -> tuple[str, ...]:
+    """The names of the indices that a node of this operation binds."""
+    places = {"sum": args[1:2], "tabulated": args[1:3]}.get(op, ())
+    return tuple(arg.name for arg in places if arg.op == "index")
 
 
 def terms_of(op: str, args: tuple[Tree, ...]) -> tuple[Tree, ...]:
@@ -175,6 +197,38 @@ def _norm(args: tuple[Tree, ...]) -> Shape | None:
 
 def _entry(args: tuple[Tree, ...]) -> Shape | None:
     return () if args[0].shape and not args[1].shape and not args[2].shape else None
+
+
+def _sum_over(args: tuple[Tree, ...]) -> Shape | None:
+    """A sum of scalars over an index; its bounds do not speak of that index."""
+    summand, over, *bounds = args
+    outside = not any(b.shape or over.name in b.indices for b in bounds)
+    return () if not summand.shape and over.op == "index" and outside else None
+
+
+def _tabulated(args: tuple[Tree, ...]) -> Shape | None:
+    entry, row, column, *sizes = args
+    indexed = row.op == "index" and column.op == "index" and row.name != column.name
+    column_only = row.op == "index" and column.op == "number" and column.value == 1
+    shape = tuple(map(dimension, sizes))
+    fits = indexed or (column_only and shape[1] == ONE)
+    return shape if fits and not entry.shape else None
+
+
+def dimension(tree: Tree) -> Dim:
+    """A tree of numbers and dimension symbols as a polynomial."""
+    if tree.op == "dimension":
+        return dims.symbol(tree.name)
+    if tree.op == "number" and tree.value.denominator == 1:
+        return dims.number(int(tree.value))
+    if tree.op in ("add", "mul"):
+        result = dimension(tree.args[0])
+        for arg in tree.args[1:]:
+            result = (dims.add if tree.op == "add" else dims.multiply)(result, dimension(arg))
+        return result
+    if tree.op == "pow" and tree.args[1].op == "number" and tree.args[1].value.denominator == 1:
+        return dims.power(dimension(tree.args[0]), int(tree.args[1].value))
+    raise ReplayError("a dimension is a polynomial in dimension symbols")
 
 
 def _diag(args: tuple[Tree, ...]) -> Shape | None:
@@ -275,6 +329,8 @@ _SHAPES: dict[str, tuple[int, int, Callable[[tuple[Tree, ...]], Shape | None]]] 
     "as_scalar": (1, 1, _as_scalar),
     "norm": (2, 2, _norm),
     "entry": (3, 3, _entry),
+    "sum": (4, 4, _sum_over),
+    "tabulated": (5, 5, _tabulated),
     "diag": (1, 1, _diag),
     "diagonal": (1, 1, _diagonal),
     "vec": (1, 1, _vec),
@@ -342,8 +398,9 @@ def subterms(tree: Tree) -> Iterator[Tree]:
 
 
 def has_corners(tree: Tree) -> bool:
-    """Whether a function of it has corners, and asks for an order."""
-    return any(part.op in CORNERS for part in subterms(tree))
+    """Whether a function of it has corners, and asks for an order; what compares indices has
+    none."""
+    return any(part.op in CORNERS and part.symbols for part in subterms(tree))
 
 
 def parse(data: object, depth: int = 0) -> Tree:
@@ -353,7 +410,13 @@ def parse(data: object, depth: int = 0) -> Tree:
     if not isinstance(data, dict) or not isinstance(data.get("op"), str):
         raise ReplayError("not a tree")
     op = data["op"]
-    extra = {"symbol": "name", "dimension": "name", "name": "name", "number": "value"}.get(op)
+    extra = {
+        "symbol": "name",
+        "dimension": "name",
+        "index": "name",
+        "name": "name",
+        "number": "value",
+    }.get(op)
     keys = {"op", "shape", extra} if extra else {"op", "shape"}
     if op not in LEAVES:
         keys = {"op", "shape", "args"}
@@ -374,7 +437,7 @@ def _leaf(op: str, shape: Shape, data: Mapping[str, object]) -> Tree:
     if op == "number":
         return leaf(op, shape, value=_value(data["value"]))
     name = data.get("name", "")
-    if op in ("symbol", "dimension", "name") and not (
+    if op in ("symbol", "dimension", "index", "name") and not (
         isinstance(name, str) and 0 < len(name) <= MAX_NAME
     ):
         raise ReplayError(f"a {op} needs a name")
@@ -411,8 +474,12 @@ def substitute(tree: Tree, values: Mapping[str, Tree], sizes: Mapping[str, Dim])
         if value.shape != wanted and not (wanted == (ONE, ONE) and not value.shape):
             raise ReplayError(f"{tree.name} is bound to a term of shape {_show(value.shape)}")
         return value
+    if tree.op == "index":
+        if tree.name not in values or values[tree.name].shape:
+            raise ReplayError(f"the index {tree.name} is not bound to an index")
+        return values[tree.name]
     if tree.op == "dimension":
-        return _dim_tree(_sized((dims.symbol(tree.name),), sizes)[0])
+        return dimension_tree(_sized((dims.symbol(tree.name),), sizes)[0])
     if not tree.args:
         return leaf(tree.op, _sized(tree.shape, sizes), tree.name, tree.value)
     if tree.op == "norm":
@@ -421,7 +488,35 @@ def substitute(tree: Tree, values: Mapping[str, Tree], sizes: Mapping[str, Dim])
         left, sign, right = tree.args
         sides = (substitute(side, values, sizes) for side in (left, right))
         return make("indicator", next(sides), sign, next(sides))
-    return make(tree.op, *(substitute(arg, values, sizes) for arg in tree.args))
+    args = tuple(substitute(arg, values, sizes) for arg in tree.args)
+    if tree.op == "entry" and args[0].op == "tabulated":
+        return _entry_of(args[0], args[1:])
+    return make(tree.op, *args)
+
+
+def _entry_of(table: Tree, at: tuple[Tree, ...]) -> Tree:
+    """The entry of a tabulated matrix at two indices."""
+    pairs = zip(table.args[1:3], at, strict=True)
+    return replace_indices(table.args[0], {i.name: j for i, j in pairs if i.op == "index"})
+
+
+def replace_indices(tree: Tree, by: Mapping[str, Tree]) -> Tree:
+    """The tree with its free indices replaced; a bound index that would capture is renamed."""
+    by = {name: new for name, new in by.items() if name in tree.indices}
+    if not by:
+        return tree
+    if tree.op == "index":
+        return by[tree.name]
+    bound = binders(tree.op, tree.args)
+    inner = {name: new for name, new in by.items() if name not in bound}
+    for name in bound:
+        inner[name] = leaf("index", (), name)
+        while any(inner[name].name in new.indices for new in by.values()):
+            inner[name] = leaf("index", (), inner[name].name + "'")
+    bounds = {"sum": 2, "tabulated": 3}.get(tree.op, 0)
+    within = len(tree.args) if not bound else bounds
+    parts = [replace_indices(arg, inner if i < within else by) for i, arg in enumerate(tree.args)]
+    return make(tree.op, *parts)
 
 
 def _sized(shape: Shape, sizes: Mapping[str, Dim]) -> Shape:
@@ -431,7 +526,7 @@ def _sized(shape: Shape, sizes: Mapping[str, Dim]) -> Shape:
     return tuple(dims.substitute(dim, sizes) for dim in shape)
 
 
-def _dim_tree(dim: Dim) -> Tree:
+def dimension_tree(dim: Dim) -> Tree:
     parts = []
     for monomial, c in dim:
         factors = [leaf("dimension", (), name) for name in monomial]
