@@ -19,13 +19,13 @@ from derive.algebra.term import Term
 from derive.errors import ContextError, DeriveError, ReadError, ShapeError
 from derive.grading.equations import compare_equations
 from derive.grading.infer import infer_context
+from derive.grading.near import near_miss
 from derive.grading.verdict import Verdict
 from derive.latex.answer import Answer, read_answer
 from derive.models import verdict as models
 from derive.models.contradiction import certain_contradiction
 from derive.models.equivalence import compare
 from derive.models.prepare import UNDEFINED, prepared_for
-from derive.proof.hints import near_miss
 
 __all__ = ["Gold", "check", "check_answer", "check_term", "read_gold"]
 
@@ -137,9 +137,9 @@ def _inferred(
     try:
         inferred = infer_context(gold, assume)
     except DeriveError as error:
-        return Verdict("error", f"the gold cannot be used: {error}")
+        return _unusable(error, reveal)
     found = _check(gold, answer, inferred.context, in_terms_of, reveal)
-    if not inferred.assumed:
+    if not inferred.assumed or not reveal:
         return found
     return replace(found, reason=f"{found.reason} ({inferred.assumed})")
 
@@ -150,12 +150,31 @@ def _check(
     try:
         known = _gold(gold, _Key(context), in_terms_of)
     except DeriveError as error:
-        return Verdict("error", f"the gold cannot be used: {error}")
+        return _unusable(error, reveal)
     return check_answer(known, answer, reveal=reveal)
 
 
 def check_answer(gold: Gold, answer: str, *, reveal: bool = True) -> Verdict:
-    """The verdict on the text of an answer: each link of its chain, then its last member."""
+    """The verdict on the text of an answer: each link of its chain, then its last member.
+
+    Without `reveal` neither its words nor its values say anything of the gold but its shape.
+    """
+    found = _judged_answer(gold, answer, reveal)
+    return found if reveal else _hidden(found)
+
+
+def _hidden(verdict: Verdict) -> Verdict:
+    """The verdict without what may show the gold: values, and parts that are undecided."""
+    reason = "it could not be decided" if verdict.verdict == "undecided" else verdict.reason
+    return replace(verdict, reason=reason, counterexample=None)
+
+
+def _unusable(error: DeriveError, reveal: bool) -> Verdict:
+    said = "the gold cannot be used"
+    return Verdict("error", f"{said}: {error}" if reveal else said)
+
+
+def _judged_answer(gold: Gold, answer: str, reveal: bool) -> Verdict:
     try:
         if gold.equation is not None:
             lone = gold.equation.lhs in gold.context.symbols.values()
@@ -193,7 +212,7 @@ def _links(gold: Gold, answer: Answer, reveal: bool = True) -> Verdict | None:
     """The verdict on a chain with a false link; None if every link holds."""
     for link in answer.links:
         left, right = link.args
-        found = check_term(Gold(gold.context, left, shape_of(left)), right, reveal=reveal)
+        found = _judged(Gold(gold.context, left, shape_of(left)), right)
         if found.verdict != "equivalent":
             kind = found.verdict if found.verdict in ("shape_error", "undecided") else "different"
             why = found.reason if reveal else "its two sides differ"
@@ -228,7 +247,18 @@ def _check_equation(gold: Gold, equation: t.Equation, read: Answer, reveal: bool
 
 
 def check_term(gold: Gold, answer: Term, *, reveal: bool = True) -> Verdict:
-    """The verdict on a term."""
+    """The verdict on a term, with the near miss that it is if `reveal`."""
+    found = _judged(gold, answer)
+    if found.verdict not in ("different", "shape_error"):
+        return found
+    if not reveal:
+        said = "it differs from the gold" if found.verdict == "different" else found.reason
+        return replace(found, reason=said)
+    hint = near_miss(gold.context, gold.term, answer)
+    return replace(found, reason=f"{found.reason}; {hint}") if hint else found
+
+
+def _judged(gold: Gold, answer: Term) -> Verdict:
     context, dims = gold.context, gold.context.dims()
     shape = shape_of(answer, dims)
     if not dims.same_shape(shape or (t.ONE, t.ONE), gold.shape or (t.ONE, t.ONE)):
@@ -244,9 +274,7 @@ def check_term(gold: Gold, answer: Term, *, reveal: bool = True) -> Verdict:
         case "equal":
             return _right(_evidence(verdict), form)
         case "different":
-            return Verdict(
-                "different", _why(gold, answer, verdict, reveal), None, verdict.counterexample
-            )
+            return Verdict("different", verdict.reason, None, verdict.counterexample)
         case "undefined":
             return Verdict("undefined", verdict.reason)
     return Verdict("undecided", verdict.reason)
@@ -277,10 +305,3 @@ def _evidence(verdict: models.Verdict) -> dict[str, Any]:
         for stratum in verdict.strata
     ]
     return {"kind": verdict.kind, "strata": strata}
-
-
-def _why(gold: Gold, answer: Term, verdict: models.Verdict, reveal: bool) -> str:
-    if not reveal:
-        return "it differs from the gold"
-    hint = near_miss(gold.context, gold.term, answer)
-    return f"{verdict.reason}; {hint}" if hint else verdict.reason
