@@ -46,7 +46,9 @@ NEAR = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("question", "gold", "answer", "said"), NEAR, ids=[f"{r[2]} for {r[1]}" for r in NEAR])
+@pytest.mark.parametrize(
+    ("question", "gold", "answer", "said"), NEAR, ids=[f"{r[2]} for {r[1]}" for r in NEAR]
+)
 def test_a_near_miss_is_named(question, gold, answer, said):
     found = check(gold, answer, read_context(question))
     assert found.verdict in ("different", "shape_error")
@@ -55,7 +57,11 @@ def test_a_near_miss_is_named(question, gold, answer, said):
 
 @pytest.mark.parametrize(
     ("gold", "answer"),
-    [("A B", "A + C"), (r"\operatorname{tr}(A B)", r"\operatorname{tr}(A) \operatorname{tr}(B)"), ("A x", "C B y")],
+    [
+        ("A B", "A + C"),
+        (r"\operatorname{tr}(A B)", r"\operatorname{tr}(A) \operatorname{tr}(B)"),
+        ("A x", "C B y"),
+    ],
 )
 def test_what_is_no_near_miss_is_not_called_one(gold, answer):
     found = check(gold, answer, read_context(SQUARE))
@@ -78,14 +84,23 @@ def told(question, gold, answer):
         r"x, \quad Q = C A", r"\text{no}", r"C A B^{-1}, \quad \sigma = 2", r"C + A",
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("gold", [r"C A B^{-1}", r"C A B^{-1} + \mathbb{1}[n = 19] A", r"C A B^{-1} x = y", r"C A B^{-1} +"])
+@pytest.mark.parametrize(
+    "gold",
+    [r"C A B^{-1}", r"C A B^{-1} + \mathbb{1}[n = 19] A", r"C A B^{-1} x = y", r"C A B^{-1} +"],
+)
 def test_nothing_of_the_gold_is_told(gold, answer):
     hidden = told(SQUARE, gold, answer)
     shown = answer.replace("\\", "\\\\")
-    assert all(part not in hidden.replace(shown, "") for part in ("B^{-1}", "C A", "C*A", "B**-1", "19", "times", "would"))
+    assert all(
+        part not in hidden.replace(shown, "")
+        for part in ("B^{-1}", "C A", "C*A", "B**-1", "19", "times", "would")
+    )
     assert '"counterexample": null' in hidden
 
 
 def test_wrong_answers_of_one_shape_are_told_the_same():
-    said = {told(SQUARE, r"C A B^{-1}", answer) for answer in ("2 C A B^{-1}", "B^{-1} A C", "(C A B^{-1})^T", "C")}
+    said = {
+        told(SQUARE, r"C A B^{-1}", answer)
+        for answer in ("2 C A B^{-1}", "B^{-1} A C", "(C A B^{-1})^T", "C")
+    }
     assert len(said) == 1
