@@ -89,7 +89,8 @@ def _changed_sum(term: Term, position: Position, node: Term) -> Iterator[Said]:
             for other in range(len(args)):
                 if other != index:
                     moved = list(args)
-                    rest = [factor for factor in t.factors(part) if factor is not letter]
+                    rest = list(t.factors(part))
+                    rest.remove(letter)
                     moved[index] = t.mul(*rest) if rest else t.ONE
                     moved[other] = t.mul(letter, args[other])
                     words = f"${latex(letter)}$ stands at the wrong term"

@@ -162,18 +162,18 @@ class _Look:
         for part in self.gold.args if isinstance(self.gold, t.MatAdd | Add) else ():
             if bool(t.is_matrix(self.answer)) == bool(t.is_matrix(part)):
                 yield t.add(self.answer, part), f"a term is missing: ${latex(part)}$"
-        for part in self.answer.args if isinstance(self.answer, t.MatAdd | Add) else ():
-            rest = [other for other in self.answer.args if other is not part]
-            if rest:
-                yield t.add(*rest), f"without the term ${latex(part)}$ it would hold"
+        args = self.answer.args if isinstance(self.answer, t.MatAdd | Add) else ()
+        for place, part in enumerate(args):
+            rest = t.add(*args[:place], *args[place + 1 :])
+            yield rest, f"without the term ${latex(part)}$ it would hold"
 
     def _inner_terms(self) -> Iterator[Said]:
         """A sum of the gold in place of one that lacks a term."""
         sums = [part for part in t.subterms(self.gold) if isinstance(part, t.MatAdd | Add)]
         places = [(position, get(self.answer, position)) for position in positions(self.answer)]
         for whole in sums:
-            for part in whole.args:
-                rest = t.add(*(other for other in whole.args if other is not part))
+            for place, part in enumerate(whole.args):
+                rest = t.add(*whole.args[:place], *whole.args[place + 1 :])
                 for position, node in places:
                     if node == rest and position.path:
                         words = f"a term is missing: ${latex(part)}$"

@@ -19,7 +19,7 @@ IDEMPOTENT = {"symbols": {"A": ["n", "n"]}, "assume": ["idempotent(A)"]}
         (AB, "(A B)^{-1}", "B^{-1} A^{-1}", "proved", ["mul_inv_rev"]),
         (AB, "(A B)^T", "B^T A^T", "proved", ["transpose_mul"]),
         (AB, "A^{-1} A B", "B", "proved", ["inv_mul_cancel"]),
-        (AB, r"\operatorname{tr}(A B)", r"\operatorname{tr}(B A)", "verified", []),
+        (AB, r"\operatorname{tr}(A B)", r"\operatorname{tr}(B A)", "proved", ["trace_mul_comm"]),
         (AB, "(A B)^{-1}", "A^{-1} B^{-1}", "refuted", []),
         (AB, "A", "A x", "error", []),
         (AB, r"\operatorname{tr} A", "A", "refuted", []),
