@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["app", "main"]
 
 GOOD, WRONG, USAGE, UNDECIDED = 0, 1, 2, 3
+MOST_SLASHES = 2  # in the name of a part: course/spec/part
 
 app = typer.Typer(
     help="Write, prove and check matrix derivations; every = is machine-verified.",
@@ -83,11 +84,21 @@ def _problems(folder: Path) -> list[Problem]:
 
 
 def _problem(name: str, folder: Path) -> Problem:
-    """The problem `<course>/<spec>`; usage error naming those there are."""
-    problems = {problem.id: problem for problem in _problems(folder)}
-    if name not in problems:
-        _fail(f"there is no problem {name}; there are {', '.join(problems) or 'none'}", USAGE)
-    return problems[name]
+    """The problem `<course>/<spec>`; usage error naming those there are.
+
+    The file called as the problem is loaded first: it is nearly always the one.
+    """
+    from derive.publish.manifest import find_specs
+    from derive.spec.load import load_problem
+
+    stem = name.rpartition("/")[2]
+    known = []
+    for path in sorted(find_specs(folder), key=lambda path: path.stem != stem):
+        problem = load_problem(path)
+        if problem.id == name:
+            return problem
+        known.append(problem.id)
+    _fail(f"there is no problem {name}; there are {', '.join(sorted(known)) or 'none'}", USAGE)
 
 
 # -- build --------------------------------------------------------------------------------------
@@ -143,16 +154,17 @@ def _chosen(files: list[Path], wanted: list[str], folder: Path) -> list[Path]:
 
 @app.command("list")
 def list_(specs: Specs = None, json: Json = False) -> None:
-    """List the problems and their parts: steps, rules, and how they are verified."""
-    from derive.publish.summary import summarize
+    """Count lines, steps and rules of each part, of each problem, of all; how it is verified."""
+    from derive.publish.summary import shown_row, tabulate
 
-    rows = [row for problem in _problems(_folder(specs)) for row in summarize(problem)]
+    rows = tabulate(_problems(_folder(specs)))
     if json:
         _print_json(rows)
         return
-    widths = {key: max(len(str(row[key])) for row in [*rows, {key: key}]) for key in rows[0]}
-    for row in [dict(zip(widths, widths, strict=True)), *rows]:
-        print("  ".join(f"{row[key]!s:<{width}}" for key, width in widths.items()).rstrip())
+    table = [shown_row(row) for row in rows]
+    widths = {key: max(len(row[key]) for row in [*table, {key: key}]) for key in table[0]}
+    for row in [dict(zip(widths, widths, strict=True)), *table]:
+        print("  ".join(f"{row[key]:<{width}}" for key, width in widths.items()).rstrip())
 
 
 @app.command()
@@ -165,11 +177,9 @@ def show(
     from derive.publish.summary import describe
 
     folder = _folder(specs)
-    known = {problem.id: problem for problem in _problems(folder)}
-    problem_name, _, part_name = ("", "", "") if name in known else name.rpartition("/")
-    problem = known.get(name) or known.get(problem_name)
-    if problem is None:
-        _fail(f"there is no problem {name}; there are {', '.join(known) or 'none'}", USAGE)
+    whole = name.count("/") < MOST_SLASHES
+    problem_name, _, part_name = (name, "", "") if whole else name.rpartition("/")
+    problem = _problem(problem_name, folder)
     if part_name and part_name not in {part.name for part in problem.parts}:
         names = ", ".join(part.name for part in problem.parts)
         _fail(f"{problem.id} has no part {part_name}; it has {names}", USAGE)

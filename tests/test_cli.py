@@ -95,3 +95,20 @@ def test_help_imports_nothing_heavy():
     code = "import sys, derive.cli; print([m for m in ('sympy', 'flint', 'matplotlib', 'z3', 'math_core') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_list_counts_parts_problems_and_all():
+    rows = json.loads(derive("list", "--json", "--specs", SPECS).stdout)
+    parts = [row for row in rows if row["kind"] == "part"]
+    problems = [row for row in rows if row["kind"] == "problem"]
+    [total] = [row for row in rows if row["kind"] == "total"]
+    assert rows[-1] == total
+    assert total["part"] == f"{len(problems)} problems: {len(parts)} parts"
+    for key in ("lines", "steps", "models"):
+        assert total[key] == sum(row[key] for row in parts) == sum(row[key] for row in problems)
+    assert set(total["rules"]) == {rule for row in parts for rule in row["rules"]}
+    assert len(total["rules"]) < sum(len(row["rules"]) for row in problems)
+    for row in parts:
+        assert row["verified"] == "proved"
+        assert row["results"]
+        assert row["steps"] >= row["lines"] > 0

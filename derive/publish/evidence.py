@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 from derive.models.equivalence import compare
 from derive.models.verdict import Stratum
@@ -10,7 +11,7 @@ from derive.publish.document import Inline, Inlines, Math, Text
 from derive.publish.wording import join, rules_of
 from derive.spec.parts import Part
 
-__all__ = ["evidence_inlines"]
+__all__ = ["all_strata", "evidence_inlines"]
 
 
 def evidence_inlines(part: Part) -> Inlines:
@@ -48,6 +49,14 @@ def _strata(part: Part) -> tuple[Stratum, ...]:
         if derivation.relation == "=":
             return compare(derivation.context, derivation.start, derivation.end).strata
     return ()
+
+
+def all_strata(part: Part) -> Iterator[Stratum]:
+    """The models on which the ends of each of the part's equalities were compared."""
+    for argument in part.arguments:
+        derivation = argument.derivation
+        if derivation.relation == "=":
+            yield from compare(derivation.context, derivation.start, derivation.end).strata
 
 
 def _sizes(stratum: Stratum) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, TypeAlias
 
@@ -11,7 +11,7 @@ from derive.latex.printer import latex
 from derive.proof.lemmas import derive_rule
 from derive.proof.step import Derivation
 from derive.publish.document import plain
-from derive.publish.evidence import evidence_inlines
+from derive.publish.evidence import all_strata, evidence_inlines
 from derive.publish.pdf import find_tex
 from derive.publish.wording import fact_inlines, inlines, reason_inlines, rules_of
 from derive.rules.library import RULES
@@ -19,8 +19,17 @@ from derive.rules.rule import Rule
 from derive.spec.parts import Answer, Argument, Definition, Part, Prose
 from derive.spec.problem import Problem
 
-__all__ = ["describe", "describe_rule", "installed", "rule_row", "summarize"]
+__all__ = [
+    "describe",
+    "describe_rule",
+    "installed",
+    "rule_row",
+    "shown_row",
+    "summarize",
+    "tabulate",
+]
 
+MOST_LETTERS = 24  # of a result's name in a table
 Row: TypeAlias = dict[str, Any]
 
 NUMBERS = {name: index + 1 for index, name in enumerate(RULES)}
@@ -34,20 +43,75 @@ PACKAGES = (  # name, whether everything needs it, what for
 )
 
 
+def tabulate(problems: Iterable[Problem]) -> list[Row]:
+    """The rows of the parts, after those of each problem its sums, and after all the sum of all.
+
+    A rule counts once in a sum, however many parts use it.
+    """
+    rows: list[Row] = []
+    for problem in problems:
+        parts = list(summarize(problem))
+        rows += [*parts, _sum(f"{problem.id}: {len(parts)} parts", parts)]
+    parts = [row for row in rows if row["kind"] == "part"]
+    count = sum(row["kind"] == "problem" for row in rows)
+    rows.append({**_sum(f"{count} problems: {len(parts)} parts", parts), "kind": "total"})
+    return rows
+
+
+def _sum(name: str, parts: Sequence[Row]) -> Row:
+    """The numbers of some parts together; `verified` counts the models."""
+    sums = {key: sum(row[key] for row in parts) for key in ("lines", "steps", "models")}
+    rules = sorted({rule for row in parts for rule in row["rules"]})
+    ways = ", ".join(sorted({row["verified"] for row in parts}))
+    return {
+        "kind": "problem",
+        "part": name,
+        "title": "",
+        **sums,
+        "rules": rules,
+        "verified": ways,
+        "results": sum(len(row["results"]) for row in parts),
+    }
+
+
 def summarize(problem: Problem) -> Iterator[Row]:
-    """A row for each part: its lines, steps, rules, and how it is verified."""
+    """A row for each part: its lines, steps, rules and results, and how it is verified.
+
+    `models` are the exact models on which the ends of its equalities were compared beside.
+    """
     for part in problem.parts:
         steps = [step for a in part.shown for step in a.derivation.steps]
         rules = {rule.name for step in steps for rule in rules_of(step)}
         yield {
+            "kind": "part",
             "part": f"{problem.id}/{part.name}",
             "title": part.title,
             "lines": len(steps),
             "steps": sum(1 for step in steps for _ in step.flat()),
-            "rules": len(rules),
-            "results": ", ".join(answer.name for answer in part.answers),
+            "rules": sorted(rules),
+            "results": [answer.name for answer in part.answers],
+            "models": sum(stratum.draws for stratum in all_strata(part)),
             "verified": "proved",
         }
+
+
+def shown_row(row: Row) -> dict[str, str]:
+    """A row as words for a table: how many rules, which results, by how many models."""
+    models = row["models"]
+    results = row["results"]
+    return {
+        "part": row["part"],
+        "lines": str(row["lines"]),
+        "steps": str(row["steps"]),
+        "rules": str(len(row["rules"])),
+        "verified": row["verified"] + (f", {models} exact models" if models else ""),
+        "title": row["title"],
+        "results": ", ".join(map(_short, results)) if isinstance(results, list) else str(results),
+    }
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1]}…"
 
 
 def describe(problem: Problem, part: Part) -> str:
