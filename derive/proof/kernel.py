@@ -21,6 +21,7 @@ from derive.algebra.fractions import new_divisors, same_quotient
 from derive.algebra.indices import free_indices, inside, range_facts
 from derive.algebra.normal import same, tidy
 from derive.algebra.pattern import Position, get, put, tidy_at
+from derive.algebra.presence import stated
 from derive.algebra.shapes import shape_of
 from derive.algebra.signs import check_sign
 from derive.algebra.term import Term
@@ -265,13 +266,24 @@ def assemble(
     return _step(context, before, after, Entrywise(row, column, entries), Position())
 
 
-def chain(context: Context, steps: Sequence[Step]) -> Step:
-    """Several steps as one line; StepError if one does not begin where the one before ends."""
+def chain(context: Context, steps: Sequence[Step], presumed: Sequence[Fact] = ()) -> Step:
+    """Several steps as one line; StepError if one does not begin where the one before ends.
+
+    The steps may use what is `presumed`: that the inverses in the two ends exist.  The ends must
+    then be defined on the same values.
+    """
     _connected(steps)
-    if len(steps) == 1:
-        return steps[0]
     first, last = steps[0], steps[-1]
-    return _step(context, first.before, last.after, Chain(tuple(steps)), first.position)
+    if not set(presumed) <= {*stated(first.before), *stated(last.after)}:
+        raise StepError("only what gives a value to the two lines may be presumed between them")
+    if presumed:
+        verdict = compare(context, first.before, last.after)
+        if verdict.status != "equal":
+            raise StepError(f"the two lines differ: {verdict.reason}")
+    elif len(steps) == 1:
+        return first
+    reason = Chain(tuple(steps), tuple(presumed))
+    return _step(context, first.before, last.after, reason, first.position)
 
 
 def derivation(

@@ -19,21 +19,24 @@ from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.normal import key, same
 from derive.algebra.pattern import Position, find, get, kinds, match, positions, put, tidy_at
+from derive.algebra.presence import stated
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import LimitError, StepError
 from derive.models.equivalence import compare
 from derive.proof import kernel
+from derive.proof.cancellation import Tools, cancelled
 from derive.proof.fractions import bridge, meets
 from derive.proof.hints import near_miss
 from derive.proof.moves import COMPONENTS, SIMPLIFY, Direction, Fuel, Move, moves, normalize
-from derive.proof.step import Step
+from derive.proof.step import Step, assumed_by
 from derive.rules.library import RULES, find_rule
 from derive.rules.rule import Rule
 
 __all__ = ["ALL", "Library", "explain", "put_in", "simplified"]
 
 FUEL = 2000
+CLEARING = ("mul_left_cancel", "mul_right_cancel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class Library:
 
     every: tuple[Direction, ...]
     families: tuple[tuple[Direction, ...], ...]
+    clears: bool  # whether inverses may be cleared
 
     @classmethod
     def of(cls, rules: Iterable[Rule]) -> Library:
@@ -60,7 +64,7 @@ class Library:
             tuple(d for d in usable if any(word in d.rule.name for word in family))
             for family in words
         )
-        return cls(every, tuple(families))
+        return cls(every, tuple(families), set(CLEARING) <= {rule.name for rule in chosen})
 
 
 def _makes_blocks(rule: Rule, way: bool) -> bool:
@@ -112,17 +116,44 @@ def explain(
     _refute(context, before, after)
     first, last = _written_out(before), _written_out(after)
     found = _search(context, first, last, library, limit)
-    if found is None:
+    steps = _cleared(context, first, last, library) if found is None else None
+    if found is not None:
+        steps = _joined(context, first, last, found)
+    if steps is None:
         raise StepError(
             "no rules were found that lead from the line before to this one",
             hint="the lines agree on every model tried: put a line between, or name the rules",
         )
-    steps = list(_joined(context, first, last, found))
     if first != before:
-        steps.insert(0, kernel.arithmetic(context, before, first))
+        steps = (kernel.arithmetic(context, before, first), *steps)
     if last != after:
-        steps.append(kernel.arithmetic(context, last, after))
-    return tuple(steps)
+        steps = (*steps, kernel.arithmetic(context, last, after))
+    return steps
+
+
+def _cleared(
+    context: Context, before: Term, after: Term, library: Library
+) -> tuple[Step, ...] | None:
+    """Steps that clear inverses, where the library has the rules for it."""
+    rules = library.families[-1]
+
+    def meet(context: Context, one: Term, other: Term, limit: int) -> tuple[Step, ...] | None:
+        found = _meet_simplified(context, one, other, rules, Fuel(limit))
+        return None if found is None else _joined(context, one, other, found)
+
+    present = (*stated(before), *stated(after))
+    if not library.clears or not present:
+        return None
+    wider = Context(context.symbols, tuple(dict.fromkeys((*context.facts, *present))))
+    try:
+        steps = cancelled(wider, before, after, Tools(meet, rules))
+        if steps is None:
+            return None
+        used = {fact for step in steps for flat in step.flat() for fact in assumed_by(flat.reason)}
+        presumed = [fact for fact in wider.facts[len(context.facts) :] if fact in used]
+        return (kernel.chain(context, steps, presumed),)
+    except (LimitError, StepError):
+        return None
 
 
 def _written_out(term: Term) -> Term:

@@ -31,6 +31,7 @@ __all__ = [
     "Shown",
     "Step",
     "Use",
+    "assumed_by",
     "assumptions_of",
 ]
 
@@ -92,9 +93,13 @@ class BothSides:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Several steps that make one line."""
+    """Several steps that make one line.
+
+    `presumed` are facts that the steps use without which one of its two ends has no value.
+    """
 
     steps: tuple[Step, ...]
+    presumed: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +179,10 @@ def assumptions_of(guard: Guard) -> Iterator[Fact]:
         yield from guard.assumptions
         return
     for step in guard.flat():
-        yield from _assumed_by(step.reason)
+        yield from assumed_by(step.reason)
 
 
-def _assumed_by(reason: Reason) -> Iterator[Fact]:
+def assumed_by(reason: Reason) -> Iterator[Fact]:
     match reason:
         case Assumed(fact):
             yield fact
@@ -189,4 +194,4 @@ def _assumed_by(reason: Reason) -> Iterator[Fact]:
         case Entrywise():
             yield from assumptions_of(reason.derivation)
     if isinstance(reason, Reversed):
-        yield from _assumed_by(reason.step.reason)
+        yield from assumed_by(reason.step.reason)

@@ -231,8 +231,12 @@ def _reason(reason: Reason) -> Json:
                 "operand": None if operand is None else _formula(operand),
                 "guards": _guard_list(guards),
             }
-        case Chain(steps):
-            return {"kind": "chain", "steps": [_step(step) for step in steps]}
+        case Chain(steps, presumed):
+            return {
+                "kind": "chain",
+                "steps": [_step(step) for step in steps],
+                "presumed": [_fact(fact) for fact in presumed],
+            }
         case Reversed(step, guards):
             return {"kind": "reversed", "step": _step(step), "guards": _guard_list(guards)}
         case Entrywise(row, column, derivation):

@@ -45,6 +45,8 @@ def instance(rule: Rule) -> tuple[Context, t.Term, t.Term]:
     guards = [fact for fact in rule.guards if fact.predicate != "="]
     solved = {
         "inv_unique": lambda: Fact("=", (letter(rule, "R"), t.inverse(letter(rule, "P")))),
+        "mul_left_cancel": lambda: Fact("=", (letter(rule, "C"), letter(rule, "B"))),
+        "mul_right_cancel": lambda: Fact("=", (letter(rule, "D"), letter(rule, "A"))),
         "pinv_unique": lambda: Fact("=", (letter(rule, "B"), t.PseudoInverse(letter(rule, "A")))),
     }
     if rule.name in solved:
@@ -85,11 +87,12 @@ def test_a_direction_without_its_guard_loses_values(name, direction):
     assert getattr(RULES[name], direction)
 
 
+CANCELLED = {"mul_left_cancel": ("B", "C"), "mul_right_cancel": ("A", "D")}
 DROPPABLE = [
     (rule, fact)
     for rule in EQUALITIES
     for fact in rule.guards
-    if fact.predicate not in ("=", "constant")
+    if fact.predicate not in ("=", "constant") and rule.name not in CANCELLED
 ]
 VARYING = {  # a value that depends on x, for each variable that must not
     "deriv_const": ("f", lambda f, x: some_function(f, x)),
@@ -125,6 +128,22 @@ def test_what_must_be_constant_may_not_vary(name):
     free = Context.of(sorted(symbols, key=lambda s: s.name))
     assert compare(free, left, right, domain=False).status == "different"
     assert any(fact.predicate == "constant" for fact in rule.guards)
+
+
+@names("name", CANCELLED)
+def test_only_an_invertible_factor_is_cancelled(name):
+    rule, (one, other) = RULES[name], CANCELLED[name]
+    P, x, y = (letter(rule, s) for s in ("P", one, other))
+    unit, plus = t.identity(P.shape[0]), t.PseudoInverse(P)
+    lost = (
+        t.mul(t.sub(unit, t.mul(plus, P)), x)
+        if one == "B"
+        else t.mul(x, t.sub(unit, t.mul(P, plus)))
+    )
+    [equation] = [fact for fact in rule.guards if fact.predicate == "="]
+    context = Context.of([P, x, y], [Fact("=", (y, t.add(x, lost)))])
+    assert compare(context, *equation.args).status == "equal"
+    assert compare(context, x, y).status == "different"
 
 
 @names("name", ["inv_unique", "pinv_unique"])

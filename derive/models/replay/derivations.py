@@ -7,7 +7,7 @@ derivation's facts on which both are defined.  Its guards are proved, and true o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
 
@@ -29,6 +29,7 @@ from derive.models.replay.lines import (
     operate,
     refuse_capture,
     stands,
+    stated,
 )
 from derive.models.replay.normal import Normal
 from derive.models.replay.optima import free_of, refuse_facts, same_order, with_constraint
@@ -225,12 +226,30 @@ class Checker:
             raise ReplayError("the after is not what this step makes of the before")
 
     def _chain(self, data: object, before: Tree, after: Tree, where: object, place: Place) -> None:
-        given = record(data, "kind", "steps")
-        lines = self._steps(given["steps"], place)
+        given = record(data, "kind", "steps", "presumed")
+        lines = self._presuming(given, before, after, place)
         if lines:
             stands(parse_position(where), parse_position(given["steps"][0]["position"]))
         if not lines or lines[0] != before or lines[-1] != after:
             raise ReplayError("the chain does not lead from the before to the after")
+
+    def _presuming(
+        self, given: Mapping[str, object], before: Tree, after: Tree, place: Place
+    ) -> list[Tree]:
+        """The lines of a chain, whose steps may use that the inverses in its ends exist."""
+        facts = self.formulas.facts(given["presumed"], place.scope)
+        if not facts:
+            return self._steps(given["steps"], place)
+        said = [*stated(before), *stated(after)]
+        if not all(any(same_fact(self.normal, f, known) for known in said) for f in facts):
+            raise ReplayError("this gives no value to the two lines", "presumed")
+        self._same_domain(before, after, place.models)
+        more = (*place.facts, *facts)
+        inner = Place(place.scope, more, self.models(place.scope, more))
+        lines = self._steps(given["steps"], inner)
+        place.rules |= inner.rules
+        place.all_used += [fact for fact in inner.all_used if fact not in facts]
+        return lines
 
     def _use(self, data: object, before: Tree, after: Tree, where: object, place: Place) -> None:
         given = record(data, "kind", "rule", "forward", "bindings", "guards")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -35,8 +35,10 @@ __all__ = [
     "defined",
     "hold_on",
     "operate",
+    "stands",
+    "stated",
 ]
-__all__ += ["entry_scope", "like", "refuse_capture", "stands"]
+__all__ += ["entry_scope", "like", "refuse_capture"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,26 @@ class Place:
         facts = (*(fact for fact in self.facts if not fact.indices & bound), *ranges)
         scope = replace(self.scope, indices=self.scope.indices | bound)
         return replace(self, scope=scope, facts=facts) if ranges else self
+
+
+ZERO = number(0)
+STRICT = frozenset(
+    "add mul pow transpose inverse as_scalar trace det block kronecker hadamard vec diag diagonal"
+    " pinv norm rank".split()
+)  # operations that have a value only where all their arguments have one
+
+
+def stated(tree: Tree) -> Iterator[Fact]:
+    """The facts without which a term has no value; none for a statement."""
+    if tree.op not in STRICT:
+        return
+    if tree.op == "inverse":
+        yield Fact("invertible", tree.args)
+    elif tree.op == "pow" and tree.args[1].op == "number" and tree.args[1].value < 0:
+        base = tree.args[0]
+        yield Fact("invertible", (base,)) if base.shape else Fact("!=", (base, ZERO))
+    for arg in tree.args:
+        yield from stated(arg)
 
 
 def defined(tree: Tree, model: Model) -> bool:

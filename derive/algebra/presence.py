@@ -1,0 +1,42 @@
+"""What a line says by standing there: the inverses in it exist.
+
+Two lines are equal where both are defined.  So the steps between them may use that P is invertible
+where P^-1 stands in one of the two, and that c is not zero where 1/c does.  Only what is always
+evaluated counts: not what stands in a case, in a sum over an index, or in a function of a bound
+variable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from sympy import Add, Mul, Pow, Rational
+
+from derive.algebra import term as t
+from derive.algebra.context import Fact
+from derive.algebra.term import Term
+
+__all__ = ["stated"]
+
+STRICT: tuple[type, ...] = (t.MatAdd, Add, t.MatMul, Mul, Pow, t.MatPow, t.Transpose, t.Inverse)
+STRICT += (t.AsScalar, t.Trace, t.Determinant, t.BlockMatrix, t.KroneckerProduct)
+STRICT += (t.HadamardProduct, t.Vectorization, t.DiagonalMatrix, t.Diagonal, t.PseudoInverse)
+STRICT += (t.Norm, t.Rank)
+
+
+@lru_cache(maxsize=1024)
+def stated(line: Term) -> tuple[Fact, ...]:
+    """The facts without which the line has no value; none for a statement."""
+    return tuple(dict.fromkeys(_stated(line)))
+
+
+def _stated(term: Term) -> Iterator[Fact]:
+    if not isinstance(term, STRICT):
+        return
+    if isinstance(term, t.Inverse):
+        yield Fact("invertible", term.args[:1])
+    elif isinstance(term, Pow) and isinstance(term.exp, Rational) and term.exp < 0:
+        yield Fact("!=", (term.base, t.ZERO))
+    for arg in term.args:
+        yield from _stated(arg)
