@@ -311,6 +311,13 @@ def _equation(term: t.Equation, dims: Dimensions) -> Shape:
     return left
 
 
+def _limit(term: Term, dims: Dimensions) -> Shape:
+    body, variable, point, _ = term.args
+    if not isinstance(variable, sympy.Symbol) or shape_of(point, dims) or variable == point:
+        raise ShapeError("a limit is taken over a scalar letter, towards a number", subject=term)
+    return shape_of(body, dims)
+
+
 def _scalar_of(word: str, square: bool = False) -> Callable[[Term, Dimensions], Shape]:
     shape = _square(word) if square else _matrix(word)
 
@@ -348,6 +355,8 @@ _SHAPES: dict[type, Callable[[Any, Dimensions], Shape]] = {
     t.Tabulated: lambda term, dims: term.args[3:],
     t.UnitVector: lambda term, dims: (term.args[1], ONE),
     t.Jacobian: _jacobian,
+    t.Limit: _limit,
+    t.MatrixLimit: _limit,
     t.Identity: lambda term, dims: (dims.resolve(term.args[0]),) * 2,
     t.ZeroMatrix: lambda term, dims: tuple(map(dims.resolve, term.args)),
     t.OneMatrix: lambda term, dims: tuple(map(dims.resolve, term.args)),

@@ -46,6 +46,7 @@ __all__ = [
     "ZERO",
     "Adjugate",
     "AsScalar",
+    "Asymptotic",
     "BlockMatrix",
     "Cases",
     "Derivative",
@@ -64,11 +65,13 @@ __all__ = [
     "Inverse",
     "Jacobian",
     "KroneckerProduct",
+    "Limit",
     "Logistic",
     "MatAdd",
     "MatMul",
     "MatPow",
     "MatrixFunction",
+    "MatrixLimit",
     "MatrixSum",
     "MatrixSymbol",
     "Maximizer",
@@ -109,6 +112,7 @@ __all__ = [
     "is_number",
     "is_scalar",
     "jacobian",
+    "limit",
     "matrix",
     "mul",
     "neg",
@@ -215,6 +219,10 @@ class Tabulated(_MatrixNode):
     """
 
 
+class MatrixLimit(_MatrixNode):
+    """The limit of a matrix, entry by entry; arguments as those of `Limit`."""
+
+
 class MatrixSum(_MatrixNode):
     """A sum of matrices over an index; arguments (summand, index, first, last)."""
 
@@ -247,6 +255,15 @@ class Derivative(_ScalarNode):
     """The derivative of a scalar by a scalar letter; arguments (f, x).
 
     One agrees on ReLU'(0) = 0.
+    """
+
+
+class Limit(_ScalarNode):
+    """The limit of a scalar; arguments (body, variable, point, side).
+
+    The variable is a scalar symbol that is bound here, the point a number or `oo`; the side is 1
+    for a limit from above, -1 from below, 0 for both sides (and at infinity).  It has a value only
+    where the limit exists and is finite (Rudin, Principles of Mathematical Analysis, 4.1 and 4.33).
     """
 
 
@@ -305,12 +322,19 @@ class Maximizer(Basic):
     """x maximises f, over all x or over those that satisfy an equation; arguments (x, f[, g])."""
 
 
+class Asymptotic(Basic):
+    """f ~ g: the limit of f / g is 1; arguments (f, g, variable, point, side), as of `Limit`.
+
+    g is a leading term of f where it is the simpler one (de Bruijn, Asymptotic Methods, 1.4).
+    """
+
+
 class System(Basic):
     """All of these statements hold: equations, the first of them possibly an optimum."""
 
 
 OPTIMA = (Minimizer, Maximizer)  # their first argument is bound
-STATEMENTS = (Equation, *OPTIMA, System)
+STATEMENTS = (Equation, *OPTIMA, System, Asymptotic)
 DERIVATIVES = (Jacobian, Derivative)
 NAMED = (Norm, Elementwise, MatrixFunction)  # their second argument is a name, not a term
 
@@ -501,6 +525,17 @@ def index_product(factor: Term, over: Symbol, first: Term, last: Term) -> Term:
     return Basic.__new__(IndexProduct, factor, over, first, last)
 
 
+def limit(body: Term, variable: Symbol, point: Term, side: int = 0) -> Term:
+    """The limit of `body` as `variable` tends to `point` (a number or `oo`); see `Limit`.
+
+    That of the entry of a 1 x 1 matrix is the entry of its limit.
+    """
+    if isinstance(body, AsScalar):
+        return AsScalar(limit(body.args[0], variable, point, side))
+    kind = MatrixLimit if is_matrix(body) else Limit
+    return Basic.__new__(kind, body, variable, point, Integer(side))
+
+
 _CONSTRUCTORS: dict[type, Callable[..., Term]] = {
     MatAdd: add,
     Add: add,
@@ -513,6 +548,8 @@ _CONSTRUCTORS: dict[type, Callable[..., Term]] = {
     Jacobian: jacobian,
     Derivative: jacobian,
     Entry: entry,
+    Limit: limit,
+    MatrixLimit: limit,
 }
 
 

@@ -65,8 +65,10 @@ OPERATIONS: dict[type, str] = {
     t.Equation: "equation",
     t.Minimizer: "minimizer",
     t.Maximizer: "maximizer",
+    t.Asymptotic: "asymptotic",
     t.System: "system",
 }
+_LIMITS = (t.Limit, t.MatrixLimit)
 _KINDS = {name: kind for kind, name in OPERATIONS.items()}
 
 
@@ -105,7 +107,9 @@ def to_tree(term: Term) -> Tree:
     args = list(term.args)
     if isinstance(term, t.Inverse):
         args = args[:1]
-    name = OPERATIONS.get(type(term))
+    if term is sympy.oo:
+        return {"op": "infinity", **typed}
+    name = "limit" if isinstance(term, _LIMITS) else OPERATIONS.get(type(term))
     if name is None:
         return {"op": "apply", "function": type(term).__name__, **typed, "args": _trees(args)}
     return {"op": name, **typed, "args": _trees(args)}
@@ -136,6 +140,8 @@ def from_tree(tree: Tree) -> Term:
             return _INTEGERS[operation](tree["name"])
         case "name":
             return Symbol(tree["name"])
+        case "infinity":
+            return sympy.oo
         case "number":
             return Rational(tree["value"])
         case "pi":
@@ -158,6 +164,8 @@ def from_tree(tree: Tree) -> Term:
             return _KINDS[operation](*args, evaluate=False)
         case "jacobian":
             return t.jacobian(*args)
+        case "limit":
+            return t.limit(args[0], args[1], args[2], int(args[3]))
         case "apply":
             return getattr(sympy, tree["function"])(*args, evaluate=False)
     return sympy.Basic.__new__(_KINDS[operation], *args)

@@ -20,6 +20,7 @@ from derive.latex.declare import read_declarations, read_fact
 from derive.latex.printer import latex
 from derive.latex.reader import read_statement
 from derive.proof.differentiate import derivative
+from derive.proof.limits import quotient_limit
 from derive.spec.problem import Problem
 
 __all__ = [
@@ -85,6 +86,8 @@ def prove_claim(claim: str, declared: str, assumed: Sequence[str]) -> dict[str, 
     try:
         context = _context(declared, assumed)
         equation = read_statement(claim, context)
+        if isinstance(equation, t.Asymptotic):
+            equation = quotient_limit(equation)
         if not isinstance(equation, t.Equation):
             raise ReadError("this is no equation", place=Place(claim, 0, len(claim)))
     except DeriveError as error:

@@ -13,6 +13,7 @@ from sympy import Rational
 from derive.latex.bars import bars, inner_product
 from derive.latex.differentials import derivative, is_derivative, nabla
 from derive.latex.environments import cases_or_matrix, index_sum, indicator, listed, row_list
+from derive.latex.limits import limit
 from derive.latex.names import FONTS, group_end, scan_letter
 from derive.latex.syntax import END, RELATIONS, Node, Syntax
 from derive.latex.vocabulary import name, operator_word
@@ -331,6 +332,7 @@ _RULES: dict[str, Callable[[Syntax], Node]] = {
     r"\sqrt": _root,
     r"\begin": cases_or_matrix,
     r"\sum": index_sum,
+    r"\lim": limit,
     r"\prod": index_sum,
     r"\nabla": nabla,
     r"\boxed": _boxed,

@@ -18,6 +18,7 @@ from derive.algebra.term import ONE, Dim, Term
 from derive.latex.comparisons import compared, condition, delta
 from derive.latex.elaborate import Elaborator, Value
 from derive.latex.functions import COMPOSED, composed_of_entries
+from derive.latex.limits import limit_of
 from derive.latex.progressions import progression
 from derive.latex.syntax import Node
 
@@ -404,6 +405,7 @@ RULES: Mapping[str, Callable[[Elaborator, Node], Value]] = MappingProxyType(
         "entry": entry,
         "unit_vector": unit_vector,
         "index_sum": index_sum,
+        "limit": limit_of,
         "progression": progression,
         "condition": condition,
         "delta": delta,

@@ -18,7 +18,17 @@ from derive.algebra.context import Fact
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import DeriveError
-from derive.latex.printer_forms import ATOM, FORMS, POWER, PRODUCT, SUM, TIGHT, Show, sizeless
+from derive.latex.printer_forms import (
+    ATOM,
+    FORMS,
+    POWER,
+    PRODUCT,
+    SUM,
+    TIGHT,
+    Show,
+    side_of,
+    sizeless,
+)
 
 __all__ = ["Mark", "latex", "latex_fact", "latex_sides"]
 
@@ -317,6 +327,9 @@ class _Printer:
             word = "min" if isinstance(term, t.Minimizer) else "max"
             text = rf"{part(0)} = \operatorname*{{arg\,{word}}}_{{{part(0)}}} {part(1)}"
             return rf"{text} \quad \text{{subject to}} \quad {part(2)}" if term.args[2:] else text
+        if isinstance(term, t.Asymptotic):
+            side = side_of(term)
+            return rf"{part(0)} \sim {part(1)} \quad ({part(2)} \to {part(3)}{side})"
         return r", \quad ".join(part(index) for index in range(len(term.args)))
 
 

@@ -18,7 +18,7 @@ from derive.algebra.indices import is_delta
 from derive.algebra.term import Term
 from derive.errors import DeriveError
 
-__all__ = ["ATOM", "FORMS", "POWER", "PRODUCT", "SUM", "TIGHT", "Show", "sizeless"]
+__all__ = ["ATOM", "FORMS", "POWER", "PRODUCT", "SUM", "TIGHT", "Show", "side_of", "sizeless"]
 
 SUM, PRODUCT, TIGHT, POWER, ATOM = range(1, 6)
 
@@ -81,6 +81,28 @@ def _sum_over(show: Show, term: Term) -> tuple[str, int]:
         summand = f"({summand})"
     sign = r"\prod" if isinstance(term, t.IndexProduct) else r"\sum"
     return rf"{sign}_{{{show(1)}={show(2)}}}^{{{show(3)}}} {summand}", PRODUCT
+
+
+def _limit(show: Show, term: Term) -> tuple[str, int]:
+    """The body is the product that follows; a sum or a sign stands in parentheses."""
+    body = show(0, least=PRODUCT)
+    if body.startswith("-"):
+        body = f"({body})"
+    return rf"\lim_{{{show(1)} \to {show(2, least=_point(term))}{side_of(term)}}} {body}", PRODUCT
+
+
+def _point(limit: Term) -> int:
+    """How tightly the point must bind: a number stands without parentheses."""
+    return SUM if isinstance(limit.args[2], sympy.Rational) else ATOM
+
+
+def side_of(limit: Term) -> str:
+    """The mark of the side from which the variable of a limit comes, its last argument."""
+    return {1: "^{+}", -1: "^{-}", 0: ""}[int(limit.args[-1])]
+
+
+def _infinity(show: Show, term: Term) -> tuple[str, int]:
+    return r"\infty", ATOM
 
 
 def _comparison(term: Term, left: str, right: str) -> str:
@@ -169,6 +191,9 @@ FORMS: Mapping[type, Form] = MappingProxyType(
         t.MatrixFunction: _named_function,
         t.IndexSum: _sum_over,
         t.MatrixSum: _sum_over,
+        t.Limit: _limit,
+        t.MatrixLimit: _limit,
+        type(sympy.oo): _infinity,
         t.IndexProduct: _sum_over,
         t.Indicator: _indicator,
         t.Cases: _cases,

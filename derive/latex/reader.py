@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from sympy import Symbol
+from sympy import Integer, Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
@@ -21,6 +21,7 @@ from derive.algebra.shapes import show_shape
 from derive.algebra.term import ONE, Shape, Term
 from derive.errors import ContextError
 from derive.latex.elaborate import Elaborator, Value
+from derive.latex.limits import approach
 from derive.latex.names import canonical_name, font, with_font
 from derive.latex.statements import statement
 from derive.latex.syntax import Node, Syntax
@@ -155,6 +156,8 @@ class _Statements:
             return self._optimum(node)
         if node.op == "equation":
             return self._equation(node)
+        if node.op in ("tends", "asymptotic"):
+            return self._limiting(node)
         if node.op == "comparison":
             sides = self._sides(node)
             if node.value in (">", r"\ge"):
@@ -164,6 +167,19 @@ class _Statements:
 
     def _equation(self, node: Node) -> Term:
         return t.Equation(*self._sides(node))
+
+    def _limiting(self, node: Node) -> Term:
+        r"""f \to g as an equation of the limit, f \sim g as a statement of its own."""
+        *_, variable, point = node.args
+        symbol, at, side = approach(self.e, variable, point, node.value)
+        left, right = self._sides(node._replace(args=node.args[:2]))
+        if node.op == "tends":
+            if symbol in t.free_symbols(right):
+                self.e.refuse("what is tended to does not depend on the letter", variable)
+            return t.Equation(t.limit(left, symbol, at, side), right)
+        if t.is_matrix(left):
+            self.e.wrong("leading terms are compared of scalars", node)
+        return t.Asymptotic(left, right, symbol, at, Integer(side))
 
     def _sides(self, node: Node) -> list[Term]:
         """Two sides of one shape: 0 takes the other's, a 1 x 1 matrix is a scalar beside one."""

@@ -5,6 +5,7 @@ r"""Statements as nodes: equations, comparisons, systems, and `w = \operatorname
 
 from __future__ import annotations
 
+from derive.latex.limits import tends, under_limit
 from derive.latex.syntax import RELATIONS, Node, Syntax
 
 __all__ = ["statement"]
@@ -35,6 +36,8 @@ def _relation(s: Syntax) -> Node:
         return _optimum(s, None, sense, begin)
     left = s.sum()
     sign = s.peek().text
+    if sign in (r"\to", r"\sim", r"\xrightarrow"):
+        return _tending(s, left, sign, begin)
     if sign not in RELATIONS:
         return left
     s.index += 1
@@ -44,6 +47,27 @@ def _relation(s: Syntax) -> Node:
             return _optimum(s, left, sense, begin)
         return s.node("equation", (left, s.sum()), begin)
     return s.node("comparison", (left, s.sum()), begin, sign)
+
+
+def _tending(s: Syntax, left: Node, sign: str, begin: int) -> Node:
+    r"""f \to g or f \sim g, and as what tends to what."""
+    s.index += 1
+    if sign == r"\xrightarrow":
+        if s.skip("["):
+            approach = tends(s)
+            s.take("]")
+            s.take("{")
+        else:
+            s.take("{")
+            approach = tends(s)
+        s.take("}")
+        right = s.sum()
+    else:
+        right = s.sum()
+        approach = under_limit(s)
+    variable, point, side = approach
+    op = "asymptotic" if sign == r"\sim" else "tends"
+    return s.node(op, (left, right, variable, point), begin, side)
 
 
 def _sense(s: Syntax) -> str:

@@ -35,6 +35,7 @@ STOPS = (
     frozenset(
         (
             r"+ - , ; ) ] } & \\ \rangle . \} \end / : \to \sim \iff \implies \over"
+            r" \xrightarrow \downarrow \searrow \uparrow \nearrow"
             r" \in \dots \pm \mp \approx \succ \succeq \prec \preceq \propto ^ _ ' ! ? \%"
         ).split()
     )

@@ -60,7 +60,7 @@ _SAME = {
     r"\ldots": r"\dots", r"\cdots": r"\dots", r"\vdots": r"\dots", r"\ddots": r"\dots",
     r"\dotsc": r"\dots", r"\minus": "-", r"\plus": "+", r"\mathord": "", r"\star": "*",
     r"\textrm": r"\text", r"\textnormal": r"\text", r"\mbox": r"\text", r"\hbox": r"\text",
-    r"\textit": r"\text", r"\prime": r"\prime",
+    r"\textit": r"\text", r"\rightarrow": r"\to", r"\longrightarrow": r"\to", r"\prime": r"\prime",
 }  # fmt: skip
 _SIDE_OF = {
     r"\lVert": "left", r"\rVert": "right", r"\lvert": "left", r"\rvert": "right",
@@ -77,6 +77,7 @@ _SIGNS = {
     "∕": "/", "⁄": "/", "ϵ": r"\epsilon", "ε": r"\epsilon", "ϕ": r"\phi", "φ": r"\phi",
     "ϑ": r"\vartheta", "ϱ": r"\varrho", "ℓ": r"\ell", "≻": r"\succ", "⪰": r"\succeq",
     "≔": "=", "≡": "=", "⇒": r"\implies", "⟹": r"\implies", "→": r"\to", "。": ".", "，": ",",
+    "↓": r"\downarrow", "∼": r"\sim",
     "（": "(", "）": ")",
 }  # fmt: skip
 _RAISED_AFTER = {"⊤": r"\top", "†": r"\dagger", "ᵀ": "T", "ᵗ": "T", "⊺": r"\top"}

@@ -37,7 +37,8 @@ __all__ = ["Comparison", "values_of"]
 FINE = Rationals(3, 1009)
 WIDE = Rationals(10**6)
 _UNBOUNDED = (
-    *(t.PseudoInverse, t.Rank, t.Indicator, t.Cases, t.Maximum, t.Minimum),
+    *(t.PseudoInverse, t.Rank, t.Limit, t.MatrixLimit),
+    *(t.Indicator, t.Cases, t.Maximum, t.Minimum),
     *(sympy.Function, t.MatrixFunction, t.Elementwise),
 )
 
@@ -228,6 +229,8 @@ class Comparison:
             if missing is not None:
                 reason = f"an inverse in it exists on no model of the assumptions: {missing} fails"
                 return Verdict("undefined", reason, missing=missing)
+        if _has(term, (t.Limit, t.MatrixLimit)) and (self.left_defined or self.right_defined):
+            return Verdict("undefined", "a limit in it exists on no model of the assumptions")
         if not self.left_defined and not self.right_defined:
             return Verdict("undecided", "neither has a value on the models that were tried")
         return Verdict("undecided", "one of them has no value on the models that were tried")
@@ -275,7 +278,7 @@ def _has(term: Term, kinds: tuple[type, ...]) -> bool:
 @lru_cache(maxsize=4096)
 def _beyond_rational(term: Term) -> bool:
     """Whether a prime field knows an operation of a term as an unknown function only."""
-    return _has(term, _UNBOUNDED[2:]) or any(
+    return _has(term, _UNBOUNDED[4:]) or any(
         isinstance(part, t.Norm)
         or (isinstance(part, sympy.Pow | t.MatPow) and not part.args[1].is_integer)
         for part in t.subterms(term)

@@ -184,9 +184,9 @@ def _nested(term: Term) -> int:
     """How deep sums over an index and derivatives stand within each other."""
     if t.is_leaf(term):
         return 0
-    own = int(isinstance(term, t.IndexSum | t.MatrixSum | t.IndexProduct)) + 2 * int(
-        isinstance(term, t.DERIVATIVES)
-    )
+    sums = isinstance(term, t.IndexSum | t.MatrixSum | t.IndexProduct)
+    derived = isinstance(term, (*t.DERIVATIVES, t.Limit, t.MatrixLimit))
+    own = int(sums) + 2 * int(derived)
     return own + max(map(_nested, term.args), default=0)
 
 

@@ -21,7 +21,7 @@ from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
 from derive.errors import LimitError
 from derive.models.duals import DualGrid, DualNumber, times
-from derive.models.fields import Field, Grid, PrimeField, Tangent, is_grid
+from derive.models.fields import Field, Grid, PrimeField, Tangent, base_field, is_grid
 from derive.models.functions import (
     apply,
     apply_to_matrix,
@@ -42,6 +42,7 @@ from derive.models.grids import (
     squared_norm,
     unit,
 )
+from derive.models.limits import limit_of
 
 __all__ = ["Model", "Undefined", "evaluate", "rows_of", "sized"]
 
@@ -318,7 +319,7 @@ def _indicator(term: Term, model: Model) -> Any:
 
 def _cases(term: Term, model: Model) -> Any:
     args = term.args
-    if isinstance(model.field, PrimeField):
+    if isinstance(base_field(model.field), PrimeField):
         raise LimitError("a prime field has no order to tell the cases apart")
     for value, condition in zip(args[::2], args[1::2], strict=False):
         if evaluate(condition, model) != 0:
@@ -410,6 +411,8 @@ _VALUES: dict[type, Callable[[Any, Model], Any]] = {
     t.Minimum: _extreme(-1),
     t.Jacobian: _jacobian,
     t.Derivative: _jacobian,
+    t.Limit: lambda term, model: limit_of(term, model, evaluate),
+    t.MatrixLimit: lambda term, model: limit_of(term, model, evaluate),
 }
 for _integer in (sympy.core.numbers.Zero, sympy.core.numbers.One):
     _VALUES[_integer] = _number

@@ -20,13 +20,15 @@ from typing import Any, TypeAlias
 import flint
 
 from derive.models.duals import DualGrid, DualNumber
+from derive.models.germs import Germ, GermGrid
 
-__all__ = ["Field", "Grid", "Number", "PrimeField", "Rationals", "Tangent", "draw_prime", "is_grid"]
+__all__ = ["Field", "Germs", "Grid", "Number", "PrimeField", "Rationals", "Tangent", "base_field"]
+__all__ += ["draw_prime", "is_grid"]
 
 Grid: TypeAlias = Any  # a flint matrix, or a dual one
 Number: TypeAlias = Any  # a flint number, or a dual one
 
-_GRIDS = (flint.nmod_mat, flint.fmpq_mat, flint.arb_mat, DualGrid)
+_GRIDS = (flint.nmod_mat, flint.fmpq_mat, flint.arb_mat, DualGrid, GermGrid)
 
 
 def is_grid(value: object) -> bool:
@@ -110,7 +112,33 @@ class Tangent:
         )
 
 
-Field: TypeAlias = PrimeField | Rationals | Tangent
+@dataclass(frozen=True, slots=True)
+class Germs:
+    """Rational functions of a variable near one point, over a field."""
+
+    inner: Field
+
+    @property
+    def ordered(self) -> bool:
+        return self.inner.ordered
+
+    def number(self, value: int | Fraction) -> Number:
+        return self.inner.number(value)
+
+    def grid(self, rows: int, cols: int, entries: Sequence[Any]) -> Grid:
+        if any(isinstance(entry, Germ) for entry in entries):
+            return GermGrid.gather(rows, cols, entries)
+        return self.inner.grid(rows, cols, entries)
+
+
+Field: TypeAlias = PrimeField | Rationals | Tangent | Germs
+
+
+def base_field(field: Field) -> PrimeField | Rationals:
+    """The field of numbers below tangents and germs."""
+    while isinstance(field, Tangent | Germs):
+        field = field.inner
+    return field
 
 
 def draw_prime(random: Random) -> int:

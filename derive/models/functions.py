@@ -14,7 +14,8 @@ import flint
 
 from derive.errors import LimitError
 from derive.models.duals import DualGrid, DualNumber
-from derive.models.fields import Field, Grid, PrimeField, Tangent, is_grid
+from derive.models.fields import Field, Grid, PrimeField, Tangent, base_field, is_grid
+from derive.models.germs import Germ, GermGrid
 from derive.models.grids import Undefined, Unresolved, inverted
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
 
 def positive(value: Any) -> bool:
     """Whether a real number is above zero.  Raises Unresolved if its ball holds zero."""
+    _refuse_germs(value)
     if isinstance(value, DualNumber):
         return positive(value.value)
     if isinstance(value, flint.arb) and value.contains(0):
@@ -55,9 +57,11 @@ def root(value: Any, field: Field) -> Any:
 
 def larger(left: Any, right: Any, field: Field) -> Any:
     """The larger of two numbers."""
-    if isinstance(_base(field), PrimeField):
+    _refuse_germs(left, right)
+    base = base_field(field)
+    if isinstance(base, PrimeField):
         _refuse_slopes(left, right)
-        return _base(field).oracle("max", *sorted(map(str, (left, right))))
+        return base.oracle("max", *sorted(map(str, (left, right))))
     gap = left + right * -1
     if _zero(gap):
         _refuse_slopes(gap)
@@ -70,11 +74,19 @@ def _refuse_slopes(*values: Any) -> None:
         raise Unresolved
 
 
+def _refuse_germs(*values: Any) -> None:
+    """Raise LimitError for what is no rational function of the variable of a limit."""
+    if any(isinstance(value, Germ | GermGrid) for value in values):
+        raise LimitError("only rational functions have limits on models")
+
+
 def relation_holds(relation: str, left: Any, right: Any, field: Field) -> Any:
     """Whether left < right (<=, =, !=); over a prime field a random number for the question."""
-    if isinstance(_base(field), PrimeField) and relation in ("<", "<="):
-        return _base(field).oracle(relation, left, right)
-    if isinstance(_base(field), PrimeField):
+    _refuse_germs(left, right)
+    base = base_field(field)
+    if isinstance(base, PrimeField) and relation in ("<", "<="):
+        return base.oracle(relation, left, right)
+    if isinstance(base, PrimeField):
         return (left == right) == (relation == "=")
     gap = right + left * -1
     zero = _zero(gap)
@@ -92,18 +104,13 @@ def apply(name: str, value: Any, field: Field) -> Any:
     name = _SPELLED.get(name, name)
     if name not in _REAL:
         raise LimitError(f"the function {name} has no value on models")
+    _refuse_germs(value)
     if isinstance(value, DualNumber):
         return _apply_dual(name, value, field)
-    base = _base(field)
+    base = base_field(field)
     if isinstance(base, PrimeField):
         return base.oracle(name, value)
     return _REAL[name](value)
-
-
-def _base(field: Field) -> Any:
-    while isinstance(field, Tangent):
-        field = field.inner
-    return field
 
 
 def _apply_dual(name: str, value: DualNumber, field: Field) -> Any:
@@ -182,14 +189,14 @@ _REAL: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
 
 def _ramp(value: Any, at: Any, field: Field) -> Any:
     """The derivative of relu: 1 above zero and 0 below; at zero 0, as is agreed of it."""
-    if isinstance(_base(field), PrimeField):
+    if isinstance(base_field(field), PrimeField):
         return at * inverted(value)
     return field.number(int(not _zero(value) and positive(value)))
 
 
 def _step(value: Any, at: Any, field: Field) -> Any:
     """The derivative of |x| off zero: |x| / x."""
-    if not isinstance(_base(field), PrimeField) and _zero(value):
+    if not isinstance(base_field(field), PrimeField) and _zero(value):
         raise Undefined
     return at * inverted(value)
 
@@ -222,9 +229,10 @@ def apply_to_matrix(name: str, value: Grid, field: Field) -> Grid:
     exp is enclosed directly; others by the eigenvalues, which must be real, simple and inside the
     domain, or the matrix diagonal: elsewhere Unresolved.
     """
-    base = _base(field)
+    base = base_field(field)
     if name not in _REAL:
         raise LimitError(f"the function {name} of a matrix has no value on models")
+    _refuse_germs(value)
     if isinstance(value, DualGrid):
         raise LimitError(f"the derivative of the matrix function {name} has no value on models")
     n = value.nrows()
@@ -249,7 +257,8 @@ def spectral_norm(value: Grid, field: Field) -> Any:
     Over a prime field a fixed random map of the Gram matrix's characteristic polynomial, which the
     norm depends on alone.
     """
-    base = _base(field)
+    base = base_field(field)
+    _refuse_germs(value)
     if isinstance(value, DualGrid):
         raise LimitError("the derivative of a spectral norm has no value on models")
     turned = value.transpose()

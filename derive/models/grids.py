@@ -9,7 +9,7 @@ import flint
 
 from derive.errors import LimitError
 from derive.models.duals import DualGrid, DualNumber
-from derive.models.fields import Field, Grid, PrimeField, is_grid
+from derive.models.fields import Field, Grid, PrimeField, base_field, is_grid
 
 __all__ = [
     "Undefined",
@@ -150,5 +150,7 @@ def pseudo_inverse(value: Grid, field: Field) -> Grid:
         return ct * (c * ct).inv() * (bt * b).inv() * bt
     except ZeroDivisionError:
         # only modulo a prime: a sum of squares vanishes there without its terms
-        assert isinstance(field, PrimeField), "a real Gram matrix of full rank is regular"
+        assert isinstance(base_field(field), PrimeField), (
+            "a real Gram matrix of full rank is regular"
+        )
         raise Unresolved from None

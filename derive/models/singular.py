@@ -17,6 +17,7 @@ from random import Random
 from typing import Any
 
 import flint
+import sympy
 from sympy import Pow, Rational
 
 from derive.algebra import term as t
@@ -41,10 +42,23 @@ def inverted_terms(term: Term) -> frozenset[Term]:
     """What must be invertible, or not zero, for a term to have a value."""
     return frozenset(
         part.args[0]
-        for part in t.subterms(term)
+        for part in _at_their_points(term)
         if isinstance(part, t.Inverse)
         or (isinstance(part, Pow | t.MatPow) and _negative(part.args[1]))
     )
+
+
+def _at_their_points(term: Term) -> Iterator[Term]:
+    """The parts of a term, those of a limit with its point put in; of one at ∞ none."""
+    if isinstance(term, t.Limit | t.MatrixLimit):
+        body, variable, point, _ = term.args
+        if point is not sympy.oo:
+            yield from _at_their_points(t.substitute(body, {variable: point}))
+        return
+    yield term
+    if not t.is_leaf(term):
+        for arg in term.args[:1] if isinstance(term, t.NAMED) else term.args:
+            yield from _at_their_points(arg)
 
 
 def _negative(exponent: Term) -> bool:
@@ -187,7 +201,7 @@ def _moved(
 def missing_assumption(term: Term, model: Model) -> Fact | None:
     """What would have to be assumed for a term to have a value on a model, as the first failing
     inverse shows; None if it is no inverse that fails."""
-    for part in reversed(list(t.subterms(term))):
+    for part in reversed(list(_at_their_points(term))):
         if isinstance(part, t.Inverse | Pow | t.MatPow) and outcome_fails(part, model):
             return _assumption(part.args[0])
     return None
