@@ -85,7 +85,7 @@ def test_these_are_one_formula(alike):
         r"A_{11}^{-1}", r"A_{11}^T", r"A^2_{11}", "A^*", r"\|A\|", r"\|A\|_*", r"\sin^{-1} c", r"\pm A",
         r"\log_{} c", r"(A, B)", r"\left(A\right]", "[A)", r"\left(A", r"A\right)", "A..B", "1e5", "1,000",
         r"c \otimes A", r"A \cdot -B", r"\exp -c", r"\sum x_i", r"\sum_i c", r"\sum_{i=1} x_i", "x_j", "A_i",
-        "K_*", r"\hat A", r"\mathbb{E}[x]", "f(x)", "A T", r"A \text{ where } B", r"\lim_{c \to 0} c",
+        "K_*", r"\hat A", r"\mathbb{E}[x]", "f(x)", "A T", r"A \text{ where } B",
     ],
 )  # fmt: skip
 def test_what_could_mean_two_things_is_refused(text):
