@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 
@@ -29,6 +29,12 @@ app = typer.Typer(
 
 Specs = Annotated[Path | None, typer.Option("--specs", help="The folder of the specs.")]
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+Batch = Annotated[Path | None, typer.Option(help="A file of them, JSONL or Parquet.")]
+Out = Annotated[Path | None, typer.Option("-o", help="Where a batch's results go, as either.")]
+Workers = Annotated[int, typer.Option(help="Worker processes; 0: one a core.")]
+Timeout = Annotated[float, typer.Option(help="Seconds an item may take.")]
+Force = Annotated[bool, typer.Option("--force", help="Overwrite other results.")]
+Engine = Annotated[str, typer.Option(help="local, or ray (needs derive[ray]).")]
 
 
 class Sheet(StrEnum):
@@ -259,6 +265,26 @@ def rules(
 # -- checking -----------------------------------------------------------------------------------
 
 
+def _batch(
+    task: Literal["check", "prove", "diff"],
+    batch: Path,
+    out: Path | None,
+    workers: int,
+    timeout: float,
+    engine: str,
+    force: bool,
+    fail_on: str = "",
+    reveal: bool = True,
+) -> NoReturn:
+    """Judge a file, and end with its exit code."""
+    from derive.grading.batch_command import judge_batch
+
+    if out is None:
+        _fail("a batch needs -o, where its results go", USAGE)
+    code = judge_batch(batch, out, workers, timeout, fail_on, reveal, force, task, engine)
+    raise SystemExit(code)
+
+
 @app.command()
 def check(
     gold: Annotated[str | None, typer.Argument(help="The right answer.")] = None,
@@ -272,13 +298,14 @@ def check(
     problem: Annotated[
         str, typer.Option(help="ID/PART[:RESULT]: judge against a result of a shipped problem.")
     ] = "",
-    batch: Annotated[Path | None, typer.Option(help="A JSONL file of questions.")] = None,
-    out: Annotated[Path | None, typer.Option("-o", help="Where a batch's results go.")] = None,
-    workers: Annotated[int, typer.Option(help="Worker processes; 0: one a core.")] = 0,
-    timeout: Annotated[float, typer.Option(help="Seconds an item may take.")] = 10.0,
+    batch: Batch = None,
+    out: Out = None,
+    workers: Workers = 0,
+    timeout: Timeout = 10.0,
+    engine: Engine = "local",
     fail_on: Annotated[str, typer.Option(help="wrong or undecided: then exit with 1.")] = "",
     no_reveal: Annotated[bool, typer.Option("--no-reveal", help="Give nothing away.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite other results.")] = False,
+    force: Force = False,
     specs: Specs = None,
     json: Json = False,
 ) -> None:
@@ -286,11 +313,7 @@ def check(
     from derive.grading import commands
 
     if batch is not None:
-        if out is None:
-            _fail("a batch needs -o, where its results go", USAGE)
-        raise SystemExit(
-            commands.judge_batch(batch, out, workers, timeout, fail_on, not no_reveal, force)
-        )
+        _batch("check", batch, out, workers, timeout, engine, force, fail_on, not no_reveal)
     if problem:
         if gold is None or answer is not None:
             _fail("with --problem only the answer is given", USAGE)
@@ -316,20 +339,19 @@ def prove(
     assume: Annotated[
         list[str] | None, typer.Option("--assume", "-a", help="As 'invertible(A)'.")
     ] = None,
-    batch: Annotated[Path | None, typer.Option(help="A JSONL file of claims.")] = None,
-    out: Annotated[Path | None, typer.Option("-o", help="Where a batch's results go.")] = None,
-    workers: Annotated[int, typer.Option(help="Worker processes; 0: one a core.")] = 0,
-    timeout: Annotated[float, typer.Option(help="Seconds an item may take.")] = 10.0,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite other results.")] = False,
+    batch: Batch = None,
+    out: Out = None,
+    workers: Workers = 0,
+    timeout: Timeout = 10.0,
+    engine: Engine = "local",
+    force: Force = False,
     json: Json = False,
 ) -> None:
     """Prove an equation by rules, verify it on models, or refute it with values."""
     from derive.grading import commands
 
-    if batch is not None and out is not None:
-        raise SystemExit(
-            commands.judge_batch(batch, out, workers, timeout, "", True, force, task="prove")
-        )
+    if batch is not None:
+        _batch("prove", batch, out, workers, timeout, engine, force)
     if claim is None:
         _fail("prove needs a claim, or --batch with -o", USAGE)
     made = commands.prove_claim(claim, declare, assume or [])
@@ -351,20 +373,19 @@ def diff(
     assume: Annotated[
         list[str] | None, typer.Option("--assume", "-a", help="As 'symmetric(A)'.")
     ] = None,
-    batch: Annotated[Path | None, typer.Option(help="A JSONL file.")] = None,
-    out: Annotated[Path | None, typer.Option("-o", help="Where a batch's results go.")] = None,
-    workers: Annotated[int, typer.Option(help="Worker processes; 0: one a core.")] = 0,
-    timeout: Annotated[float, typer.Option(help="Seconds an item may take.")] = 10.0,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite other results.")] = False,
+    batch: Batch = None,
+    out: Out = None,
+    workers: Workers = 0,
+    timeout: Timeout = 10.0,
+    engine: Engine = "local",
+    force: Force = False,
     json: Json = False,
 ) -> None:
     """Differentiate by a column or a matrix; confirmed by exact dual numbers."""
     from derive.grading import commands
 
-    if batch is not None and out is not None:
-        raise SystemExit(
-            commands.judge_batch(batch, out, workers, timeout, "", True, force, task="diff")
-        )
+    if batch is not None:
+        _batch("diff", batch, out, workers, timeout, engine, force)
     if formula is None or not wrt or layout not in ("row", "gradient"):
         _fail("diff needs a formula, --wrt and a layout (row or gradient), or --batch", USAGE)
     made = commands.differentiate(formula, wrt, layout, declare, assume or [])

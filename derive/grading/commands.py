@@ -1,10 +1,8 @@
-"""What `derive check` does: one answer, an answer to a shipped problem, a file of answers."""
+"""What `derive check`, `prove` and `diff` do with one answer, claim or formula."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -12,7 +10,6 @@ from derive.algebra import term as t
 from derive.algebra.context import Context
 from derive.algebra.shapes import shape_of, show_shape
 from derive.errors import DeriveError, Place, ReadError
-from derive.grading.batch import Summary, run_batch
 from derive.grading.check import Gold, check, check_answer
 from derive.grading.claims import prove, read_formula
 from derive.grading.verdict import Verdict
@@ -28,7 +25,6 @@ __all__ = [
     "EXIT_CODES",
     "differentiate",
     "judge",
-    "judge_batch",
     "judge_part",
     "prove_claim",
 ]
@@ -113,46 +109,3 @@ def _context(declared: str, assumed: Sequence[str]) -> Context:
     for text in assumed:
         context = context.assume(*read_fact(text, context))
     return context
-
-
-def judge_batch(
-    source: Path,
-    out: Path,
-    workers: int,
-    timeout: float,
-    fail_on: str,
-    reveal: bool,
-    force: bool,
-    task: str = "check",
-) -> int:
-    """Judge a file; the exit code, after a summary on standard error."""
-    if fail_on not in ("", "wrong", "undecided"):
-        print("error: --fail-on is wrong or undecided", file=sys.stderr)
-        return 2
-    try:
-        summary = run_batch(
-            source,
-            out,
-            workers=workers,
-            timeout=timeout,
-            reveal=reveal,
-            force=force,
-            task=task,
-            progress=_progress,
-        )
-    except OSError as error:
-        print(f"error: {error.filename}: {error.strerror}", file=sys.stderr)
-        return 2
-    except DeriveError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    counts = ", ".join(f"{verdict} {n}" for verdict, n in sorted(summary.counts.items()))
-    print(f"{summary.total} lines ({summary.resumed} from before): {counts}", file=sys.stderr)
-    wrong = summary.total - summary.counts.get("equivalent", 0) - summary.counts.get("undecided", 0)
-    failed = {"wrong": wrong, "undecided": summary.counts.get("undecided", 0), "": 0}[fail_on]
-    return 1 if failed else 0
-
-
-def _progress(summary: Summary) -> None:
-    if sys.stderr.isatty() and summary.total % 50 == 0:
-        print(f"\r{summary.total} lines", end="", file=sys.stderr)
