@@ -33,7 +33,7 @@ from derive.publish.document import (
     VerifiedNote,
 )
 from derive.publish.formula import length
-from derive.publish.inline import Emphasis, Inline, Inlines, Link, Math, Strong, Text
+from derive.publish.inline import Emphasis, Inline, Inlines, Link, Math, Strong, Text, plain
 from derive.publish.mathml import MathML
 from derive.publish.palette import DARK, PAPER, Palette
 
@@ -157,7 +157,8 @@ class _Page:
             case Strong(inlines):
                 return f"<strong>{self.prose(inlines)}</strong>"
             case Link(anchor, inlines):
-                return f'<a href="#{anchor}">{self.prose(inlines)}</a>'
+                name = f' aria-label="Rule {plain(inlines)}"' if anchor.startswith("rule-") else ""
+                return f'<a href="#{anchor}"{name}>{self.prose(inlines)}</a>'
 
     # -- blocks of several lines --------------------------------------------------------------
 

@@ -6,6 +6,7 @@ What math-core does not know is refused, never shown as an error in red.
 from __future__ import annotations
 
 import re
+from html import escape
 
 import math_core
 
@@ -19,6 +20,7 @@ SCROLL = 30  # letters: a factor beyond this may be wider than a telephone
 _STAND_IN = r"\textcolor{magenta}"  # a colour that math-core knows; it becomes a class
 _SIGN = re.compile(r"(?<=[^\s(\[{=,&])\s*\\textcolor\{changed\}\{\s*(?=[+-])")  # between two terms
 _IN_A_LINE = ('<math display="block">', '<math displaystyle="true">')  # a page breaks lines itself
+_OPENING = re.compile(r"<math[^>]*(?=>)")
 _STYLE = ('style="color:#FB3199;"', 'class="changed"')
 
 
@@ -63,7 +65,9 @@ class MathML:
             )
         except math_core.LatexError as error:
             raise DeriveError(f"no MathML for {latex}", expected=str(error)) from None
-        return made.replace(*_STYLE).replace(*_IN_A_LINE, 1)
+        made = made.replace(*_STYLE).replace(*_IN_A_LINE, 1)
+        words = escape(latex.replace(CHANGED, "").strip())
+        return _OPENING.sub(lambda opening: f'{opening[0]} alttext="{words}"', made, count=1)
 
 
 def _infix(latex: str) -> str:

@@ -5,6 +5,7 @@ from derive import Problem
 problem = Problem(
     "relu_elbow",
     course="cs182-hw0",
+    number=5,
     title="How a gradient step moves the elbow of a ReLU",
 )
 problem.declare(

@@ -2,7 +2,7 @@
 
 from derive import Problem
 
-problem = Problem("vector_calculus", course="cs182-hw0", title="Vector calculus")
+problem = Problem("vector_calculus", course="cs182-hw0", number=2, title="Vector calculus")
 problem.declare(r"x \in \mathbb{R}^n, c \in \mathbb{R}^n, A \in \mathbb{R}^{n \times n}")
 problem.introduce(
     r"Vectors are columns. The derivative of a scalar by the column $x$ is a row, its $k$-th entry the"

@@ -13,6 +13,7 @@ import pytest
 from derive.models.replay import replay
 from derive.publish.build import build_spec
 from derive.publish.manifest import Manifest, find_specs, fingerprint
+from tests.publish.accessibility import faults
 
 SPECS = Path(__file__).parents[2] / "specs"
 SPEC = SPECS / "cs182_hw0" / "least_squares_svd.py"
@@ -124,6 +125,7 @@ def test_the_certificate_replays(out):
 
 def test_the_pages_say_all_that_is_needed(out):
     page = (out / f"{BASE}.html").read_text()
+    assert faults(page) == []
     assert page.count("<math") > 100
     for part in "abcdef":
         assert f'id="part-{part}"' in page

