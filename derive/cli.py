@@ -34,6 +34,9 @@ Out = Annotated[Path | None, typer.Option("-o", help="Where a batch's results go
 Workers = Annotated[int, typer.Option(help="Worker processes; 0: one a core.")]
 Timeout = Annotated[float, typer.Option(help="Seconds an item may take.")]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite other results.")]
+Macros = Annotated[
+    Path | None, typer.Option("--macros", help=r"A file of \newcommand and the like.")
+]
 Engine = Annotated[str, typer.Option(help="local, or ray (needs derive[ray]).")]
 
 
@@ -265,6 +268,14 @@ def rules(
 # -- checking -----------------------------------------------------------------------------------
 
 
+def _text_of(file: Path | None) -> str:
+    """What a file says; nothing without one."""
+    try:
+        return "" if file is None else file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        _fail(f"{file} cannot be read: {error}", USAGE)
+
+
 def _batch(
     task: Literal["check", "prove", "diff"],
     batch: Path,
@@ -275,13 +286,16 @@ def _batch(
     force: bool,
     fail_on: str = "",
     reveal: bool = True,
+    macros: Path | None = None,
 ) -> NoReturn:
     """Judge a file, and end with its exit code."""
     from derive.grading.batch_command import judge_batch
 
     if out is None:
         _fail("a batch needs -o, where its results go", USAGE)
-    code = judge_batch(batch, out, workers, timeout, fail_on, reveal, force, task, engine)
+    code = judge_batch(
+        batch, out, workers, timeout, fail_on, reveal, force, task, engine, _text_of(macros)
+    )
     raise SystemExit(code)
 
 
@@ -303,6 +317,7 @@ def check(
     workers: Workers = 0,
     timeout: Timeout = 10.0,
     engine: Engine = "local",
+    macros: Macros = None,
     fail_on: Annotated[str, typer.Option(help="wrong or undecided: then exit with 1.")] = "",
     no_reveal: Annotated[bool, typer.Option("--no-reveal", help="Give nothing away.")] = False,
     force: Force = False,
@@ -313,7 +328,7 @@ def check(
     from derive.grading import commands
 
     if batch is not None:
-        _batch("check", batch, out, workers, timeout, engine, force, fail_on, not no_reveal)
+        _batch("check", batch, out, workers, timeout, engine, force, fail_on, not no_reveal, macros)
     if problem:
         if gold is None or answer is not None:
             _fail("with --problem only the answer is given", USAGE)
@@ -324,7 +339,9 @@ def check(
     elif gold is None or answer is None:
         _fail("check needs the right answer and the one to judge", USAGE)
     else:
-        verdict = commands.judge(gold, answer, declare, assume or [], not no_reveal)
+        verdict = commands.judge(
+            gold, answer, declare, assume or [], not no_reveal, _text_of(macros)
+        )
     if json:
         _print_json(verdict.to_json(reveal=not no_reveal))
     else:

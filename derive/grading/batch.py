@@ -19,7 +19,7 @@ from typing import Literal, TypeAlias
 
 import derive
 from derive.errors import SpecError
-from derive.grading.line import Json, Task, check_line, outcome
+from derive.grading.line import Job, Json, Task, check_line, outcome
 from derive.grading.pool import Pool
 from derive.grading.tables import (
     Line,
@@ -61,15 +61,18 @@ def run_batch(
     force: bool = False,
     task: Task = "check",
     engine: Engine = "local",
+    macros: str = "",
     progress: Callable[[Summary], None] = lambda summary: None,
 ) -> Summary:
     """Check (or prove, or differentiate: the `task`) every line of a file into another.
 
-    Raises SpecError if `out` holds something else than a beginning of this run's results, or if
-    what Parquet or Ray needs is not installed.
+    `macros` are definitions in LaTeX for all lines, beside their own.  Raises SpecError if `out`
+    holds something else than a beginning of this run's results, or if what Parquet or Ray needs is
+    not installed.
     """
     summary, begun = Summary(), time.monotonic()
-    options = f"{derive.__version__} {task} {timeout} {reveal}"
+    job = Job(task, reveal, macros)
+    options = f"{derive.__version__} {task} {timeout} {reveal} {macros}".rstrip()
     lines_out = out
     if is_parquet(out):
         require_parquet()
@@ -82,9 +85,7 @@ def run_batch(
     done = _held(source, lines_out, options, summary)
     with lines_out.open("ab") as target:
         lines = islice(read_lines(source, options), done, None)
-        for result in _results(
-            lines, engine, workers or os.cpu_count() or 1, timeout, reveal, task
-        ):
+        for result in _results(lines, engine, workers or os.cpu_count() or 1, timeout, job):
             target.write(_encoded(result))
             target.flush()
             summary.add(outcome(result))
@@ -97,7 +98,7 @@ def run_batch(
 
 
 def _results(
-    lines: Iterator[Line], engine: Engine, workers: int, timeout: float, reveal: bool, task: Task
+    lines: Iterator[Line], engine: Engine, workers: int, timeout: float, job: Job
 ) -> Iterator[Json]:
     """The results of the lines in order, each with its id and mark."""
     taken: deque[Line] = deque()
@@ -107,20 +108,20 @@ def _results(
             taken.append(line)
             yield line.text
 
-    for made in _judged(texts(), engine, workers, timeout, reveal, task):
+    for made in _judged(texts(), engine, workers, timeout, job):
         line = taken.popleft()
         yield {"id": line.id, **made, "derive": derive.__version__, "input": line.mark}
 
 
 def _judged(
-    texts: Iterator[str], engine: Engine, workers: int, timeout: float, reveal: bool, task: Task
+    texts: Iterator[str], engine: Engine, workers: int, timeout: float, job: Job
 ) -> Iterator[Json]:
     if engine == "ray":
         from derive.grading.ray_engine import ray_results
 
-        yield from ray_results(texts, workers, timeout, reveal, task)
+        yield from ray_results(texts, workers, timeout, job)
         return
-    with Pool(workers, timeout, reveal, task) as pool:
+    with Pool(workers, timeout, job) as pool:
         yield from pool.results(texts)
 
 

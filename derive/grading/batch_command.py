@@ -27,6 +27,7 @@ def judge_batch(
     force: bool,
     task: Task = "check",
     engine: str = "local",
+    macros: str = "",
 ) -> int:
     """Judge a file; the exit code, after a summary on standard error."""
     if fail_on not in ("", "wrong", "undecided"):
@@ -45,6 +46,7 @@ def judge_batch(
             force=force,
             task=task,
             engine=chosen,
+            macros=macros,
             progress=progress,
         )
     except OSError as error:

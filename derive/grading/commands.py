@@ -12,6 +12,7 @@ from derive.algebra.shapes import shape_of, show_shape
 from derive.errors import DeriveError, Place, ReadError
 from derive.grading.check import Gold, check, check_answer
 from derive.grading.claims import prove, read_formula
+from derive.grading.macros import put_in, put_in_answer, read_macros
 from derive.grading.verdict import Verdict
 from derive.latex.declare import read_declarations, read_fact
 from derive.latex.printer import latex
@@ -48,12 +49,24 @@ EXIT_CODES: Mapping[str, int] = MappingProxyType(
 
 
 def judge(
-    gold: str, answer: str, declared: str, assumed: Sequence[str], reveal: bool = True
+    gold: str,
+    answer: str,
+    declared: str,
+    assumed: Sequence[str],
+    reveal: bool = True,
+    macros: str = "",
 ) -> Verdict:
-    """The verdict on one answer; declarations or assumptions that cannot be used are an `error`.
+    """The verdict on one answer; declarations, assumptions or macros that cannot be used are an
+    `error`.
 
     Without declarations the context is inferred from the gold.
     """
+    try:
+        known = read_macros(macros)
+        gold, declared, assumed = (put_in(said, known) for said in (gold, declared, assumed))
+    except DeriveError as error:
+        return Verdict("error", str(error))
+    answer = put_in_answer(answer, known)
     if not declared.strip():
         return check(gold, answer, None, reveal=reveal, assume=assumed)
     try:

@@ -25,6 +25,7 @@ from derive.algebra.term import Term
 from derive.errors import DeriveError, Place, ReadError
 from derive.grading import check as judge
 from derive.grading import claims
+from derive.grading.macros import put_in, put_in_answer, read_macros
 from derive.grading.show import counterexample_html, formula_latex, note_html
 from derive.grading.verdict import Verdict
 from derive.latex.declare import read_context, read_declarations, read_fact
@@ -125,6 +126,7 @@ def check(
     *,
     assume: Assumptions = (),
     in_terms_of: Sequence[str] = (),
+    macros: Any = None,
     reveal: bool = True,
 ) -> Verdict:
     """The verdict on an answer against a gold, or the best one against several golds.
@@ -132,10 +134,17 @@ def check(
     `context` is what `context_of` takes; without one the letters' meaning is inferred from a gold
     in LaTeX (the reason says how), and taken from the symbols of a gold in SymPy.  Without
     `reveal` nothing in the verdict gives the gold away.  Never raises for bad input: an unusable
-    gold or context is the verdict `error`.  Threads may call it: they wait for each other.
+    gold or context is the verdict `error`.  `macros` are the author's own commands, as
+    `derive.grading.macros` reads them.  Threads may call it: they wait for each other.
     """
     golds = [gold] if isinstance(gold, str | sympy.Basic) else list(gold)
     try:
+        own = context.get("macros") if isinstance(context, Mapping) else None
+        known_macros = {**read_macros(macros), **read_macros(own)}
+        golds, context, assume, in_terms_of = (
+            put_in(value, known_macros) for value in (golds, context, assume, in_terms_of)
+        )
+        answer = put_in_answer(answer, known_macros)
         known = context_of(context, assume)
         if known is None and any(isinstance(one, sympy.Basic) for one in golds):
             known = _known(None, golds, assume)

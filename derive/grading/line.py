@@ -4,43 +4,75 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from derive.errors import DeriveError
 from derive.grading.check import check
 from derive.grading.claims import diff_line, prove_line
+from derive.grading.macros import line_with_macros
 from derive.grading.verdict import Verdict
 from derive.latex.declare import read_context
 
-__all__ = ["Json", "Task", "check_line", "failed", "judge_text", "outcome"]
+__all__ = ["Job", "Json", "Task", "check_line", "outcome"]
 
 Json: TypeAlias = dict[str, Any]
 Task: TypeAlias = Literal["check", "prove", "diff"]
 
 
-def judge_text(task: Task, text: str, reveal: bool) -> Json:
-    """The result of a line of JSON; one that is no object is an `error`."""
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        return failed(task, "error", f"the line is no JSON: {error}")
-    if not isinstance(data, dict):
-        return failed(task, "error", "the line is no JSON object")
-    if task == "prove":
-        return prove_line(data)
-    return diff_line(data) if task == "diff" else check_line(data, reveal)
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is to be done with each line: the task, whether golds may show, macros for all."""
+
+    task: Task = "check"
+    reveal: bool = True
+    macros: str = ""
+
+    def judge(self, text: str) -> Json:
+        """The result of a line of JSON; one that is no object is an `error`."""
+        try:
+            data = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            return self.failed("error", f"the line is no JSON: {error}")
+        if not isinstance(data, dict):
+            return self.failed("error", "the line is no JSON object")
+        if self.task == "check":
+            return check_line(data, self.reveal, self.macros)
+        try:
+            line = line_with_macros(data, self.macros)
+        except DeriveError as error:
+            return self.failed("error", f"the macros cannot be used: {error}")
+        return prove_line(line) if self.task == "prove" else diff_line(line)
+
+    def failed(self, verdict: str, reason: str, seconds: float = 0.0) -> Json:
+        """The result of a line that could not be judged, in the fields of its task."""
+        if self.task == "diff":
+            return {"error": reason}
+        if self.task == "prove":
+            status = "unknown" if verdict == "undecided" else verdict
+            empty: Json = {"status": status, "steps": [], "counterexample": None}
+            return {**empty, "reason": reason, "seconds": seconds}
+        return {
+            "verdict": verdict,
+            "reason": reason,
+            "evidence": None,
+            "counterexample": None,
+            "seconds": seconds,
+        }
 
 
-def check_line(line: Json, reveal: bool = True) -> Json:
+def check_line(line: Json, reveal: bool = True, macros: str = "") -> Json:
     """The result of one question; an unusable one is the verdict `error`."""
     begun = time.perf_counter()
     unusable = _unusable(line)
     if unusable:
         verdict = Verdict("error", unusable)
     else:
-        golds = [line["gold"]] if isinstance(line["gold"], str) else line["gold"]
-        assume = tuple(line.get("assume") or ())
         try:
+            if macros or line.get("macros"):
+                line = line_with_macros(line, macros)
+            golds = [line["gold"]] if isinstance(line["gold"], str) else line["gold"]
+            assume = tuple(line.get("assume") or ())
             context = None if line.get("symbols") is None else read_context(line)
             wanted = line.get("in_terms_of") or ()
             verdict = check(
@@ -67,23 +99,6 @@ def _unusable(line: Json) -> str:
 
 def _texts(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(one, str) for one in value)
-
-
-def failed(task: Task, verdict: str, reason: str, seconds: float = 0.0) -> Json:
-    """The result of a line that could not be judged, in the fields of its task."""
-    if task == "diff":
-        return {"error": reason}
-    if task == "prove":
-        status = "unknown" if verdict == "undecided" else verdict
-        empty: Json = {"status": status, "steps": [], "counterexample": None}
-        return {**empty, "reason": reason, "seconds": seconds}
-    return {
-        "verdict": verdict,
-        "reason": reason,
-        "evidence": None,
-        "counterexample": None,
-        "seconds": seconds,
-    }
 
 
 def outcome(result: Json) -> str:

@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from derive.errors import SpecError
-from derive.grading.line import Json, Task, failed, judge_text
+from derive.grading.line import Job, Json
 
 __all__ = ["Pool"]
 
@@ -20,19 +20,19 @@ IDLE, STARTING = -1, -2  # what a worker is at that has no item
 START_SECONDS = 120.0
 
 
-def _work(pipe: Connection, reveal: bool, task: Task) -> None:
+def _work(pipe: Connection, job: Job) -> None:
     """A worker: lines in, results out, until the pipe is closed.
 
     It says that it is ready when what it needs is loaded, so that an item's time is its own.
     """
-    judge_text(task, "{}", reveal)
+    job.judge("{}")
     pipe.send(None)
     while True:
         try:
             text = pipe.recv()
         except EOFError:
             return
-        pipe.send(judge_text(task, text, reveal))
+        pipe.send(job.judge(text))
 
 
 @dataclass(slots=True)
@@ -46,14 +46,14 @@ class _Worker:
 
 
 class Pool:
-    """Worker processes for one task; use it as `with Pool(…) as pool`.
+    """Worker processes for one job; use it as `with Pool(…) as pool`.
 
     An item over the time limit, or whose worker dies, is `undecided` alone.  Raises SpecError if
     workers do not start.
     """
 
-    def __init__(self, size: int, timeout: float, reveal: bool, task: Task) -> None:
-        self._timeout, self._reveal, self._task = timeout, reveal, task
+    def __init__(self, size: int, timeout: float, job: Job) -> None:
+        self._timeout, self._job = timeout, job
         self._context = multiprocessing.get_context("spawn")
         self._workers = [self._start() for _ in range(size)]
 
@@ -68,9 +68,7 @@ class Pool:
 
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(
-            target=_work, args=(theirs, self._reveal, self._task), daemon=True
-        )
+        process = self._context.Process(target=_work, args=(theirs, self._job), daemon=True)
         process.start()
         theirs.close()
         return _Worker(process, ours, since=time.monotonic())
@@ -109,8 +107,8 @@ class Pool:
         for place, worker in enumerate(self._workers):
             spent = time.monotonic() - worker.since
             if worker.item >= 0 and spent > self._timeout:
-                ready[worker.item] = failed(
-                    self._task, "undecided", f"more than {self._timeout} s", spent
+                ready[worker.item] = self._job.failed(
+                    "undecided", f"more than {self._timeout} s", spent
                 )
                 self._replace(place)
             elif worker.item == STARTING and spent > START_SECONDS:
@@ -124,7 +122,7 @@ class Pool:
         except (EOFError, OSError):
             if worker.item == STARTING:
                 raise SpecError("a worker process ended before its first item") from None
-            ready[worker.item] = failed(self._task, "undecided", "the check ended unexpectedly")
+            ready[worker.item] = self._job.failed("undecided", "the check ended unexpectedly")
             self._replace(place)
             return
         if worker.item != STARTING:

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 
 from derive.errors import SpecError
-from derive.grading.line import Json, Task
+from derive.grading.line import Job, Json
 from derive.grading.pool import Pool
 
 __all__ = ["Supervisor", "ray_results"]
@@ -25,17 +25,15 @@ BATCH = 32  # lines that an actor is given at once
 class Supervisor:
     """What an actor does: a batch `{"text": [line, …]}` in, `{"result": [JSON, …]}` out."""
 
-    def __init__(self, timeout: float, reveal: bool, task: Task) -> None:
-        self._pool = Pool(1, timeout, reveal, task)
+    def __init__(self, timeout: float, job: Job) -> None:
+        self._pool = Pool(1, timeout, job)
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, list[str]]:
         texts = iter([str(text) for text in batch["text"]])
         return {"result": [json.dumps(made) for made in self._pool.results(texts)]}
 
 
-def ray_results(
-    texts: Iterator[str], workers: int, timeout: float, reveal: bool, task: Task
-) -> Iterator[Json]:
+def ray_results(texts: Iterator[str], workers: int, timeout: float, job: Job) -> Iterator[Json]:
     """The results of lines of JSON, in their order, from so many actors.
 
     Joins the cluster that is set up, else starts Ray here.  Raises SpecError without Ray.
@@ -54,7 +52,7 @@ def ray_results(
     while piece := [{"text": text} for text in islice(texts, PIECE)]:
         made = data.from_items(piece).map_batches(
             Supervisor,
-            fn_constructor_kwargs={"timeout": timeout, "reveal": reveal, "task": task},
+            fn_constructor_kwargs={"timeout": timeout, "job": job},
             batch_size=BATCH,
             compute=data.ActorPoolStrategy(size=workers),
         )

@@ -9,7 +9,6 @@ from derive.errors import SpecError
 from derive.grading import batch, tables
 from derive.grading.batch import Summary, run_batch
 from derive.grading.batch_command import judge_batch
-from derive.grading.line import judge_text
 from derive.grading.progress import Progress, summed_up
 
 pyarrow = pytest.importorskip("pyarrow")
@@ -33,8 +32,8 @@ DERIVATIVES = [
 class Here:
     """A pool without processes: what they do is tested with JSONL."""
 
-    def __init__(self, size, timeout, reveal, task):
-        self.reveal, self.task = reveal, task
+    def __init__(self, size, timeout, job):
+        self.job = job
 
     def __enter__(self):
         return self
@@ -43,7 +42,7 @@ class Here:
         pass
 
     def results(self, texts):
-        return (judge_text(self.task, text, self.reveal) for text in texts)
+        return map(self.job.judge, texts)
 
 
 @pytest.fixture(autouse=True)
