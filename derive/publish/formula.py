@@ -163,8 +163,10 @@ def _begins_term(atom: _Atom, before: _Atom | None) -> bool:
 
 
 def _begins_factor(atom: _Atom, before: _Atom | None) -> bool:
-    """Never between a name and the bracket after it, which may be its argument."""
+    """Never between a name and the bracket after it, which may be its argument, nor in a number."""
     if before is None or before.kind != "operand" or atom.kind not in ("operand", "operator"):
+        return False
+    if before.latex.isdigit() and atom.latex[0].isdigit():
         return False
     return before.bound or before.fenced or not atom.fenced
 

@@ -103,6 +103,7 @@ _SIGNS = {
 }
 _NOT_IN_T1 = frozenset("ĦħĸĿŀŉŦŧſ")
 _SPACED = (Answer, Derivation, Display, Figure, Remark, ShapeTable, Table)  # a gap follows them
+_LEADING = (Paragraph, Given, Question)  # no page ends between these and a derivation
 _PROSE_TABLE = 78  # letters of a row that fit on a line of paper
 
 
@@ -130,6 +131,8 @@ def render_tex(document: Document) -> str:
     for block, following in zip_longest(document.blocks, document.blocks[1:]):
         kept = isinstance(block, _SPACED) and isinstance(following, Answer | VerifiedNote)
         lines += ["", *([r"\keepnext"] if kept else []), *_block(block)]
+        if isinstance(block, _LEADING) and isinstance(following, Derivation | Display):
+            lines.append(r"\nobreak")
     return "\n".join([*lines, "", r"\end{document}", ""])
 
 
@@ -308,12 +311,10 @@ def _figure(figure: Figure) -> str:
 
 
 def _rule(entry: RuleEntry) -> Iterator[str]:
-    statement = rf"\display{_breakable(entry.statement)}{{}}"
+    statement = rf"\rulestated{_breakable(entry.statement)}{{{_prose(entry.why)}}}"
     title = _anchor(entry.anchor) + escape(entry.title or entry.name)
     yield rf"\ruleentry{{{escape(entry.name)}}}{{{title}}}{{{statement}}}"
     if entry.guards:
         yield rf"\ruleneeds{{{'; '.join(_prose(guard) for guard in entry.guards)}.}}"
-    if entry.why:
-        yield rf"{_prose(entry.why)}\par"
     if entry.derivation is not None:
         yield from _derivation(entry.derivation.lines)

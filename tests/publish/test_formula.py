@@ -33,6 +33,8 @@ from derive.publish.formula import CHANGED, WIDE, Pieces, checked, length, loose
         ),
         (r"x^{a+b}_{i-1} y", (("x^{a+b}_{i-1} ", "y"),)),
         (r"\bigl(a+b\bigr)^2 c", ((r"\bigl(a+b\bigr)^2 ", "c"),)),
+        (r"10^{-32} x", (("10^{-32} ", "x"),)),
+        (r"x_1 2", (("x_1 ", "2"),)),
         (r"\lambda \to 0^+", ((r"\lambda ",), (r"\to 0^+",))),
         (
             r"\textcolor{changed}{A + B}",

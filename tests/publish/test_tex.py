@@ -69,7 +69,7 @@ def body_of(*blocks: Block) -> str:
         (Remark(WORDS, "Note"), r"\remark{Note}{words}"),
         (VerifiedNote(WORDS), r"\verified{words}"),
         (RuleEntry("a_b", "r", "x = y", "R1", (WORDS,), WORDS, SHORT),
-         r"\ruleentry{a\_b}{\anchor{r}R1}{\display{x \brkT = y}{= y}{}}"),
+         r"\ruleentry{a\_b}{\anchor{r}R1}{\rulestated{x \brkT = y}{= y}{words}}"),
         (Contents(2), r"\contents{2}"),
         (PageBreak(), r"\clearpage"),
     ],
