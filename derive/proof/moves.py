@@ -22,6 +22,7 @@ from derive.rules.rule import Rule
 
 __all__ = [
     "COMPONENTS",
+    "DIAGONALS",
     "SIMPLIFY",
     "Direction",
     "Fuel",
@@ -174,6 +175,16 @@ SIMPLIFY = _directions(
 
 
 # A line in components: entries of letters, sums as far inside as they go.
+DIAGONALS = _directions(
+    "diag_mul_entry",
+    "diag_inv_entry",
+    "transpose_entry",
+    "add_entry",
+    "smul_entry",
+    "one_entry",
+    "delta_self",
+)
+
 COMPONENTS = _directions(
     "norm_sq",
     "dot_entries",

@@ -28,7 +28,16 @@ from derive.proof import kernel
 from derive.proof.cancellation import Tools, cancelled
 from derive.proof.fractions import bridge, meets
 from derive.proof.hints import near_miss
-from derive.proof.moves import COMPONENTS, SIMPLIFY, Direction, Fuel, Move, moves, normalize
+from derive.proof.moves import (
+    COMPONENTS,
+    DIAGONALS,
+    SIMPLIFY,
+    Direction,
+    Fuel,
+    Move,
+    moves,
+    normalize,
+)
 from derive.proof.step import Step, assumed_by
 from derive.rules.library import RULES, find_rule
 from derive.rules.rule import Rule
@@ -311,11 +320,15 @@ def _meet_in_components(
     """Write lines that speak of entries in entries of letters only."""
     if not (kinds(before) | kinds(after)) & {t.Entry, t.IndexSum}:
         return None
-    rules = tuple(d for d in COMPONENTS if d in library.every)
-    few = tuple(d for d in rules if not d.rule.name.startswith("partial"))
-    return _meet_simplified(context, before, after, few, fuel) or _meet_simplified(
-        context, before, after, rules, fuel
+    rules, diagonals = (
+        tuple(d for d in family if d in library.every) for family in (COMPONENTS, DIAGONALS)
     )
+    few = tuple(d for d in rules if not d.rule.name.startswith("partial"))
+    for family in (diagonals, few, rules):
+        found = _meet_simplified(context, before, after, family, fuel)
+        if found is not None:
+            return found
+    return None
 
 
 def _meet_simplified(

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from derive.errors import StepError
 from derive.rules.blocks import BLOCKS
 from derive.rules.calculus import CALCULUS
+from derive.rules.diagonals import DIAGONALS
 from derive.rules.indices import ENTRIES, PARTIALS, SUMS
 from derive.rules.kronecker import HADAMARD, KRONECKER
 from derive.rules.matrices import INVERSES, NORMS, ORTHOGONAL, PRODUCTS, TRANSPOSES
@@ -39,6 +40,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             *RECTIFIER,
             *SCALAR_CALCULUS,
             *ENTRIES,
+            *DIAGONALS,
             *SUMS,
             *PARTIALS,
         )

@@ -60,7 +60,8 @@ with problem.part(
     "b",
     r"Put the decomposition $X = U \Sigma V^\top$ into the answer of (a) and simplify. What happens to a single singular value $\sigma$?",
     title="The singular values",
-    letters=r"\sigma: scalar",
+    letters=r"\sigma: scalar, i: index",
+    given=[r"1 \le i", r"i \le n", r"i \le d"],
 ) as d:
     d.idea(
         r"Write $I = V V^\top$, so that $V$ and $V^\top$ can be taken out of the sum on both sides."
@@ -88,6 +89,17 @@ with problem.part(
     )
     d.line(r"V (\Sigma^\top \Sigma + \lambda I)^{-1} \Sigma^\top U^\top y", r"$V^\top V = I$")
     d.answer("w", r"V (\Sigma^\top \Sigma + \lambda I)^{-1} \Sigma^\top U^\top y")
+    d.say(
+        r"Between the two orthogonal factors stands a diagonal matrix. Its $i$-th diagonal entry shows what"
+        r" happens to the singular value $\Sigma_{ii}$:"
+    )
+    d.start(r"((\Sigma^\top \Sigma + \lambda I)^{-1} \Sigma^\top)_{ii}")
+    d.line(
+        r"\frac{1}{(\Sigma^\top \Sigma + \lambda I)_{ii}} \Sigma_{ii}",
+        "diagonal matrices multiply and invert entry by entry",
+    )
+    d.line(r"\frac{\Sigma_{ii}}{\Sigma_{ii}^2 + \lambda}")
+    d.answer("factor", r"\frac{\Sigma_{ii}}{\Sigma_{ii}^2 + \lambda}")
     factor = r"\frac{\sigma}{\sigma^2 + \lambda}"
     d.figure(
         Panel(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from derive.models.replay.answers import Part, check_minimum, check_refuted
 from derive.models.replay.claims import Fact, same_fact
@@ -33,7 +33,7 @@ def read_symbols(checker: Checker, data: object, known: dict[str, Shape]) -> dic
     for i, item in enumerate(items(data)):
         with Below(f"symbols[{i}]"):
             tree = checker.formulas.formula(item)
-            if tree.op == "dimension":
+            if tree.op in ("dimension", "index"):
                 continue
             if tree.op != "symbol":
                 raise ReplayError("only symbols are declared")
@@ -41,6 +41,12 @@ def read_symbols(checker: Checker, data: object, known: dict[str, Shape]) -> dic
                 raise ReplayError(f"{tree.name} is declared twice")
             symbols[tree.name] = tree.shape
     return symbols
+
+
+def declared_indices(checker: Checker, data: object) -> frozenset[str]:
+    """The names of the indices among declared symbols (already read)."""
+    trees = map(checker.formulas.formula, items(data))
+    return frozenset(tree.name for tree in trees if tree.op == "index")
 
 
 def _scope(symbols: dict[str, Shape]) -> Scope:
@@ -64,7 +70,9 @@ def check_part(checker: Checker, log: Log, data: object, shared: Shared, path: s
     )
     text(given["name"])
     symbols = read_symbols(checker, given["symbols"], shared.symbols)
-    scope = _scope(symbols)
+    scope = replace(_scope(symbols), indices=declared_indices(checker, given["symbols"]))
+    if scope.indices & symbols.keys():
+        raise ReplayError("an index has the name of a symbol", "symbols")
     with Below("given"):
         assumed = checker.formulas.facts(given["given"], scope)
     with Below("definitions"):

@@ -54,16 +54,18 @@ class Sampler:
         about = tuple(fact for fact in setting.facts if fact.indices)
         rest = tuple(fact for fact in setting.facts if not fact.indices)
         random = Random(self.seed)
-        for model in self._without_indices(replace(setting, facts=rest, indices=frozenset())):
+        most = STRATA + len(setting.dims) if setting.indices else STRATA
+        for model in self._without_indices(replace(setting, facts=rest, indices=frozenset()), most):
             if setting.indices:
                 yield from _indexed(model, sorted(setting.indices), about, random)
             else:
                 yield model
 
-    def _without_indices(self, setting: Setting) -> Iterator[Model]:
+    def _without_indices(self, setting: Setting, most: int) -> Iterator[Model]:
+        """Models of `most` sizes; with an index it matters which size is the smallest."""
         random = Random(self.seed)
         strata = list(_sizes(setting, random, self.fuel))
-        most = STRATA if setting.dims else NUMBERS
+        most = most if setting.dims else NUMBERS
         general = 0
         for sizes in strata if setting.dims else strata * NUMBERS:
             if general == most:

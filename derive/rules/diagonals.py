@@ -1,0 +1,28 @@
+"""Rules of diagonal matrices, entry by entry: i is an index of the diagonal.
+
+References: Horn and Johnson, Matrix Analysis (2nd ed. 2013), section 0.9.1.
+"""
+
+from __future__ import annotations
+
+from derive.algebra import term as t
+from derive.algebra.notation import Formula, delta, fact, index, inv, letter, size
+from derive.rules.rule import rule
+
+__all__ = ["DIAGONALS"]
+
+HJ = "Horn and Johnson, Matrix Analysis, "
+A, B = letter("A", "m", "p"), letter("B", "p", "n")
+P = letter("P", "n", "n")
+i, p = index("i"), size("p")
+
+DIAGONALS = (
+    rule("delta_self", delta(i, i), Formula(t.ONE), "an index is equal to itself",
+         source="the definition of the Kronecker delta"),
+    rule("diag_mul_entry", (A @ B)[i, i], A[i, i] * B[i, i],
+         "on the diagonal, a diagonal factor multiplies entry by entry",
+         both=(fact("diagonal", A),), forward=(fact("<=", i, p),), source=HJ + "0.9.1"),
+    rule("diag_inv_entry", inv(P)[i, i], P[i, i] ** -1,
+         "a diagonal matrix is inverted entry by entry", both=(fact("diagonal", P),),
+         backward=(fact("invertible", P),), source=HJ + "0.9.1"),
+)  # fmt: skip
