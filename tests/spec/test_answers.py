@@ -94,6 +94,16 @@ RIDGE = {
         ],
         "shape_error": [r"U (\Sigma^\top \Sigma + \lambda I)^{-1} \Sigma^\top V^\top y", r"V (\Sigma \Sigma^\top + \lambda I)^{-1} \Sigma^\top U^\top y"],
     },
+    "b:factor": {
+        "equivalent": [
+            r"\frac{\Sigma_{ii}}{\Sigma_{ii}^2 + \lambda}", r"\frac{\Sigma_{ii}}{\lambda + \Sigma_{ii} \Sigma_{ii}}",
+            r"(\Sigma_{ii}^2 + \lambda)^{-1} \Sigma_{ii}",
+        ],
+        "different": [
+            r"\frac{1}{\Sigma_{ii}^2 + \lambda}", r"\frac{\Sigma_{ii}}{\Sigma_{ii} + \lambda}", r"\frac{1}{\Sigma_{ii}}",
+            r"\frac{\Sigma_{ii}^2}{\Sigma_{ii}^2 + \lambda}", r"\frac{\Sigma_{ii}}{\Sigma_{ii}^2 - \lambda}",
+        ],
+    },
     "d": {
         "equivalent": [
             r"\|y - Xw\|^2 + \lambda \|w\|^2", r"(y - Xw)^\top (y - Xw) + \lambda w^\top w",
