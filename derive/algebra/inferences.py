@@ -18,12 +18,16 @@ from derive.algebra.context import Fact
 from derive.algebra.notation import (
     Formula,
     block,
+    det,
     exp,
     fact,
+    gaussian,
     inv,
     letter,
     number,
+    pi,
     pinv,
+    power,
     sqrt,
     unit,
 )
@@ -47,7 +51,7 @@ X, Y = letter("X", "m", "n"), letter("Y", "n", "k")
 Z, W = letter("Z", "m", "k"), letter("W", "k", "n")
 P, Q = letter("P", "m", "m"), letter("Q", "n", "n")
 L, S, R = letter("L", "k", "m"), letter("S", "m", "n"), letter("R", "n", "k")
-c, e = number("c"), number("e")
+c, e, x, y = number("c"), number("e"), letter("x", "n", 1), letter("y", "n", 1)
 ZERO = Formula(Integer(0))
 m, n = Formula(dimension("m")), Formula(dimension("n"))
 
@@ -216,6 +220,13 @@ def _numbers() -> tuple[Inference, ...]:
              words="positive, so not negative"),
         line("positive_sqrt", positive(c), gives=positive(sqrt(c)),
              words="the root of a positive number"),
+        line("positive_pi", gives=positive(pi()), words="pi is positive"),
+        line("positive_power", positive(c), gives=positive(power(c, e)),
+             words="a power of a positive number"),
+        line("positive_det", fact("positive_definite", A), gives=positive(det(A)),
+             words="the determinant of a positive definite matrix is positive"),
+        line("positive_gaussian", fact("positive_definite", Q), gives=positive(gaussian(x, y, Q)),
+             words="a normal density is positive"),
         line("positive_exp", gives=positive(exp(c)), words="an exponential is positive"),
     )  # fmt: skip
 

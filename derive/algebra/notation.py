@@ -27,6 +27,7 @@ __all__ = [
     "equation",
     "exp",
     "fact",
+    "gaussian",
     "hadamard",
     "index",
     "indicator",
@@ -41,7 +42,9 @@ __all__ = [
     "number",
     "ones",
     "partial",
+    "pi",
     "pinv",
+    "power",
     "relu",
     "size",
     "sqrt",
@@ -155,6 +158,15 @@ def inv(formula: Formula) -> Formula:
     return Formula(t.inverse(formula.term))
 
 
+def pi() -> Formula:
+    return Formula(sympy.pi)
+
+
+def power(base: Formula, exponent: Formula) -> Formula:
+    """A scalar to a power that is a scalar."""
+    return Formula(t.power(base.term, exponent.term))
+
+
 def pinv(formula: Formula) -> Formula:
     return Formula(t.PseudoInverse(formula.term))
 
@@ -180,6 +192,11 @@ def det(formula: Formula) -> Formula:
 def exp(formula: Formula) -> Formula:
     """The exponential of a scalar."""
     return Formula(sympy.exp(formula.term, evaluate=False))
+
+
+def gaussian(x: Formula, mean: Formula, covariance: Formula) -> Formula:
+    """The density of a normal distribution at x."""
+    return Formula(t.GaussianDensity(x.term, mean.term, covariance.term))
 
 
 def log(formula: Formula) -> Formula:

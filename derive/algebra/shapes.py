@@ -318,6 +318,26 @@ def _limit(term: Term, dims: Dimensions) -> Shape:
     return shape_of(body, dims)
 
 
+def _gaussian(term: Term, dims: Dimensions) -> Shape:
+    x, mean, covariance = (shape_of(arg, dims) for arg in term.args)
+    wanted = (x[0], x[0]) if x else ()
+    if x and not dims.same(x[1], ONE):
+        raise ShapeError(
+            f"a normal density is of a column, and this is {show_shape(x)}",
+            subject=term,
+            left=term.args[0],
+        )
+    for what, shape, fits in (("mean", mean, x), ("covariance", covariance, wanted)):
+        if not dims.same_shape(shape, fits):
+            raise ShapeError(
+                f"the {what} of a {show_shape(x)} has the shape {show_shape(fits)},"
+                f" and this one is {show_shape(shape)}",
+                subject=term,
+                left=term.args[1 if what == "mean" else 2],
+            )
+    return ()
+
+
 def _scalar_of(word: str, square: bool = False) -> Callable[[Term, Dimensions], Shape]:
     shape = _square(word) if square else _matrix(word)
 
@@ -366,4 +386,5 @@ _SHAPES: dict[type, Callable[[Any, Dimensions], Shape]] = {
     t.Norm: _scalar_of("a norm"),
     t.Rank: _scalar_of("the rank"),
     t.Entry: _entry,
+    t.GaussianDensity: _gaussian,
 }

@@ -57,6 +57,7 @@ __all__ = [
     "Elementwise",
     "Entry",
     "Equation",
+    "GaussianDensity",
     "HadamardProduct",
     "Identity",
     "IndexProduct",
@@ -279,6 +280,13 @@ class Cases(_ScalarNode):
 
     A condition is an Indicator or a product of them.  The first that holds decides; without
     `otherwise` the value is undefined where none holds.
+    """
+
+
+class GaussianDensity(_ScalarNode):
+    """The density at x of the normal distribution; arguments (x, mean, covariance).
+
+    x and the mean are n x 1, the covariance n x n and positive definite; or all three scalars.
     """
 
 

@@ -61,6 +61,7 @@ OPERATIONS: dict[type, str] = {
     t.Maximum: "max",
     t.Minimum: "min",
     sympy.exp: "exp",
+    t.GaussianDensity: "gaussian",
     sympy.log: "log",
     t.Equation: "equation",
     t.Minimizer: "minimizer",

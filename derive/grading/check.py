@@ -20,6 +20,7 @@ from derive.errors import ContextError, DeriveError, ReadError, ShapeError
 from derive.grading.equations import compare_equations
 from derive.grading.infer import infer_context
 from derive.grading.near import near_miss
+from derive.grading.optima import judge_optimum, read_optimum
 from derive.grading.verdict import Verdict
 from derive.latex.answer import Answer, read_answer
 from derive.models import verdict as models
@@ -33,7 +34,7 @@ __all__ = ["Gold", "check", "check_answer", "check_term", "read_gold"]
 @dataclass(frozen=True, slots=True)
 class Gold:
     """A gold answer: its term and shape in its context, the only letters an answer may use, and the
-    equation if it is one.
+    equation if it is one.  Of an optimum the objective is the term.
     """
 
     context: Context
@@ -41,6 +42,7 @@ class Gold:
     shape: tuple[Any, ...]
     in_terms_of: tuple[Term, ...] = ()
     equation: t.Equation | None = None
+    optimum: Term | None = None
 
 
 def read_gold(text: str, context: Context, in_terms_of: Sequence[str] = ()) -> Gold:
@@ -176,6 +178,10 @@ def _unusable(error: DeriveError, reveal: bool) -> Verdict:
 
 def _judged_answer(gold: Gold, answer: str, reveal: bool) -> Verdict:
     try:
+        if gold.optimum is not None:
+            stated = read_optimum(answer, gold.context)
+            if stated is not None:
+                return judge_optimum(gold.context, gold.optimum, stated)
         if gold.equation is not None:
             lone = gold.equation.lhs in gold.context.symbols.values()
             read = read_answer(answer, gold.context, expected=gold.shape if lone else None)

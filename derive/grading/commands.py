@@ -86,7 +86,8 @@ def judge_part(
         chosen = named[result] if result else solved.answers[0]
     except (KeyError, IndexError) as error:
         return Verdict("error", f"{problem.id} has no result {part}:{result} ({error})")
-    gold = Gold(solved.context, chosen.term, shape_of(chosen.term), chosen.in_terms_of)
+    shape, allowed = shape_of(chosen.term), chosen.in_terms_of
+    gold = Gold(solved.context, chosen.term, shape, allowed, optimum=chosen.optimum)
     return check_answer(gold, answer, reveal=reveal)
 
 

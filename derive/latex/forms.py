@@ -11,6 +11,7 @@ from collections.abc import Callable
 from sympy import Rational
 
 from derive.latex.bars import bars, inner_product
+from derive.latex.densities import density, is_density
 from derive.latex.differentials import derivative, is_derivative, nabla
 from derive.latex.environments import cases_or_matrix, index_sum, indicator, listed, row_list
 from derive.latex.limits import limit
@@ -106,6 +107,8 @@ def _size(s: Syntax) -> Node:
 
 def _letter(s: Syntax) -> Node:
     begin, token = s.index, s.peek()
+    if is_density(s):
+        return density(s)
     named = name(s)
     if named is not None:
         return named

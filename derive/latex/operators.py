@@ -16,6 +16,7 @@ from derive.algebra import term as t
 from derive.algebra.shapes import show_shape
 from derive.algebra.term import ONE, Dim, Term
 from derive.latex.comparisons import compared, condition, delta
+from derive.latex.densities import gaussian
 from derive.latex.elaborate import Elaborator, Value
 from derive.latex.functions import COMPOSED, composed_of_entries
 from derive.latex.limits import limit_of
@@ -398,6 +399,7 @@ def gradient(e: Elaborator, node: Node) -> Value:
 RULES: Mapping[str, Callable[[Elaborator, Node], Value]] = MappingProxyType(
     {
         "apply": applied,
+        "gaussian": gaussian,
         "function_power": function_power,
         "bars": bars,
         "norm": norm,

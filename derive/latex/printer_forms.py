@@ -70,6 +70,11 @@ def _named_function(show: Show, term: Term) -> tuple[str, int]:
     return f"{WORDS.get(name, rf'{chr(92)}operatorname{{{name}}}')}({show(0)})", POWER
 
 
+def _gaussian(show: Show, term: Term) -> tuple[str, int]:
+    x = show(0)
+    return rf"\mathcal{{N}}({x} \mid {show(1, sized=False)}, {show(2, sized=False)})", POWER
+
+
 def _absolute(show: Show, term: Term) -> tuple[str, int]:
     return rf"\lvert {show(0)} \rvert", ATOM
 
@@ -199,6 +204,7 @@ FORMS: Mapping[type, Form] = MappingProxyType(
         t.Cases: _cases,
         t.BlockMatrix: _block,
         sympy.Abs: _absolute,
+        t.GaussianDensity: _gaussian,
         type(sympy.E): _e,
         type(sympy.pi): _pi,
     }

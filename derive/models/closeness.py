@@ -28,12 +28,12 @@ __all__ = ["DIGITS", "Agreement", "agreement", "digits_needed", "precision"]
 
 Agreement = Literal["same", "near", "different", "unclear"]
 DIGITS = 60
-MAX_SCALE = 1000
 PLACES = (1, 2, 3)  # of an index, at which a part of a sum is measured
+MAX_SCALE = 10_000
 BITS_PER_DIGIT = 3.33
 _WIDE = (
     *(sympy.Function, sympy.Pow, sympy.Mul, t.MatPow, t.MatMul),
-    *(t.MatrixFunction, t.Elementwise, t.Determinant),
+    *(t.MatrixFunction, t.Elementwise, t.Determinant, t.GaussianDensity),
 )
 
 
@@ -86,7 +86,7 @@ def _balls_agree(left: Any, right: Any, digits: int) -> Agreement:
 def digits_needed(term: Term, model: Model) -> int:
     """The decimal digits that the numbers in a term span on a model, literals and values alike.
 
-    Raises LimitError above 1000.
+    Raises LimitError above MAX_SCALE.
     """
     literals = literal_digits(term)
     span = literals + max((_scale(part, model) for part in _wide_parts(term)), default=0)

@@ -39,7 +39,7 @@ WIDE = Rationals(10**6)
 _UNBOUNDED = (
     *(t.PseudoInverse, t.Rank, t.Limit, t.MatrixLimit),
     *(t.Indicator, t.Cases, t.Maximum, t.Minimum),
-    *(sympy.Function, t.MatrixFunction, t.Elementwise),
+    *(sympy.Function, t.GaussianDensity, t.MatrixFunction, t.Elementwise),
 )
 
 
@@ -158,7 +158,7 @@ class Comparison:
                         return self._different(model)
                 except LimitError:
                     continue
-        return None
+        return None if self.apart is None else self._apart(self.apart)
 
     def _branches(self) -> Verdict | None:
         """What speaks against terms with steps: values of other scales, or a branch not seen."""

@@ -20,6 +20,7 @@ from derive.algebra import term as t
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
 from derive.errors import LimitError
+from derive.models.densities import gaussian
 from derive.models.duals import DualGrid, DualNumber, times
 from derive.models.fields import Field, Grid, PrimeField, Tangent, base_field, is_grid
 from derive.models.functions import (
@@ -220,6 +221,11 @@ def _is_spectral(term: Term, value: Grid) -> bool:
     return str(term.args[1]) != "F" and 1 not in (value.nrows(), value.ncols())
 
 
+def _gaussian(term: Term, model: Model) -> Any:
+    x, mean, covariance = (evaluate(arg, model) for arg in term.args)
+    return gaussian(x, mean, covariance, model.field)
+
+
 def _trace(term: Term, model: Model) -> Any:
     value = evaluate(term.args[0], model)
     return sum((value[i, i] for i in range(value.nrows())), start=model.field.number(0))
@@ -387,6 +393,7 @@ _VALUES: dict[type, Callable[[Any, Model], Any]] = {
     t.Rank: lambda term, model: model.field.number(rank(evaluate(term.args[0], model))),
     t.AsScalar: lambda term, model: evaluate(term.args[0], model)[0, 0],
     t.Norm: _norm,
+    t.GaussianDensity: _gaussian,
     t.Identity: _constant(lambda i, j: int(i == j)),
     t.ZeroMatrix: _constant(lambda i, j: 0),
     t.OneMatrix: _constant(lambda i, j: 1),

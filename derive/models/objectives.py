@@ -1,18 +1,20 @@
-"""Have two objectives the same optima?  Tried as an order on pairs of points, on exact models.
+"""Have two objectives the same optima?  Tried on exact models, as level sets and as an order.
 
-A positive factor, a constant summand and an increasing function keep the order of any two values,
-and are the only things that this comparison must tell from mistakes: two objectives count as equal
-if on every model f(x) - f(y) and g(x) - g(y) have one sign for two random points x and y (opposite
-signs between a minimum and a maximum).  Under a constraint both points satisfy it.  Nothing that is
-assumed of the variable is used: it stands for every point.
+A positive factor, a constant summand and an increasing function keep the level sets and the order
+of any two values.  Two objectives count as equal if at a random point of every model their
+gradients are parallel, and if f(x) - f(y) and g(x) - g(y) have one sign for two random points x and
+y (opposite signs between a minimum and a maximum).  Under a constraint both points satisfy it, and
+the gradients are parallel along it.  Nothing that is assumed of the variable is used: it stands for
+every point.
 
-Limits: objectives with the same optima and other orders, as x² and |x| + x⁴ on a stratum where
-they cross, are `different` here.
+Limits: objectives with the same optima and other level sets are `different` here.  Where the
+variable is one number, gradients say nothing, and the order alone is tried.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
@@ -21,13 +23,15 @@ from derive.errors import LimitError
 from derive.models.closeness import DIGITS, precision
 from derive.models.comparison import FINE, values_of
 from derive.models.degree import literal_digits
-from derive.models.evaluate import Model
+from derive.models.evaluate import Model, evaluate, rows_of
+from derive.models.fields import Grid
 from derive.models.functions import positive
-from derive.models.grids import Unresolved
+from derive.models.grids import Unresolved, inverted
+from derive.models.levels import gradient, same_levels
 from derive.models.prepare import UNDEFINED, UNRESOLVED, Prepared, prepared_for
 from derive.models.verdict import Verdict, show_values
 
-__all__ = ["free_of", "same_optima"]
+__all__ = ["free_of", "moved_optimum", "same_optima"]
 
 _MARK = "@"  # between the name of a variable and the number of a point; in no name
 
@@ -55,15 +59,73 @@ def same_optima(context: Context, left: Term, right: Term) -> Verdict:
         sides = ([t.substitute(side, at) for side in equation.args] for at in points)
         free = free.assume(*(Fact("=", tuple(pair)) for pair in sides))
     values = [t.substitute(side.args[1], at) for side in (left, right) for at in points]
+    constraints = [t.sub(*equation.args) for equation in left.args[2:]]
+    rows = [
+        gradient(t.substitute(term, points[0]), list(points[0].values()))
+        for term in (left.args[1], right.args[1], *constraints)
+    ]
     try:
         prepared = prepared_for(free, *values)
         if prepared.obstacle:
             return Verdict("undecided", prepared.obstacle)
         digits = 2 * DIGITS + sum(map(literal_digits, values))
         with precision(digits):
-            return _Orders(prepared, values, type(left) is not type(right), digits).verdict()
+            return _Orders(prepared, values, rows, type(left) is not type(right), digits).verdict()
     except LimitError as error:
         return Verdict("undecided", error.message)
+
+
+def moved_optimum(context: Context, left: Term, right: Term) -> str | None:
+    """Values for which the only optimum of a quadratic objective is none of the other, in words.
+
+    On a rational model the stationary point of the first is exact; None if no such model is found,
+    or there is a constraint.
+    """
+    x = left.args[0]
+    if left.args[2:] or right.args[2:] or not t.is_matrix(x) or x.shape[1] != 1:
+        return None
+    free = free_of(context, x)
+    rows = [t.jacobian(side.args[1], x) for side in (left, right)]
+    terms = [*rows, *(t.jacobian(t.transpose(row), x) for row in rows)]
+    try:
+        models = prepared_for(free, *terms).simple
+    except LimitError:
+        return None
+    for model in models:
+        try:
+            if _moved(model, x, terms, (left, right)):
+                return show_values({s.name: rows_of(v) for s, v in model.values.items() if s != x})
+        except (LimitError, ArithmeticError):
+            continue
+    return None
+
+
+def _moved(model: Model, x: Term, terms: list[Term], sides: tuple[Term, Term]) -> bool:
+    """Whether the first has one optimum, and the second does not have it."""
+    size = model.size(x.shape[0])
+    field = model.field
+    start = replace(model, values={**model.values, x: field.grid(size, 1, [0] * size)})
+    gradient, hessian = evaluate(terms[0], start), evaluate(terms[2], start)
+    found = inverted(hessian) * gradient.transpose() * -1
+    here = replace(model, values={**model.values, x: found})
+    if any(entry != 0 for entry in evaluate(terms[0], here).entries()):
+        return False  # it is not quadratic
+    bent = [t.neg(term) if isinstance(side, t.Maximizer) else term
+            for term, side in zip(terms[2:], sides, strict=True)]  # fmt: skip
+    if not _definite(evaluate(bent[0], here)):
+        return False
+    slope = evaluate(terms[1], here)
+    flat = all(entry == 0 for entry in slope.entries())
+    return not flat or _definite(evaluate(t.neg(bent[1]), here))
+
+
+def _definite(value: Grid) -> bool:
+    """Whether all leading minors are positive (Sylvester)."""
+    table = value.tolist()
+    return all(
+        type(value)(k, k, [x for row in table[:k] for x in row[:k]]).det() > 0
+        for k in range(1, len(table) + 1)
+    )
 
 
 def _fresh(symbol: Term, mark: str) -> Term:
@@ -72,10 +134,17 @@ def _fresh(symbol: Term, mark: str) -> Term:
 
 
 class _Orders:
-    """The signs of f(x) - f(y) and g(x) - g(y) on the models of a question."""
+    """The gradients of f and g, and the signs of f(x) - f(y) and g(x) - g(y), on the models."""
 
-    def __init__(self, prepared: Prepared, values: list[Term], opposite: bool, digits: int) -> None:
-        self.prepared, self.values, self.digits = prepared, values, digits
+    def __init__(
+        self,
+        prepared: Prepared,
+        values: list[Term],
+        rows: list[tuple[Term, ...]],
+        opposite: bool,
+        digits: int,
+    ) -> None:
+        self.prepared, self.values, self.rows, self.digits = prepared, values, rows, digits
         self.sign = -1 if opposite else 1
 
     def verdict(self) -> Verdict:
@@ -96,6 +165,21 @@ class _Orders:
             decided += general and signs[0] != 0
         if not decided:
             return Verdict("undecided", "the order of two points could be told on no model")
+        return self._levels() or self._equal()
+
+    def _levels(self) -> Verdict | None:
+        """What speaks against one being a function of the other."""
+        first, second, *along = self.rows
+        for trial in self.prepared.trials:
+            for model in (*trial.rational, *trial.prime):
+                if same_levels(first, second, along, model) is not False:
+                    continue
+                if model.field.ordered:
+                    return self._different("the two objectives have other level sets", model)
+                return Verdict("undecided", "their gradients differ over a prime field")
+        return None
+
+    def _equal(self) -> Verdict:
         strata = tuple(trial.stratum for trial in self.prepared.trials)
         return Verdict("equal", "they order any two points that were tried alike", strata)
 

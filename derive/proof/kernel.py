@@ -27,8 +27,8 @@ from derive.algebra.signs import check_sign
 from derive.algebra.term import Term
 from derive.errors import StepError
 from derive.models.equivalence import compare
-from derive.models.objectives import free_of, same_optima
 from derive.proof.bound import refuse_bound, refuse_corners, refuse_variable
+from derive.proof.referee import compare_optima, compare_step
 from derive.proof.signs import prove_sign
 from derive.proof.step import (
     OPERATIONS,
@@ -303,7 +303,7 @@ def derivation(
         if verdict.status != "equal":
             raise StepError(f"the two ends differ: {verdict.reason}")
     if steps and all(isinstance(end, t.OPTIMA) for end in (start, made.end)):
-        _same_optima(context, start, made.end)
+        compare_optima(context, start, made.end)
     return made
 
 
@@ -321,41 +321,8 @@ def _step(context: Context, before: Term, after: Term, reason: Reason, where: Po
     if not context.dims().same_shape(shape_of(before), shape_of(after)) and not statement:
         raise StepError("the two sides of a step must have one shape")
     if not isinstance(reason, BothSides | Chain):
-        equal = not (isinstance(reason, Use) and reason.rule.relation == "⟺")
-        _referee(context, before, after, equal)
+        compare_step(context, before, after, reason, where)
     return Step(before, "⟺" if statement else "=", after, reason, where)
-
-
-def _referee(context: Context, before: Term, after: Term, equal: bool = True) -> None:
-    """Compare two terms, or the parts of two statements of one form, on exact models.
-
-    The objectives of two optima are `equal`, or have the same optima.
-    """
-    if isinstance(before, t.OPTIMA):
-        if isinstance(after, t.OPTIMA) and not equal:
-            _same_optima(context, before, after)
-            return
-        context = free_of(context, before.args[0])
-    if isinstance(before, t.STATEMENTS):
-        if type(before) is type(after) and len(before.args) == len(after.args):
-            for left, right in zip(before.args, after.args, strict=True):
-                _referee(context, left, right, equal)
-        return
-    if before == after:
-        return
-    verdict = compare(context, before, after, domain=False)
-    if verdict.status == "different":
-        raise StepError(f"the step is false: {verdict.reason}")
-    if verdict.status != "equal":
-        raise StepError(f"the step could not be checked: {verdict.reason}")
-
-
-def _same_optima(context: Context, before: Term, after: Term) -> None:
-    if before.args[0] != after.args[0] or before.args[2:] != after.args[2:]:
-        raise StepError("these optima are over other variables, or under other constraints")
-    verdict = same_optima(context, before, after)
-    if verdict.status != "equal":
-        raise StepError(f"these have not the same optima: {verdict.reason}")
 
 
 def _discharge(context: Context, fact: Fact, wanted_by: str, lemmas: Sequence[Derivation]) -> Guard:

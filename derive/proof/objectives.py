@@ -22,8 +22,8 @@ from derive.algebra.pattern import Position
 from derive.algebra.term import Term
 from derive.errors import StepError
 from derive.latex.printer import latex
-from derive.models.equivalence import compare
 from derive.models.objectives import free_of, same_optima
+from derive.models.shared import compare_sharing
 from derive.proof import kernel
 from derive.proof.search import explain
 from derive.proof.step import Step
@@ -129,7 +129,7 @@ def _with_objective(optimum: Term, objective: Term) -> Term:
 
 
 def _equal(context: Context, left: Term, right: Term) -> bool:
-    return compare(context, left, right, domain=False).status == "equal"
+    return compare_sharing(context, left, right).status == "equal"
 
 
 def _positive(context: Context, term: Term) -> bool:

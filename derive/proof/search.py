@@ -86,6 +86,9 @@ def _makes_blocks(rule: Rule, way: bool) -> bool:
 FAMILIES = (
     "transpose_ symmetric",
     "scalar_",
+    "log_ gaussian_",
+    "inv_smul inv_one norm_sq",
+    "log_ gaussian_ inv_smul inv_one norm_sq transpose_zero scalar_",
     "transpose_ inv_rev inv_inv inv_one orthogonal_inv inv_smul",
     "ortho cancel pinv",
     "transpose_ add norm_sq",

@@ -27,6 +27,7 @@ def rulebook(rules: tuple[Rule, ...], numbers: Mapping[str, int]) -> Iterator[Bl
 
 
 def _entry(rule: Rule, numbers: Mapping[str, int]) -> RuleEntry:
+    lines = () if rule.axiom else tuple(_lemma(rule, numbers))
     return RuleEntry(
         name=rule.name,
         anchor=rule_anchor(rule),
@@ -34,7 +35,7 @@ def _entry(rule: Rule, numbers: Mapping[str, int]) -> RuleEntry:
         title=f"R{numbers[rule.name]}. {rule.words[0].upper()}{rule.words[1:]}",
         guards=tuple(fact_inlines(fact) for fact in rule.guards),
         why=_why(rule),
-        derivation=None if rule.axiom else Derivation(tuple(_lemma(rule, numbers))),
+        derivation=Derivation(lines) if lines else None,  # arithmetic shows nothing
     )
 
 

@@ -13,6 +13,7 @@ from derive.rules.indices import ENTRIES, PARTIALS, SUMS
 from derive.rules.kronecker import HADAMARD, KRONECKER
 from derive.rules.matrices import INVERSES, NORMS, ORTHOGONAL, PRODUCTS, TRANSPOSES
 from derive.rules.optimization import OPTIMIZATION
+from derive.rules.probability import LOGARITHMS, NORMAL
 from derive.rules.pseudoinverse import PSEUDOINVERSES
 from derive.rules.rule import Rule
 from derive.rules.scalars import RECTIFIER, SCALAR_CALCULUS
@@ -43,6 +44,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             *DIAGONALS,
             *SUMS,
             *PARTIALS,
+            *LOGARITHMS,
+            *NORMAL,
         )
     }
 )

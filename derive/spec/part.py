@@ -192,11 +192,9 @@ class PartBuilder:
         `sense`, "min" or "max", turns a maximum into a minimum or the other way round.
         """
         with located(text):
-            if self._start is None:
+            if self._start is None or not isinstance(self._current(), t.OPTIMA):
                 self._begin(self._optimum())
             before = self._current()
-            if not isinstance(before, t.OPTIMA):
-                raise SpecError("the line before is no optimum", hint="begin with minimize(…)")
             kind = {"": type(before), "min": t.Minimizer, "max": t.Maximizer}.get(sense)
             if kind is None:
                 raise SpecError(f"no such sense: {sense}", expected='"min" or "max"')

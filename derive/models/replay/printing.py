@@ -98,6 +98,10 @@ class Printer:
                 return self._partial(*args[0].args, *args[1:]), TIGHT
             case "entry":
                 return self._entry(*args), POWER
+            case "gaussian":
+                point = self._piece(args[0], True)[0]
+                shown = ", ".join(self._piece(arg, False)[0] for arg in args[1:])
+                return rf"\mathcal{{N}}({point} \mid {shown})", POWER
             case "block":
                 return self._block(args), ATOM
             case "relu":

@@ -1,7 +1,7 @@
 """Functions beyond the rational ones, to BITS bits: exp, log, square roots, pi.
 
 A square root that is rational is exact.  Whatever else comes from here is within a relative error
-of about 2^-BITS of the true value; `close` and `sign` leave BITS - TRUSTED bits for what the
+of about 2^-BITS of the true value; `close` and `sign` leave the bits beyond TRUSTED for what the
 arithmetic in between may lose, and say None where that is not enough.
 
 References: `decimal` (correctly rounded exp and ln); Machin 1706 for pi.
@@ -17,9 +17,9 @@ from math import isqrt
 
 __all__ = ["FUNCTIONS", "close", "pi", "sign"]
 
-BITS, TRUSTED = 400, 200
-MAX_ARGUMENT = 1500  # of exp, so that numbers stay small enough to compute with
-_DECIMALS = Context(prec=140)
+BITS, TRUSTED = 1000, 200
+TINY = Fraction(1, 2 ** (BITS - 100))  # below it may be nothing but what was lost
+_DECIMALS = Context(prec=340)
 
 
 def rounded(value: Fraction) -> Fraction:
@@ -36,8 +36,6 @@ def _decimal(value: Fraction) -> Decimal:
 
 
 def _exp(value: Fraction) -> Fraction | None:
-    if abs(value) > MAX_ARGUMENT:
-        return None
     return rounded(Fraction(_DECIMALS.exp(_decimal(value)))) if value else Fraction(1)
 
 
@@ -72,7 +70,7 @@ def _arctan_of_reciprocal(n: int) -> Fraction:
     return Fraction(total, unit)
 
 
-# None outside the domain, or too far out to be computed
+# None outside the domain
 FUNCTIONS: Mapping[str, Callable[[Fraction], Fraction | None]] = {
     "exp": _exp,
     "log": _log,
@@ -94,6 +92,6 @@ def close(left: Fraction, right: Fraction) -> bool | None:
     """Whether two values are one up to what is lost: None for values too small to be told."""
     if left == right:
         return True
-    if max(abs(left), abs(right)) < Fraction(1, 2**TRUSTED):
+    if max(abs(left), abs(right)) < TINY:
         return None
     return sign(left, right) is None

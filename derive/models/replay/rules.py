@@ -17,7 +17,7 @@ from derive.models.replay.claims import Fact
 from derive.models.replay.derivations import Checker
 from derive.models.replay.drawing import Setting
 from derive.models.replay.evaluate import Model
-from derive.models.replay.lines import Below, Rule, decidable
+from derive.models.replay.lines import Below, Rule, decidable, equal
 from derive.models.replay.proofs import scope_of
 from derive.models.replay.reading import Scope, items, record, text
 from derive.models.replay.report import ReplayError
@@ -159,7 +159,8 @@ def _models(checker: Checker, rule: Rule, forward: bool) -> tuple[Model, ...]:
     facts = rule.needs(forward)
     symbols = tuple(scope.symbols.items())
     about = (symbols, facts, scope.dims, scope.varying, scope.indices - rule.bound)
-    return checker.sampler.models(Setting(*about))
+    # real functions have values over the rationals only, and domains that signs decide
+    return checker.sampler.models(Setting(*about, ordered=rule.lhs.real or rule.rhs.real))
 
 
 def _one(model: Model, source: Tree, target: Tree) -> bool:
@@ -172,9 +173,10 @@ def _one(model: Model, source: Tree, target: Tree) -> bool:
         return False
     if other is None:
         raise ReplayError(f"a model has one side defined and not the other ({sizes})")
-    if model.field.scale(1, one) != model.field.scale(1, other):
+    found = equal(model, one, other, source.real or target.real)
+    if found is False:
         raise ReplayError(f"an exact model refutes it ({sizes})")
-    return True
+    return found is True
 
 
 # -- lemmas -------------------------------------------------------------------------------------

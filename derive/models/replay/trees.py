@@ -3,7 +3,7 @@
 Notation
     `symbols` are the names of the matrix and scalar symbols below a node, `dims` those of the
     dimension symbols, in shapes or as numbers, `indices` those of the indices that no sum binds.
-    `real` says that a value is known to many digits only: pi, exp or log occurs.
+    `real` says that a value is known to many digits only: pi, exp, log or a density occurs.
 
 Limits
     Trees deeper than MAX_DEPTH or larger than MAX_SIZE are refused, as are operations that are
@@ -107,7 +107,7 @@ def _built(
     if size > MAX_SIZE or depth > MAX_DEPTH:
         raise ReplayError("the term is too large")
     code = hash((op, shape, args, name, value))
-    real = op in ("pi", "exp", "log") or any(arg.real for arg in args)
+    real = op in ("pi", "exp", "log", "gaussian") or any(arg.real for arg in args)
     return Tree(
         op, shape, args, name, Fraction(value), symbols, named, free, size, depth, real, code
     )
@@ -188,6 +188,14 @@ def _as_scalar(args: tuple[Tree, ...]) -> Shape | None:
 
 def _of_scalar(args: tuple[Tree, ...]) -> Shape | None:
     return () if not args[0].shape else None
+
+
+def _gaussian(args: tuple[Tree, ...]) -> Shape | None:
+    point, mean, covariance = (arg.shape for arg in args)
+    if not point:
+        return () if mean == covariance == () else None
+    column = point[1] == ONE and mean == point
+    return () if column and covariance == (point[0], point[0]) else None
 
 
 def _norm(args: tuple[Tree, ...]) -> Shape | None:
@@ -326,6 +334,7 @@ _SHAPES: dict[str, tuple[int, int, Callable[[tuple[Tree, ...]], Shape | None]]] 
     "rank": (1, 1, _number_of_matrix),
     "exp": (1, 1, _of_scalar),
     "log": (1, 1, _of_scalar),
+    "gaussian": (3, 3, _gaussian),
     "as_scalar": (1, 1, _as_scalar),
     "norm": (2, 2, _norm),
     "entry": (3, 3, _entry),

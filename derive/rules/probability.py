@@ -1,0 +1,65 @@
+"""Rules of logarithms, exponentials and normal densities.
+
+References: Bishop, Pattern Recognition and Machine Learning (2006), (1.27), (2.42), (2.43).
+"""
+
+from __future__ import annotations
+
+from sympy import Integer, Rational
+
+from derive.algebra.context import Fact
+from derive.algebra.notation import (
+    Formula,
+    column,
+    det,
+    exp,
+    fact,
+    gaussian,
+    inv,
+    letter,
+    log,
+    number,
+    pi,
+    power,
+    unit,
+    zero,
+)
+from derive.rules.rule import rule
+
+__all__ = ["LOGARITHMS", "NORMAL"]
+
+PRML = "Bishop, Pattern Recognition and Machine Learning, "
+REALS = "the exponential function of real numbers"
+c, e, v = number("c"), number("e"), number("v")
+x, b = column("x", "n"), column("b", "n")
+S, A = letter("S", "n", "n"), letter("A", "n", "n")
+ZERO, HALF = Formula(Integer(0)), Formula(Rational(-1, 2))
+
+
+def positive(formula: Formula) -> Fact:
+    return fact("<", ZERO, formula)
+
+
+LOGARITHMS = (
+    rule("log_mul", log(c * e), log(c) + log(e), "the logarithm of a product is a sum",
+         both=(positive(c),), source=REALS),
+    rule("log_pow", log(power(c, e)), e * log(c), "an exponent comes out of a logarithm",
+         both=(positive(c),), source=REALS),
+    rule("log_exp", log(exp(c)), c, "the logarithm undoes the exponential", source=REALS),
+    rule("exp_add", exp(c + e), exp(c) * exp(e), "the exponential of a sum is a product",
+         source=REALS),
+)  # fmt: skip
+
+NORMAL = (
+    rule("gaussian_density", gaussian(x, b, S),
+         power(det(2 * pi() * S), HALF) * exp(HALF * ((x - b).T @ inv(S) @ (x - b)).value),
+         "the density of a normal distribution", both=(fact("positive_definite", S),),
+         source=PRML + "(2.43)"),
+    rule("gaussian_density_scalar", gaussian(c, e, v),
+         power(2 * pi() * v, HALF) * exp(HALF * v**-1 * (c - e) ** 2),
+         "the density of a normal distribution", source=PRML + "(2.42)"),
+    rule("gaussian_affine", det(A) ** -1 * gaussian(inv(A) @ (x - b), zero("n", 1), unit("n")),
+         gaussian(x, b, A @ A.T),
+         "a change of variables: the density divided by the determinant", both=(positive(det(A)),),
+         source=PRML + "(1.27)"),
+)  # fmt: skip
