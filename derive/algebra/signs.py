@@ -30,18 +30,21 @@ __all__ = [
     "Factor",
     "SignProof",
     "Summand",
+    "check_contradiction",
     "check_sign",
     "combined",
     "hypothesis",
+    "shows",
 ]
 
 STRICT = frozenset([">", "<", "!="])
-FLIPPED = {">": "<", "<": ">", ">=": "<=", "<=": ">=", "!=": "!="}
+SAID = {"<": ">", "<=": ">=", "=": "=", "!=": "!="}  # what right - left is beside zero
+FLIPPED = {">": "<", "<": ">", ">=": "<=", "<=": ">=", "!=": "!=", "=": "="}
 
 
 @dataclass(frozen=True, slots=True)
 class Summand:
-    """coefficient · root² · (the product of what the facts say is positive)."""
+    """coefficient · root² · (the product of what the facts say is positive, or zero)."""
 
     coefficient: Rational
     root: Term
@@ -52,8 +55,9 @@ class Summand:
 class Factor:
     """A factor term^exponent of the difference, its sign, and the sum that shows it.
 
-    The sum is the term itself for `>` and `>=`, minus the term for `<` and `<=`.  For `!=` it is
-    either of them, or one summand, a number times what a fact says is not zero.
+    The sum is the term itself for `>` and `>=`, minus the term for `<` and `<=`.  For `=`
+    and `!=` it is either: for `=` each summand has a fact that makes it zero, for `!=` there may be
+    one summand alone, a number times what a fact says is not zero.
     """
 
     term: Term
@@ -64,7 +68,7 @@ class Factor:
 
 @dataclass(frozen=True, slots=True)
 class SignProof:
-    """Why a comparison (`<`, `<=`, `!=`) holds: right - left is number · Π termᵢ^exponentᵢ."""
+    """Why a comparison (`<`, `<=`, `=`, `!=`) holds: right - left is number · Π termᵢ^exponentᵢ."""
 
     fact: Fact
     number: Rational
@@ -78,16 +82,16 @@ class SignProof:
 
 
 def hypothesis(fact: Fact, atoms: Atoms) -> tuple[Polynomial, str] | None:
-    """The polynomial that a fact says something of, and what: `>`, `>=` or `!=` zero.
+    """The polynomial that a fact says something of, and what: `>`, `>=`, `=` or `!=` 0.
 
     None for a fact that compares no polynomials.
     """
     if fact.predicate in ("positive", "nonzero") and t.is_scalar(fact.args[0]):
         difference = quotient(fact.args[0], atoms)
         sign = ">" if fact.predicate == "positive" else "!="
-    elif fact.predicate in ("<", "<=", "!=") and all(map(t.is_scalar, fact.args)):
+    elif fact.predicate in SAID and all(map(t.is_scalar, fact.args)):
         difference = quotient(t.sub(fact.args[1], fact.args[0]), atoms)
-        sign = {"<": ">", "<=": ">=", "!=": "!="}[fact.predicate]
+        sign = SAID[fact.predicate]
     else:
         return None
     return None if difference.below else (difference.above, sign)
@@ -97,7 +101,7 @@ def check_sign(facts: Iterable[Fact], proof: SignProof) -> None:
     """Raise StepError unless the proof shows its fact from these facts."""
     assumed, atoms = tuple(facts), Atoms()
     predicate, args = proof.fact.predicate, proof.fact.args
-    if predicate not in ("<", "<=", "!=") or not all(map(t.is_scalar, args)):
+    if predicate not in SAID or not all(map(t.is_scalar, args)):
         raise StepError("a sign is that of a scalar")
     shown = t.mul(
         proof.number,
@@ -112,22 +116,24 @@ def check_sign(facts: Iterable[Fact], proof: SignProof) -> None:
     for term in divisors(*args, *(f.term for f in proof.factors)):
         if monic(term, atoms) not in nonzero:
             raise StepError(f"nothing shows that {term} is not zero")
-    if not _shows(combined(proof), predicate):
+    if not shows(proof):
         raise StepError("the signs of the factors do not give the sign of the product")
 
 
 def combined(proof: SignProof) -> str:
-    """The sign of the product: one of >, <, >=, <=, != or nothing."""
-    if proof.number == 0:
-        return ">="
+    """The sign of the product: one of >, <, >=, <=, =, != or nothing."""
+    if any(f.exponent < 0 and f.sign not in STRICT for f in proof.factors):
+        return ""
+    if proof.number == 0 or any(f.sign == "=" and f.exponent > 0 for f in proof.factors):
+        return "="
     sign = ">" if proof.number > 0 else "<"
     for factor in proof.factors:
         if factor.exponent == 0:
             continue
-        if factor.exponent < 0 and factor.sign not in STRICT:
-            return ""
         if factor.exponent % 2 == 0:
             sign = sign if factor.sign in STRICT else _weak(sign)
+        elif not factor.sign or factor.sign == "=":
+            return ""
         elif "!=" in (sign, factor.sign):
             sign = "!=" if {sign, factor.sign} <= STRICT else ""
         elif sign:
@@ -142,42 +148,70 @@ def _weak(sign: str) -> str:
     return {">": ">=", "<": "<=", "!=": ""}.get(sign, sign)
 
 
-def _shows(sign: str, predicate: str) -> bool:
-    """Whether a difference of this sign is what the comparison asks for."""
-    wanted = {"<": (">",), "<=": (">", ">="), "!=": (">", "<", "!=")}[predicate]
-    return sign in wanted
+def shows(proof: SignProof) -> bool:
+    """Whether the signs of the factors, if they are right, give what the comparison asks for."""
+    wanted = {"<": (">",), "<=": (">", ">=", "="), "=": ("=",), "!=": (">", "<", "!=")}
+    return combined(proof) in wanted[proof.fact.predicate]
 
 
 def _check_factor(facts: tuple[Fact, ...], factor: Factor, atoms: Atoms) -> None:
     if factor.sign not in FLIPPED:
-        if factor.exponent % 2 == 0 and factor.exponent > 0 and not factor.sum:
-            return  # a square, of which nothing need be known
+        if not factor.sign and factor.exponent > 0 and not factor.sum:
+            return  # of a square, or beside what is zero, nothing need be known
         raise StepError(f"no sign: {factor.sign}")
     own = quotient(factor.term, atoms)
     if own.below:
         raise StepError("a factor of a sign is a polynomial")
-    total: Polynomial = {}
-    strict = False
-    for summand in factor.sum:
-        value, positive = _summand(facts, summand, atoms, len(factor.sum) == 1 and factor.sign)
-        total, strict = poly.add(total, value), strict or positive
-    signs = {">": (1,), ">=": (1,), "<": (-1,), "<=": (-1,), "!=": (1, -1)}[factor.sign]
+    alone = len(factor.sum) == 1 and factor.sign == "!="
+    total, strict, zero = _total(facts, factor.sum, atoms, alone=alone)
+    if factor.sign == "=" and not zero:
+        raise StepError(f"the sum for {factor.term} may be other than zero")
+    signs = {">": (1,), ">=": (1,), "<": (-1,), "<=": (-1,)}.get(factor.sign, (1, -1))
     if not any(total == poly.scaled(Fraction(c), own.above) for c in signs):
         raise StepError(f"this is no sum for the sign of {factor.term}")
     if factor.sign in STRICT and not strict:
         raise StepError(f"the sum for the sign of {factor.term} may be zero")
 
 
+def check_contradiction(facts: Iterable[Fact], summands: tuple[Summand, ...]) -> None:
+    """Raise StepError unless the facts contradict each other.
+
+    They do if summands that are positive or zero, one of them never zero, add up to zero; or if one
+    fact says of a polynomial that it is not zero, and the sum of two shows that it is.
+    """
+    assumed, atoms = tuple(facts), Atoms()
+    alone = len(summands) == 2 and all(len(summand.facts) == 1 for summand in summands)
+    said = {known[1] for s in summands for f in s.facts if (known := hypothesis(f, atoms))}
+    total, strict, _ = _total(assumed, summands, atoms, alone=alone and said == {"=", "!="})
+    if total or not strict:
+        raise StepError("these assumptions do not contradict each other in this way")
+
+
+def _total(
+    facts: tuple[Fact, ...], summands: tuple[Summand, ...], atoms: Atoms, *, alone: bool
+) -> tuple[Polynomial, bool, bool]:
+    """The sum, whether it is never zero, and whether every summand is zero."""
+    total: Polynomial = {}
+    strict, zero = False, True
+    for summand in summands:
+        value, never, always = _summand(facts, summand, atoms, alone=alone)
+        total, strict, zero = poly.add(total, value), strict or never, zero and always
+    return total, strict, zero
+
+
 def _summand(
-    facts: tuple[Fact, ...], summand: Summand, atoms: Atoms, alone: str | bool
-) -> tuple[Polynomial, bool]:
-    """The value of a summand, and whether it is never zero."""
+    facts: tuple[Fact, ...], summand: Summand, atoms: Atoms, *, alone: bool
+) -> tuple[Polynomial, bool, bool]:
+    """The value of a summand, whether it is never zero, and whether it is always zero.
+
+    Only where it stands `alone` may it rest on what is not zero, of which no sign is known.
+    """
     root = quotient(summand.root, atoms)
     if root.below:
         raise StepError("a square in a sum is that of a polynomial")
     value = poly.scaled(_fraction(summand.coefficient), poly.power(root.above, 2))
     strict = set(root.above) == {()}
-    nonzero_only = False
+    nonzero_only = zero = False
     for fact in summand.facts:
         known = hypothesis(fact, atoms) if fact in facts else None
         if known is None:
@@ -185,11 +219,12 @@ def _summand(
         value = poly.multiply(value, known[0])
         strict &= known[1] in STRICT
         nonzero_only |= known[1] == "!="
-    if nonzero_only and alone != "!=":
+        zero |= known[1] == "="
+    if nonzero_only and not alone and not zero:
         raise StepError("of what is only not zero, no sign is known")
-    if not nonzero_only and summand.coefficient <= 0:
+    if not (nonzero_only or zero) and summand.coefficient <= 0:
         raise StepError("the numbers in a sum of signs are positive")
-    return value, strict and summand.coefficient != 0
+    return value, strict and not zero and summand.coefficient != 0, zero
 
 
 def _fraction(number: Rational) -> Fraction:

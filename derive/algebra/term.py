@@ -258,6 +258,10 @@ class Derivative(_ScalarNode):
     One agrees on ReLU'(0) = 0.
     """
 
+    def _sympystr(self, printer: Any) -> str:
+        """SymPy's printer goes by the name of the class, and its Derivative is another."""
+        return f"Derivative({', '.join(map(printer.doprint, self.args))})"
+
 
 class Limit(_ScalarNode):
     """The limit of a scalar; arguments (body, variable, point, side).

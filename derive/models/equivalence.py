@@ -12,6 +12,7 @@ References: Schwartz, J. ACM 27 (1980), lemma 1; Zippel, EUROSAM 79.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from derive.algebra.context import Context, Fact
 from derive.algebra.term import Term
@@ -20,11 +21,18 @@ from derive.models.closeness import DIGITS, precision
 from derive.models.comparison import Comparison, values_of
 from derive.models.contradiction import certain_contradiction
 from derive.models.degree import literal_digits
-from derive.models.evaluate import Model
+from derive.models.evaluate import Model, rows_of
 from derive.models.grids import Undefined, Unresolved
 from derive.models.predicates import satisfied
-from derive.models.prepare import ORDERED, Prepared, Trial, prepared_for
-from derive.models.verdict import Counterexample, Verdict
+from derive.models.prepare import (
+    ORDERED,
+    UNDEFINED,
+    UNRESOLVED,
+    Prepared,
+    Trial,
+    prepared_for,
+)
+from derive.models.verdict import Counterexample, Rows, Verdict
 
 __all__ = ["compare", "holds", "models_of", "satisfiable"]
 
@@ -97,8 +105,13 @@ def _satisfied(fact: Fact, model: Model) -> bool | None:
 
 
 def _fails(prepared: Prepared, fact: Fact, model: Model) -> Verdict:
-    example = Counterexample(values_of(prepared, model), None, None)
+    sides = [_shown(prepared.value(arg, model)) for arg in fact.args]
+    example = Counterexample(values_of(prepared, model), sides[0], sides[-1])
     return Verdict("different", f"{fact} fails", counterexample=example)
+
+
+def _shown(value: Any) -> Rows | None:
+    return None if value is UNDEFINED or value is UNRESOLVED else rows_of(value)
 
 
 def satisfiable(context: Context) -> Verdict:

@@ -14,7 +14,7 @@ from typing import Any
 import flint
 
 from derive.algebra.context import Fact
-from derive.algebra.term import Term, is_scalar
+from derive.algebra.term import Term, is_number, is_scalar
 from derive.errors import LimitError
 from derive.models.evaluate import Model, evaluate
 from derive.models.grids import Undefined, Unresolved
@@ -32,6 +32,8 @@ def tightened(bound: Bound, symbol: Term, facts: Iterable[Fact], model: Model) -
     for fact in facts:
         if fact.predicate not in ("<", "<=") or not all(map(is_scalar, fact.args)):
             continue
+        if symbol in fact.args and any(map(is_number, fact.args)):
+            continue  # that bound is known
         line = _line(fact, symbol, model)
         if line is None or line[1] == 0:
             continue

@@ -84,6 +84,7 @@ class _Draw:
     random: Random
     shrinking: int = 0
     failed: str = ""  # the predicate that failed last
+    interval: Bound | None = None  # what inequalities leave of the scalar that is drawn
 
     def model(self) -> Model | None:
         values: dict[Term, Any] = {}
@@ -103,11 +104,18 @@ class _Draw:
         roots: dict[Term, Any],
     ) -> bool:
         draws = DRAWS if step.kind != "define" else 1
+        symbol = step.symbols[0]
+        self.interval = None
+        if step.kind == "draw" and not t.is_matrix(symbol) and isinstance(self.field, Rationals):
+            bound = self.plan.bounds.get(symbol, Bound())
+            self.interval = tightened(bound, symbol, checks, model)
+            if self.interval is None:
+                return False
         while draws > 0:
             self.failed = ""
             draws -= 1
             try:
-                self._values(step, checks, model, values, roots)
+                self._values(step, model, values, roots)
             except (Undefined, Unresolved, LimitError, ZeroDivisionError):
                 continue
             if all(symbol in values for symbol in step.symbols) and self._hold(checks, model):
@@ -130,14 +138,13 @@ class _Draw:
     def _values(
         self,
         step: Step,
-        checks: Sequence[Fact],
         model: Model,
         values: dict[Term, Any],
         roots: dict[Term, Any],
     ) -> None:
         symbol = step.symbols[0]
         if step.kind == "draw":
-            root, value = self._drawn(symbol, checks, model)
+            root, value = self._drawn(symbol, model)
             values[symbol] = value
             if root is not None:
                 roots[symbol] = root
@@ -164,10 +171,10 @@ class _Draw:
 
     # -- drawing ------------------------------------------------------------------------------
 
-    def _drawn(self, symbol: Term, checks: Sequence[Fact], model: Model) -> tuple[Any, Any]:
+    def _drawn(self, symbol: Term, model: Model) -> tuple[Any, Any]:
         """A root or None, and the value."""
         if not t.is_matrix(symbol):
-            return self._scalar(symbol, checks, model)
+            return self._scalar(symbol)
         said = self._said(symbol, model)
         rows, cols = (model.size(dim) for dim in symbol.shape)
         rank = self.ranks.get(symbol)
@@ -187,7 +194,7 @@ class _Draw:
     def _small(self) -> bool:
         return isinstance(self.field, Rationals) and self.field.spread == 1
 
-    def _scalar(self, symbol: Term, checks: Sequence[Fact], model: Model) -> tuple[Any, Any]:
+    def _scalar(self, symbol: Term) -> tuple[Any, Any]:
         bound = self.plan.bounds.get(symbol, Bound())
         held = self.ranks.get(symbol)
         if held == 0:
@@ -195,10 +202,7 @@ class _Draw:
         if isinstance(self.field, PrimeField):
             value = self.field.draw(self.random)
             return (value, value * value) if bound.positive else (None, value)
-        left = tightened(bound, symbol, checks, model)
-        if left is None:
-            raise Undefined
-        number = _between(left, self.random, self.field, held)
+        number = _between(self.interval or bound, self.random, self.field, held)
         if self.shrinking and bound == Bound():
             number = number * self._scale()
         if "integer" in self.plan.said.get(symbol, ()):
@@ -259,6 +263,9 @@ def _between(bound: Bound, random: Random, field: Rationals, held: int | None) -
         high = Fraction(0) if high is None else min(high, Fraction(0))
     reach = field.spread + 1
     if low is not None and high is not None:
+        whole = range(low.__floor__() + 1, high.__ceil__())
+        if field.spread == 1 and whole:
+            return flint.fmpq(random.choice(whole[: reach + 1]))
         parts = random.randint(2, 2 * reach * field.parts + 2)
         return _rational(low + (high - low) * Fraction(random.randint(1, parts - 1), parts))
     if low is not None or high is not None:

@@ -143,14 +143,17 @@ def rewrite_shown(
 ) -> Step:
     """`term` with one end of another part's equality replaced by the other at each position.
 
-    All that the lemma assumes must be assumed here as well.
+    All that the lemma assumes must be assumed here as well, or follow.
     """
-    if lemma.relation != "=" or not set(lemma.context.facts) <= set(context.facts):
-        raise StepError(f"the result of ({part}) does not hold under what is assumed here")
+    if lemma.relation != "=":
+        raise StepError(f"({part}) ends in no equality")
+    more = [fact for fact in lemma.context.facts if fact not in context.facts]
+    guards = tuple(_discharge(context, fact, f"({part})", ()) for fact in more)
     ends = (lemma.start, lemma.end) if forward else (lemma.end, lemma.start)
-    after = _replaced(term, ends, positions, lemma.context.facts)
+    rests = [*lemma.context.facts, *(f for guard in guards for f in assumptions_of(guard))]
+    after = _replaced(term, ends, positions, rests)
     where = positions[0] if len(positions) == 1 else Position()
-    return _step(context, term, after, Shown(part, lemma, forward, tuple(positions)), where)
+    return _step(context, term, after, Shown(part, lemma, forward, tuple(positions), guards), where)
 
 
 def _replaced(

@@ -17,6 +17,7 @@ from sympy import Add, Integer, Mul, Pow, Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
+from derive.algebra.fractions import divisors
 from derive.algebra.normal import key, same
 from derive.algebra.pattern import Position, find, get, kinds, match, positions, put, tidy_at
 from derive.algebra.presence import stated
@@ -42,7 +43,7 @@ from derive.proof.step import Step, assumed_by
 from derive.rules.library import RULES, find_rule
 from derive.rules.rule import Rule
 
-__all__ = ["ALL", "Library", "explain", "put_in", "simplified"]
+__all__ = ["ALL", "RECTIFY", "Library", "explain", "put_in", "simplified"]
 
 FUEL = 2000
 CLEARING = ("mul_left_cancel", "mul_right_cancel")
@@ -96,6 +97,7 @@ FAMILIES = (
     "scalar_deriv indicator_ relu_",
 )
 ALL = Library.of(RULES.values())
+RECTIFY = tuple(d for d in SIMPLIFY if d.rule.name.startswith(("indicator_", "relu_")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,8 @@ def explain(
     if same(before, after):
         return (kernel.arithmetic(context, before, after),)
     _refute(context, before, after)
+    if library is ALL and any(divisors(before, after)) and meets(before, after):
+        return bridge(context, before, after)
     first, last = _written_out(before), _written_out(after)
     found = _search(context, first, last, library, limit)
     steps = _cleared(context, first, last, library) if found is None else None
@@ -136,11 +140,7 @@ def explain(
             "no rules were found that lead from the line before to this one",
             hint="the lines agree on every model tried: put a line between, or name the rules",
         )
-    if first != before:
-        steps = (kernel.arithmetic(context, before, first), *steps)
-    if last != after:
-        steps = (*steps, kernel.arithmetic(context, last, after))
-    return steps
+    return (*bridge(context, before, first), *steps, *bridge(context, last, after))
 
 
 def _cleared(
@@ -366,8 +366,11 @@ def _meet_expanded(
 
 def _expanded(context: Context, term: Term) -> list[Proposal]:
     made: list[Proposal] = []
-    for fact in context.facts:
-        if fact.predicate == "=" and isinstance(fact.args[0], t.MatrixSymbol | Symbol):
+    equations = [fact for fact in context.facts if fact.predicate == "="]
+    values = [fact for fact in equations if t.is_number(fact.args[1])]
+    letters = [fact for fact in equations if isinstance(fact.args[0], t.MatrixSymbol | Symbol)]
+    for fact in dict.fromkeys((*values, *letters)):
+        if fact.args[0] != 0:
             for move in _substitutions(made[-1].after if made else term, fact):
                 if move.forward:
                     made.append(move)

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, islice
 from typing import Any
 
 from sympy import Integer, Rational
@@ -31,14 +31,15 @@ from derive.algebra.signs import (
     Factor,
     SignProof,
     Summand,
+    check_contradiction,
     check_sign,
-    combined,
     hypothesis,
+    shows,
 )
 from derive.algebra.term import Term
 from derive.errors import LimitError, StepError
 
-__all__ = ["Unknown", "prove_sign", "sign_of"]
+__all__ = ["Unknown", "prove_contradiction", "prove_sign", "sign_of"]
 
 RLIMIT = 400_000
 MAX_CANDIDATES = 150
@@ -52,8 +53,8 @@ class Unknown:
 
 
 def prove_sign(facts: Sequence[Fact], fact: Fact) -> SignProof | None:
-    """A proof of a comparison (`<`, `<=`, `!=`) of scalars, or None where none is found."""
-    if fact.predicate not in ("<", "<=", "!=") or not all(map(t.is_scalar, fact.args)):
+    """A proof of a comparison of scalars, or None where none is found."""
+    if fact.predicate not in ("<", "<=", "=", "!=") or not all(map(t.is_scalar, fact.args)):
         return None
     return _proved(tuple(facts), fact)
 
@@ -70,6 +71,17 @@ def _proved(facts: tuple[Fact, ...], fact: Fact) -> SignProof | None:
     return found
 
 
+def prove_contradiction(facts: Sequence[Fact]) -> tuple[Summand, ...] | None:
+    """Summands that show that the facts contradict each other, or None where none are found."""
+    atoms = Atoms()
+    known = [(f, said) for f in facts if (said := hypothesis(f, atoms)) is not None]
+    finder = _Finder(known, atoms)
+    found = finder.clash() or finder.vanishing()
+    if found is not None:
+        check_contradiction(facts, found)
+    return found
+
+
 def sign_of(facts: Sequence[Fact], fact: Fact) -> SignProof | Unknown:
     """A proof of the comparison if the signs of its factors give it, else the factors that do not.
 
@@ -82,7 +94,7 @@ def sign_of(facts: Sequence[Fact], fact: Fact) -> SignProof | Unknown:
     difference = t.sub(right, left) if left != 0 else right
     difference = t.neg(left) if right == 0 else difference
     number, powers = _factored(difference, atoms)
-    strict = fact.predicate != "<="
+    strict = fact.predicate in ("<", "!=")
     factors = [finder.factor(term, k, strict or k < 0) for term, k in powers]
     shown = {_line(term, atoms) for term, k in powers if strict or k < 0}
     for divisor in divisors(left, right):
@@ -90,15 +102,14 @@ def sign_of(facts: Sequence[Fact], fact: Fact) -> SignProof | Unknown:
             shown.add(_line(divisor, atoms))
             powers.append((divisor, 0))
             factors.append(finder.factor(divisor, 0, True))
-    made = tuple(factor for factor in factors if factor is not None)
+    pairs = list(zip(powers, factors, strict=True))
+    if any(factor and factor.sign == "=" and k > 0 for (_, k), factor in pairs):
+        pairs = [(p, f or Factor(p[0], p[1], "", ())) for p, f in pairs]
+    made = tuple(factor for _, factor in pairs if factor is not None)
     if len(made) < len(factors):
-        pairs = zip(powers, factors, strict=True)
         return Unknown(tuple(term for (term, _), factor in pairs if factor is None))
     proof = SignProof(fact, number, made)
-    wanted = {"<": (">",), "<=": (">", ">="), "!=": (">", "<", "!=")}[fact.predicate]
-    if combined(proof) not in wanted:
-        return Unknown(())
-    return proof
+    return proof if shows(proof) else Unknown(())
 
 
 def _factored(difference: Term, atoms: Atoms) -> tuple[Rational, list[tuple[Term, int]]]:
@@ -190,6 +201,10 @@ class _Finder:
     def factor(self, term: Term, k: int, strict: bool) -> Factor | None:
         """The factor with its sign, or None where no sign is found that is of use."""
         own = quotient(term, self._atoms).above
+        for fact, (polynomial, sign) in self._known:
+            ratio = _ratio(own, polynomial) if sign == "=" else None
+            if ratio is not None:
+                return Factor(term, k, "=", (Summand(ratio, t.ONE, (fact,)),))
         wanted = ((">", 1), ("<", -1)) if strict else ((">", 1), ("<", -1), (">=", 1), ("<=", -1))
         for sign, c in wanted:
             found = self._sum(poly.scaled(Fraction(c), own), strict=sign in STRICT)
@@ -203,24 +218,42 @@ class _Finder:
             return Factor(term, k, "", ())
         return None
 
+    def clash(self) -> tuple[Summand, ...] | None:
+        """One fact says that a polynomial is zero, another that it is not."""
+        for fact, (polynomial, sign) in self._known:
+            for other, (second, said) in self._known:
+                ratio = _ratio(polynomial, second) if (sign, said) == ("=", "!=") else None
+                if ratio is not None:
+                    return (Summand(t.ONE, t.ONE, (fact,)), Summand(-ratio, t.ONE, (other,)))
+        return None
+
+    def vanishing(self) -> tuple[Summand, ...] | None:
+        """Summands that are positive or zero, one of them never zero, and add up to zero."""
+        return self._sum({}, strict=True)
+
     def _sum(self, wanted: Polynomial, *, strict: bool) -> tuple[Summand, ...] | None:
-        """A sum that is the polynomial, from few kinds of summands first."""
-        for products, squares in ((1, False), (1, True), (2, False), (2, True)):
-            candidates = list(self._candidates(wanted, products, squares))[:MAX_CANDIDATES]
-            found = _solved(wanted, candidates, strict)
-            if found is not None:
-                return found
+        """A sum that is the polynomial, from few kinds of summands and few assumptions first."""
+        signed = [(f, p, s) for f, (p, s) in self._known if s in (">", ">=", "=")]
+        near = [known for known in signed if _atoms(known[1]) <= _atoms(wanted)]
+        for known in (near, signed) if len(near) < len(signed) else (signed,):
+            for products, squares in ((1, False), (1, True), (2, False), (2, True)):
+                candidates = self._candidates(wanted, known, products, squares)
+                found = _solved(wanted, list(islice(candidates, MAX_CANDIDATES)), strict)
+                if found is not None:
+                    return found
         return None
 
     def _candidates(
-        self, wanted: Polynomial, products: int, squares: bool
+        self,
+        wanted: Polynomial,
+        signed: Sequence[tuple[Fact, Polynomial, str]],
+        products: int,
+        squares: bool,
     ) -> Iterator[tuple[Polynomial, Summand, bool]]:
         """Summands with coefficient 1, their values, and whether they are never zero."""
-        degree = max((sum(k for _, k in monomial) for monomial in wanted), default=0) + products
-        signed = [(f, p, s) for f, (p, s) in self._known if s in (">", ">=")]
-        used = {atom for monomial in wanted for atom, _ in monomial}
-        for _, p, _ in signed:
-            used |= {atom for monomial in p for atom, _ in monomial}
+        largest = wanted or {m: Fraction(1) for _, p, _ in signed for m in p}
+        degree = max((sum(k for _, k in monomial) for monomial in largest), default=0) + products
+        used = _atoms(wanted).union(*(_atoms(p) for _, p, _ in signed))
         roots: list[tuple[Term, Polynomial]] = [(t.ONE, poly.constant(1))]
         if squares:
             for atom in sorted(used):
@@ -229,11 +262,19 @@ class _Finder:
             for chosen in combinations_with_replacement(signed, count):
                 value = poly.product(p for _, p, _ in chosen)
                 never = all(s == ">" for _, _, s in chosen)
+                zero = any(s == "=" for _, _, s in chosen)
                 for root, squared in roots:
                     whole = poly.multiply(value, poly.power(squared, 2))
                     if max(sum(k for _, k in m) for m in [*whole, ()]) <= degree:
                         facts = tuple(f for f, _, _ in chosen)
                         yield whole, Summand(t.ONE, root, facts), never and root == t.ONE
+                        if zero:
+                            minus = poly.scaled(Fraction(-1), whole)
+                            yield minus, Summand(Integer(-1), root, facts), False
+
+
+def _atoms(polynomial: Polynomial) -> frozenset[int]:
+    return frozenset(atom for monomial in polynomial for atom, _ in monomial)
 
 
 def _ratio(own: Polynomial, other: Polynomial) -> Rational | None:
@@ -270,7 +311,8 @@ def _solved(
     for x, (_, summand, _) in zip(numbers, candidates, strict=True):
         c = model.eval(x, model_completion=True).as_fraction()
         if c:
-            made.append(Summand(Rational(c.numerator, c.denominator), summand.root, summand.facts))
+            number = Rational(c.numerator, c.denominator) * summand.coefficient
+            made.append(Summand(number, summand.root, summand.facts))
     return tuple(made)
 
 

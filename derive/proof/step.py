@@ -74,12 +74,16 @@ class Fractions:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The result of another part, its start replaced by its end (if `forward`) at each position."""
+    """The result of another part, its start replaced by its end (if `forward`) at each position.
+
+    `guards` prove what that part assumes and this one does not.
+    """
 
     part: str
     lemma: Derivation
     forward: bool
     positions: tuple[Position, ...]
+    guards: tuple[Guard, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from typing import Any, TypeAlias
 
 import derive
 from derive.algebra import term as t
+from derive.algebra.cases import Branch, Covered, Impossible, Split
 from derive.algebra.context import Context, Fact
 from derive.algebra.facts import Proof, inference
 from derive.algebra.pattern import Position
-from derive.algebra.signs import Factor, SignProof
+from derive.algebra.signs import Factor, SignProof, Summand
 from derive.algebra.term import Term
 from derive.algebra.tree import to_tree
 from derive.latex.printer import latex
@@ -34,7 +35,16 @@ from derive.proof.step import (
     Use,
 )
 from derive.rules.rule import Rule
-from derive.spec.parts import Answer, Argument, Definition, Part, Refutation, Words
+from derive.spec.parts import (
+    Answer,
+    Argument,
+    Cases,
+    Definition,
+    Part,
+    Refutation,
+    Sign,
+    Words,
+)
 from derive.spec.problem import Problem
 
 __all__ = ["FORMAT", "certificate", "part_json", "used_rules"]
@@ -45,7 +55,7 @@ Json: TypeAlias = dict[str, Any]
 
 def certificate(problem: Problem) -> Json:
     """Everything the problem's solution claims, and why."""
-    derivations = [a.derivation for part in problem.parts for a in part.arguments]
+    derivations = [derivation for part in problem.parts for derivation in derivations_of(part)]
     rules, lemmas = used_rules(derivations)
     proofs = _proofs([*derivations, *lemmas.values()])
     return {
@@ -58,6 +68,14 @@ def certificate(problem: Problem) -> Json:
         "rules": {rule.name: _rule(rule, lemmas.get(rule.name)) for rule in rules},
         "inferences": {name: _inference(name) for name in sorted(proofs)},
     }
+
+
+def derivations_of(part: Part) -> Iterator[Derivation]:
+    """The derivations of a part, those in its tables of cases too."""
+    yield from (argument.derivation for argument in part.arguments)
+    for block in part.blocks:
+        if isinstance(block, Cases):
+            yield from (cell.derivation for row in block.rows for cell in row.cells)
 
 
 def used_rules(derivations: Iterable[Derivation]) -> tuple[list[Rule], dict[str, Derivation]]:
@@ -92,7 +110,7 @@ def _guards(reason: Reason) -> Iterator[Guard]:
     """What a reason rests on: its guards, and the derivation of entries."""
     if isinstance(reason, Entrywise):
         yield reason.derivation
-    if isinstance(reason, Use | BothSides | Reversed | Fractions):
+    if isinstance(reason, Use | BothSides | Reversed | Fractions | Shown):
         yield from reason.guards
     if isinstance(reason, Reversed):
         yield from _guards(reason.step.reason)
@@ -156,6 +174,8 @@ def part_json(problem: Problem, part: Part) -> Json:
         "derivations": [_derivation(argument.derivation) for argument in part.arguments],
         "results": [_result(answer, places.index(answer.argument)) for answer in part.answers],
         "refuted": [_refuted(block) for block in part.blocks if isinstance(block, Refutation)],
+        "signs": [_signed(block) for block in part.blocks if isinstance(block, Sign)],
+        "cases": [_cases(block) for block in part.blocks if isinstance(block, Cases)],
     }
 
 
@@ -168,7 +188,49 @@ def _result(answer: Answer, derivation: int) -> Json:
 
 
 def _refuted(refutation: Refutation) -> Json:
-    return {"claim": _formula(refutation.claim), **refutation.counterexample.to_json()}
+    claim = refutation.claim
+    return {
+        "claim": _fact(claim) if isinstance(claim, Fact) else _formula(claim),
+        "given": _facts(refutation.given),
+        **refutation.counterexample.to_json(),
+    }
+
+
+def _signed(block: Sign) -> Json:
+    return {"given": _facts(block.given), "proof": _sign(block.proof)}
+
+
+def _cases(block: Cases) -> Json:
+    return {
+        "domain": _facts(block.domain),
+        "columns": [_formula(column.term) for column in block.columns],
+        "rows": [
+            {
+                "given": _facts(row.given),
+                "cells": [
+                    {
+                        "sign": cell.sign,
+                        "derivation": _derivation(cell.derivation),
+                        "proof": _sign(cell.proof),
+                    }
+                    for cell in row.cells
+                ],
+            }
+            for row in block.rows
+        ],
+        "split": _split(block.split),
+    }
+
+
+def _split(split: Split) -> Json:
+    match split:
+        case Branch(on, below, zero, above):
+            parts = {"below": _split(below), "zero": _split(zero), "above": _split(above)}
+            return {"on": _formula(on), **parts}
+        case Covered(row, proofs):
+            return {"row": row, "proofs": [_sign(proof) for proof in proofs]}
+        case Impossible(summands):
+            return {"impossible": [_summand(summand) for summand in summands]}
 
 
 def _derivation(derivation: Derivation) -> Json:
@@ -212,13 +274,14 @@ def _reason(reason: Reason) -> Json:
                 "forward": forward,
                 "positions": [_position(position) for position in positions],
             }
-        case Shown(part, lemma, forward, positions):
+        case Shown(part, lemma, forward, positions, guards):
             return {
                 "kind": "shown",
                 "part": part,
                 "equation": _fact(Fact("=", (lemma.start, lemma.end))),
                 "forward": forward,
                 "positions": [_position(position) for position in positions],
+                "guards": _guard_list(guards),
             }
         case Arithmetic():
             return {"kind": "arithmetic"}
@@ -278,14 +341,15 @@ def _factor(factor: Factor) -> Json:
         "term": _formula(factor.term),
         "exponent": factor.exponent,
         "sign": factor.sign,
-        "sum": [
-            {
-                "coefficient": str(summand.coefficient),
-                "root": _formula(summand.root),
-                "facts": _facts(summand.facts),
-            }
-            for summand in factor.sum
-        ],
+        "sum": [_summand(summand) for summand in factor.sum],
+    }
+
+
+def _summand(summand: Summand) -> Json:
+    return {
+        "coefficient": str(summand.coefficient),
+        "root": _formula(summand.root),
+        "facts": _facts(summand.facts),
     }
 
 

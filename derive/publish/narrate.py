@@ -18,6 +18,7 @@ from derive.errors import DeriveError
 from derive.latex.printer import Mark, latex, latex_sides
 from derive.latex.reader import read, read_statement
 from derive.publish.change import changed
+from derive.publish.claims import case_blocks, sign_blocks
 from derive.publish.document import (
     Answer,
     Block,
@@ -141,6 +142,10 @@ def _block(part: spec.Part, block: spec.Block, setting: _Setting) -> Iterator[Bl
             yield Figure(draw(block, name), alt, inlines(caption))
         case spec.Refutation():
             yield Paragraph(_refutation(part, block))
+        case spec.Sign():
+            yield from sign_blocks(block)
+        case spec.Cases():
+            yield from case_blocks(block, part.context)
         case spec.Answer(optimum=optimum) if optimum is not None:
             yield Answer(print_checked(optimum, part.context))
         case spec.Answer(name, term):
@@ -166,22 +171,25 @@ def _refutation(part: spec.Part, block: spec.Refutation) -> Inlines:
     shown = [
         (Math(rf"{latex(symbol)} = {_grid(block.counterexample.values[name])}"),)
         for name, symbol in part.context.symbols.items()
-        if symbol in t.free_symbols(block.claim) and name in block.counterexample.values
+        if any(symbol in t.free_symbols(side) for side in block.claim.args)
+        and name in block.counterexample.values
     ]
+    example = (Text("For example, with "), *join(shown, ", "), Text(" it is "))
+    if isinstance(block.claim, Fact):
+        term = next(arg for arg in block.claim.args[::-1] if not t.is_number(arg))
+        left = term == block.claim.args[0]
+        value = block.counterexample.left if left else block.counterexample.right
+        return (*example, Math(f"{latex(term)} = {_grid(value)}"), Text("."))
     left, right = latex_sides(block.claim)
-    return (
-        Text("For example, with "),
-        *join(shown, ", "),
-        Text(" it is "),
-        Math(rf"{left} = {_grid(block.counterexample.left)} \neq {right}"),
-        Text("."),
-    )
+    return (*example, Math(rf"{left} = {_grid(block.counterexample.left)} \neq {right}"), Text("."))
 
 
 def _grid(rows: object) -> str:
     """A literal matrix or number of a counterexample."""
     if not isinstance(rows, tuple | list):
         return str(rows)
+    if len(rows) == 1 and len(rows[0]) == 1:
+        return _fraction(rows[0][0])
     body = r" \\ ".join(" & ".join(map(_fraction, row)) for row in rows)
     return rf"\begin{{bmatrix}} {body} \end{{bmatrix}}"
 

@@ -19,8 +19,9 @@ from derive.errors import SpecError, StepError
 from derive.latex.declare import read_declarations
 from derive.latex.names import canonical_name
 from derive.latex.printer import latex
-from derive.models.equivalence import compare
+from derive.models.equivalence import compare, holds
 from derive.proof import kernel
+from derive.proof.cases import prove_claim
 from derive.proof.equations import explain_equation, lagrange, stationary, wrong_equation
 from derive.proof.moves import Fuel, replay_moves
 from derive.proof.objectives import explain_objective
@@ -29,12 +30,14 @@ from derive.proof.step import Derivation, Step
 from derive.proof.strategy import everywhere
 from derive.rules.library import find_rule
 from derive.rules.rule import Rule
+from derive.spec.claims import case_table, conditions, four
 from derive.spec.entries import Whole
 from derive.spec.figure import Panel, plot
 from derive.spec.parts import (
     Answer,
     Argument,
     Block,
+    CaseColumn,
     Definition,
     Figure,
     Part,
@@ -42,6 +45,7 @@ from derive.spec.parts import (
     Refutation,
     ShapeRow,
     Shapes,
+    Sign,
     Words,
 )
 from derive.spec.place import located
@@ -375,15 +379,56 @@ class PartBuilder:
             plots = tuple(plot(panel, self._context) for panel in panels)
             self._blocks.append(Figure(plots, words(caption, self._context), alt))
 
-    def refute(self, claim: str | Term) -> None:
-        """State that an equation does not hold, with a counterexample."""
+    def refute(self, claim: str | Term, *, given: Sequence[str] = ()) -> None:
+        """State that an equation or a comparison does not hold, with a counterexample.
+
+        `given` are conditions under which it does not hold either.
+        """
         with located(claim):
             self._finish()
-            equation = formula(claim, self._context)
-            verdict = compare(self._context, *equation.args)
+            stated = formula(claim, self._context)
+            more = conditions(given, self._context)
+            here = self._context.assume(*more)
+            compared = isinstance(stated, Fact)
+            verdict = holds(here, stated) if compared else compare(here, *stated.args)
             if verdict.counterexample is None:
                 raise StepError(f"no counterexample was found: {verdict.reason}")
-            self._blocks.append(Refutation(equation, verdict.counterexample))
+            self._blocks.append(Refutation(stated, verdict.counterexample, more))
+
+    def sign(self, claim: str, so: str = "", *, given: Sequence[str] = ()) -> None:
+        """State a comparison, as `e - c > 0`; its proof is found, and printed with what it says.
+
+        `so` says what follows; `given` are conditions that are assumed besides those of the part.
+        """
+        with located(claim):
+            self._finish()
+            stated = formula(claim, self._context)
+            if not isinstance(stated, Fact):
+                raise SpecError("this is no comparison", hint="as e - c > 0")
+            more = conditions(given, self._context)
+            proof = prove_claim(self._context.assume(*more), stated)
+            self._blocks.append(Sign(more, proof, words(so, self._context)))
+
+    def cases(
+        self,
+        *rows: tuple[Sequence[str], Sequence[str]],
+        columns: Sequence[tuple[str, str, str]],
+        domain: Sequence[str] = (),
+    ) -> None:
+        """A table of cases that cover a domain: what the part assumes, and `domain` besides.
+
+        A column is its title, a term, and words for the signs as "falls, stays, rises[, none]"; a
+        row its conditions, and for each column `<`, `=`, `>`, or `none` where it has no value.
+        """
+        with located(", ".join(domain)):
+            self._finish()
+            context = self._context
+            made = [
+                CaseColumn(words(title, context), formula(term, context, ()), four(said))
+                for title, term, said in columns
+            ]
+            table = [(conditions(given, context), signs) for given, signs in rows]
+            self._blocks.append(case_table(context, conditions(domain, context), made, table))
 
     def answer(
         self,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from derive.algebra.cases import Split
 from derive.algebra.context import Context, Fact
+from derive.algebra.signs import SignProof
 from derive.algebra.term import Term
 from derive.models.verdict import Counterexample
 from derive.proof.step import Derivation
@@ -14,6 +16,10 @@ __all__ = [
     "Answer",
     "Argument",
     "Block",
+    "CaseCell",
+    "CaseColumn",
+    "CaseRow",
+    "Cases",
     "Curve",
     "Definition",
     "Figure",
@@ -23,6 +29,7 @@ __all__ = [
     "Refutation",
     "ShapeRow",
     "Shapes",
+    "Sign",
     "Spot",
     "Words",
 ]
@@ -75,8 +82,9 @@ class Shapes:
 class Refutation:
     """A claim that is false, with the values that show it."""
 
-    claim: Term
+    claim: Term | Fact
     counterexample: Counterexample
+    given: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +139,52 @@ class Answer:
     optimum: Term | None = None
 
 
-Block: TypeAlias = Prose | Argument | Definition | Shapes | Refutation | Figure | Answer
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A comparison that holds where `given` is assumed as well, and what follows in words."""
+
+    given: tuple[Fact, ...]
+    proof: SignProof
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class CaseColumn:
+    """What a column of a table of cases tells the sign of; words for <, =, > and none."""
+
+    title: Words
+    term: Term
+    words: tuple[str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCell:
+    """A sign `<`, `=`, `>` of what the derivation ends in; `none`: it is divided by, and zero."""
+
+    sign: str
+    derivation: Derivation
+    proof: SignProof
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    given: tuple[Fact, ...]
+    cells: tuple[CaseCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """A table of cases that cover a domain, as the split shows."""
+
+    domain: tuple[Fact, ...]
+    columns: tuple[CaseColumn, ...]
+    rows: tuple[CaseRow, ...]
+    split: Split
+
+
+Block: TypeAlias = (
+    Prose | Argument | Definition | Shapes | Refutation | Sign | Cases | Figure | Answer
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,18 +21,17 @@ def put_in_result(context: Context, term: Term, part: Part) -> Step:
 
     Raises StepError if neither end of any stands in the term, or it is not known to hold here.
     """
-    for argument in part.arguments:
-        lemma = argument.derivation
-        for forward in (True, False) if lemma.relation == "=" else ():
-            source = lemma.start if forward else lemma.end
-            found = tuple(
-                where
-                for where in positions(term)
-                if shape_of(get(term, where)) == shape_of(source) and same(get(term, where), source)
-            )
-            if found:
-                apart = [w for w in found if not any(_inside(w.path, o.path) for o in found)]
-                return kernel.rewrite_shown(context, term, part.name, lemma, apart, forward=forward)
+    equalities = [a.derivation for a in part.arguments if a.derivation.relation == "="]
+    for lemma, forward in [(e, True) for e in equalities] + [(e, False) for e in equalities]:
+        source = lemma.start if forward else lemma.end
+        found = tuple(
+            where
+            for where in positions(term)
+            if shape_of(get(term, where)) == shape_of(source) and same(get(term, where), source)
+        )
+        if found:
+            apart = [w for w in found if not any(_inside(w.path, o.path) for o in found)]
+            return kernel.rewrite_shown(context, term, part.name, lemma, apart, forward=forward)
     raise StepError(f"no result of ({part.name}) stands in {latex(term)}")
 
 

@@ -89,3 +89,146 @@ with problem.part(
         r"\frac{\partial}{\partial b} \frac{1}{2} (\operatorname{ReLU}(w x + b) - y)^2",
         r"(\phi - y) \mathbf{1}[w x + b > 0]",
     )
+
+STEP = r"w - \lambda \frac{\partial}{\partial w} \frac{1}{2} (\operatorname{ReLU}(w x + b) - y)^2"
+DOWN = r"b - \lambda \frac{\partial}{\partial b} \frac{1}{2} (\operatorname{ReLU}(w x + b) - y)^2"
+MOVE = r"\frac{\lambda (w - b x)}{w (w - \lambda x)}"
+
+NEW = r"-\frac{b - \lambda}{w - \lambda x} + \frac{b}{w}"
+
+with problem.part(
+    "b",
+    r"Let the unit be on, with $\phi - y = 1$. By how much does a gradient step move the slope, the intercept"
+    r" and the elbow?",
+    title="One gradient step",
+    given=[PHI, r"\phi - y = 1", "w x + b > 0", r"w \neq 0", r"w \neq \lambda x"],
+    letters="w': scalar, b': scalar, e': scalar",
+) as d:
+    d.start(STEP, named="w'")
+    d.result("a.iii", "the derivative of (a.iii)")
+    d.line(r"w - \lambda x", r"$\phi - y = 1$, and the indicator is 1")
+    d.answer("w'", r"w - \lambda x")
+    d.start(DOWN, named="b'")
+    d.result("a.iv", "the derivative of (a.iv)")
+    d.line(r"b - \lambda", r"$\phi - y = 1$, and the indicator is 1")
+    d.answer("b'", r"b - \lambda")
+    d.say(
+        r"The elbow is $e = -\frac{b}{w}$ before the step, and $e' = -\frac{b - \lambda}{w - \lambda x}$ after it, if that"
+        r" leaves a slope other than zero:"
+    )
+    d.start(NEW, named="e' - e")
+    d.line(
+        r"\frac{-(b - \lambda) w + b (w - \lambda x)}{w (w - \lambda x)}",
+        "bring to one denominator",
+    )
+    d.line(MOVE, "multiply out and collect")
+    d.answer("e' - e", MOVE)
+
+ON = [PHI, r"\phi - y = 1", r"\lambda > 0", "w x + b > 0"]
+
+with problem.part(
+    "b.i",
+    r"Which way does the step go when the unit is off, $w x + b \le 0$?",
+    title="The unit is off",
+    given=[PHI, "w x + b \\le 0"],
+    letters="w': scalar, b': scalar",
+) as d:
+    d.start(STEP, named="w'")
+    d.result("a.iii", "the derivative of (a.iii)")
+    d.line("w", "the indicator is 0")
+    d.answer("w'", "w")
+    d.start(DOWN, named="b'")
+    d.result("a.iv", "the derivative of (a.iv)")
+    d.line("b", "the indicator is 0")
+    d.answer("b'", "b")
+    d.remark(
+        "Nothing moves, so the elbow stays where it is. A unit that is off at $x$ learns nothing from $x$."
+    )
+
+with problem.part(
+    "b.ii",
+    r"Which way do the slope, the intercept and the elbow move when the unit is on, $w > 0$ and $x > 0$, and the"
+    r" step leaves the slope positive, $\lambda x < w$?",
+    title="Positive slope, positive input",
+    given=[*ON, "w > 0", "x > 0", r"\lambda x < w"],
+    letters="e': scalar",
+) as d:
+    d.sign(r"-\lambda x < 0", "the slope falls.")
+    d.sign(r"-\lambda < 0", "the intercept falls.")
+    d.start(NEW, named="e' - e")
+    d.result("b", "the move of (b)")
+    d.answer("e' - e", MOVE)
+    d.say(
+        "These conditions do not decide the sign of $w - b x$, so that the elbow may move either way."
+    )
+    d.refute(rf"{MOVE} \ge 0")
+    d.say("It takes one condition more.")
+    d.sign(f"{MOVE} > 0", "the elbow moves to the right.", given=["b x < w"])
+    d.sign(f"{MOVE} < 0", "the elbow moves to the left.", given=["b x > w"])
+
+with problem.part(
+    "b.iii",
+    "Which way do they move when the unit is on, $w > 0$ and $x < 0$?",
+    title="Positive slope, negative input",
+    given=[*ON, "w > 0", "x < 0"],
+    letters="e': scalar",
+) as d:
+    d.sign(r"-\lambda x > 0", "the slope rises.")
+    d.sign(r"-\lambda < 0", "the intercept falls.")
+    d.start(NEW, named="e' - e")
+    d.result("b", "the move of (b)")
+    d.answer("e' - e", MOVE)
+    d.sign(f"{MOVE} > 0", "the elbow always moves to the right.")
+
+with problem.part(
+    "b.iv",
+    "Which way do they move when the unit is on, $w < 0$ and $x > 0$?",
+    title="Negative slope, positive input",
+    given=[*ON, "w < 0", "x > 0"],
+    letters="e': scalar",
+) as d:
+    d.sign(r"-\lambda x < 0", "the slope falls, and becomes steeper.")
+    d.sign(r"-\lambda < 0", "the intercept falls.")
+    d.start(NEW, named="e' - e")
+    d.result("b", "the move of (b)")
+    d.answer("e' - e", MOVE)
+    d.sign(f"{MOVE} < 0", "the elbow always moves to the left.")
+
+SLOPE = r"-\lambda x \mathbf{1}[w x + b > 0]"
+INTERCEPT = r"-\lambda \mathbf{1}[w x + b > 0]"
+ELBOW = r"-\frac{b - \lambda \mathbf{1}[w x + b > 0]}{w - \lambda x \mathbf{1}[w x + b > 0]} + \frac{b}{w}"
+
+ALL = r"\frac{\lambda \mathbf{1}[w x + b > 0] (w - b x)}{w (w - \lambda x \mathbf{1}[w x + b > 0])}"
+
+with problem.part(
+    "b.v",
+    r"Collect all cases in which $\phi - y = 1$ and the step does not turn the sign of the slope round,"
+    r" $w (w - \lambda x) \ge 0$.",
+    title="All cases",
+    given=[PHI, r"\phi - y = 1", r"\lambda > 0", r"w \neq 0", r"w (w - \lambda x) \ge 0"],
+    letters="e': scalar",
+) as d:
+    d.say("With the indicator one formula serves all cases:")
+    d.start(ELBOW, named="e' - e")
+    d.line(ALL, "bring to one denominator, and collect")
+    d.answer("e' - e", ALL)
+    d.cases(
+        (["w x + b \\le 0"], ("=", "=", "=")),
+        (["w x + b > 0", "x = 0", "w > 0"], ("=", "<", ">")),
+        (["w x + b > 0", "x = 0", "w < 0"], ("=", "<", "<")),
+        (["w x + b > 0", "x < 0", "w > 0"], (">", "<", ">")),
+        (["w x + b > 0", "x > 0", "w < 0"], ("<", "<", "<")),
+        (["w x + b > 0", "x > 0", "w > 0", r"\lambda x < w", "b x < w"], ("<", "<", ">")),
+        (["w x + b > 0", "x > 0", "w > 0", r"\lambda x < w", "b x = w"], ("<", "<", "=")),
+        (["w x + b > 0", "x > 0", "w > 0", r"\lambda x < w", "b x > w"], ("<", "<", "<")),
+        (["w x + b > 0", "x < 0", "w < 0", r"\lambda x > w", "b x < w"], (">", "<", ">")),
+        (["w x + b > 0", "x < 0", "w < 0", r"\lambda x > w", "b x = w"], (">", "<", "=")),
+        (["w x + b > 0", "x < 0", "w < 0", r"\lambda x > w", "b x > w"], (">", "<", "<")),
+        (["w x + b > 0", "x > 0", r"\lambda x = w"], ("<", "<", "none")),
+        (["w x + b > 0", "x < 0", r"\lambda x = w"], (">", "<", "none")),
+        columns=[
+            ("Slope", SLOPE, "falls, stays, rises"),
+            ("Intercept", INTERCEPT, "falls, stays, rises"),
+            ("Elbow", ELBOW, "to the left, stays, to the right, none is left"),
+        ],
+    )

@@ -161,6 +161,7 @@ def left_inverse() -> JSON:
     claim = t.Equation(t.mul(X, A), t.identity(m))
     values = {"X": [["1"], ["0"]], "A": [["1", "0"]]}
     refuted = {
+        "given": [],
         "claim": formula(claim),
         "values": values,
         "left": [["1", "0"], ["0", "0"]],

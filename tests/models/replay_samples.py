@@ -193,6 +193,8 @@ def certificate(context: Context, *lines: Line, goal: Term | None = None, **more
                 "derivations": [line.json() for line in lines],
                 "results": [{"name": "", "answer": formula(answer), "derivation": len(lines) - 1}],
                 "refuted": [],
+                "signs": [],
+                "cases": [],
                 **more,
             }
         ],

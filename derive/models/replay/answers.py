@@ -100,26 +100,25 @@ def _stationary(goal: Tree, model: Model) -> None:
 
 
 def check_refuted(checker: Checker, data: object, part: Part) -> None:
-    """The values must satisfy what is assumed, and the two sides of the claim differ on them."""
-    given = record(data, "claim", "values", "left", "right")
-    claim = checker.formulas.formula(given["claim"], part.scope)
-    if claim.op != "equation":
-        raise ReplayError("a claim that is refuted is an equation", "claim")
+    """The values must satisfy what is assumed, and the claim be false on them."""
+    given = record(data, "claim", "given", "values", "left", "right")
+    claim = _claimed(checker, given["claim"], part)
+    assumed = (*part.facts, *checker.formulas.facts(given["given"], part.scope))
     if not isinstance(given["values"], dict):
         raise ReplayError("values are matrices by the names of symbols", "values")
     values = {name: _matrix(value) for name, value in given["values"].items()}
-    needed = set(claim.symbols).union(*(fact.symbols for fact in part.facts))
+    needed = set(claim.symbols).union(*(fact.symbols for fact in assumed))
     unknown = set(values) - set(part.scope.symbols)
     if unknown:
         raise ReplayError(f"{min(unknown)[:40]} is not declared", "values")
     sizes = _sizes(values, part.scope)
     model = Model(Field(None, checker.sampler.fuel), sizes, values)
-    facts = [fact for fact in part.facts if fact.symbols <= set(values)]
+    facts = [fact for fact in assumed if fact.symbols <= set(values)]
     if claim.symbols - set(values):
         raise ReplayError(f"{min(claim.symbols - set(values))} has no value", "values")
     if any(
-        fact.symbols & _reached(claim.symbols, part.facts)
-        for fact in part.facts
+        fact.symbols & _reached(claim.symbols, assumed)
+        for fact in assumed
         if not fact.symbols <= set(values)
     ):
         raise ReplayError(f"{min(needed - set(values))} has no value", "values")
@@ -130,8 +129,23 @@ def check_refuted(checker: Checker, data: object, part: Part) -> None:
     for side, key in zip(sides, ("left", "right"), strict=True):
         if (None if given[key] is None else _matrix(given[key])) != side:
             raise ReplayError("this is not the value of that side", key)
-    if sides[0] == sides[1]:
-        raise ReplayError("the two sides do not differ on the values")
+    if None in sides and claim.predicate != "=":
+        raise ReplayError("a comparison is false only where both sides have a value")
+    if sides[0] == sides[1] if claim.predicate == "=" else _holds(claim, model):
+        raise ReplayError("the two sides do not differ on the values: the claim is not false there")
+
+
+def _claimed(checker: Checker, data: object, part: Part) -> Fact:
+    """The equation or comparison that is refuted."""
+    if isinstance(data, dict) and "predicate" in data:
+        fact = checker.formulas.fact(data, part.scope)
+        if fact.predicate not in ("<", "<=", "!="):
+            raise ReplayError("a claim that is refuted is an equation or a comparison", "claim")
+        return fact
+    claim = checker.formulas.formula(data, part.scope)
+    if claim.op != "equation":
+        raise ReplayError("a claim that is refuted is an equation or a comparison", "claim")
+    return Fact("=", claim.args)
 
 
 def _holds(fact: Fact, model: Model) -> bool:

@@ -295,21 +295,20 @@ class Checker:
         self._replaced(before, after, where, given, (fact.args, [fact]))
 
     def _shown(self, data: object, before: Tree, after: Tree, where: object, place: Place) -> None:
-        given = record(data, "kind", "part", "equation", "forward", "positions")
+        given = record(data, "kind", "part", "equation", "forward", "positions", "guards")
         name = text(given["part"])
         ends = self.formulas.fact(given["equation"], place.scope)
         for lemma in self.shown.get(name, ()):
-            known = all(
-                any(same_fact(self.normal, fact, other) for other in place.facts)
-                for fact in lemma.facts
-            )
-            if known and lemma.relation == "=" and (lemma.start, lemma.end) == ends.args:
+            if lemma.relation == "=" and (lemma.start, lemma.end) == ends.args:
                 break
         else:
-            raise ReplayError(f"no part {name[:40]} shows this under what is assumed here")
+            raise ReplayError(f"no part {name[:40]} shows this")
         place.rules |= lemma.rules
-        place.used.extend(lemma.facts)
-        self._replaced(before, after, where, given, (ends.args, lemma.facts))
+        known = [f for f in lemma.facts if any(same_fact(self.normal, f, g) for g in place.facts)]
+        place.used.extend(known)
+        needed = [fact for fact in lemma.facts if fact not in known]
+        self._guards(needed, given["guards"], place, (before, after))
+        self._replaced(before, after, where, given, (ends.args, [*lemma.facts, *place.used]))
 
     def _replaced(
         self,

@@ -18,12 +18,13 @@ from derive.models.replay.reading import Formulas, Scope, items, record, text
 from derive.models.replay.report import ReplayError
 from derive.models.replay.trees import Tree, make, number, parse, subterms
 
-__all__ = ["Quotients", "Ratio", "check_sign"]
+__all__ = ["Quotients", "Ratio", "check_contradiction", "check_sign"]
 
 Poly: TypeAlias = dict[tuple[tuple[int, int], ...], Fraction]
 
 MAX_TERMS, MAX_EXPONENT, MAX_BITS = 3000, 64, 20_000
 NONZERO = (">", "<", "!=")
+SAID = {"<": ">", "<=": ">=", "=": "=", "!=": "!="}  # what right - left is beside zero
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,18 +212,21 @@ def check_sign(
     """
     given = record(data, "fact", "number", "factors")
     fact = formulas.fact(given["fact"], scope)
-    if fact.predicate not in ("<", "<=", "!=") or any(arg.shape for arg in fact.args):
+    if fact.predicate not in SAID or any(arg.shape for arg in fact.args):
         raise ReplayError("a sign is that of a scalar", "fact")
     signs = _Signs(formulas, normal, Quotients(normal), scope, assumed, [])
     value = signs.number(given["number"])
     shown, sign = number(value), ">=" if value == 0 else ">" if value > 0 else "<"
-    nonzero, terms = set(), []
+    nonzero, terms, zero = set(), [], value == 0
     for i, item in enumerate(items(given["factors"])):
         with Below(f"factors[{i}]"):
             term, exponent, own = _factor(item, signs)
         terms.append(term)
         if own in NONZERO:
             nonzero.add(signs.quotients.line(term))
+        if exponent < 0 and own not in NONZERO:
+            raise ReplayError("what is divided by may be zero")
+        zero |= own == "=" and exponent > 0
         if exponent:
             sign = _multiplied(sign, own, exponent)
             shown = make("mul", shown, make("pow", term, number(exponent)))
@@ -232,22 +236,20 @@ def check_sign(
         raise ReplayError("the factors are not those of the difference")
     if any(signs.quotients.line(tree) not in nonzero for tree in divisors(*fact.args, *terms)):
         raise ReplayError("nothing shows that what is divided by is not zero")
-    wanted = {"<": (">",), "<=": (">", ">="), "!=": NONZERO}[fact.predicate]
-    if sign not in wanted:
+    wanted = {"<": (">",), "<=": (">", ">=", "="), "=": ("=",), "!=": NONZERO}[fact.predicate]
+    if ("=" if zero else sign) not in wanted:
         raise ReplayError("the signs of the factors do not give the sign of the product")
     return fact, signs.used
 
 
 def _multiplied(sign: str, own: str, exponent: int) -> str:
     """The sign of a product with own^exponent, or nothing."""
-    if exponent < 0 and own not in NONZERO:
-        return ""
     strict = own in NONZERO
     if exponent % 2 == 0:
         own = ">" if strict else ">="
     if "!=" in (sign, own):
         return "!=" if sign in NONZERO and strict else ""
-    if not sign or not own:
+    if not sign or own in ("", "="):
         return ""
     positive = (sign[0] == ">") == (own[0] == ">")
     both = sign in NONZERO and strict
@@ -260,19 +262,16 @@ def _factor(data: object, signs: _Signs) -> tuple[Tree, int, str]:
     exponent = given["exponent"]
     if not isinstance(exponent, int) or isinstance(exponent, bool) or abs(exponent) > MAX_EXPONENT:
         raise ReplayError("a small whole number is expected", "exponent")
-    sign, parts = text(given["sign"], ">", "<", ">=", "<=", "!=", ""), items(given["sum"])
+    sign, parts = text(given["sign"], ">", "<", ">=", "<=", "=", "!=", ""), items(given["sum"])
     own = signs.polynomial(term)
     if not sign:
-        if exponent <= 0 or exponent % 2 or parts:
-            raise ReplayError("only a square needs no sign", "sign")
+        if exponent <= 0 or parts:
+            raise ReplayError("what is divided by needs a sign", "sign")
         return term, exponent, sign
-    total: Poly = {}
-    strict = False
-    for i, part in enumerate(parts):
-        with Below(f"sum[{i}]"):
-            value, never = _summand(part, signs, sign == "!=" and len(parts) == 1)
-        total, strict = plus(total, value), strict or never
-    ways = {">": (1,), "<": (-1,), "!": (1, -1)}[sign[0]]
+    total, strict, zero = _total(parts, signs, alone=sign == "!=" and len(parts) == 1)
+    ways = {">": (1,), "<": (-1,)}.get(sign[0], (1, -1))
+    if sign == "=" and not zero:
+        raise ReplayError("the sum may be other than zero")
     if all(total != times(Fraction(way), own) for way in ways):
         raise ReplayError("the sum is not the factor")
     if sign in NONZERO and not strict:
@@ -280,13 +279,39 @@ def _factor(data: object, signs: _Signs) -> tuple[Tree, int, str]:
     return term, exponent, sign
 
 
-def _summand(data: object, signs: _Signs, alone: bool) -> tuple[Poly, bool]:
-    """The value of a summand, and whether it is never zero."""
+def check_contradiction(
+    data: object, formulas: Formulas, normal: Normal, scope: Scope, assumed: Sequence[Fact]
+) -> None:
+    """The assumptions contradict each other: a sum of what is positive or zero, and not all zero,
+    is zero; or what is said to be zero is also said not to be."""
+    parts = items(data)
+    signs = _Signs(formulas, normal, Quotients(normal), scope, assumed, [])
+    single = [record(part, "coefficient", "root", "facts")["facts"] for part in parts]
+    pair = len(parts) == 2 and all(len(items(facts)) == 1 for facts in single)
+    total, strict, _ = _total(parts, signs, alone=pair)
+    said = {_said(fact)[1] for fact in signs.used}
+    if total or not strict or ("!=" in said and said != {"=", "!="}):
+        raise ReplayError("the assumptions do not contradict each other in this way")
+
+
+def _total(parts: list[object], signs: _Signs, *, alone: bool) -> tuple[Poly, bool, bool]:
+    """The sum, whether it is never zero, and whether every summand is zero."""
+    total: Poly = {}
+    strict, zero = False, True
+    for i, part in enumerate(parts):
+        with Below(f"sum[{i}]"):
+            value, never, always = _summand(part, signs, alone)
+        total, strict, zero = plus(total, value), strict or never, zero and always
+    return total, strict, zero
+
+
+def _summand(data: object, signs: _Signs, alone: bool) -> tuple[Poly, bool, bool]:
+    """The value of a summand, whether it is never zero, and whether it is always zero."""
     given = record(data, "coefficient", "root", "facts")
     c = signs.number(given["coefficient"])
     root = signs.polynomial(signs.formulas.formula(given["root"], signs.scope))
     value = times(c, signs.quotients.product(root, root))
-    strict, only_nonzero = c != 0 and set(root) == {()}, False
+    strict, only_nonzero, zero = c != 0 and set(root) == {()}, False, False
     for fact in signs.formulas.facts(given["facts"], signs.scope):
         if not any(same_fact(signs.normal, fact, known) for known in signs.assumed):
             raise ReplayError(f"{fact.predicate} is not assumed here", "facts")
@@ -295,9 +320,10 @@ def _summand(data: object, signs: _Signs, alone: bool) -> tuple[Poly, bool]:
         value = signs.quotients.product(value, signs.polynomial(difference))
         strict &= said in NONZERO
         only_nonzero |= said == "!="
-    if (only_nonzero and not alone) or (not only_nonzero and c <= 0):
+        zero |= said == "="
+    if not zero and ((only_nonzero and not alone) or (not only_nonzero and c <= 0)):
         raise ReplayError("a summand has no sign")
-    return value, strict
+    return value, strict and not zero, zero
 
 
 def _said(fact: Fact) -> tuple[Tree, str]:
@@ -306,8 +332,7 @@ def _said(fact: Fact) -> tuple[Tree, str]:
         raise ReplayError("a sign is that of a scalar")
     if fact.predicate in ("positive", "nonzero"):
         return fact.args[0], ">" if fact.predicate == "positive" else "!="
-    signs = {"<": ">", "<=": ">=", "!=": "!="}
-    if fact.predicate not in signs:
+    if fact.predicate not in SAID:
         raise ReplayError(f"{fact.predicate} says nothing of a sign")
     left, right = fact.args
-    return make("add", right, make("mul", number(-1), left)), signs[fact.predicate]
+    return make("add", right, make("mul", number(-1), left)), SAID[fact.predicate]

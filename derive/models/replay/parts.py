@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from derive.models.replay.answers import Part, check_minimum, check_refuted
+from derive.models.replay.cases import check_cases, check_claimed_sign
 from derive.models.replay.claims import Fact, same_fact
 from derive.models.replay.derivations import Checker
 from derive.models.replay.dims import Shape
@@ -66,7 +67,7 @@ def check_part(checker: Checker, log: Log, data: object, shared: Shared, path: s
     given = record(
         data,
         *("name", "question", "symbols", "given", "definitions", "goal"),
-        *("derivations", "results", "refuted"),
+        *("derivations", "results", "refuted", "signs", "cases"),
     )
     text(given["name"])
     symbols = read_symbols(checker, given["symbols"], shared.symbols)
@@ -97,6 +98,10 @@ def check_part(checker: Checker, log: Log, data: object, shared: Shared, path: s
     for i, claim in enumerate(items(given["refuted"])):
         with log.at(f"{path}.refuted[{i}]"):
             check_refuted(checker, claim, part)
+    for key, check in (("signs", check_claimed_sign), ("cases", check_cases)):
+        for i, item in enumerate(items(given[key])):
+            with log.at(f"{path}.{key}[{i}]"):
+                check(checker, item, part)
     log.parts += 1
 
 
