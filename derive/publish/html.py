@@ -40,6 +40,8 @@ from derive.publish.palette import DARK, PAPER, Palette
 __all__ = ["render_html"]
 
 _WIDE_LEFT = 24  # letters: a left side beyond this stands on a line of its own
+_SHORT_LEFT = 8  # a left side up to this stands beside any right side
+_BESIDE = 40  # letters of both sides that fit beside the reason
 _PHONE = 30  # letters that fit beside each other on a telephone
 
 
@@ -174,7 +176,8 @@ class _Page:
 
     def line(self, line: Line) -> str:
         kind = "line"
-        if length(line.left) > _WIDE_LEFT:
+        left, right = length(line.left), length(line.right)
+        if left > _WIDE_LEFT or (left > _SHORT_LEFT and left + right > _BESIDE):
             kind = "line wide-left"
         elif not line.left and not line.relation:
             kind = "line whole"

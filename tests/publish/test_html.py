@@ -160,6 +160,8 @@ def test_derivation() -> None:
     [
         (Line("x", left="w"), "line"),
         (Line("x", left=" + ".join("A" * 30)), "line wide-left"),
+        (Line(" + ".join("A" * 16), left=" + ".join("A" * 6)), "line wide-left"),
+        (Line(" + ".join("A" * 16), left=" + ".join("A" * 3)), "line"),
         (Line("x > 0", "", lead=r"\implies"), "line whole"),
     ],
 )
