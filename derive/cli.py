@@ -458,3 +458,93 @@ def doctor(json: Json = False) -> None:
         for row in rows:
             print(f"{'ok' if row['ok'] else '--':<3} {row['name']:<18} {row['detail']}")
     raise SystemExit(GOOD if all(row["ok"] for row in rows if row["needed"]) else WRONG)
+
+
+# -- golds, data sets, schemas ------------------------------------------------------------------
+
+
+@app.command()
+def lint(
+    golds: Annotated[Path, typer.Argument(help="A JSONL file of questions.")],
+    macros: Macros = None,
+    json: Json = False,
+) -> None:
+    """Look golds over: is each read, can its context be met, is it what it seems?"""
+    from dataclasses import asdict
+
+    from derive.grading.lint import lint_file
+
+    try:
+        found = list(lint_file(golds, _text_of(macros)))
+    except OSError as error:
+        _fail(f"{golds} cannot be read: {error.strerror}", USAGE)
+    errors = sum(one.kind == "error" for one in found)
+    if json:
+        _print_json([asdict(one) for one in found])
+    else:
+        for one in found:
+            print(one)
+        print(f"{errors} errors, {len(found) - errors} warnings", file=sys.stderr)
+    raise SystemExit(WRONG if errors else GOOD)
+
+
+@app.command()
+def export(
+    problems: Annotated[list[str] | None, typer.Argument(help="Names of problems.")] = None,
+    out: Annotated[Path | None, typer.Option("-o", help="A .jsonl or .parquet file.")] = None,
+    layout: Annotated[str, typer.Option(help="check, or verl.")] = "check",
+    specs: Specs = None,
+) -> None:
+    """Write the problem library as a data set: question, gold, what the letters mean."""
+    from json import dumps
+
+    from derive.publish.export import LAYOUTS, export_rows, write_rows
+
+    if layout not in LAYOUTS:
+        _fail(f"--layout is one of {', '.join(LAYOUTS)}", USAGE)
+    folder = _folder(specs)
+    chosen = [_problem(name, folder) for name in problems or []] or _problems(folder)
+    rows = export_rows(chosen, layout)
+    if out is None:
+        for row in rows:
+            print(dumps(row, ensure_ascii=False))
+        return
+    try:
+        count = write_rows(rows, out)
+    except OSError as error:
+        _fail(f"{out} cannot be written: {error.strerror}", USAGE)
+    print(f"{out}: {count} results", file=sys.stderr)
+
+
+@app.command()
+def schema(
+    name: Annotated[str | None, typer.Argument(help="The name of a schema.")] = None,
+) -> None:
+    """Print the JSON Schema of an input or output, or list them."""
+    from derive.grading.schema import load_schema, schema_names
+
+    if name is None:
+        for known in schema_names():
+            print(f"{known:<14} {load_schema(known)['description']}")
+        return
+    try:
+        _print_json(load_schema(name))
+    except DeriveError as error:
+        _fail(error, USAGE)
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(metavar="COURSE/NAME", help="The new problem.")],
+    specs: Annotated[Path, typer.Option("--specs", help="The folder of the specs.")] = Path(
+        "specs"
+    ),
+) -> None:
+    """Write a spec that builds as it stands, to begin a problem from."""
+    from derive.spec.skeleton import new_spec
+
+    try:
+        path = new_spec(name, specs)
+    except DeriveError as error:
+        _fail(error, USAGE)
+    print(f"{path}\nnow: derive build {path.stem} --specs {specs}")

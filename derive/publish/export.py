@@ -1,0 +1,170 @@
+r"""The problem library as a data set: question, gold, and what the letters mean, a result a row.
+
+A row is a line as `derive check --batch` takes it, without the answer.  In verl's layout the
+question is the prompt, the gold the ground truth, and the rest `extra_info`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from derive.algebra import term as t
+from derive.algebra.context import COMPARISONS, Fact
+from derive.algebra.shapes import shape_of, show_shape
+from derive.algebra.term import Term
+from derive.errors import SpecError
+from derive.grading.tables import require_parquet
+from derive.latex.printer import latex, latex_fact
+from derive.publish.inline import Emphasis, Inlines, Link, Math, Strong, Text
+from derive.publish.wording import fact_inlines, inlines
+from derive.spec.parts import Answer, Definition, Part
+from derive.spec.problem import Problem
+
+__all__ = ["LAYOUTS", "export_rows", "write_rows"]
+
+Row: TypeAlias = dict[str, Any]
+LAYOUTS = ("check", "verl")
+BOXED = r"Give the answer as one formula in \boxed{}."
+UNREADABLE = ("constant",)  # said of derivatives by specs only; it changes no value
+
+
+def export_rows(problems: Iterable[Problem], layout: str = "check") -> Iterator[Row]:
+    """A row for each result of each part that is a formula, as the layout has it."""
+    for problem in problems:
+        for part in problem.parts:
+            for answer in part.answers:
+                if not isinstance(answer.term, t.STATEMENTS):
+                    row = _row(problem, part, answer)
+                    yield row if layout == "check" else _verl(row)
+
+
+def _row(problem: Problem, part: Part, answer: Answer) -> Row:
+    facts = _given(problem, part, answer.term)
+    return {
+        "id": f"{problem.id}/{part.name}:{answer.name}",
+        "title": f"{problem.title}, part {part.name}",
+        "question": _question(problem, part, answer),
+        "gold": latex(answer.term),
+        "shape": show_shape(shape_of(answer.term)),
+        "symbols": _symbols(part, [answer.term, *(arg for fact in facts for arg in fact.args)]),
+        "assume": [_fact(fact) for fact in facts],
+        "in_terms_of": [latex(symbol) for symbol in answer.in_terms_of],
+    }
+
+
+def _verl(row: Row) -> Row:
+    """The row in verl's layout; `symbols` is JSON in text, so that its column has one type."""
+    return {
+        "data_source": "derive",
+        "prompt": [{"role": "user", "content": f"{row['question']}\n\n{BOXED}"}],
+        "ability": "math",
+        "reward_model": {"style": "rule", "ground_truth": row["gold"]},
+        "extra_info": {
+            "id": row["id"],
+            "symbols": json.dumps(row["symbols"], ensure_ascii=False),
+            "assume": row["assume"],
+            "in_terms_of": row["in_terms_of"],
+        },
+    }
+
+
+# -- what is given --------------------------------------------------------------------------------
+
+
+def _given(problem: Problem, part: Part, term: Term) -> list[Fact]:
+    """What is assumed before the part is solved, and what the letters of its result stand for."""
+    meanings = {
+        block.fact.args[0]: block.fact for block in part.blocks if isinstance(block, Definition)
+    }
+    needed: list[Fact] = []
+    waiting = list(t.free_symbols(term))
+    while waiting:
+        fact = meanings.pop(waiting.pop(), None)
+        if fact is not None:
+            needed.append(fact)
+            waiting += t.free_symbols(fact.args[1])
+    facts = dict.fromkeys((*problem.context.facts, *part.given, *needed))
+    return [fact for fact in facts if fact.predicate not in UNREADABLE]
+
+
+def _symbols(part: Part, terms: Sequence[Term]) -> dict[str, Any]:
+    """The declared letters that occur in some terms, as JSON declares them."""
+    used = {symbol for term in terms for symbol in t.free_symbols(term)}
+    return {
+        name: _declared(symbol) for name, symbol in part.context.symbols.items() if symbol in used
+    }
+
+
+def _declared(symbol: Term) -> Any:
+    if isinstance(symbol, t.MatrixSymbol):
+        return [int(size) if size.is_Integer else str(size) for size in symbol.shape]
+    kinds = {"scalar": t.scalar, "positive_integer": t.dimension, "index": t.index}
+    for kind, make in kinds.items():
+        if make(symbol.name) == symbol:
+            return kind
+    return "integer"
+
+
+def _fact(fact: Fact) -> str:
+    if fact.predicate in COMPARISONS:
+        return latex_fact(fact)
+    return f"{fact.predicate}({latex(fact.args[0])})"
+
+
+# -- the question in words ------------------------------------------------------------------------
+
+
+def _question(problem: Problem, part: Part, answer: Answer) -> str:
+    """The introduction, what is given, and what is asked for, with formulas between dollars."""
+    given = "; ".join(_words(fact_inlines(fact)) for fact in part.given)
+    asked = _words(inlines(part.question))
+    if len(part.answers) > 1:
+        asked += f" Find ${answer.name}$."
+    paragraphs = [_words(inlines(words)) for words in problem.introduction]
+    return "\n\n".join([*paragraphs, *([f"Given: {given}."] if given else []), asked])
+
+
+def _words(said: Inlines) -> str:
+    return "".join(map(_word, said))
+
+
+def _word(said: Text | Math | Emphasis | Strong | Link) -> str:
+    match said:
+        case Text(text):
+            return text
+        case Math(formula):
+            return f"${formula}$"
+        case Emphasis(inner) | Strong(inner):
+            return _words(inner)
+    return _words(said.inlines)
+
+
+# -- files ----------------------------------------------------------------------------------------
+
+
+def write_rows(rows: Iterable[Row], out: Path) -> int:
+    """Write rows as JSONL, or as Parquet by the name of the file; how many there are.
+
+    In Parquet `symbols` is JSON in text.  Raises SpecError without pyarrow, or without any row.
+    """
+    made = list(rows)
+    if not made:
+        raise SpecError("there is no result to export")
+    if out.suffix == ".parquet":
+        parquet, pyarrow = require_parquet(), import_module("pyarrow")
+        table = pyarrow.Table.from_pylist(list(map(_columns, made)))
+        parquet.write_table(table, out)
+    else:
+        text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in made)
+        out.write_text(text, encoding="utf-8")
+    return len(made)
+
+
+def _columns(row: Row) -> Row:
+    if "symbols" not in row:
+        return row
+    return {**row, "symbols": json.dumps(row["symbols"], ensure_ascii=False)}
