@@ -20,6 +20,10 @@ lint: $(READY)
 bench: $(READY)
 	$(BIN)/python -m benchmarks
 
+fuzz: $(READY)
+	$(BIN)/python -m tests.grading.hostile 600
+	$(BIN)/python -m tests.grading.test_mutants 20000
+
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,tex,figures]'

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Mapping
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from sympy import Add, Integer, Mul, Pow, Rational
@@ -33,6 +34,7 @@ Polynomial: TypeAlias = dict[tuple[Scalars, Word], Rational]
 ONE = Integer(1)
 UNIT: tuple[Scalars, Word] = (frozenset(), ())
 MAX_POWER = 64
+MAX_WORD = 1000  # letters of a power that is written out
 
 
 def same(left: Term, right: Term) -> bool:
@@ -121,26 +123,40 @@ def _product(factors: tuple[Term, ...]) -> Polynomial:
 
 def _frozen(scalars: Counter[Atom], word: list[Factor]) -> Scalars:
     """Move the 1 x 1 stretches of `word` into the scalars, and freeze these."""
-    start = 0
-    for end in range(1, len(word) + 1):
+    start, end = 0, 1
+    while end <= len(word):
         if word[end - 1][2] == 1:
             if word[start][1] == 1:
                 scalars[("word", tuple(word[start:end]))] += 1
                 word[start:end] = []
-                return _frozen(scalars, word)
+                start, end = 0, 1
+                continue
             start = end
+        end += 1
     return frozenset(scalars.items())
 
 
 def _power(term: Term) -> Polynomial:
     base, exponent = term.args
-    if not isinstance(exponent, Integer) or not 0 < abs(exponent) <= MAX_POWER:
+    short = isinstance(exponent, Integer) and _length(term) <= MAX_WORD
+    if not short or not 0 < abs(exponent) <= MAX_POWER:
         return _atom(term, ("power", key(base), key(exponent)))
     if exponent > 0:
         return _product((base,) * int(exponent))
     if t.is_matrix(base):
         return _product((t.inverse(base),) * int(-exponent))
     return _reciprocal(base, int(-exponent))
+
+
+@lru_cache(maxsize=4096)
+def _length(term: Term) -> int:
+    """How many letters a term has once its powers are written out."""
+    if t.is_leaf(term):
+        return 1
+    times = 1
+    if type(term) in (t.MatPow, Pow) and isinstance(term.args[1], Integer):
+        times = min(abs(int(term.args[1])), MAX_POWER)
+    return times * sum(_length(arg) for arg in term.args)
 
 
 def _reciprocal(base: Term, times: int) -> Polynomial:

@@ -3,7 +3,7 @@
 Only failures come here.  Each candidate is looked at on one model first, and compared in full only
 where it agrees there; so most cost one evaluation.
 
-Limits: MAX_VARIANTS changed answers are tried.
+Limits: MAX_VARIANTS changed answers are tried, of formulas of MAX_WEIGHT letters.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from derive.algebra.term import Term
 from derive.errors import ContextError, DeriveError, LimitError, ShapeError
 from derive.grading.changes import Said, changed, instead, other_letters
 from derive.latex.printer import latex
+from derive.models.degree import weight
 from derive.models.equivalence import compare
 from derive.models.evaluate import Model, Undefined, rows_of, sized
 from derive.models.fields import Rationals, is_grid
@@ -32,6 +33,7 @@ from derive.models.prepare import Prepared, prepared_for
 __all__ = ["near_miss"]
 
 MAX_VARIANTS = 150
+MAX_WEIGHT = 200  # letters of both
 MAX_ASSUMED = 4  # assumptions that are tried
 HALF = Rational(1, 2)
 POWERS = (Integer(1), Integer(-1), Integer(2), Integer(-2), HALF, -HALF)
@@ -43,6 +45,8 @@ def near_miss(context: Context, gold: Term, answer: Term) -> str | None:
 
     The two may have different shapes.
     """
+    if weight(gold) + weight(answer) > MAX_WEIGHT:
+        return None
     try:
         prepared = prepared_for(context, gold, answer)
         model = _generic(prepared)
@@ -50,7 +54,7 @@ def near_miss(context: Context, gold: Term, answer: Term) -> str | None:
             return None
         looked = _Look(context, gold, answer, model, sized(gold, model), sized(answer, model))
         return looked.relation() or looked.change() or looked.assumption()
-    except (Undefined, Unresolved, LimitError, ContextError, ZeroDivisionError):
+    except (Undefined, Unresolved, LimitError, ContextError, ZeroDivisionError, OverflowError):
         return None
 
 

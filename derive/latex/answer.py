@@ -30,6 +30,7 @@ from derive.latex.reader import read, read_statement
 __all__ = ["Answer", "read_answer", "unwrap"]
 
 MAX_DEFINITIONS = 10
+MAX_LENGTH = 4000  # parts of a term once its definitions are put in
 LABELS = frozenset([r"\nabla", r"\partial", r"\frac", r"\operatorname", r"\operatorname*", r"\arg"])
 
 
@@ -215,6 +216,7 @@ class _Reader:
     def __init__(self, context: Context) -> None:
         self.context = context
         self._meanings: dict[Term, Term] = {}
+        self._lengths: dict[Term, int] = {}
 
     def define(self, others: Sequence[Piece]) -> tuple[t.Equation, ...]:
         """Take in definitions in whatever order they stand; the equations that are none.
@@ -253,6 +255,7 @@ class _Reader:
         symbol = t.matrix(name, *shape) if shape else t.scalar(name)
         self.context = self.context.declare(symbol)
         self._meanings[symbol] = value
+        self._lengths[symbol] = sum(1 for _ in t.subterms(value))
         return links
 
     def _said(self, piece: Piece) -> list[t.Equation]:
@@ -276,5 +279,16 @@ class _Reader:
         return t.Equation(*map(self.put_in, made.args))
 
     def put_in(self, term: Term) -> Term:
-        """The term with what the defined letters mean put in."""
-        return t.substitute(term, self._meanings) if self._meanings else term
+        """The term with what the defined letters mean put in.
+
+        Raises LimitError for one that grows too long.
+        """
+        if not self._meanings:
+            return term
+        if self._length(term) > MAX_LENGTH:
+            raise LimitError("with its definitions put in, the answer is too long")
+        return t.substitute(term, self._meanings)
+
+    def _length(self, term: Term) -> int:
+        """How many parts the term has with the definitions put in, without doing so."""
+        return sum(self._lengths.get(part, 1) for part in t.subterms(term))

@@ -214,6 +214,8 @@ def pieces(whole: Piece) -> list[Piece]:
         else:
             groups.append([])
     text = "".join(shown)
+    if not any(groups):
+        raise whole.error("there is no formula here")
     return [Piece(text, group) for group in groups if group]
 
 

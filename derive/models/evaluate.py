@@ -49,6 +49,7 @@ __all__ = ["Model", "Undefined", "evaluate", "rows_of", "sized"]
 
 MAX_POWER = 64
 MAX_TERMS = 64  # of a sum over an index
+MAX_ENTRIES = 20_000  # of a matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +202,8 @@ def _real_power(base: Term, exponent: Term, model: Model) -> Any:
 def _constant(entry: Callable[[int, int], int]) -> Callable[[Term, Model], Grid]:
     def build(term: Term, model: Model) -> Grid:
         rows, cols = (model.size(dim) for dim in term.shape)
+        if rows * cols > MAX_ENTRIES:
+            raise LimitError(f"a matrix of {rows}×{cols} entries is too large")
         entries = [entry(i, j) for i in range(rows) for j in range(cols)]
         return model.field.grid(rows, cols, entries)
 
