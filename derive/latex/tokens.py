@@ -5,7 +5,7 @@ sizes of delimiters are dropped, but which side `\left` and `\right` say is kept
 stands between two formulas.  An own tokenizer, because pylatexenc builds a node tree that takes ten
 times as long as the reading itself.
 
-Limits: 20 000 characters, numbers of 1 000 digits.
+Limits: 20 000 characters, 6 000 signs, numbers of 1 000 digits.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from derive.errors import LimitError, Place, ReadError
 __all__ = ["QUAD", "Token", "tokenize"]
 
 MAX_LENGTH = 20_000
+MAX_TOKENS = 6_000
 MAX_DIGITS = 1_000
 MAX_DEPTH = 120  # of braces in one another
 QUAD = r"\quad"
@@ -123,6 +124,11 @@ class Token(NamedTuple):
 
 def tokenize(text: str) -> list[Token]:
     """The tokens of a text.  Raises LimitError for one too long, ReadError for a strange sign."""
+    return list(_tokens(text))
+
+
+@lru_cache(maxsize=512)
+def _tokens(text: str) -> tuple[Token, ...]:
     if len(text) > MAX_LENGTH:
         raise LimitError(f"the formula is longer than {MAX_LENGTH} characters")
     found: list[Token] = []
@@ -160,7 +166,9 @@ def tokenize(text: str) -> list[Token]:
         else:
             _typed(word, start, end, text, found)
         side, begun = "", -1
-    return _without_spacing(found) if quads else found
+    if len(found) > MAX_TOKENS:
+        raise LimitError(f"the formula has more than {MAX_TOKENS} signs")
+    return tuple(_without_spacing(found) if quads else found)
 
 
 _BEFORE_SPACE = frozenset(["+", "-", "=", ",", ";", r"\\", "&", "{", "(", "[", QUAD, r"\cdot",
