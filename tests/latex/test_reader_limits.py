@@ -34,6 +34,7 @@ PIECES = (
         (r"P" + r"^\top" * 3000, LimitError),
         ("x" + "'" * 9000, LimitError),
         ("c" * 30_000, LimitError),
+        ("c" * 6_100, LimitError),
         ("9" * 2_000, LimitError),
         ("((2^{4000})^{4000})^{4000}", LimitError),
         ("I" * 19_000, LimitError),
@@ -50,7 +51,7 @@ def test_what_is_too_much(text, error):
 
 @pytest.mark.parametrize(
     "text",
-    ["c+" * 9_000 + "c", "P" * 15_000, "|c|" * 5_000, r"P\otimes " * 1_000 + "P", "2" * 900 + "c"],
+    ["c+" * 2_900 + "c", "P" * 5_900, "|c|" * 1_900, r"P\otimes " * 1_000 + "P", "2" * 900 + "c"],
     ids=["sum", "product", "bars", "kron", "digits"],
 )
 def test_long_formulas_are_read_in_linear_time(text):
