@@ -21,8 +21,8 @@ def evidence_inlines(part: Part) -> Inlines:
     rules = {r.name for a in part.shown for step in a.derivation.steps for r in rules_of(step)}
     said: list[Inline] = [
         Text(
-            f"Verified: {lines} lines made of {steps} steps by {len(rules)} rules, each an"
-            " instance of its rule with its conditions proved."
+            f"Verified: {_count(lines, 'line')} made of {_count(steps, 'step')} by"
+            f" {_count(len(rules), 'rule')}, each an instance of its rule with its conditions proved."
         )
     ]
     strata = _strata(part)
@@ -57,6 +57,10 @@ def all_strata(part: Part) -> Iterator[Stratum]:
         derivation = argument.derivation
         if derivation.relation == "=":
             yield from compare(derivation.context, derivation.start, derivation.end).strata
+
+
+def _count(number: int, of: str) -> str:
+    return f"{number} {of}" if number == 1 else f"{number} {of}s"
 
 
 def _sizes(stratum: Stratum) -> str:

@@ -144,19 +144,26 @@ class _Plotter:
 
     def _closed(self, term: Term, values: Mapping[Term, Any], free: set[Term]) -> Term:
         """The term with definitions put in until every letter in it has a value."""
+        closed = self._put_in(term, {*values, *free})
+        missing = sorted(map(str, self._undetermined(closed, {*values, *free})))
+        if missing:
+            raise SpecError(
+                f"{', '.join(missing)} in {latex(term)} has no value", hint="say it in values="
+            )
+        return closed
+
+    def _put_in(self, term: Term, letters: Set[Term]) -> Term:
+        """The term with what other letters than these stand for, as far as it is known."""
         for _ in range(MAX_DEFINITIONS):
-            letters = t.free_symbols(term) & set(self.context.symbols.values())
-            missing = sorted(letters - values.keys() - free, key=str)
-            if not missing:
+            found = {s: self.context.definition(s) for s in self._undetermined(term, letters)}
+            known = {symbol: value for symbol, value in found.items() if value is not None}
+            if not known:
                 return term
-            found = {symbol: self.context.definition(symbol) for symbol in missing}
-            unknown = [str(symbol) for symbol, value in found.items() if value is None]
-            if unknown:
-                raise SpecError(
-                    f"{', '.join(unknown)} in {latex(term)} has no value", hint="say it in values="
-                )
-            term = t.substitute(term, {s: value for s, value in found.items() if value is not None})
-        raise SpecError(f"the definitions in {latex(term)} do not end")
+            term = t.substitute(term, known)
+        return term
+
+    def _undetermined(self, term: Term, letters: Set[Term]) -> Set[Term]:
+        return (t.free_symbols(term) & set(self.context.symbols.values())) - letters
 
     def _places(self, spots: Sequence[Spot]) -> list[Fraction]:
         """Where the curves are evaluated: evenly along the axis, and at the marks."""
@@ -181,14 +188,18 @@ class _Plotter:
     # -- assumptions --------------------------------------------------------------------------
 
     def _facts(self, letters: Set[Term]) -> list[Fact]:
-        """What is assumed of scalars among these letters and of nothing else."""
-        return [
-            fact
-            for fact in self.context.facts
-            if fact.predicate in (*COMPARES, "positive", "nonzero")
-            and (spoken := _letters(fact))
-            and spoken <= letters
+        """What is assumed of scalars among these letters and of nothing else.
+
+        Letters without a value are replaced by what they stand for.
+        """
+        scalar = [
+            f for f in self.context.facts if f.predicate in (*COMPARES, "positive", "nonzero")
         ]
+        closed = [
+            Fact(fact.predicate, tuple(self._put_in(arg, letters) for arg in fact.args))
+            for fact in scalar
+        ]
+        return [fact for fact in closed if (spoken := _letters(fact)) and spoken <= letters]
 
     def _require(self, fact: Fact, values: Mapping[Term, Any]) -> None:
         try:

@@ -1,6 +1,6 @@
 """Problem 5: how one step of gradient descent moves the elbow of a ReLU."""
 
-from derive import Problem
+from derive import Panel, Problem
 
 problem = Problem(
     "relu_elbow",
@@ -124,6 +124,28 @@ with problem.part(
     d.line(MOVE, "multiply out and collect")
     d.answer("e' - e", MOVE)
 
+BEFORE, AFTER = (
+    rf"\operatorname{{ReLU}}({slope} t + {intercept})"
+    for slope, intercept in (("w", "b"), (f"({STEP})", DOWN))
+)
+
+
+def moved(w: str, b: str, x: str, y: str, title: str = "") -> Panel:
+    """The unit before and after a step of size 1/2, with its elbows and the data point."""
+    return Panel(
+        ("t", -4, 3),
+        [(BEFORE, "before"), (AFTER, "after")],
+        values={"w": w, "b": b, "x": x, "y": y, r"\lambda": "1/2"},
+        marks=[
+            ("x", "y", "data"),
+            (r"-\frac{b}{w}", "0", "elbow before"),
+            (rf"-\frac{{{DOWN}}}{{{STEP}}}", "0", "elbow after"),
+        ],
+        title=title,
+        axes=("input", "output"),
+    )
+
+
 ON = [PHI, r"\phi - y = 1", r"\lambda > 0", "w x + b > 0"]
 
 with problem.part(
@@ -141,6 +163,11 @@ with problem.part(
     d.result("a.iv", "the derivative of (a.iv)")
     d.line("b", "the indicator is 0")
     d.answer("b'", "b")
+    d.figure(
+        moved("1", "1/2", "-1", "-1"),
+        caption=r"The unit is off at the data point, and the step changes nothing: $w = 1$, $b = \frac{1}{2}$, $x = -1$.",
+        alt="The graph before and after the step is the same: flat up to its elbow, and then rising. The data point lies to the left of the elbow, below the flat part.",
+    )
     d.remark(
         "Nothing moves, so the elbow stays where it is. A unit that is off at $x$ learns nothing from $x$."
     )
@@ -165,6 +192,12 @@ with problem.part(
     d.say("It takes one condition more.")
     d.sign(f"{MOVE} > 0", "the elbow moves to the right.", given=["b x < w"])
     d.sign(f"{MOVE} < 0", "the elbow moves to the left.", given=["b x > w"])
+    d.figure(
+        moved("1", "1/2", "1", "1/2", "$b x < w$"),
+        moved("1", "2", "1", "2", "$b x > w$"),
+        caption=r"Both times $w = 1$ and $x = 1$. With $b = \frac{1}{2}$ the elbow moves to the right, with $b = 2$ to the left.",
+        alt="Two panels, in each a graph that is flat up to its elbow and then rises, and the flatter graph after the step, which passes lower through the place of the data point. Left panel: the elbow after the step lies to the right of the elbow before. Right panel: it lies to the left.",
+    )
 
 with problem.part(
     "b.iii",
@@ -179,6 +212,11 @@ with problem.part(
     d.result("b", "the move of (b)")
     d.answer("e' - e", MOVE)
     d.sign(f"{MOVE} > 0", "the elbow always moves to the right.")
+    d.figure(
+        moved("1", "2", "-1", "0"),
+        caption="The slope rises and the intercept falls, so the elbow moves to the right: $w = 1$, $b = 2$, $x = -1$.",
+        alt="A graph that is flat up to its elbow and then rises. After the step it rises more steeply from an elbow further to the right, and is lower at the place of the data point.",
+    )
 
 with problem.part(
     "b.iv",
@@ -193,6 +231,11 @@ with problem.part(
     d.result("b", "the move of (b)")
     d.answer("e' - e", MOVE)
     d.sign(f"{MOVE} < 0", "the elbow always moves to the left.")
+    d.figure(
+        moved("-1", "2", "1", "0"),
+        caption="The slope falls and becomes steeper, so the elbow moves to the left: $w = -1$, $b = 2$, $x = 1$.",
+        alt="A graph that falls down to its elbow and is flat from there on. After the step it falls more steeply to an elbow further to the left, and is lower at the place of the data point.",
+    )
 
 SLOPE = r"-\lambda x \mathbf{1}[w x + b > 0]"
 INTERCEPT = r"-\lambda \mathbf{1}[w x + b > 0]"

@@ -85,7 +85,8 @@ def test_a_logarithmic_axis_has_its_points_evenly() -> None:
         (panel("t", values={"z": 1}), [], "z is no scalar"),
         (panel("t", values={"w": "one"}), [], "one is no number"),
         (Panel(("t", 0, 1), []), [], "needs a curve"),
-        (panel("e", values={}), ["e = b", "b = e"], "do not end"),
+        (panel("e", values={}), ["e = b", "b = e"], "has no value"),
+        (panel("w t", values={"w": 1, "b": 2}), ["e = w - b", "e > 0"], "assumed is w - b > 0"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused(wrong: Panel, facts: list[str], said: str) -> None:
