@@ -22,7 +22,8 @@ def evidence_inlines(part: Part) -> Inlines:
     said: list[Inline] = [
         Text(
             f"Verified: {_count(lines, 'line')} made of {_count(steps, 'step')} by"
-            f" {_count(len(rules), 'rule')}, each an instance of its rule with its conditions proved."
+            f" {_count(len(rules), 'rule')}, each an instance of its rule with its conditions"
+            " proved."
         )
     ]
     strata = _strata(part)
