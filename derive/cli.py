@@ -356,6 +356,7 @@ def prove(
     assume: Annotated[
         list[str] | None, typer.Option("--assume", "-a", help="As 'invertible(A)'.")
     ] = None,
+    macros: Macros = None,
     batch: Batch = None,
     out: Out = None,
     workers: Workers = 0,
@@ -368,10 +369,10 @@ def prove(
     from derive.grading import commands
 
     if batch is not None:
-        _batch("prove", batch, out, workers, timeout, engine, force)
+        _batch("prove", batch, out, workers, timeout, engine, force, macros=macros)
     if claim is None:
         _fail("prove needs a claim, or --batch with -o", USAGE)
-    made = commands.prove_claim(claim, declare, assume or [])
+    made = commands.prove_claim(claim, declare, assume or [], _text_of(macros))
     if json:
         _print_json(made)
     else:
@@ -390,6 +391,7 @@ def diff(
     assume: Annotated[
         list[str] | None, typer.Option("--assume", "-a", help="As 'symmetric(A)'.")
     ] = None,
+    macros: Macros = None,
     batch: Batch = None,
     out: Out = None,
     workers: Workers = 0,
@@ -402,10 +404,10 @@ def diff(
     from derive.grading import commands
 
     if batch is not None:
-        _batch("diff", batch, out, workers, timeout, engine, force)
+        _batch("diff", batch, out, workers, timeout, engine, force, macros=macros)
     if formula is None or not wrt or layout not in ("row", "gradient"):
         _fail("diff needs a formula, --wrt and a layout (row or gradient), or --batch", USAGE)
-    made = commands.differentiate(formula, wrt, layout, declare, assume or [])
+    made = commands.differentiate(formula, wrt, layout, declare, assume or [], _text_of(macros))
     if json:
         _print_json(made)
     elif "error" in made:

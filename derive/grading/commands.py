@@ -19,6 +19,7 @@ from derive.latex.printer import latex
 from derive.latex.reader import read_statement
 from derive.proof.differentiate import derivative
 from derive.proof.limits import quotient_limit
+from derive.spec.given import given_context
 from derive.spec.problem import Problem
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "judge",
     "judge_part",
     "prove_claim",
+    "prove_in",
 ]
 
 CLAIM_CODES: Mapping[str, int] = MappingProxyType(
@@ -87,29 +89,44 @@ def judge_part(
     except (KeyError, IndexError) as error:
         return Verdict("error", f"{problem.id} has no result {part}:{result} ({error})")
     shape, allowed = shape_of(chosen.term), chosen.in_terms_of
-    gold = Gold(solved.context, chosen.term, shape, allowed, optimum=chosen.optimum)
+    context = given_context(problem, solved, chosen.term)
+    gold = Gold(context, chosen.term, shape, allowed, optimum=chosen.optimum)
     return check_answer(gold, answer, reveal=reveal)
 
 
-def prove_claim(claim: str, declared: str, assumed: Sequence[str]) -> dict[str, Any]:
+def prove_claim(
+    claim: str, declared: str, assumed: Sequence[str], macros: str = ""
+) -> dict[str, Any]:
     """The result for one equation; one that cannot be read is an `error`."""
     try:
-        context = _context(declared, assumed)
-        equation = read_statement(claim, context)
-        if isinstance(equation, t.Asymptotic):
-            equation = quotient_limit(equation)
-        if not isinstance(equation, t.Equation):
-            raise ReadError("this is no equation", place=Place(claim, 0, len(claim)))
+        claim, declared, assumed = put_in((claim, declared, assumed), read_macros(macros))
+        return prove_in(_context(declared, assumed), claim)
     except DeriveError as error:
         return {"status": "error", "reason": str(error), "steps": [], "counterexample": None}
+
+
+def prove_in(context: Context, claim: str) -> dict[str, Any]:
+    """The result for one equation or leading term.  Raises DeriveError for what is neither."""
+    equation = read_statement(claim, context)
+    if isinstance(equation, t.Asymptotic):
+        equation = quotient_limit(equation)
+    if not isinstance(equation, t.Equation):
+        raise ReadError("this is no equation", place=Place(claim, 0, len(claim)))
     return prove(context, *equation.args)
 
 
 def differentiate(
-    formula: str, wrt: str, layout: str, declared: str, assumed: Sequence[str]
+    formula: str,
+    wrt: str,
+    layout: str,
+    declared: str,
+    assumed: Sequence[str],
+    macros: str = "",
 ) -> dict[str, Any]:
     """The derivative and its shape, or `error`."""
     try:
+        said = put_in((formula, wrt, declared, assumed), read_macros(macros))
+        formula, wrt, declared, assumed = said
         context = _context(declared, assumed)
         f, x = (read_formula(text, context) for text in (formula, wrt))
         found = derivative(context, f, x, layout)

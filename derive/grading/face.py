@@ -22,15 +22,15 @@ from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Term
-from derive.errors import DeriveError, Place, ReadError
+from derive.errors import DeriveError
 from derive.grading import check as judge
 from derive.grading import claims
+from derive.grading.commands import prove_in
 from derive.grading.macros import put_in, put_in_answer, read_macros
 from derive.grading.show import counterexample_html, formula_latex, note_html
 from derive.grading.verdict import Verdict
 from derive.latex.declare import read_context, read_declarations, read_fact
 from derive.latex.printer import latex
-from derive.latex.reader import read_statement
 from derive.proof.differentiate import derivative
 
 __all__ = ["Derivative", "Given", "Proof", "check", "context_of", "differentiate", "prove"]
@@ -164,14 +164,10 @@ def prove(claim: Formula, context: Given = None, *, assume: Assumptions = ()) ->
     """What is known of an equation; one that cannot be read has the status `error`."""
     try:
         known = _known(context, [claim], assume)
-        text = _text(claim)
-        equation = read_statement(text, known)
-        if not isinstance(equation, t.Equation):
-            raise ReadError("this is no equation", place=Place(text, 0, len(text)))
+        with _ALONE:
+            made = prove_in(known, _text(claim))
     except DeriveError as error:
         return Proof("error", str(error))
-    with _ALONE:
-        made = claims.prove(known, *equation.args)
     return Proof(made["status"], made["reason"], tuple(made["steps"]), made["counterexample"])
 
 

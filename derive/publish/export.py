@@ -21,7 +21,8 @@ from derive.grading.tables import require_parquet
 from derive.latex.printer import latex, latex_fact
 from derive.publish.inline import Emphasis, Inlines, Link, Math, Strong, Text
 from derive.publish.wording import fact_inlines, inlines
-from derive.spec.parts import Answer, Definition, Part
+from derive.spec.given import given_context
+from derive.spec.parts import Answer, Part
 from derive.spec.problem import Problem
 
 __all__ = ["LAYOUTS", "export_rows", "write_rows"]
@@ -43,7 +44,8 @@ def export_rows(problems: Iterable[Problem], layout: str = "check") -> Iterator[
 
 
 def _row(problem: Problem, part: Part, answer: Answer) -> Row:
-    facts = _given(problem, part, answer.term)
+    given = given_context(problem, part, answer.term).facts
+    facts = [fact for fact in given if fact.predicate not in UNREADABLE]
     return {
         "id": f"{problem.id}/{part.name}:{answer.name}",
         "title": f"{problem.title}, part {part.name}",
@@ -72,23 +74,7 @@ def _verl(row: Row) -> Row:
     }
 
 
-# -- what is given --------------------------------------------------------------------------------
-
-
-def _given(problem: Problem, part: Part, term: Term) -> list[Fact]:
-    """What is assumed before the part is solved, and what the letters of its result stand for."""
-    meanings = {
-        block.fact.args[0]: block.fact for block in part.blocks if isinstance(block, Definition)
-    }
-    needed: list[Fact] = []
-    waiting = list(t.free_symbols(term))
-    while waiting:
-        fact = meanings.pop(waiting.pop(), None)
-        if fact is not None:
-            needed.append(fact)
-            waiting += t.free_symbols(fact.args[1])
-    facts = dict.fromkeys((*problem.context.facts, *part.given, *needed))
-    return [fact for fact in facts if fact.predicate not in UNREADABLE]
+# -- what the letters mean ------------------------------------------------------------------------
 
 
 def _symbols(part: Part, terms: Sequence[Term]) -> dict[str, Any]:

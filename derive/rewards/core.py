@@ -51,6 +51,7 @@ def reward(
     *,
     assume: Sequence[str] = (),
     in_terms_of: Sequence[str] = (),
+    macros: Any = None,
     wrong_form: float = 0.0,
     undecided: Policy = "none",
     sources: Sequence[Source] = BOXED_FIRST,
@@ -58,14 +59,15 @@ def reward(
     r"""The reward of an answer in prose: 1 if it is equivalent to a gold, else 0.
 
     The answer is taken from `\boxed{}`, an announcement, or the last formula (`sources`).
-    `context`, `assume` and `in_terms_of` are as in `derive.check`; `wrong_form` is the score of
-    what is right in the wrong letters.  `undecided` is the score where nothing could be decided,
-    or the question is unusable: `none` for None, `raise` for UndecidedError, or a number.
+    `context`, `assume`, `in_terms_of` and `macros` are as in `derive.check`; `wrong_form` is the
+    score of what is right in the wrong letters.  `undecided` is the score where nothing could be
+    decided, or the question is unusable: `none` for None, `raise` for UndecidedError, or a number.
     """
     found = extract(text, sources)
     if found is None:
         return Reward(0.0, Verdict("unparseable", "there is no answer in the text"), None)
-    verdict = check(gold, found.text, context, assume=assume, in_terms_of=in_terms_of)
+    asked = {"assume": assume, "in_terms_of": in_terms_of, "macros": macros}
+    verdict = check(gold, found.text, context, **asked)
     if verdict.verdict in ("undecided", "error"):
         if undecided == "raise":
             raise UndecidedError(f"{verdict.verdict}: {verdict.reason}")
@@ -89,6 +91,8 @@ def question(record: Mapping[str, Any] | None) -> dict[str, Any]:
         values = _loaded(record.get(name))
         if values is not None:
             found[name] = list(values)
+    if record.get("macros"):
+        found["macros"] = record["macros"]
     return found
 
 

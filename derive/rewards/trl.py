@@ -33,14 +33,14 @@ def reward_from(
 
 def _row(columns: dict[str, Any], row: int) -> dict[str, Any]:
     """What the columns say of one question."""
-    names = ("symbols", "assume", "in_terms_of")
+    names = ("symbols", "assume", "in_terms_of", "macros")
     return {name: columns[name][row] for name in names if columns.get(name) is not None}
 
 
 def reward(completions: Sequence[Any], **columns: Any) -> list[float | None]:
     """The rewards of completions, plain or conversational; None where nothing is known.
 
-    The columns `gold`, and `symbols`, `assume`, `in_terms_of` if there are any, are those of the
-    data set.  TRL leaves a completion without a reward out of the advantages.
+    The columns `gold`, and `symbols`, `assume`, `in_terms_of`, `macros` if there are any, are
+    those of the data set.  TRL leaves a completion without a reward out of the advantages.
     """
     return reward_from()(completions, **columns)

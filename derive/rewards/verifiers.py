@@ -27,7 +27,7 @@ async def task_reward(task: Any, trace: Any) -> float:
     The data of the task has `answer`, and `symbols` and `assume` if needed.  Raises UndecidedError
     where nothing is known, which makes the rollout an error, not a 0.
     """
-    names = ("symbols", "assume", "in_terms_of")
+    names = ("symbols", "assume", "in_terms_of", "macros")
     asked = question({name: getattr(task, name, None) for name in names})
     made = reward(trace.last_reply, task.answer, **asked, undecided="raise")
     assert made.score is not None

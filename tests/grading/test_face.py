@@ -73,6 +73,11 @@ def test_a_notebook_shows_text_as_text():
         ("A B", SQUARE, "error"),
         ("A = A", None, "error"),
         ("A = = A", SQUARE, "error"),
+        (
+            r"\lim_{\lambda \to \infty} \frac{1}{\lambda} A = 0",
+            r"A: n×n, \lambda: scalar",
+            "verified",
+        ),
     ],
 )
 def test_prove(claim, context, status):

@@ -132,7 +132,12 @@ def test_macros_that_cannot_be_used_are_the_authors_fault():
 
 def test_the_commands(tmp_path, capsys):
     from derive.grading.batch_command import judge_batch
-    from derive.grading.commands import judge
+    from derive.grading.commands import differentiate, judge, prove_claim
+
+    assert prove_claim("A = A", "A: n×n", (), r"\def\T")["status"] == "error"
+    assert prove_claim(r"(A\T)\T = A", "A: n×n", (), COURSE)["status"] == "proved"
+    assert differentiate(r"x\T x", "x", "row", "x: n", (), COURSE)["shape"] == "1×n"
+    assert "error" in differentiate("x", "x", "row", "x: n", (), r"\def\T")
 
     assert judge(r"A\T", "A'", "A: n×n", (), macros=COURSE).verdict == "equivalent"
     assert judge(r"A\T", "A'", "A: n×n", (), macros=r"\def\T").verdict == "error"

@@ -99,6 +99,13 @@ def test_said(completion, text):
     assert said(completion) == text
 
 
+def test_macros():
+    course = r"\newcommand{\gram}[1]{#1^\top #1}"
+    assert reward(r"\boxed{\gram{X}}", "X^T X", CONTEXT, macros=course).score == 1.0
+    columns = {"gold": ["X^T X"], "symbols": [SYMBOLS], "macros": [course]}
+    assert trl.reward(completions=[r"$\gram{X}$"], **columns) == [1.0]
+
+
 def test_threads():
     texts = [RIGHT, WRONG, r"\boxed{\exp(X^T X) X^T y}"] * 8
     alone = [reward(text, GOLD, CONTEXT) for text in texts]
