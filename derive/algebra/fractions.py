@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from sympy import Integer, Mul, Pow, Rational, Symbol
 
 from derive.algebra import polynomials as poly
-from derive.algebra import term as t
+from derive.algebra.approach import outside_limits
 from derive.algebra.polynomials import Atoms, Polynomial, quotient, same_fraction
 from derive.algebra.term import Term
 
@@ -31,7 +31,7 @@ def split(term: Term) -> Iterator[Term]:
 def divisors(*terms: Term) -> Iterator[Term]:
     """What the terms divide by, factor by factor, outermost first."""
     for term in terms:
-        for part in t.subterms(term):
+        for part in outside_limits(term):
             if isinstance(part, Pow) and isinstance(part.args[1], Integer) and part.args[1] < 0:
                 yield from split(part.args[0])
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from sympy import Symbol
 
 from derive.algebra import term as t
+from derive.algebra.approach import approaches_above, limits_above
 from derive.algebra.context import Context, Fact
 from derive.algebra.term import Dim, Term
 
@@ -147,13 +148,19 @@ def _speaks_of(fact: Fact, indices: Set[Term]) -> bool:
 
 
 def inside(context: Context, term: Term, path: Sequence[int]) -> Context:
-    """What is known where a subterm stands: of a bound index its range, and nothing else."""
+    """What is known where a subterm stands: of a bound index its range, of the variable of a limit
+    that it is near its point, and nothing else."""
     ranges = ranges_above(term, path)
-    if not ranges:
+    letters = {node.args[-3] for node in limits_above(term, path)}
+    if not ranges and not letters:
         return context
     bound = frozenset().union(*(free_indices(arg) for fact in ranges for arg in fact.args))
-    kept = (fact for fact in context.facts if not _speaks_of(fact, bound))
-    return Context(context.symbols, (*kept, *ranges))
+    kept = (
+        fact
+        for fact in context.facts
+        if not _speaks_of(fact, bound) and not any(letters & t.free_symbols(a) for a in fact.args)
+    )
+    return Context(context.symbols, (*kept, *ranges, *approaches_above(term, path)))
 
 
 def fresh_index(taken: Iterable[Term]) -> Symbol:

@@ -17,7 +17,7 @@ from derive.algebra import term as t
 from derive.algebra.context import Fact
 from derive.algebra.term import Term
 
-__all__ = ["stated"]
+__all__ = ["STRICT", "stated"]
 
 STRICT: tuple[type, ...] = (t.MatAdd, Add, t.MatMul, Mul, Pow, t.MatPow, t.Transpose, t.Inverse)
 STRICT += (t.AsScalar, t.Trace, t.Determinant, t.BlockMatrix, t.KroneckerProduct)

@@ -1,4 +1,4 @@
-"""What may not be rewritten below a derivative or a minimum."""
+"""What may not be rewritten below a derivative, a minimum, a sum or a limit."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from derive.algebra import term as t
+from derive.algebra.approach import approaches_above
 from derive.algebra.context import Fact
 from derive.algebra.indices import is_delta, ranges_above
 from derive.algebra.pattern import Position
@@ -18,6 +19,7 @@ BINDS: Mapping[type, int] = MappingProxyType(
     {
         **{t.Jacobian: 1, t.Derivative: 1, t.Minimizer: 0, t.Maximizer: 0},
         **{t.IndexSum: 1, t.MatrixSum: 1},
+        **{t.Limit: 1, t.MatrixLimit: 1, t.Asymptotic: 2},
     }
 )  # which argument is the variable
 
@@ -26,7 +28,8 @@ CORNERS = (t.ReLU, t.Indicator, t.Cases, t.Maximum, t.Minimum)
 
 def refuse_bound(term: Term, position: Position, facts: Sequence[Fact]) -> None:
     """Inside a function of x an assumption about x does not hold for every x, and x is no term."""
-    node, known = term, ranges_above(term, position.path)
+    known = (*ranges_above(term, position.path), *approaches_above(term, position.path))
+    node = term
     for index in position.path:
         binds = BINDS.get(type(node))
         if binds is not None:

@@ -15,7 +15,9 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from derive.algebra import term as t
+from derive.algebra.approach import LIMITS
 from derive.algebra.context import Context, Fact
+from derive.algebra.continuity import needed_at, obvious_limit, put_values, tidied
 from derive.algebra.facts import Proof, ask
 from derive.algebra.fractions import new_divisors, same_quotient
 from derive.algebra.indices import free_indices, inside, range_facts
@@ -36,10 +38,12 @@ from derive.proof.step import (
     Assumed,
     BothSides,
     Chain,
+    Continuity,
     Derivation,
     Entrywise,
     Fractions,
     Guard,
+    LimitPart,
     Reason,
     Reversed,
     Shown,
@@ -56,6 +60,7 @@ __all__ = [
     "chain",
     "derivation",
     "fractions",
+    "pass_to_limit",
     "rewrite",
     "rewrite_assumed",
     "rewrite_shown",
@@ -181,9 +186,52 @@ def fractions(context: Context, term: Term, position: Position, new: Term) -> St
     except ZeroDivisionError:
         raise StepError("this divides by zero") from None
     facts = [Fact("!=", (divisor, t.ZERO)) for divisor in new_divisors(old, new)]
-    guards = tuple(_discharge(context, fact, "the division", ()) for fact in facts)
+    here = inside(context, term, position.path)
+    guards = tuple(_discharge(here, fact, "the division", ()) for fact in facts)
     refuse_bound(term, position, [fact for guard in guards for fact in assumptions_of(guard)])
     return _step(context, term, tidy_at(term, position, new), Fractions(guards), position)
+
+
+def pass_to_limit(
+    context: Context, term: Term, position: Position, parts: Sequence[LimitPart]
+) -> Step:
+    """`term` with the limit at a position replaced by its body, each part by its own limit.
+
+    The parts are all that depends on the variable; what joins them is continuous, since the
+    inverses in the value exist.  Each part is the variable, a power of it, or has a derivation of
+    its limit, whose two ends are defined on the same values.
+    """
+    node = get(term, position)
+    if not isinstance(node, LIMITS):
+        raise StepError(f"{node} is no limit")
+    body, variable, point, side = node.args
+    values = []
+    for part in parts:
+        inner = get(body, part.position)
+        value = obvious_limit(inner, variable, point, side)
+        if part.derivation is not None:
+            _same_limit(context, t.limit(inner, variable, point, int(side)), part.derivation)
+            value = part.derivation.end
+        if value is None:
+            raise StepError(f"the limit of {inner} is not seen at once")
+        values.append((part.position, value))
+    value = put_values(body, variable, values)
+    here = inside(context, term, position.path)
+    guards = tuple(_discharge(here, fact, "the limit", ()) for fact in needed_at(body, value))
+    used = [fact for guard in guards for fact in assumptions_of(guard)]
+    for part in parts:
+        used += part.derivation.context.facts if part.derivation else ()
+    refuse_bound(term, position, used)
+    after = tidy_at(term, position, tidied(value))
+    return _step(context, term, after, Continuity(tuple(parts), guards), position)
+
+
+def _same_limit(context: Context, limit: Term, derived: Derivation) -> None:
+    """Raise StepError unless the derivation is one of this limit, under what is assumed here."""
+    if derived.relation != "=" or not set(derived.context.facts) <= set(context.facts):
+        raise StepError("the limit of a part does not hold under what is assumed here")
+    if not same(derived.start, limit) or compare(context, limit, derived.end).status != "equal":
+        raise StepError(f"the derivation is not one of {limit}")
 
 
 def arithmetic(context: Context, before: Term, after: Term) -> Step:

@@ -16,6 +16,7 @@ from typing import TypeAlias
 from sympy import Add, Integer, Mul, Pow, Symbol
 
 from derive.algebra import term as t
+from derive.algebra.approach import LIMITS
 from derive.algebra.context import Context, Fact
 from derive.algebra.fractions import divisors
 from derive.algebra.normal import key, same
@@ -29,6 +30,7 @@ from derive.proof import kernel
 from derive.proof.cancellation import Tools, cancelled
 from derive.proof.fractions import bridge, meets
 from derive.proof.hints import near_miss
+from derive.proof.limits import evaluate_limits
 from derive.proof.moves import (
     COMPONENTS,
     DIAGONALS,
@@ -131,16 +133,48 @@ def explain(
     if library is ALL and any(divisors(before, after)) and meets(before, after):
         return bridge(context, before, after)
     first, last = _written_out(before), _written_out(after)
-    found = _search(context, first, last, library, limit)
-    steps = _cleared(context, first, last, library) if found is None else None
-    if found is not None:
-        steps = _joined(context, first, last, found)
+    steps = _explained(context, first, last, library, limit)
     if steps is None:
         raise StepError(
             "no rules were found that lead from the line before to this one",
             hint="the lines agree on every model tried: put a line between, or name the rules",
         )
     return (*bridge(context, before, first), *steps, *bridge(context, last, after))
+
+
+def _explained(
+    context: Context, before: Term, after: Term, library: Library, limit: int
+) -> tuple[Step, ...] | None:
+    """Steps by rules that are found; where limits come or go, these are evaluated first."""
+    counts = [sum(isinstance(x, LIMITS) for x in t.subterms(side)) for side in (before, after)]
+    if counts[0] != counts[1]:
+        return _without_limits(context, before, after, library, limit)
+    found = _search(context, before, after, library, limit)
+    if found is not None:
+        return _joined(context, before, after, found)
+    steps = _cleared(context, before, after, library)
+    if steps is None and counts[0]:
+        steps = _without_limits(context, before, after, library, limit)
+    return steps
+
+
+def _without_limits(
+    context: Context, before: Term, after: Term, library: Library, limit: int
+) -> tuple[Step, ...] | None:
+    """Steps that evaluate the limits on both lines, and lead from one value to the other."""
+    rules = [direction.rule for direction in library.every if direction.forward]
+    down, up = (evaluate_limits(context, side, rules) for side in (before, after))
+    first = down[-1].after if down else before
+    last = up[-1].after if up else after
+    if not down and not up:
+        return None
+    back = tuple(kernel.turn_round(context, step) for step in reversed(up))
+    if meets(first, last):
+        return (*down, *bridge(context, first, last), *back)
+    middle = _search(context, first, last, library, limit)
+    if middle is None:
+        return None
+    return (*down, *_joined(context, first, last, middle), *back)
 
 
 def _cleared(

@@ -22,10 +22,12 @@ __all__ = [
     "Assumed",
     "BothSides",
     "Chain",
+    "Continuity",
     "Derivation",
     "Entrywise",
     "Fractions",
     "Guard",
+    "LimitPart",
     "Reason",
     "Reversed",
     "Shown",
@@ -126,8 +128,36 @@ class Entrywise:
     derivation: Derivation
 
 
+@dataclass(frozen=True, slots=True)
+class LimitPart:
+    """A part of the body of a limit; its limit is seen at once, or derived."""
+
+    position: Position
+    derivation: Derivation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Continuity:
+    """The limit of a continuous expression: the parts that vary replaced by their limits.
+
+    `guards` show that the inverses exist that are new in it.
+    """
+
+    parts: tuple[LimitPart, ...]
+    guards: tuple[Guard, ...]
+
+
 Reason: TypeAlias = (
-    Use | Assumed | Shown | Arithmetic | Fractions | BothSides | Chain | Reversed | Entrywise
+    Use
+    | Assumed
+    | Shown
+    | Arithmetic
+    | Fractions
+    | BothSides
+    | Chain
+    | Reversed
+    | Entrywise
+    | Continuity
 )
 
 
@@ -192,10 +222,13 @@ def assumed_by(reason: Reason) -> Iterator[Fact]:
             yield fact
         case Shown(_, lemma):
             yield from lemma.context.facts
-        case Use() | Fractions() | BothSides() | Reversed():
+        case Use() | Fractions() | BothSides() | Reversed() | Continuity():
             for guard in reason.guards:
                 yield from assumptions_of(guard)
         case Entrywise():
             yield from assumptions_of(reason.derivation)
+    if isinstance(reason, Continuity):
+        for part in reason.parts:
+            yield from part.derivation.context.facts if part.derivation else ()
     if isinstance(reason, Reversed):
         yield from assumed_by(reason.step.reason)

@@ -24,10 +24,12 @@ from derive.proof.step import (
     Assumed,
     BothSides,
     Chain,
+    Continuity,
     Derivation,
     Entrywise,
     Fractions,
     Guard,
+    LimitPart,
     Reason,
     Reversed,
     Shown,
@@ -110,7 +112,9 @@ def _guards(reason: Reason) -> Iterator[Guard]:
     """What a reason rests on: its guards, and the derivation of entries."""
     if isinstance(reason, Entrywise):
         yield reason.derivation
-    if isinstance(reason, Use | BothSides | Reversed | Fractions | Shown):
+    if isinstance(reason, Continuity):
+        yield from (part.derivation for part in reason.parts if part.derivation is not None)
+    if isinstance(reason, Use | BothSides | Reversed | Fractions | Shown | Continuity):
         yield from reason.guards
     if isinstance(reason, Reversed):
         yield from _guards(reason.step.reason)
@@ -302,6 +306,12 @@ def _reason(reason: Reason) -> Json:
             }
         case Reversed(step, guards):
             return {"kind": "reversed", "step": _step(step), "guards": _guard_list(guards)}
+        case Continuity(parts, guards):
+            return {
+                "kind": "continuity",
+                "parts": [_limit_part(part) for part in parts],
+                "guards": _guard_list(guards),
+            }
         case Entrywise(row, column, derivation):
             return {
                 "kind": "entrywise",
@@ -309,6 +319,11 @@ def _reason(reason: Reason) -> Json:
                 "column": to_tree(column),
                 "derivation": _derivation(derivation),
             }
+
+
+def _limit_part(part: LimitPart) -> Json:
+    derived = None if part.derivation is None else _derivation(part.derivation)
+    return {"position": _position(part.position), "derivation": derived}
 
 
 def _bindings(bindings: Iterable[tuple[Term, Term]]) -> list[list[Json]]:

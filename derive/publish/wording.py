@@ -14,6 +14,7 @@ from derive.proof.step import (
     Arithmetic,
     Assumed,
     BothSides,
+    Continuity,
     Entrywise,
     Fractions,
     Guard,
@@ -160,6 +161,10 @@ def _said(reason: Reason) -> Inlines:
             since = [fact_inlines(fact) for fact in _worth_saying(guards)]
             because = (Text(", where "), *join(since, " and ")) if since else ()
             return (Text("arithmetic of fractions"), *because)
+        case Continuity(_, guards):
+            since = [fact_inlines(fact) for fact in _worth_saying(guards)]
+            because = (Text(", since "), *join(since, " and ")) if since else ()
+            return (Text("the expression is continuous"), *because)
         case Entrywise(row, column):
             free = [(Math(latex(index)),) for index in (row, column) if index != 1]
             return (Text("the entries are equal for every "), *join(free, " and "))
