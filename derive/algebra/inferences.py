@@ -75,6 +75,8 @@ def _positive_definite() -> tuple[Inference, ...]:
              words="a Gram matrix is positive semidefinite"),
         line("gram_semidefinite_rows", gives=is_(psd, X @ X.T),
              words="a Gram matrix is positive semidefinite"),
+        line("gram_filled_posdef", gives=is_(pd, X.T @ X + (unit("n") - pinv(X) @ X)),
+             words="the Gram matrix plus the projection on the kernel is positive definite"),
         line("posdef_identity", gives=is_(pd, unit("n")),
              words="the identity is positive definite"),
         line("posdef_semidefinite", is_(pd, A), gives=is_(psd, A),

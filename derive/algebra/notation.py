@@ -19,6 +19,7 @@ from derive.algebra.term import Term
 
 __all__ = [
     "Formula",
+    "asymptotic",
     "block",
     "column",
     "delta",
@@ -35,6 +36,7 @@ __all__ = [
     "jac",
     "kron",
     "letter",
+    "lim",
     "log",
     "maximizer",
     "minimizer",
@@ -240,6 +242,18 @@ def relu(of: Formula) -> Formula:
 def indicator(left: Formula, relation: str, right: Formula) -> Formula:
     """1 where the comparison (`<`, `<=`, `=`, `!=`) holds, else 0."""
     return Formula(t.Term.__new__(t.Indicator, left.term, Symbol(relation), right.term))
+
+
+def lim(of: Formula, by: Formula, point: int | None = None, side: int = 0) -> Formula:
+    """The limit as a scalar tends to a number, or to infinity."""
+    at = sympy.oo if point is None else Integer(point)
+    return Formula(t.limit(of.term, by.term, at, side))
+
+
+def asymptotic(of: Formula, to: Formula, by: Formula, point: int | None, side: int) -> Formula:
+    """f ~ g, as a statement."""
+    at = sympy.oo if point is None else Integer(point)
+    return Formula(t.Asymptotic(of.term, to.term, by.term, at, Integer(side)))
 
 
 def equation(left: Formula, right: Formula) -> Formula:

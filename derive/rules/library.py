@@ -11,6 +11,7 @@ from derive.rules.calculus import CALCULUS
 from derive.rules.diagonals import DIAGONALS
 from derive.rules.indices import ENTRIES, PARTIALS, SUMS
 from derive.rules.kronecker import HADAMARD, KRONECKER
+from derive.rules.limits import LIMITS
 from derive.rules.matrices import INVERSES, NORMS, ORTHOGONAL, PRODUCTS, TRANSPOSES
 from derive.rules.optimization import OPTIMIZATION
 from derive.rules.probability import LOGARITHMS, NORMAL
@@ -36,6 +37,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             *HADAMARD,
             *BLOCKS,
             *PSEUDOINVERSES,
+            *LIMITS,
             *CALCULUS,
             *OPTIMIZATION,
             *RECTIFIER,
