@@ -70,14 +70,21 @@ def put_values(body: Term, variable: Term, values: Sequence[tuple[Position, Term
 
 def _plain(part: Term) -> bool:
     """Whether only an inverse can keep an operation from having a value."""
-    root = isinstance(part, Pow | t.MatPow) and not isinstance(part.args[1], Integer)
-    return t.is_leaf(part) or (isinstance(part, STRICT) and not root)
+    return t.is_leaf(part) or (isinstance(part, STRICT) and _whole_power(part))
+
+
+def _whole_power(part: Term) -> bool:
+    """Whether the exponent, if there is one, is whole; that of a matrix is not negative."""
+    if isinstance(part, t.Inverse) or not isinstance(part, Pow | t.MatPow):
+        return True
+    exponent = part.args[1]
+    return isinstance(exponent, Integer) and (isinstance(part, Pow) or exponent > 0)
 
 
 def _refuse_jumps(term: Term, position: Position) -> None:
     for place in position.path:
-        power = isinstance(term, Pow | t.MatPow) and isinstance(term.args[1], Integer)
-        if not (isinstance(term, CONTINUOUS) or (power and place == 0)):
+        power = isinstance(term, Pow | t.MatPow) and _whole_power(term) and place == 0
+        if not (isinstance(term, CONTINUOUS) or power):
             raise StepError(f"{term} need not be continuous")
         term = term.args[place]
 

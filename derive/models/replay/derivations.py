@@ -12,6 +12,7 @@ from random import Random
 from typing import Any
 
 from derive.models.replay.claims import Fact, same_fact
+from derive.models.replay.continuity import needed_at, obvious_limit, put_limits
 from derive.models.replay.drawing import Setting
 from derive.models.replay.evaluate import Model
 from derive.models.replay.fractions import Quotients, check_sign
@@ -35,6 +36,7 @@ from derive.models.replay.normal import Normal
 from derive.models.replay.optima import free_of, refuse_facts, same_order, with_constraint
 from derive.models.replay.positions import (
     WHOLE,
+    Position,
     get,
     parse_position,
     put_all,
@@ -194,6 +196,8 @@ class Checker:
                 self._both_sides(reason, before, after, place)
             case "reversed":
                 self._reversed(reason, before, after, where, place)
+            case "continuity":
+                self._continuity(reason, before, after, where, place)
             case "entrywise":
                 stands(parse_position(where), WHOLE)
                 self._entrywise(reason, before, after, place)
@@ -345,7 +349,8 @@ class Checker:
             raise ReplayError("the two are not one fraction")
         divisors = Quotients(self.normal).new_divisors(old, new)
         needed = [Fact("!=", (divisor, number(0))) for divisor in divisors]
-        self._guards(needed, given["guards"], place, (before, after))
+        here = place.at(before, position)
+        self._guards(needed, given["guards"], here, (before, after))
         refuse_bound(before, position, place.used)
         self._must_be(put_all(before, [position], new), after)
 
@@ -359,6 +364,7 @@ class Checker:
             "use",
             "assumed",
             "arithmetic",
+            "continuity",
         ):
             raise ReplayError("only a single rewriting can be read backwards", "step")
         with Below("step"):
@@ -380,6 +386,42 @@ class Checker:
             refuse_bound(after, parse_position(where), place.used)
         else:
             self._guards(needed, given["guards"], place, lines)
+
+    def _continuity(
+        self, data: object, before: Tree, after: Tree, where: object, place: Place
+    ) -> None:
+        """The limit of a continuous expression: its parts replaced by their limits."""
+        given = record(data, "kind", "parts", "guards")
+        position = parse_position(where)
+        node = get(before, position)
+        if node.op != "limit":
+            raise ReplayError("this is no limit", "position")
+        body = node.args[0]
+        values = []
+        for i, part in enumerate(items(given["parts"])):
+            with Below(f"parts[{i}]"):
+                values.append(self._part(part, node, place))
+        value = put_limits(body, node.args[1].name, values)
+        here = place.at(before, position)
+        needed = needed_at(self.normal, body, value)
+        self._guards(needed, given["guards"], here, (before, after))
+        refuse_bound(before, position, place.used)
+        self._must_be(put_all(before, [position], value), after)
+
+    def _part(self, data: object, node: Tree, place: Place) -> tuple[Position, Tree]:
+        """Where a part stands in the body, and its limit: seen at once, or derived."""
+        given = record(data, "position", "derivation")
+        where = parse_position(given["position"])
+        inner = get(node.args[0], where)
+        if given["derivation"] is None:
+            return where, obvious_limit(inner, *node.args[1:])
+        with Below("derivation"):
+            made = self.derivation(given["derivation"], place.scope, place.facts)
+        if not self.normal.same(made.start, make("limit", inner, *node.args[1:])):
+            raise ReplayError("this is not the limit of that part", "derivation")
+        place.rules |= made.rules
+        place.used.extend(made.facts)
+        return where, made.end
 
     def _both_sides(self, data: object, before: Tree, after: Tree, place: Place) -> None:
         given = record(data, "kind", "operation", "operand", "guards")
@@ -430,9 +472,8 @@ class Checker:
                 fact.check()
                 self._guard(fact, guard, place)
                 for model in place.models:
-                    if fact.indices <= model.indices.keys() and all(
-                        defined(line, model) for line in lines
-                    ):
+                    known = fact.indices <= model.indices.keys() and not fact.symbols & place.near
+                    if known and all(defined(line, model) for line in lines):
                         hold_on(fact, model)
 
     def _guard(self, fact: Fact, data: object, place: Place) -> None:

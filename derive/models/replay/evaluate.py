@@ -19,6 +19,7 @@ from typing import TypeAlias
 from derive.models.replay import dims
 from derive.models.replay.dims import ONE
 from derive.models.replay.exact import Field, Number, Rows, identity, transpose, zeros
+from derive.models.replay.limits import DivergesError, limit
 from derive.models.replay.reals import FUNCTIONS, pi
 from derive.models.replay.report import ReplayError
 from derive.models.replay.trees import Tree
@@ -201,6 +202,8 @@ class Scope:
                 return self.jet(args[0])
             case "jacobian":
                 return self._jacobian(*args)
+            case "limit":
+                return self._limit(tree)
             case "block":
                 return self._block(args)
             case "relu":
@@ -462,6 +465,14 @@ class Scope:
         for value in range(first, last + 1):
             total = self.plus(total, self._at(over.name, value).jet(summand))
         return total
+
+    def _limit(self, tree: Tree) -> Jet:
+        if tree.symbols & self._touched:
+            raise ReplayError("a derivative of a limit cannot be evaluated")
+        try:
+            return {0: limit(self._model.field, tree, self._constant)}
+        except DivergesError:
+            raise UndefinedError from None
 
     def _index(self, tree: Tree) -> int:
         value = self._constant(tree)[0][0]

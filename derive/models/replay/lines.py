@@ -10,7 +10,7 @@ from derive.models.replay.claims import Fact, holds
 from derive.models.replay.dims import ONE
 from derive.models.replay.evaluate import FarError, Model, UndefinedError
 from derive.models.replay.exact import Rows
-from derive.models.replay.positions import Position, ranges_above
+from derive.models.replay.positions import Position, approaches_above, ranges_above
 from derive.models.replay.reading import Scope
 from derive.models.replay.reals import close
 from derive.models.replay.report import ReplayError
@@ -76,16 +76,24 @@ class Place:
     facts: tuple[Fact, ...]
     models: tuple[Model, ...]
     rules: set[str] = field(default_factory=set)
+    near: frozenset[str] = frozenset()  # variables of limits, of which models give no value
     used: list[Fact] = field(default_factory=list)  # the assumptions the current step rests on
     all_used: list[Fact] = field(default_factory=list)
 
     def at(self, tree: Tree, position: Position) -> Place:
-        """The place inside the sums above a position: of a bound index only its range is known."""
+        """The place inside the sums and limits above a position.
+
+        There only its range is known of a bound index, and of the variable of a limit that it is
+        near its point.
+        """
         ranges = ranges_above(tree, position.path)
+        near, approaches = approaches_above(tree, position.path)
+        if not ranges and not near:
+            return self
         bound = frozenset().union(*(fact.indices for fact in ranges))
-        facts = (*(fact for fact in self.facts if not fact.indices & bound), *ranges)
+        kept = (f for f in self.facts if not (f.indices & bound or f.symbols & near))
         scope = replace(self.scope, indices=self.scope.indices | bound)
-        return replace(self, scope=scope, facts=facts) if ranges else self
+        return replace(self, scope=scope, facts=(*kept, *ranges, *approaches), near=near)
 
 
 ZERO = number(0)
@@ -112,6 +120,8 @@ def defined(tree: Tree, model: Model) -> bool:
     """Whether every term of a term or statement has a value."""
     if tree.op in OPTIMA:
         return all(defined(arg, model) for arg in tree.args[1:])
+    if tree.op == "asymptotic":
+        return True
     if tree.op in STATEMENTS:
         return all(defined(arg, model) for arg in tree.args)
     return model.defined(tree) is not None

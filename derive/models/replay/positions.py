@@ -11,6 +11,7 @@ from derive.models.replay.report import ReplayError
 from derive.models.replay.trees import Tree, has_corners, is_matrix, make, number, zero_like
 
 __all__ = ["WHOLE", "Position", "bound_above", "get", "parse_position", "put_all", "ranges_above"]
+__all__ += ["approaches_above"]
 __all__ += ["refuse_bound", "refuse_corners"]
 
 
@@ -23,7 +24,7 @@ class Position:
 
 
 WHOLE = Position((), None)
-BINDERS = {"jacobian": 1, "minimizer": 0, "maximizer": 0, "sum": 1}
+BINDERS = {"jacobian": 1, "minimizer": 0, "maximizer": 0, "sum": 1, "limit": 1, "asymptotic": 2}
 
 
 def parse_position(data: object) -> Position:
@@ -141,7 +142,7 @@ def refuse_corners(tree: Tree, position: Position, sides: Iterable[Tree]) -> Non
 def refuse_bound(tree: Tree, position: Position, facts: Iterable[Fact]) -> None:
     """ReplayError if a fact about a variable is used where that variable takes every value."""
     bound = bound_above(tree, position.path)
-    known = ranges_above(tree, position.path)
+    known = (*ranges_above(tree, position.path), *approaches_above(tree, position.path)[1])
     for fact in facts:
         about = bound & (fact.symbols | fact.indices)
         if about and fact not in known:
@@ -159,3 +160,18 @@ def ranges_above(tree: Tree, path: Sequence[int]) -> tuple[Fact, ...]:
             known += (Fact("<=", (first, over)), Fact("<=", (over, last)))
         tree = tree.args[place]
     return known
+
+
+def approaches_above(tree: Tree, path: Sequence[int]) -> tuple[frozenset[str], tuple[Fact, ...]]:
+    """The variables of the limits inside which the node at `path` stands, and that they are
+    positive, if they tend to 0 from above or to infinity."""
+    known: dict[str, tuple[Fact, ...]] = {}
+    for depth, place in enumerate(path):
+        _node(tree, path[depth : depth + 1])
+        if place < {"limit": 1, "asymptotic": 2}.get(tree.op, 0):
+            variable, point, side = tree.args[-3:]
+            zero = point.op == "number" and point.value == 0
+            positive = point.op == "infinity" or (zero and side.value == 1)
+            known[variable.name] = (Fact("<", (number(0), variable)),) if positive else ()
+        tree = tree.args[place]
+    return frozenset(known), tuple(fact for facts in known.values() for fact in facts)

@@ -37,6 +37,7 @@ CALLS = {
 SUPERSCRIPTS = {"transpose": r"\top", "inverse": "{-1}", "pinv": "{+}"}
 LETTERS = {"identity": "I", "zeros": "0", "ones": "1"}
 RELATIONS = {"<": "<", "<=": r"\le", "=": "=", "!=": r"\neq"}
+SIDES = {1: "^{+}", -1: "^{-}", 0: ""}  # of a limit
 INFIX = {"hadamard": r"\odot", "kronecker": r"\otimes"}
 
 
@@ -108,6 +109,10 @@ class Printer:
                 return rf"\operatorname{{ReLU}}({self._piece(args[0], True)[0]})", POWER
             case "indicator":
                 return self._indicator(*args), ATOM
+            case "infinity":
+                return r"\infty", ATOM
+            case "limit":
+                return self._limit(*args), PRODUCT
             case "sum":
                 return self._sum_over(*args), PRODUCT
         raise ReplayError(f"{op} is not printed")
@@ -209,6 +214,12 @@ class Printer:
         above = self._wrapped(PRODUCT if of.op == "sum" else POWER, of)
         return rf"\frac{{\partial}}{{\partial {below}}} {above}"
 
+    def _limit(self, body: Tree, variable: Tree, point: Tree, side: Tree) -> str:
+        text = self._wrapped(PRODUCT, body)
+        text = f"({text})" if text[0] == "-" else text
+        at = self._wrapped(SUM if point.op == "number" else ATOM, point)
+        return rf"\lim_{{{variable.name} \to {at}{SIDES[int(side.value)]}}} {text}"
+
     def _sum_over(self, *args: Tree) -> str:
         summand, *bounds = args
         over, first, last = (self._piece(bound, True)[0] for bound in bounds)
@@ -259,6 +270,10 @@ class Printer:
             both = _sizeless(left) and _sizeless(right)
             return f"{self._piece(left, both)[0]} = {self._piece(right, False)[0]}"
         shown = [self._piece(arg, False)[0] for arg in tree.args]
+        if tree.op == "asymptotic":
+            f, g, variable, point, _ = shown
+            side = SIDES[int(tree.args[4].value)]
+            return rf"{f} \sim {g} \quad ({variable} \to {point}{side})"
         if tree.op == "system":
             return r", \quad ".join(shown)
         word = "min" if tree.op == "minimizer" else "max"

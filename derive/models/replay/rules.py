@@ -116,6 +116,7 @@ def _varying(
     Only what a guard says everywhere may be said of a function: nothing is.
     """
     terms = (tree for side in (lhs, rhs) for tree in subterms(side))
+    _constant_in_limits(lhs, rhs, guards, scope)
     by = {tree.args[1].name for tree in terms if tree.op == "jacobian"}
     if not by:
         return ()
@@ -132,6 +133,19 @@ def _varying(
     if any(fact.symbols & free for fact in guards if fact.predicate != "constant"):
         raise ReplayError("a guard about what varies holds at one point only")
     return varying
+
+
+def _constant_in_limits(lhs: Tree, rhs: Tree, guards: tuple[Fact, ...], scope: Scope) -> None:
+    """ReplayError unless guards keep all variables constant in that of each limit."""
+    parts = (tree for side in (lhs, rhs) for tree in subterms(side))
+    for name in {tree.args[1].name for tree in parts if tree.op == "limit"}:
+        kept = {
+            fact.args[0].name
+            for fact in guards
+            if fact.predicate == "constant" and fact.args[1].name == name
+        }
+        if set(scope.symbols) - kept - {name}:
+            raise ReplayError("a rule about a limit keeps its variables constant", "guards")
 
 
 # -- attacks ------------------------------------------------------------------------------------

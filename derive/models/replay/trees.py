@@ -49,8 +49,19 @@ __all__ += [
 
 MAX_DEPTH, MAX_SIZE, MAX_DIGITS, MAX_NAME = 60, 4000, 1000, 64
 OPTIMA = ("minimizer", "maximizer")
-STATEMENTS = ("equation", *OPTIMA, "system")
-LEAVES = ("symbol", "dimension", "index", "name", "number", "pi", "identity", "zeros", "ones")
+STATEMENTS = ("equation", *OPTIMA, "system", "asymptotic")
+LEAVES = (
+    "symbol",
+    "dimension",
+    "index",
+    "name",
+    "number",
+    "pi",
+    "identity",
+    "zeros",
+    "ones",
+    "infinity",
+)
 RELATIONS = ("<", "<=", "=", "!=")
 CORNERS = ("relu", "indicator")  # functions that an order decides, and that have corners
 VALUE = frozenset("0123456789-/")
@@ -305,6 +316,20 @@ def _indicator(args: tuple[Tree, ...]) -> Shape | None:
     return () if known and not args[0].shape and not args[2].shape else None
 
 
+def _limit(args: tuple[Tree, ...]) -> Shape | None:
+    body, variable, point, side = args
+    letter = variable.op == "symbol" and not variable.shape
+    sided = side.op == "number" and side.value in (-1, 0, 1)
+    fits = not point.shape and variable.name not in point.symbols
+    one_sided = point.op != "infinity" or side.value == 0
+    return body.shape if letter and sided and fits and one_sided else None
+
+
+def _asymptotic(args: tuple[Tree, ...]) -> Shape | None:
+    f, g, *approach = args
+    return () if not f.shape and not g.shape and _limit((f, *approach)) == () else None
+
+
 def _equation(args: tuple[Tree, ...]) -> Shape | None:
     left, right = (arg.shape or (ONE, ONE) for arg in args)
     return left if left == right else None
@@ -349,6 +374,8 @@ _SHAPES: dict[str, tuple[int, int, Callable[[tuple[Tree, ...]], Shape | None]]] 
     "block": (2, 10**6, _block),
     "relu": (1, 1, _scalar),
     "indicator": (3, 3, _indicator),
+    "limit": (4, 4, _limit),
+    "asymptotic": (5, 5, _asymptotic),
     "equation": (2, 2, _equation),
     "minimizer": (2, 3, _optimum),
     "maximizer": (2, 3, _optimum),
@@ -366,6 +393,10 @@ def make(op: str, *args: Tree) -> Tree:
     fewest, most, rule = _SHAPES[op]
     if not fewest <= len(args) <= most:
         raise ReplayError(f"{op} does not take {len(args)} arguments")
+    if any(arg.op == "infinity" for arg in args) and op not in ("limit", "asymptotic"):
+        raise ReplayError("infinity is no number")
+    if op == "limit" and args[0].op == "as_scalar":
+        return make("as_scalar", make("limit", *args[0].args, *args[1:]))
     if op not in ("system", *OPTIMA) and any(arg.op in STATEMENTS for arg in args):
         raise ReplayError(f"{op} of a statement has no meaning")
     shape = rule(args)
