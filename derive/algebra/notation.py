@@ -28,6 +28,7 @@ __all__ = [
     "equation",
     "exp",
     "fact",
+    "forall",
     "gaussian",
     "hadamard",
     "index",
@@ -269,6 +270,11 @@ def minimizer(x: Formula, of: Formula, *subject_to: Formula) -> Formula:
 def maximizer(x: Formula, of: Formula, *subject_to: Formula) -> Formula:
     """x maximises a function, subject to at most one equation."""
     return Formula(t.Maximizer(x.term, of.term, *(g.term for g in subject_to)))
+
+
+def forall(x: Formula, statement: Formula) -> Formula:
+    """The equation holds for every x."""
+    return Formula(t.ForAll(x.term, statement.term))
 
 
 def system(*equations: Formula) -> Formula:

@@ -57,6 +57,7 @@ __all__ = [
     "Elementwise",
     "Entry",
     "Equation",
+    "ForAll",
     "GaussianDensity",
     "HadamardProduct",
     "Identity",
@@ -345,8 +346,12 @@ class System(Basic):
     """All of these statements hold: equations, the first of them possibly an optimum."""
 
 
+class ForAll(Basic):
+    """An equation that holds for every value of a letter; arguments (x, equation)."""
+
+
 OPTIMA = (Minimizer, Maximizer)  # their first argument is bound
-STATEMENTS = (Equation, *OPTIMA, System, Asymptotic)
+STATEMENTS = (Equation, *OPTIMA, System, Asymptotic, ForAll)
 DERIVATIVES = (Jacobian, Derivative)
 NAMED = (Norm, Elementwise, MatrixFunction)  # their second argument is a name, not a term
 

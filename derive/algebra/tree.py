@@ -68,6 +68,7 @@ OPERATIONS: dict[type, str] = {
     t.Maximizer: "maximizer",
     t.Asymptotic: "asymptotic",
     t.System: "system",
+    t.ForAll: "forall",
 }
 _LIMITS = (t.Limit, t.MatrixLimit)
 _KINDS = {name: kind for kind, name in OPERATIONS.items()}

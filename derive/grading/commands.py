@@ -12,6 +12,7 @@ from derive.algebra.shapes import shape_of, show_shape
 from derive.errors import DeriveError, Place, ReadError
 from derive.grading.check import Gold, check, check_answer
 from derive.grading.claims import prove, read_formula
+from derive.grading.conditions import as_equation
 from derive.grading.macros import put_in, put_in_answer, read_macros
 from derive.grading.verdict import Verdict
 from derive.latex.declare import read_declarations, read_fact
@@ -88,9 +89,12 @@ def judge_part(
         chosen = named[result] if result else solved.answers[0]
     except (KeyError, IndexError) as error:
         return Verdict("error", f"{problem.id} has no result {part}:{result} ({error})")
-    shape, allowed = shape_of(chosen.term), chosen.in_terms_of
-    context = given_context(problem, solved, chosen.term)
-    gold = Gold(context, chosen.term, shape, allowed, optimum=chosen.optimum)
+    term, allowed = chosen.term, chosen.in_terms_of
+    context = given_context(problem, solved, term)
+    if isinstance(term, t.Equation):
+        gold = Gold(context, term.rhs, shape_of(term.rhs), allowed, term)
+        return check_answer(gold, as_equation(answer), reveal=reveal)
+    gold = Gold(context, term, shape_of(term), allowed, optimum=chosen.optimum)
     return check_answer(gold, answer, reveal=reveal)
 
 

@@ -30,9 +30,10 @@ from derive.latex.printer_forms import (
     sizeless,
 )
 
-__all__ = ["Mark", "latex", "latex_fact", "latex_sides"]
+__all__ = ["FOR_EVERY", "Mark", "latex", "latex_fact", "latex_sides"]
 
 _NAME = re.compile(r"(\\(?:hat|bar|tilde|vec|dot|check)\{)([^{}]*)(\})(.*)$|([^_^']*)(.*)$")
+FOR_EVERY = r"\quad \text{for every} \quad"
 COMPARISONS = {"<": "<", "<=": r"\le", "=": "=", "!=": r"\neq"}
 
 
@@ -330,6 +331,8 @@ class _Printer:
         if isinstance(term, t.Asymptotic):
             side = side_of(term)
             return rf"{part(0)} \sim {part(1)} \quad ({part(2)} \to {part(3)}{side})"
+        if isinstance(term, t.ForAll):
+            return rf"{part(1)} {FOR_EVERY} {part(0)}"
         return r", \quad ".join(part(index) for index in range(len(term.args)))
 
 

@@ -158,6 +158,11 @@ class _Statements:
             return self._equation(node)
         if node.op in ("tends", "asymptotic"):
             return self._limiting(node)
+        if node.op == "forall":
+            over = self.e.value(node.args[0]).term
+            if not isinstance(over, t.MatrixSymbol):
+                self.e.refuse("this must be a letter that is declared", node.args[0])
+            return t.ForAll(over, self._equation(node.args[1]))
         if node.op == "comparison":
             sides = self._sides(node)
             if node.value in (">", r"\ge"):

@@ -1,6 +1,6 @@
 r"""Statements as nodes: equations, comparisons, systems, and `w = \operatorname*{arg\,min}_w f`.
 
-`\arg\min_w f` alone says the same of w.
+`\arg\min_w f` alone says the same of w.  `A x = b \text{ for every } x` binds x.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ def statement(s: Syntax) -> Node:
     optimum may be the first."""
     begin = s.index
     parts = [_relation(s)]
+    if parts[0].op == "equation" and _for_every(s):
+        over = s.argument()
+        return s.node("forall", (over, parts[0]), begin)
     while s.at(",") and s.index < len(s.tokens) - 1:
         s.index += 1
         parts.append(_relation(s))
@@ -27,6 +30,21 @@ def statement(s: Syntax) -> Node:
     if first.op not in ("equation", "optimum") or any(o.op != "equation" for o in others):
         s.refuse("only equations may be listed", expected="equations with commas between")
     return s.node("system", parts, begin)
+
+
+def _for_every(s: Syntax) -> bool:
+    r"""Whether `\forall` or `\text{for every}` stands here; it is consumed."""
+    first = s.index
+    s.skip(",")
+    s.skip(r"\quad")
+    if s.skip(r"\forall"):
+        return True
+    if s.peek().text in (r"\text", r"\mathrm"):
+        s.index += 1
+        if s.at("{") and s.group_text() in ("forevery", "forall", "foreach", "forany"):
+            return True
+    s.index = first
+    return False
 
 
 def _relation(s: Syntax) -> Node:

@@ -18,7 +18,7 @@ __all__ = ["refuse_bound", "refuse_corners", "refuse_variable"]
 BINDS: Mapping[type, int] = MappingProxyType(
     {
         **{t.Jacobian: 1, t.Derivative: 1, t.Minimizer: 0, t.Maximizer: 0},
-        **{t.IndexSum: 1, t.MatrixSum: 1},
+        **{t.IndexSum: 1, t.MatrixSum: 1, t.ForAll: 0},
         **{t.Limit: 1, t.MatrixLimit: 1, t.Asymptotic: 2},
     }
 )  # which argument is the variable

@@ -66,9 +66,9 @@ def _compare(context: Context, before: Term, after: Term, equal: bool = True) ->
 
     The objectives of two optima are `equal`, or have the same optima.
     """
-    if isinstance(before, t.OPTIMA):
-        if isinstance(after, t.OPTIMA) and not equal:
-            return compare_optima(context, before, after)
+    if isinstance(before, t.OPTIMA) and isinstance(after, t.OPTIMA) and not equal:
+        return compare_optima(context, before, after)
+    if isinstance(before, (*t.OPTIMA, t.ForAll)):
         context = free_of(context, before.args[0])
     if isinstance(before, t.STATEMENTS):
         if type(before) is type(after) and len(before.args) == len(after.args):

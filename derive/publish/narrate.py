@@ -15,7 +15,7 @@ from derive.algebra.context import Context, Fact
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import DeriveError
-from derive.latex.printer import Mark, latex, latex_sides
+from derive.latex.printer import FOR_EVERY, Mark, latex, latex_sides
 from derive.latex.reader import read, read_statement
 from derive.publish.change import changed
 from derive.publish.claims import case_blocks, sign_blocks
@@ -148,6 +148,8 @@ def _block(part: spec.Part, block: spec.Block, setting: _Setting) -> Iterator[Bl
             yield from case_blocks(block, part.context)
         case spec.Answer(optimum=optimum) if optimum is not None:
             yield Answer(print_checked(optimum, part.context))
+        case spec.Answer(_, term) if isinstance(term, t.STATEMENTS):
+            yield Answer(print_checked(term, part.context))
         case spec.Answer(name, term):
             context = part.context
             yield Answer(print_checked(term, context), _named(name, context))
@@ -229,6 +231,10 @@ def _statement(
 ) -> Line:
     """An equation aligned at its sign; any other statement as a whole."""
     print_checked(term, context)
+    if isinstance(term, t.ForAll):
+        x, equation = term.args
+        left, right = latex_sides(equation)
+        return Line(f"{right} {FOR_EVERY} {latex(x)}", "=", left, lead, reason)
     if not isinstance(term, t.Equation):
         return Line(latex(term), "", "", lead, reason)
     marks: tuple[Mark, ...] = ()

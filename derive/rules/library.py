@@ -18,6 +18,7 @@ from derive.rules.probability import LOGARITHMS, NORMAL
 from derive.rules.pseudoinverse import PSEUDOINVERSES
 from derive.rules.rule import Rule
 from derive.rules.scalars import RECTIFIER, SCALAR_CALCULUS
+from derive.rules.statements import STATEMENTS
 from derive.rules.traces import DETERMINANTS, TRACES
 
 __all__ = ["RULES", "find_rule"]
@@ -48,6 +49,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             *PARTIALS,
             *LOGARITHMS,
             *NORMAL,
+            *STATEMENTS,
         )
     }
 )

@@ -25,6 +25,7 @@ from derive.proof.cases import prove_claim
 from derive.proof.equations import explain_equation, lagrange, stationary, wrong_equation
 from derive.proof.moves import Fuel, replay_moves
 from derive.proof.objectives import explain_objective
+from derive.proof.quantifiers import explain_for_every
 from derive.proof.search import ALL, Library, explain, put_in
 from derive.proof.step import Derivation, Step
 from derive.proof.strategy import everywhere
@@ -235,6 +236,8 @@ class PartBuilder:
                 steps = self._operate(before, after, both_sides, operand)
             elif isinstance(before, t.Equation) and isinstance(after, t.Equation) and not by:
                 steps = self._equation(before, after)
+            elif isinstance(before, t.ForAll) and isinstance(after, t.STATEMENTS) and not by:
+                steps = explain_for_every(self._context, before, after)
             elif isinstance(before, t.OPTIMA) and isinstance(after, t.OPTIMA) and not by:
                 steps = explain_objective(self._context, before, after)
             else:
@@ -447,9 +450,10 @@ class PartBuilder:
             assert isinstance(argument, Argument)
             end = argument.derivation.end
             optimum = end if isinstance(end, t.OPTIMA) else None
-            term = end.args[1] if isinstance(end, (t.Equation, *t.OPTIMA)) else end
+            term = end.args[1] if _solved(end) or optimum is not None else end
             if text is not None:
-                stated = formula(text, self._context, shape_of(term))
+                shape = None if isinstance(term, t.STATEMENTS) else shape_of(term)
+                stated = formula(text, self._context, shape)
                 if not same(stated, term):
                     raise StepError(f"the answer is not where the derivation ends: {term}")
             allowed = tuple(formula(symbol, self._context) for symbol in in_terms_of or ())
@@ -501,3 +505,10 @@ class PartBuilder:
         end = made.end
         if isinstance(end, t.Equation) and isinstance(end.lhs, t.MatrixSymbol | Symbol):
             self._context = self._context.assume(Fact("=", end.args))
+
+
+def _solved(end: Term) -> bool:
+    """Whether a derivation ends in an equation that says what a letter is."""
+    if not isinstance(end, t.Equation) or not isinstance(end.lhs, t.MatrixSymbol | Symbol):
+        return False
+    return end.lhs not in t.free_symbols(end.rhs)

@@ -103,3 +103,21 @@ with problem.part(
     d.line(r"x^\top \frac{\partial}{\partial x} (A x) + (A x)^\top \frac{\partial x}{\partial x}")
     d.line(r"x^\top A + x^\top A^\top")
     d.line(r"x^\top (A + A^\top)")
+
+with problem.part(
+    "e",
+    r"For which matrices $A$ is $\frac{\partial}{\partial x} (x^\top A x) = 2 x^\top A$ for every $x$?",
+    title="Symmetric matrices",
+) as d:
+    d.idea(
+        "Each of these statements holds exactly if the next one does; so both directions are shown at once."
+    )
+    d.start(r"\frac{\partial}{\partial x} (x^\top A x) = 2 x^\top A \text{ for every } x")
+    d.line(r"x^\top (A + A^\top) = 2 x^\top A \text{ for every } x", "the result of (d)")
+    d.line(
+        r"A + A^\top = 2 A",
+        r"down: put the unit vectors for $x$, which gives the rows of both matrices; up: multiply by $x^\top$",
+    )
+    d.line(r"A^\top = A", "subtract $A$, or add it")
+    d.answer("A", r"A^\top = A")
+    d.remark("So the formula $2 x^\\top A$ holds exactly for the symmetric matrices.")

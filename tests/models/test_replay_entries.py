@@ -25,7 +25,7 @@ def made() -> Any:
 @pytest.fixture(scope="module")
 def small(made: Any) -> Any:
     """Its parts (a) and (c) alone."""
-    return {**made, "parts": made["parts"][::2]}
+    return {**made, "parts": made["parts"][:3:2]}
 
 
 def reason(data: Any, part: int = 0) -> Any:
@@ -119,6 +119,23 @@ def test_entries_of_something_else_are_refused(small: Any, change: Any, message:
     data = copy.deepcopy(small)
     change(data)
     assert message in problems(data)
+
+
+def _stronger(data: Any) -> None:
+    """From the equality of forms not more than that of symmetric parts follows."""
+    rule = data["rules"]["forall_row"]
+    rule["rhs"]["args"][1] = {"op": "identity", "shape": rule["rhs"]["args"][1]["shape"]}
+
+
+def _unguarded(data: Any) -> None:
+    data["rules"]["forall_row"]["guards"].pop()
+
+
+@pytest.mark.parametrize("change", [_stronger, _unguarded])
+def test_other_rules_about_every_x_are_refused(made: Any, change: Any) -> None:
+    data = {**copy.deepcopy(made), "parts": copy.deepcopy(made["parts"][4:])}
+    change(data)
+    assert "rules.forall_row" in problems(data)
 
 
 def test_random_changes_are_refused(small: Any) -> None:

@@ -191,7 +191,7 @@ AXIOMS = sorted(
     add_entry smul_entry transpose_entry mul_entry one_entry zero_entry scalar_entry
     sum_add sum_smul sum_comm sum_delta partial partial_self partial_const partial_add partial_mul
     partial_sum
-    log_mul log_pow log_exp exp_add gaussian_density gaussian_density_scalar gaussian_affine""".split()
+    log_mul log_pow log_exp exp_add gaussian_density gaussian_density_scalar gaussian_affine forall_row forall_column forall_form""".split()
 )
 
 

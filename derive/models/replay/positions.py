@@ -24,7 +24,10 @@ class Position:
 
 
 WHOLE = Position((), None)
-BINDERS = {"jacobian": 1, "minimizer": 0, "maximizer": 0, "sum": 1, "limit": 1, "asymptotic": 2}
+BINDERS = {
+    **{"jacobian": 1, "minimizer": 0, "maximizer": 0, "forall": 0},
+    **{"sum": 1, "limit": 1, "asymptotic": 2},
+}  # which argument is the variable
 
 
 def parse_position(data: object) -> Position:

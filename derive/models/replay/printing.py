@@ -276,6 +276,8 @@ class Printer:
             return rf"{f} \sim {g} \quad ({variable} \to {point}{side})"
         if tree.op == "system":
             return r", \quad ".join(shown)
+        if tree.op == "forall":
+            return rf"{shown[1]} \quad \text{{for every}} \quad {shown[0]}"
         word = "min" if tree.op == "minimizer" else "max"
         text = rf"{shown[0]} = \operatorname*{{arg\,{word}}}_{{{shown[0]}}} {shown[1]}"
         return text + "".join(rf" \quad \text{{subject to}} \quad {g}" for g in shown[2:])

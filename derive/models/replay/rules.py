@@ -9,12 +9,13 @@ References: Boyd and Vandenberghe, Convex Optimization (2004), sections 4.1.3, 4
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from derive.models.replay import dims
 from derive.models.replay.claims import Fact
 from derive.models.replay.derivations import Checker
+from derive.models.replay.dims import Dim
 from derive.models.replay.drawing import Setting
 from derive.models.replay.evaluate import Model
 from derive.models.replay.lines import Below, Rule, decidable, equal
@@ -237,6 +238,7 @@ class Known:
 def _known() -> Iterator[Known]:
     yield from _stationary()
     yield from _equivalent()
+    yield from _for_every()
 
 
 def _stationary() -> Iterator[Known]:
@@ -267,6 +269,31 @@ def _stationary() -> Iterator[Known]:
         (*convex, *kept, *free),
         functions,
         "v",
+    )
+
+
+def _for_every() -> Iterator[Known]:
+    """Linear functions that are equal for every x have equal matrices, and quadratic forms equal
+    symmetric parts: put unit vectors and their sums for x.
+    """
+    n, k = dims.symbol("n"), dims.symbol("k")
+    x = symbol("x", n, dims.ONE)
+    across = make("transpose", x)
+
+    def pairs(rows: Dim, cols: Dim, *around: Callable[[Tree], Tree]) -> Known:
+        left, right = symbol("B", rows, cols), symbol("C", rows, cols)
+        inside, outside = around
+        guards = tuple(Fact("constant", (side, x)) for side in (left, right))
+        lhs = make("forall", x, equation(inside(left), inside(right)))
+        return Known(lhs, equation(outside(left), outside(right)), guards, frozenset())
+
+    yield pairs(n, k, lambda b: make("mul", across, b), lambda b: b)
+    yield pairs(k, n, lambda b: make("mul", b, x), lambda b: b)
+    yield pairs(
+        n,
+        n,
+        lambda b: make("mul", across, b, x),
+        lambda b: make("add", b, make("transpose", b)),
     )
 
 

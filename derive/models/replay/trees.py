@@ -49,7 +49,7 @@ __all__ += [
 
 MAX_DEPTH, MAX_SIZE, MAX_DIGITS, MAX_NAME = 60, 4000, 1000, 64
 OPTIMA = ("minimizer", "maximizer")
-STATEMENTS = ("equation", *OPTIMA, "system", "asymptotic")
+STATEMENTS = ("equation", *OPTIMA, "system", "asymptotic", "forall")
 LEAVES = (
     "symbol",
     "dimension",
@@ -341,6 +341,10 @@ def _optimum(args: tuple[Tree, ...]) -> Shape | None:
     return () if args[0].op == "symbol" and objective and condition else None
 
 
+def _for_all(args: tuple[Tree, ...]) -> Shape | None:
+    return () if args[0].op == "symbol" and args[1].op == "equation" else None
+
+
 def _system(args: tuple[Tree, ...]) -> Shape | None:
     return () if all(arg.op == "equation" for arg in args) else None
 
@@ -380,6 +384,7 @@ _SHAPES: dict[str, tuple[int, int, Callable[[tuple[Tree, ...]], Shape | None]]] 
     "minimizer": (2, 3, _optimum),
     "maximizer": (2, 3, _optimum),
     "system": (1, 10**6, _system),
+    "forall": (2, 2, _for_all),
 }
 
 
@@ -397,7 +402,7 @@ def make(op: str, *args: Tree) -> Tree:
         raise ReplayError("infinity is no number")
     if op == "limit" and args[0].op == "as_scalar":
         return make("as_scalar", make("limit", *args[0].args, *args[1:]))
-    if op not in ("system", *OPTIMA) and any(arg.op in STATEMENTS for arg in args):
+    if op not in ("system", "forall", *OPTIMA) and any(arg.op in STATEMENTS for arg in args):
         raise ReplayError(f"{op} of a statement has no meaning")
     shape = rule(args)
     if shape is None:

@@ -1,0 +1,30 @@
+"""What holds for every vector says what matrices are equal.
+
+References: Horn and Johnson, Matrix Analysis (2nd ed. 2013), sections 0.2.2 and 4.1 (problems).
+"""
+
+from __future__ import annotations
+
+from derive.algebra.notation import column, equation, fact, forall, letter
+from derive.rules.rule import rule
+
+__all__ = ["STATEMENTS"]
+
+HJ = "Horn and Johnson, Matrix Analysis, "
+x = column("x", "n")
+B, C = letter("B", "n", "k"), letter("C", "n", "k")
+D, E = letter("D", "k", "n"), letter("E", "k", "n")
+P, R = letter("P", "n", "n"), letter("R", "n", "n")
+
+STATEMENTS = (
+    rule("forall_row", forall(x, equation(x.T @ B, x.T @ C)), equation(B, C),
+         "rows that are equal for every x have equal matrices: put the unit vectors for x",
+         both=(fact("constant", B, x), fact("constant", C, x)), source=HJ + "0.2.2"),
+    rule("forall_column", forall(x, equation(D @ x, E @ x)), equation(D, E),
+         "columns that are equal for every x have equal matrices: put the unit vectors for x",
+         both=(fact("constant", D, x), fact("constant", E, x)), source=HJ + "0.2.2"),
+    rule("forall_form", forall(x, equation(x.T @ P @ x, x.T @ R @ x)),
+         equation(P + P.T, R + R.T),
+         "forms that are equal for every x have equal symmetric parts: put sums of unit vectors",
+         both=(fact("constant", P, x), fact("constant", R, x)), source=HJ + "4.1"),
+)  # fmt: skip
