@@ -75,10 +75,14 @@ class StringExtractionConfig:
 
 
 class Extracted(str):
-    """The LaTeX of an answer, with the prose it stood in and how it was extracted."""
+    """The LaTeX of an answer, with the prose it stood in and how it was extracted.
 
-    __slots__ = ("config", "prose", "source")
+    `full` is the answer with the where-clauses after it.
+    """
+
+    __slots__ = ("config", "full", "prose", "source")
     prose: str
+    full: str
     source: Source
     config: tuple[Any, ...]
 
@@ -103,7 +107,8 @@ def parse(
     if found is None:
         return []
     made = Extracted(found.text)
-    made.prose, made.source, made.config = pred, found.source, tuple(extraction_config)
+    made.prose, made.full, made.source = pred, found.full, found.source
+    made.config = tuple(extraction_config)
     return [made]
 
 
@@ -176,9 +181,18 @@ def judge(
         return _theirs(theirs, golds, targets, options)
     if not all(isinstance(one, str) for one in golds + targets):
         return Verdict("error", "SymPy values are for Math-Verify, which is not installed")
-    verdicts = [check(list(map(str, golds)), str(one), context, assume=assume) for one in targets]
+    verdicts = [_ours(list(map(str, golds)), one, context, assume) for one in targets]
     right = [verdict for verdict in verdicts if verdict.verdict == "equivalent"]
     return (right or verdicts)[0]
+
+
+def _ours(golds: list[str], target: str, context: Given, assume: Sequence[str]) -> Verdict:
+    """The verdict of derive, with the where-clauses of an answer if it needs them."""
+    verdict = check(golds, str(target), context, assume=assume)
+    full = getattr(target, "full", target)
+    if verdict.verdict == "unparseable" and full != target:
+        verdict = check(golds, full, context, assume=assume)
+    return verdict
 
 
 def _has_matrix(gold: Any) -> bool:

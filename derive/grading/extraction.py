@@ -50,16 +50,27 @@ _ANNOUNCED: Mapping[Source, re.Pattern[str]] = MappingProxyType(
     }
 )
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
-_WHERE = re.compile(r"\s*,?\s*(?:where|with|and)\s+", re.IGNORECASE)
+_WHERE = re.compile(r"[\s.,;*_]*\b(?:where|with|here)\b[\s,:]*", re.IGNORECASE)
+_ONLY_WHERE = re.compile(r"[\s,]*\bwhere\b\s*", re.IGNORECASE)
+_AND = re.compile(r"[\s,;]*\b(?:where|with|and)\b\s*", re.IGNORECASE)
 _MATHEMATICAL = re.compile(r"[\\^_={}+]|\d")
 
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """The LaTeX of an answer, as it stands in the text, and how it was found."""
+    """The LaTeX of an answer, as it stands in the text, and how it was found.
+
+    `where` are the equations after it, of which the answer may need some: "…, where $B = A^{-1}$".
+    """
 
     text: str
     source: Source
+    where: str = ""
+
+    @property
+    def full(self) -> str:
+        """The answer with the equations after it."""
+        return rf"{self.text.rstrip('.,;')}, \quad {self.where}" if self.where else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,32 +92,66 @@ def extract(text: str, sources: Sequence[Source] = BOXED_FIRST) -> Extraction | 
     formulas = list(_formulas(told))
     for source in sources:
         found = _from(source, told, formulas)
-        if found is not None and found.strip():
-            return Extraction(found.strip(), source)
+        if found is not None and found.inside.strip():
+            where = _where(told, found.end, formulas)
+            return Extraction(found.inside.strip(), source, where)
     return None
 
 
-def _from(source: Source, text: str, formulas: Sequence[_Formula]) -> str | None:
+def _from(source: Source, text: str, formulas: Sequence[_Formula]) -> _Formula | None:
     if source == "boxed":
-        return _boxed(text)
+        return _boxed(text, formulas)
     if source == "last formula":
-        return formulas[-1].inside if formulas else None
+        return _last(text, formulas)
     if source == "whole text":
-        return None if formulas or any(box in text for box in BOXES) else text
+        boxed = any(box in text for box in BOXES)
+        return None if formulas or boxed else _Formula(0, len(text), text)
     announced = list(_ANNOUNCED[source].finditer(text))
     return _announced(text, announced[-1].end(), formulas) if announced else None
 
 
-def _boxed(text: str) -> str | None:
-    """What the last box that is not empty holds."""
+def _boxed(text: str, formulas: Sequence[_Formula]) -> _Formula | None:
+    """What the last box that is not empty holds; it ends where the formula does that it is in."""
     starts = sorted(m.end() for box in BOXES for m in re.finditer(re.escape(box) + r"\s*\{", text))
     for start in reversed(starts):
         end = _closing(text, start)
         if end is None:
             return None
         if text[start:end].strip(" .…"):
-            return text[start:end]
+            around = [one.end for one in formulas if one.start <= start < one.end]
+            return _Formula(start, around[0] if around else end + 1, text[start:end])
     return None
+
+
+def _last(text: str, formulas: Sequence[_Formula]) -> _Formula | None:
+    """The last formula, or the one before it of which "where" says that it is explained by it."""
+    chosen: _Formula | None = None
+    end, explained = 0, False
+    for formula in formulas:
+        opening = _AND if explained else _ONLY_WHERE
+        explained = chosen is not None and _defines(text, end, formula, opening)
+        if not explained:
+            chosen = formula
+        end = formula.end
+    return chosen
+
+
+def _where(text: str, end: int, formulas: Sequence[_Formula]) -> str:
+    """The where-clauses after the place where an answer ends."""
+    parts: list[str] = []
+    for formula in formulas:
+        if formula.start < end:
+            continue
+        if not _defines(text, end, formula, _AND if parts else _WHERE):
+            break
+        parts.append(formula.inside.strip().rstrip(".,;"))
+        end = formula.end
+    return r", \quad ".join(parts)
+
+
+def _defines(text: str, end: int, formula: _Formula, opening: re.Pattern[str]) -> bool:
+    """Whether the words between what ends at a place and an equation make it an explanation."""
+    return "=" in formula.inside and opening.fullmatch(text, end, formula.start) is not None
 
 
 def _closing(text: str, start: int) -> int | None:
@@ -119,20 +164,13 @@ def _closing(text: str, start: int) -> int | None:
     return None
 
 
-def _announced(text: str, place: int, formulas: Sequence[_Formula]) -> str | None:
-    """The formula after an announcement, with the where-clauses after it; else the line's rest."""
-    after = [formula for formula in formulas if formula.end > place]
+def _announced(text: str, place: int, formulas: Sequence[_Formula]) -> _Formula | None:
+    """The formula after an announcement; where words with signs stand before it, the line."""
     line = text[place:].partition("\n")[0]
-    if not after or _MATHEMATICAL.search(text[place : max(place, after[0].start)]):
-        return line.strip().rstrip("*_").strip() or None
-    parts, end = [after[0].inside], after[0].end
-    for formula in after[1:]:
-        between = text[end : formula.start]
-        if _WHERE.fullmatch(between) is None or "=" not in formula.inside:
-            break
-        parts.append(formula.inside)
-        end = formula.end
-    return r", \quad ".join(part.strip().rstrip(".,;") for part in parts)
+    after = next((formula for formula in formulas if formula.end > place), None)
+    if after is not None and not _MATHEMATICAL.search(text[place : max(place, after.start)]):
+        return after
+    return _Formula(place, place + len(line), line.strip().rstrip("*_"))
 
 
 def _formulas(text: str) -> Iterator[_Formula]:

@@ -68,6 +68,8 @@ def reward(
         return Reward(0.0, Verdict("unparseable", "there is no answer in the text"), None)
     asked = {"assume": assume, "in_terms_of": in_terms_of, "macros": macros}
     verdict = check(gold, found.text, context, **asked)
+    if verdict.verdict == "unparseable" and found.where:
+        verdict = check(gold, found.full, context, **asked)
     if verdict.verdict in ("undecided", "error"):
         if undecided == "raise":
             raise UndecidedError(f"{verdict.verdict}: {verdict.reason}")

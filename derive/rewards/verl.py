@@ -1,4 +1,4 @@
-"""verl: `custom_reward_function.path=pkg://derive.rewards.verl`, `name=compute_score`."""
+"""verl: `reward.custom_reward_function.path=pkg://derive.rewards.verl`, `name=compute_score`."""
 
 from __future__ import annotations
 

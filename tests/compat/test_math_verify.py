@@ -26,6 +26,7 @@ OURS = [
     (GOLD, "I do not know.", False),
     (r"$\begin{pmatrix} 1 & 2 \end{pmatrix}$", r"\boxed{[1, 2]}", True),
     ("A B", "B A", False),
+    ("$A^{-1} b$", "The answer is $G b$, where $G = A^{-1}$.", True),
     (GOLD, "", False),
 ]
 

@@ -27,12 +27,7 @@ W = r"(X^\top X)^{-1} X^\top y"
         (f"### Final answer\n\n$$\n{W}\n$$\nas $n > d$", W, "final answer"),
         (rf"The answer is: \({W}\) since $A$", W, "answer"),
         (f"Answer: {W}\nThis is $A$.", W, "answer"),
-        (
-            r"the answer is $w = B X^\top y$, where $B = (X^T X)^{-1}$ and $n > d$.",
-            r"w = B X^\top y, \quad B = (X^T X)^{-1}",
-            "answer",
-        ),
-        (r"The answer is given by \[ A B. \] Here $C$.", "A B", "answer"),
+        (r"The answer is given by \[ A B. \] Here $C$.", "A B.", "answer"),
         (r"The answer is A^T b, because $A$ is square.", "A^T b, because $A$ is square.", "answer"),
         ("Then $A$, thus $$A B$$ holds.", "A B", "last formula"),
         (
@@ -50,6 +45,37 @@ W = r"(X^\top X)^{-1} X^\top y"
 )
 def test_extract(text, found, source):
     assert extract(text) == (None if found is None else Extraction(found, source))
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "full"),
+    [
+        (
+            "the answer is $w = B y$, where $B = A^{-1}$ and $n > d$.",
+            "w = B y",
+            r"w = B y, \quad B = A^{-1}",
+        ),
+        (
+            r"$\boxed{B y}$, where $B = C C.$, and $C = A$",
+            "B y",
+            r"B y, \quad B = C C, \quad C = A",
+        ),
+        (r"\boxed{B y} with $B = A$. Here $n > 1$", "B y", r"B y, \quad B = A"),
+        (
+            "The answer is $$B y.$$ Here $B = A$ and $C = A$.",
+            "B y.",
+            r"B y, \quad B = A, \quad C = A",
+        ),
+        ("So $B y$, where $B = A$ and $C = A$.", "B y", r"B y, \quad B = A, \quad C = A"),
+        ("We know $X$. Here $w = X y$.", "w = X y", "w = X y"),
+        ("First $x = 1$, where $y = 2$, then $z = 3$.", "z = 3", "z = 3"),
+        ("$A$ and $B = 2$", "B = 2", "B = 2"),
+        ("$A$, where $n > d$", "n > d", "n > d"),
+    ],
+)
+def test_where_clauses(text, found, full):
+    made = extract(text)
+    assert (made.text, made.full) == (found, full)
 
 
 def test_only_the_sources_asked_for():

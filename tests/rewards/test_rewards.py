@@ -33,6 +33,9 @@ UNUSABLE = {"symbols": {"X": "no kind"}}
         ("", 0.0, "unparseable"),
         (r"first $X^+ y$, or else \boxed{X^\top y}", 0.0, "different"),
         (r"\boxed{X^\top y} \boxed{X^+ y}", 1.0, "equivalent"),
+        (r"$\boxed{w = G y}$, where $G = X^+$.", 1.0, "equivalent"),
+        (r"$\boxed{w = G y}$, where $G = X^\top$.", 0.0, "different"),
+        (r"$\boxed{w = X^+ y}$, where $n = 5$.", 1.0, "equivalent"),
     ],
 )
 def test_reward(text, score, verdict):
