@@ -17,12 +17,13 @@ from sympy import Add, Integer, Rational, Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
-from derive.algebra.pattern import get, positions, put
+from derive.algebra.pattern import Position, get, positions, put
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import ContextError, DeriveError, LimitError, ShapeError
-from derive.grading.changes import Said, changed, instead, other_letters
+from derive.grading.changes import Said, changed, instead, other_letters, say
 from derive.latex.printer import latex
+from derive.models.closeness import agreement
 from derive.models.degree import weight
 from derive.models.equivalence import compare
 from derive.models.evaluate import Model, Undefined, rows_of, sized
@@ -145,31 +146,36 @@ class _Look:
 
     def change(self) -> str | None:
         """The change that makes the answer right."""
-        for variant, words in islice(self._variants(), MAX_VARIANTS):
-            likely = self._fits(variant) and self._agrees(variant, self.wanted)
+        local = self._fits(self.answer)
+        for position, new, words in islice(self._variants(), MAX_VARIANTS):
+            if local and not _of_one_shape(get(self.answer, position), new):
+                continue
+            variant = put(self.answer, position, new)
+            likely = (local or self._fits(variant)) and self._agrees(variant, self.wanted)
             if likely and self._equal(self.gold, variant):
-                return words
+                return say(words)
         return None
 
     def _variants(self) -> Iterator[Said]:
         yield from self._terms()
         found = list(positions(self.answer))
         for position in found:
-            yield from changed(self.answer, position, get(self.answer, position))
+            yield from changed(position, get(self.answer, position))
         for position in found:
-            for other in other_letters(self.context, get(self.answer, position)):
-                yield instead(self.answer, position, other)
+            node = get(self.answer, position)
+            for other in other_letters(self.context, node):
+                yield instead(node, position, other)
 
     def _terms(self) -> Iterator[Said]:
         """A term of the gold put to the answer, also within, or one of the answer's left out."""
         yield from self._inner_terms()
         for part in self.gold.args if isinstance(self.gold, t.MatAdd | Add) else ():
             if bool(t.is_matrix(self.answer)) == bool(t.is_matrix(part)):
-                yield t.add(self.answer, part), f"a term is missing: ${latex(part)}$"
+                yield Position(), t.add(self.answer, part), ("a term is missing: ", part)
         args = self.answer.args if isinstance(self.answer, t.MatAdd | Add) else ()
         for place, part in enumerate(args):
             rest = t.add(*args[:place], *args[place + 1 :])
-            yield rest, f"without the term ${latex(part)}$ it would hold"
+            yield Position(), rest, ("without the term ", part, " it would hold")
 
     def _inner_terms(self) -> Iterator[Said]:
         """A sum of the gold in place of one that lacks a term."""
@@ -180,8 +186,7 @@ class _Look:
                 rest = t.add(*whole.args[:place], *whole.args[place + 1 :])
                 for position, node in places:
                     if node == rest and position.path:
-                        words = f"a term is missing: ${latex(part)}$"
-                        yield put(self.answer, position, whole), words
+                        yield position, whole, ("a term is missing: ", part)
 
     def _fits(self, variant: Term) -> bool:
         try:
@@ -195,11 +200,7 @@ class _Look:
             found = sized(term, self.model)
         except (Undefined, Unresolved, LimitError, ZeroDivisionError):
             return False
-        if is_grid(found) != is_grid(wanted):
-            return False
-        if is_grid(found) and (found.nrows(), found.ncols()) != (wanted.nrows(), wanted.ncols()):
-            return False
-        return _near(found, wanted)
+        return agreement(found, wanted) != "different"
 
     def _equal(self, left: Term, right: Term) -> bool:
         return compare(self.context, left, right, domain=False).status == "equal"
@@ -243,7 +244,7 @@ class _Look:
             values[fact.args[0].args[1]] = value * value + value
         bent = replace(self.model, values=values, roots={})
         try:
-            return _near(sized(self.gold, bent), sized(self.answer, bent))
+            return agreement(sized(self.gold, bent), sized(self.answer, bent)) != "different"
         except (Undefined, Unresolved, LimitError, ZeroDivisionError):
             return False
 
@@ -255,14 +256,12 @@ class _Look:
             return False
 
 
+def _of_one_shape(old: Term, new: Term) -> bool:
+    try:
+        return bool(shape_of(old) == shape_of(new))
+    except ShapeError:
+        return False
+
+
 def _alike(left: float, right: float) -> bool:
     return abs(left - right) < 1e-9 * abs(right)
-
-
-def _near(left: Any, right: Any) -> bool:
-    """Whether two values are equal, or balls that may be."""
-    if left == right:
-        return True
-    a = [x for row in rows_of(left) for x in row]
-    b = [x for row in rows_of(right) for x in row]
-    return all(abs(x - y) <= abs(x) * Rational(1, 10**5) for x, y in zip(a, b, strict=True))

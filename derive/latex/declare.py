@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 
 from sympy import Integer, Symbol, expand
 
@@ -165,15 +166,42 @@ def read_context(question: Mapping[str, Any]) -> Context:
     if isinstance(assumed, str) or not isinstance(assumed, Sequence):
         raise ContextError("assume must be a list", expected='["symmetric(A)"]')
     try:
-        context = _declared_in_json(symbols)
-        for text in assumed:
-            context = context.assume(*read_fact(str(text), context))
+        facts = tuple(map(str, assumed))
+        key = _key(symbols)
+        return _built(symbols, facts) if key is None else _remembered(key, facts)
     except ContextError:
         raise
     except DeriveError as error:
         raise ContextError(
             error.message, place=error.place, expected=error.expected, hint=error.hint
         ) from None
+
+
+_Key: TypeAlias = tuple[tuple[str, Any], ...]
+
+
+def _key(symbols: Mapping[str, Any]) -> _Key | None:
+    """Well-formed declarations as a key; None for others, whose values may be anything."""
+    found: list[tuple[str, Any]] = []
+    for name, said in symbols.items():
+        if isinstance(said, list) and all(type(size) in (str, int) for size in said):
+            found.append((name, tuple(said)))
+        elif type(said) is str and type(name) is str:
+            found.append((name, said))
+        else:
+            return None
+    return tuple(found)
+
+
+@lru_cache(maxsize=512)
+def _remembered(symbols: _Key, assumed: tuple[str, ...]) -> Context:
+    return _built(dict(symbols), assumed)
+
+
+def _built(symbols: Mapping[str, Any], assumed: tuple[str, ...]) -> Context:
+    context = _declared_in_json(symbols)
+    for text in assumed:
+        context = context.assume(*read_fact(text, context))
     return context
 
 
