@@ -201,6 +201,7 @@ COMPONENTS = _directions(
     "partial_add",
     "partial_smul",
     "partial_sq",
+    "partial_relu",
     "partial_mul",
     "scalar_entry",
     "transpose_entry",

@@ -17,7 +17,7 @@ from derive.rules.optimization import OPTIMIZATION
 from derive.rules.probability import LOGARITHMS, NORMAL
 from derive.rules.pseudoinverse import PSEUDOINVERSES
 from derive.rules.rule import Rule
-from derive.rules.scalars import RECTIFIER, SCALAR_CALCULUS
+from derive.rules.scalars import PARTIAL_RECTIFIER, RECTIFIER, SCALAR_CALCULUS
 from derive.rules.statements import STATEMENTS
 from derive.rules.traces import DETERMINANTS, TRACES
 
@@ -43,6 +43,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             *OPTIMIZATION,
             *RECTIFIER,
             *SCALAR_CALCULUS,
+            *PARTIAL_RECTIFIER,
             *ENTRIES,
             *DIAGONALS,
             *SUMS,

@@ -12,14 +12,25 @@ from __future__ import annotations
 
 from derive.algebra import term as t
 from derive.algebra.context import Fact
-from derive.algebra.notation import Formula, fact, indicator, jac, number, relu
+from derive.algebra.notation import (
+    Formula,
+    column,
+    fact,
+    index,
+    indicator,
+    jac,
+    number,
+    partial,
+    relu,
+)
 from derive.rules.rule import derived, rule
 
-__all__ = ["RECTIFIER", "SCALAR_CALCULUS"]
+__all__ = ["PARTIAL_RECTIFIER", "RECTIFIER", "SCALAR_CALCULUS"]
 
 RUDIN = "Rudin, Principles of Mathematical Analysis, "
 GBC = "Goodfellow, Bengio and Courville, Deep Learning, "
 f, g, c, x, u = (number(name) for name in "fgcxu")
+z, k = column("x", "n"), index("k")
 ZERO, ONE = Formula(t.ZERO), Formula(t.ONE)
 
 
@@ -52,6 +63,12 @@ SCALAR_CALCULUS = (
     rule("scalar_deriv_relu", jac(relu(f), x), positive(f) * jac(f, x),
          "the chain rule for ReLU, where one agrees on ReLU'(0) = 0",
          functions={f: x}, source=GBC + "6.3"),
+)  # fmt: skip
+
+PARTIAL_RECTIFIER = (
+    rule("partial_relu", partial(relu(f), z, k), positive(f) * partial(f, z, k),
+         "the chain rule for ReLU, where one agrees on ReLU'(0) = 0",
+         functions={f: z}, source=GBC + "6.3"),
 )  # fmt: skip
 
 RECTIFIER = (

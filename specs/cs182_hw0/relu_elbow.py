@@ -8,21 +8,20 @@ problem = Problem(
     number=5,
     title="How a gradient step moves the elbow of a ReLU",
 )
-problem.declare(
-    r"w: scalar, b: scalar, x: scalar, y: scalar, e: scalar, \phi: scalar, \lambda: scalar"
-)
+problem.declare(r"x: scalar, y: scalar, \lambda: scalar")
 problem.introduce(
-    r"A unit with one input $x$ has the value $\phi = \operatorname{ReLU}(w x + b)$, where"
-    r" $\operatorname{ReLU}(x)$ is the larger of $x$ and 0, and the loss $\frac{1}{2} (\phi - y)^2$. At its"
-    r" corner ReLU has no derivative; one agrees there on the value 0. A gradient step has the size"
-    r" $\lambda > 0$."
+    r"A unit with one input $x$ applies ReLU to a linear function of $x$: its value is the larger of that and"
+    r" 0, and its elbow is where the linear function is 0. At its corner ReLU has no derivative; one agrees"
+    r" there on the value 0. A gradient step has the size $\lambda > 0$."
 )
+UNIT = r"w: scalar, b: scalar, \phi: scalar"
 
 with problem.part(
     "a.i",
     r"Where is the elbow $e$ of the unit, the point at which $w e + b = 0$, when $w \neq 0$?",
     title="The elbow",
     given=[r"w \neq 0"],
+    letters="w: scalar, b: scalar, e: scalar",
 ) as d:
     d.start("w e + b = 0")
     d.line("w e = -b", "bring $b$ to the other side")
@@ -33,6 +32,7 @@ with problem.part(
     "a.ii",
     r"What is the derivative $\frac{\partial}{\partial \phi} \frac{1}{2} (\phi - y)^2$ of the loss by $\phi$?",
     title="The derivative by the value",
+    letters=r"\phi: scalar",
 ) as d:
     d.start(r"\frac{\partial}{\partial \phi} \frac{1}{2} (\phi - y)^2")
     d.line(r"(\phi - y) \frac{\partial}{\partial \phi} (\phi - y)", "the chain rule")
@@ -47,6 +47,7 @@ with problem.part(
     r" $\frac{\partial}{\partial w} \frac{1}{2} (\operatorname{ReLU}(w x + b) - y)^2$ of the loss by $w$?",
     title="The derivative by the slope",
     given=[PHI],
+    letters=UNIT,
 ) as d:
     d.idea("Go from the outside inwards: the square, the ReLU, the linear function.")
     d.start(r"\frac{\partial}{\partial w} \frac{1}{2} (\operatorname{ReLU}(w x + b) - y)^2")
@@ -74,6 +75,7 @@ with problem.part(
     r" $\frac{\partial}{\partial b} \frac{1}{2} (\operatorname{ReLU}(w x + b) - y)^2$ of the loss by $b$?",
     title="The derivative by the intercept",
     given=[PHI],
+    letters=UNIT,
 ) as d:
     d.start(r"\frac{\partial}{\partial b} \frac{1}{2} (\operatorname{ReLU}(w x + b) - y)^2")
     d.line(
@@ -102,7 +104,7 @@ with problem.part(
     r" and the elbow?",
     title="One gradient step",
     given=[PHI, r"\phi - y = 1", "w x + b > 0", r"w \neq 0", r"w \neq \lambda x"],
-    letters="w': scalar, b': scalar, e': scalar",
+    letters=rf"{UNIT}, w': scalar, b': scalar, e: scalar, e': scalar",
 ) as d:
     d.start(STEP, named="w'")
     d.result("a.iii", "the derivative of (a.iii)")
@@ -153,7 +155,7 @@ with problem.part(
     r"Which way does the step go when the unit is off, $w x + b \le 0$?",
     title="The unit is off",
     given=[PHI, "w x + b \\le 0"],
-    letters="w': scalar, b': scalar",
+    letters=rf"{UNIT}, w': scalar, b': scalar",
 ) as d:
     d.start(STEP, named="w'")
     d.result("a.iii", "the derivative of (a.iii)")
@@ -178,7 +180,7 @@ with problem.part(
     r" step leaves the slope positive, $\lambda x < w$?",
     title="Positive slope, positive input",
     given=[*ON, "w > 0", "x > 0", r"\lambda x < w"],
-    letters="e': scalar",
+    letters=rf"{UNIT}, e: scalar, e': scalar",
 ) as d:
     d.sign(r"-\lambda x < 0", "the slope falls.")
     d.sign(r"-\lambda < 0", "the intercept falls.")
@@ -204,7 +206,7 @@ with problem.part(
     "Which way do they move when the unit is on, $w > 0$ and $x < 0$?",
     title="Positive slope, negative input",
     given=[*ON, "w > 0", "x < 0"],
-    letters="e': scalar",
+    letters=rf"{UNIT}, e: scalar, e': scalar",
 ) as d:
     d.sign(r"-\lambda x > 0", "the slope rises.")
     d.sign(r"-\lambda < 0", "the intercept falls.")
@@ -223,7 +225,7 @@ with problem.part(
     "Which way do they move when the unit is on, $w < 0$ and $x > 0$?",
     title="Negative slope, positive input",
     given=[*ON, "w < 0", "x > 0"],
-    letters="e': scalar",
+    letters=rf"{UNIT}, e: scalar, e': scalar",
 ) as d:
     d.sign(r"-\lambda x < 0", "the slope falls, and becomes steeper.")
     d.sign(r"-\lambda < 0", "the intercept falls.")
@@ -249,7 +251,7 @@ with problem.part(
     r" $w (w - \lambda x) \ge 0$.",
     title="All cases",
     given=[PHI, r"\phi - y = 1", r"\lambda > 0", r"w \neq 0", r"w (w - \lambda x) \ge 0"],
-    letters="e': scalar",
+    letters=rf"{UNIT}, e: scalar, e': scalar",
 ) as d:
     d.say("With the indicator one formula serves all cases:")
     d.start(ELBOW, named="e' - e")
@@ -275,3 +277,118 @@ with problem.part(
             ("Elbow", ELBOW, "to the left, stays, to the right, none is left"),
         ],
     )
+
+NETWORK = r"\sum_{j=1}^{d} W^{(2)}_j \operatorname{ReLU}(W^{(1)}_j x + b_j)"
+LOSS = rf"\frac{{1}}{{2}} ({NETWORK} - y)^2"
+LAYERS = (
+    r"W^{(1)} \in \mathbb{R}^d, b \in \mathbb{R}^d, W^{(2)} \in \mathbb{R}^{1 \times d}, i: index"
+)
+HIDDEN = [r"1 \le i \le d", f"f = {NETWORK}"]
+I_ON = r"\mathbf{1}[W^{(1)}_i x + b_i > 0]"
+BY_W = rf"\frac{{\partial}}{{\partial W^{{(1)}}_i}} {LOSS}"
+BY_B = rf"\frac{{\partial}}{{\partial b_i}} {LOSS}"
+
+with problem.part(
+    "c",
+    rf"A network has $d$ such units in its hidden layer, ${NETWORK}$. Where is the elbow $e_i$ of the unit $i$,"
+    r" at which $W^{(1)}_i e_i + b_i = 0$?",
+    title="The elbows of a network",
+    given=[*HIDDEN, r"W^{(1)}_i \neq 0"],
+    letters=rf"{LAYERS}, f: scalar, e_i: scalar",
+) as d:
+    d.start(r"W^{(1)}_i e_i + b_i = 0")
+    d.line(r"W^{(1)}_i e_i = -b_i", "bring $b_i$ to the other side")
+    d.line(r"e_i = -\frac{b_i}{W^{(1)}_i}", r"divide by $W^{(1)}_i$, which is not zero")
+    d.answer("e_i", r"-\frac{b_i}{W^{(1)}_i}", in_terms_of=["b", "W^{(1)}", "i"])
+
+with problem.part(
+    "d.i",
+    rf"What is the derivative ${BY_W}$ of the loss by the slope of the unit $i$?",
+    title="Backpropagation to the slope",
+    given=HIDDEN,
+    letters=rf"{LAYERS}, f: scalar",
+) as d:
+    d.idea("The error goes back through the second layer to the unit $i$, and through its ReLU.")
+    d.start(BY_W)
+    d.line(
+        rf"({NETWORK} - y) \frac{{\partial}}{{\partial W^{{(1)}}_i}} {NETWORK}",
+        "the derivative of the square",
+    )
+    d.line(
+        rf"({NETWORK} - y) \sum_{{j=1}}^{{d}} W^{{(2)}}_j \mathbf{{1}}[W^{{(1)}}_j x + b_j > 0] \delta_{{ij}} x",
+        "unit by unit",
+    )
+    d.line(rf"({NETWORK} - y) W^{{(2)}}_i {I_ON} x", "only the unit $i$ depends on its slope")
+    d.line(rf"(f - y) W^{{(2)}}_i {I_ON} x", "the sum is the value $f$ of the network")
+    d.answer(BY_W, rf"(f - y) W^{{(2)}}_i {I_ON} x")
+
+with problem.part(
+    "d.ii",
+    rf"What is the derivative ${BY_B}$ of the loss by the intercept of the unit $i$?",
+    title="Backpropagation to the intercept",
+    given=HIDDEN,
+    letters=rf"{LAYERS}, f: scalar",
+) as d:
+    d.start(BY_B)
+    d.line(
+        rf"({NETWORK} - y) \frac{{\partial}}{{\partial b_i}} {NETWORK}",
+        "the derivative of the square",
+    )
+    d.line(
+        rf"({NETWORK} - y) \sum_{{j=1}}^{{d}} W^{{(2)}}_j \mathbf{{1}}[W^{{(1)}}_j x + b_j > 0] \delta_{{ij}}",
+        "unit by unit",
+    )
+    d.line(rf"({NETWORK} - y) W^{{(2)}}_i {I_ON}", "only the unit $i$ depends on its intercept")
+    d.line(rf"(f - y) W^{{(2)}}_i {I_ON}", "the sum is the value $f$ of the network")
+    d.answer(BY_B, rf"(f - y) W^{{(2)}}_i {I_ON}")
+
+with problem.part(
+    "d",
+    r"Where is the elbow $e_i'$ of the unit $i$ after one gradient step? Give it in terms of $e_i$ and of"
+    r" $\delta_i$, and say what happens if the unit is off.",
+    title="The elbows after a step",
+    given=[
+        *HIDDEN,
+        rf"\delta_i = \lambda (f - y) W^{{(2)}}_i {I_ON}",
+        r"e_i = -\frac{b_i}{W^{(1)}_i}",
+        r"W^{(1)}_i \neq 0",
+        r"W^{(1)}_i \neq \delta_i x",
+    ],
+    letters=rf"{LAYERS}, f: scalar, e_i: scalar, e_i': scalar, \delta_i: scalar, w': scalar, b': scalar",
+) as d:
+    d.say("The step leads to the slope $w'$ and the intercept $b'$ of the unit $i$:")
+    d.start(rf"W^{{(1)}}_i - \lambda {BY_W}", named="w'")
+    d.result("d.i", "the derivative of (d.i)")
+    d.line(r"W^{(1)}_i - \delta_i x", r"the definition of $\delta_i$")
+    d.start(rf"b_i - \lambda {BY_B}", named="b'")
+    d.result("d.ii", "the derivative of (d.ii)")
+    d.line(r"b_i - \delta_i", r"the definition of $\delta_i$")
+    d.answer("b'", r"b_i - \delta_i")
+    d.say(
+        r"The new elbow is $-\frac{b'}{w'}$; with $b_i = -e_i W^{(1)}_i$ it is the old one and a move:"
+    )
+    d.start(r"-\frac{b_i - \delta_i}{W^{(1)}_i - \delta_i x}", named="e_i'")
+    d.line(
+        r"e_i + \frac{\delta_i (1 + e_i x)}{W^{(1)}_i - \delta_i x}",
+        "put in $e_i$, and bring to one denominator",
+    )
+    d.answer(
+        "e_i'",
+        r"e_i + \frac{\delta_i (1 + e_i x)}{W^{(1)}_i - \delta_i x}",
+        in_terms_of=["e_i", r"\delta_i", "W^{(1)}", "x", "i"],
+    )
+    d.remark(
+        r"If $\delta_i x = W^{(1)}_i$, the step leaves the slope zero: the unit is constant, and has no elbow."
+    )
+
+with problem.part(
+    "d.iii",
+    r"What becomes of $\delta_i$ when the unit is off, $W^{(1)}_i x + b_i \le 0$?",
+    title="A hidden unit that is off",
+    given=[*HIDDEN, r"W^{(1)}_i x + b_i \le 0"],
+    letters=rf"{LAYERS}, f: scalar, \delta_i: scalar",
+) as d:
+    d.start(rf"\lambda (f - y) W^{{(2)}}_i {I_ON}", named=r"\delta_i")
+    d.line("0", "the indicator is 0")
+    d.answer(r"\delta_i", "0")
+    d.remark("Its slope, its intercept and its elbow stay as they are.")
