@@ -31,6 +31,7 @@ __all__ = ["Plan", "sample"]
 
 DRAWS = 24  # of one step, before the whole model is begun again
 PATIENCE = 12  # models begun
+SCALARS = 6  # times as patient where nothing has a size: a draw is cheap, inequalities are many
 HOPELESS = 4  # what a failed rank costs of the patience: it holds for most draws, or for none
 _RANKS = frozenset(
     "invertible full_column_rank full_row_rank full_rank nonzero orthonormal_columns".split()
@@ -53,8 +54,9 @@ def sample(
 
     None if none was found.
     """
+    scalars = not any(map(t.is_matrix, context.symbols.values()))
     for way in plan.ways[:1] if ranks else plan.ways:
-        patience = HOPELESS if ranks else PATIENCE
+        patience = HOPELESS if ranks else PATIENCE * SCALARS if scalars else PATIENCE
         while patience > 0:
             draw = _Draw(
                 plan,

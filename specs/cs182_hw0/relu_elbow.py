@@ -356,16 +356,9 @@ with problem.part(
     ],
     letters=rf"{LAYERS}, f: scalar, e_i: scalar, e_i': scalar, \delta_i: scalar, w': scalar, b': scalar",
 ) as d:
-    d.say("The step leads to the slope $w'$ and the intercept $b'$ of the unit $i$:")
-    d.start(rf"W^{{(1)}}_i - \lambda {BY_W}", named="w'")
-    d.result("d.i", "the derivative of (d.i)")
-    d.line(r"W^{(1)}_i - \delta_i x", r"the definition of $\delta_i$")
-    d.start(rf"b_i - \lambda {BY_B}", named="b'")
-    d.result("d.ii", "the derivative of (d.ii)")
-    d.line(r"b_i - \delta_i", r"the definition of $\delta_i$")
-    d.answer("b'", r"b_i - \delta_i")
     d.say(
-        r"The new elbow is $-\frac{b'}{w'}$; with $b_i = -e_i W^{(1)}_i$ it is the old one and a move:"
+        r"The step leads to the slope $W^{(1)}_i - \delta_i x$ and the intercept $b_i - \delta_i$, and so to the"
+        r" elbow"
     )
     d.start(r"-\frac{b_i - \delta_i}{W^{(1)}_i - \delta_i x}", named="e_i'")
     d.line(
@@ -377,6 +370,15 @@ with problem.part(
         r"e_i + \frac{\delta_i (1 + e_i x)}{W^{(1)}_i - \delta_i x}",
         in_terms_of=["e_i", r"\delta_i", "W^{(1)}", "x", "i"],
     )
+    d.say("For these are the slope $w'$ and the intercept $b'$ after the step:")
+    d.start(rf"W^{{(1)}}_i - \lambda {BY_W}", named="w'")
+    d.result("d.i", "the derivative of (d.i)")
+    d.line(r"W^{(1)}_i - \delta_i x", r"the definition of $\delta_i$")
+    d.answer("w'", r"W^{(1)}_i - \delta_i x")
+    d.start(rf"b_i - \lambda {BY_B}", named="b'")
+    d.result("d.ii", "the derivative of (d.ii)")
+    d.line(r"b_i - \delta_i", r"the definition of $\delta_i$")
+    d.answer("b'", r"b_i - \delta_i")
     d.remark(
         r"If $\delta_i x = W^{(1)}_i$, the step leaves the slope zero: the unit is constant, and has no elbow."
     )

@@ -187,7 +187,7 @@ AXIOMS = sorted(
     minimizer_scale maximizer_scale minimizer_drop maximizer_drop minimizer_neg
     maximizer_neg maximizer_log
     scalar_deriv_id scalar_deriv_const scalar_deriv_add scalar_deriv_mul
-    scalar_deriv_inv scalar_deriv_relu indicator_of_pos indicator_of_nonpos relu_eq
+    scalar_deriv_inv scalar_deriv_relu partial_relu indicator_of_pos indicator_of_nonpos relu_eq
     add_entry smul_entry transpose_entry mul_entry one_entry zero_entry scalar_entry
     sum_add sum_smul sum_comm sum_delta partial partial_self partial_const partial_add partial_mul
     partial_sum

@@ -57,7 +57,7 @@ class Sampler:
         most = STRATA + len(setting.dims) if setting.indices else STRATA
         for model in self._without_indices(replace(setting, facts=rest, indices=frozenset()), most):
             if setting.indices:
-                yield from _indexed(model, sorted(setting.indices), about, random)
+                yield from _indexed(model, sorted(setting.indices), about, rest, random)
             else:
                 yield model
 
@@ -111,9 +111,18 @@ class Sampler:
 
 
 def _indexed(
-    model: Model, names: Sequence[str], facts: Sequence[Fact], random: Random
+    model: Model,
+    names: Sequence[str],
+    facts: Sequence[Fact],
+    rest: Sequence[Fact],
+    random: Random,
 ) -> Iterator[Model]:
-    """The model with values for its indices, also such that are out of range by one."""
+    """The model with values for its indices, also such that are out of range by one.
+
+    Where a symbol stands for what depends on an index, all other facts are asked for once more.
+    """
+    given = {f.args[0].name for f in facts if f.predicate == "=" and f.args[0].op == "symbol"}
+    rest = [fact for fact in rest if fact.symbols & given]
     if len(names) > MAX_INDICES:
         raise ReplayError("too many indices")
     highest = max(model.sizes.values(), default=1) + 1
@@ -123,12 +132,25 @@ def _indexed(
     found = 0
     for choice in choices:
         indices = dict(zip(names, choice, strict=True))
-        made = Model(model.field, model.sizes, model.values, model.functions, indices)
-        if all(true_on(fact, made) for fact in facts):
+        made = Model(model.field, model.sizes, dict(model.values), model.functions, indices)
+        if _defined_by(made, facts) and all(true_on(fact, made) for fact in (*facts, *rest)):
             yield made
             found += 1
         if found == INDEXED:
             return
+
+
+def _defined_by(model: Model, facts: Sequence[Fact]) -> bool:
+    """Give the symbols that stand alone on the left of an equation its value; False if none."""
+    for fact in facts:
+        left = fact.args[0]
+        if fact.predicate == "=" and left.op == "symbol" and left.name not in model.functions:
+            value = model.defined(fact.args[1])
+            if value is None:
+                return False
+            model.values[left.name] = model.field.scale(1, value)
+            model.restart()
+    return True
 
 
 def _sizes(setting: Setting, random: Random, fuel: Fuel) -> Iterator[dict[str, int]]:
