@@ -328,7 +328,10 @@ class Equation(Basic):
 
 
 class Minimizer(Basic):
-    """x minimises f, over all x or over those that satisfy an equation; arguments (x, f[, g])."""
+    """x minimises f, over all x or over those that satisfy an equation; arguments (x, f[, g]).
+
+    x is a letter, or a column of letters that are columns.
+    """
 
 
 class Maximizer(Basic):

@@ -326,7 +326,10 @@ class _Printer:
             return f"{part(0, both)} = {part(1)}"
         if isinstance(term, t.OPTIMA):
             word = "min" if isinstance(term, t.Minimizer) else "max"
-            text = rf"{part(0)} = \operatorname*{{arg\,{word}}}_{{{part(0)}}} {part(1)}"
+            several = isinstance(term.args[0], t.BlockMatrix)
+            letters = term.args[0].args[1:] if several else term.args[:1]
+            over = ", ".join(self.show(letter, (), False)[0] for letter in letters)
+            text = rf"{over} = \operatorname*{{arg\,{word}}}_{{{over}}} {part(1)}"
             return rf"{text} \quad \text{{subject to}} \quad {part(2)}" if term.args[2:] else text
         if isinstance(term, t.Asymptotic):
             side = side_of(term)

@@ -207,16 +207,20 @@ class _Statements:
         self.e.wrong(f"the two sides have different shapes: {shown[0]} and {shown[1]}", node, hint)
 
     def _optimum(self, node: Node) -> Term:
-        symbol, of, *conditions = node.args
-        parts = [self.e.value(symbol).term]
-        if not isinstance(parts[0], Symbol | t.MatrixSymbol):
-            self.e.refuse("what is varied must be a letter", symbol)
+        over, of, *conditions = node.args
+        letters = over.args if over.op == "stack" else (over,)
+        varied = [self.e.value(letter).term for letter in letters]
+        for letter, term in zip(letters, varied, strict=True):
+            if not isinstance(term, Symbol | t.MatrixSymbol):
+                self.e.refuse("what is varied must be a letter", letter)
+        variable = varied[0] if len(varied) == 1 else t.blocks([[term] for term in varied])
+        self.e.checked(variable, over)
         value = self.e.value(of)
         if value.shape:
             self.e.dims.same_shape(value.shape, (ONE, ONE))
             value = self.e.scalarised(value)
         if value.shape:
             self.e.wrong("an objective must be a scalar", of)
-        made = [*parts, self.e.finished(value).term]
+        made = [variable, self.e.finished(value).term]
         kind = t.Minimizer if node.value == "min" else t.Maximizer
         return kind(*made, *(self._equation(part) for part in conditions))

@@ -1,6 +1,7 @@
 r"""Statements as nodes: equations, comparisons, systems, and `w = \operatorname*{arg\,min}_w f`.
 
-`\arg\min_w f` alone says the same of w.  `A x = b \text{ for every } x` binds x.
+`\arg\min_w f` alone says the same of w; `w, z = \arg\min_{w, z} f` varies several columns.
+`A x = b \text{ for every } x` binds x.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ def statement(s: Syntax) -> Node:
     while s.at(",") and s.index < len(s.tokens) - 1:
         s.index += 1
         parts.append(_relation(s))
+        parts = _together(parts)
     if len(parts) == 1:
         return parts[0]
     first, *others = parts
@@ -45,6 +47,16 @@ def _for_every(s: Syntax) -> bool:
             return True
     s.index = first
     return False
+
+
+def _together(parts: list[Node]) -> list[Node]:
+    """An optimum over several columns takes the names that are listed before it."""
+    optimum = parts[-1]
+    if optimum.op != "optimum" or optimum.args[0].op != "stack":
+        return parts
+    names = [(name.op, name.value) for name in optimum.args[0].args]
+    listed = [(part.op, part.value) for part in parts[:-1]]
+    return [optimum] if listed == names[:-1] else parts
 
 
 def _relation(s: Syntax) -> Node:
@@ -110,12 +122,24 @@ def _sense(s: Syntax) -> str:
     return ""
 
 
+def _varied(s: Syntax) -> Node:
+    """What is varied: a letter, or several in braces."""
+    begin = s.index
+    if not s.skip("{"):
+        return s.argument()
+    names = [s.sum()]
+    while s.skip(","):
+        names.append(s.sum())
+    s.take("}")
+    return names[0] if len(names) == 1 else s.node("stack", names, begin)
+
+
 def _optimum(s: Syntax, left: Node | None, sense: str, begin: int) -> Node:
     s.skip(r"\limits")
     s.take("_")
-    over = s.argument()
-    over = over.args[0] if over.op == "braces" else over
-    if left is not None and (over.op, over.value) != (left.op, left.value):
+    over = _varied(s)
+    last = over.args[-1] if over.op == "stack" else over
+    if left is not None and (last.op, last.value) != (left.op, left.value):
         s.refuse("the optimum is over another letter than it is equal to")
     parts = [over, s.sum()]
     words = (r"\text", r"\mathrm", r"\operatorname")

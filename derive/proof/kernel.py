@@ -40,6 +40,7 @@ from derive.proof.step import (
     Chain,
     Continuity,
     Derivation,
+    Eliminated,
     Entrywise,
     Fractions,
     Guard,
@@ -49,6 +50,7 @@ from derive.proof.step import (
     Shown,
     Step,
     Use,
+    assumed_by,
     assumptions_of,
 )
 from derive.rules.rule import Rule
@@ -59,6 +61,7 @@ __all__ = [
     "assemble",
     "chain",
     "derivation",
+    "eliminate",
     "fractions",
     "pass_to_limit",
     "rewrite",
@@ -244,10 +247,16 @@ def arithmetic(context: Context, before: Term, after: Term) -> Step:
 def apply_to_both_sides(
     context: Context, equation: Term, operation: str, operand: Term | None = None
 ) -> Step:
-    """An equation with one of OPERATIONS done to both its sides, where that can be undone.
+    """An equation, or the constraint of an optimum, with one of OPERATIONS done to both its sides,
+    where that can be undone.
 
     `multiply_left` and `multiply_right` need an invertible operand, `scale` a nonzero number.
     """
+    if isinstance(equation, t.OPTIMA) and len(equation.args) == 3:
+        inner = apply_to_both_sides(context, equation.args[2], operation, operand)
+        refuse_variable(equation.args[0], assumed_by(inner.reason))
+        after = type(equation)(*equation.args[:2], inner.after)
+        return _step(context, equation, after, inner.reason, Position((2,)))
     if not isinstance(equation, t.Equation):
         raise StepError("only an equation has two sides")
     if operation not in OPERATIONS or (operand is None) != (operation == "transpose"):
@@ -261,6 +270,24 @@ def apply_to_both_sides(
     after = t.Equation(*(tidy(_operate(side, operation, operand)) for side in equation.args))
     reason = BothSides(operation, operand, guards)
     return _step(context, equation, after, reason, Position())
+
+
+def eliminate(context: Context, statement: Term, letter: Term) -> Step:
+    """An optimum over several letters as one over the others, and the constraint.
+
+    The constraint must be solved for the letter, which is put into the objective.
+    """
+    parts = statement.args[0].args[1:] if isinstance(statement, t.OPTIMA) else ()
+    if letter not in parts or len(parts) < 2 or len(statement.args) < 3:
+        raise StepError(f"{letter} is not one of several letters of an optimum under a constraint")
+    constraint = statement.args[2]
+    if constraint.lhs != letter or letter in t.free_symbols(constraint.rhs):
+        raise StepError(f"the constraint is not solved for {letter}")
+    rest = [part for part in parts if part != letter]
+    variable = rest[0] if len(rest) == 1 else t.blocks([[part] for part in rest])
+    objective = t.substitute(statement.args[1], {letter: constraint.rhs})
+    after = t.System(type(statement)(variable, objective), constraint)
+    return _step(context, statement, after, Eliminated(letter), Position())
 
 
 def _operate(side: Term, operation: str, operand: Term | None) -> Term:
@@ -354,7 +381,7 @@ def derivation(
         if verdict.status != "equal":
             raise StepError(f"the two ends differ: {verdict.reason}")
     if steps and all(isinstance(end, t.OPTIMA) for end in (start, made.end)):
-        compare_optima(context, start, made.end)
+        compare_optima(context, start, type(made.end)(*made.end.args[:2], *start.args[2:]))
     return made
 
 
@@ -371,7 +398,7 @@ def _step(context: Context, before: Term, after: Term, reason: Reason, where: Po
         raise StepError("a statement and a term cannot be related")
     if not context.dims().same_shape(shape_of(before), shape_of(after)) and not statement:
         raise StepError("the two sides of a step must have one shape")
-    if not isinstance(reason, BothSides | Chain):
+    if not isinstance(reason, BothSides | Eliminated | Chain):
         compare_step(context, before, after, reason, where)
     return Step(before, "⟺" if statement else "=", after, reason, where)
 

@@ -121,6 +121,7 @@ SIMPLIFY = _directions(
     "block_mul_22_21",
     "block_mul_22_22",
     "mul_self_sqrt",
+    "mul_self_inv_sqrt",
     "sqrt_sq",
     "block_mul_21_11",
     "block_mul_11_12",

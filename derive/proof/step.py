@@ -24,6 +24,7 @@ __all__ = [
     "Chain",
     "Continuity",
     "Derivation",
+    "Eliminated",
     "Entrywise",
     "Fractions",
     "Guard",
@@ -62,6 +63,13 @@ class Assumed:
 @dataclass(frozen=True, slots=True)
 class Arithmetic:
     """Nothing but associativity, the order of sums, numbers, units and like terms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Eliminated:
+    """A letter that the constraint of an optimum is solved for, put into the objective."""
+
+    letter: Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +162,7 @@ Reason: TypeAlias = (
     | Arithmetic
     | Fractions
     | BothSides
+    | Eliminated
     | Chain
     | Reversed
     | Entrywise

@@ -26,6 +26,7 @@ from derive.proof.step import (
     Chain,
     Continuity,
     Derivation,
+    Eliminated,
     Entrywise,
     Fractions,
     Guard,
@@ -289,6 +290,8 @@ def _reason(reason: Reason) -> Json:
             }
         case Arithmetic():
             return {"kind": "arithmetic"}
+        case Eliminated(letter):
+            return {"kind": "eliminated", "letter": _formula(letter)}
         case Fractions(guards):
             return {"kind": "fractions", "guards": _guard_list(guards)}
         case BothSides(operation, operand, guards):

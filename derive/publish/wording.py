@@ -15,6 +15,7 @@ from derive.proof.step import (
     Assumed,
     BothSides,
     Continuity,
+    Eliminated,
     Entrywise,
     Fractions,
     Guard,
@@ -155,6 +156,8 @@ def _said(reason: Reason) -> Inlines:
             since = [fact_inlines(fact) for fact in _worth_saying(guards)]
             because = (Text(", "), *join(since, " and ")) if since else ()
             return (Text(BOTH_SIDES[operation]), *operated, *because)
+        case Eliminated(letter):
+            return (Text("put in "), Math(latex(letter)), Text(" as the constraint says"))
         case Shown(part):
             return (Text(f"by the result of ({part})"),)
         case Fractions(guards):

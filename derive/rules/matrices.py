@@ -118,6 +118,9 @@ NORMS = (
          source="the field of real numbers"),
     rule("mul_self_sqrt", sqrt(c) * sqrt(c), c, "a root times itself",
          both=(fact("<=", ZERO, c),), lemma=derived(sqrt(c) * sqrt(c), sqrt(c) ** 2, c)),
+    rule("mul_self_inv_sqrt", sqrt(c) ** -1 * sqrt(c) ** -1, c**-1,
+         "the reciprocal of a root times itself", both=(fact("<=", ZERO, c),),
+         lemma=derived(sqrt(c) ** -1 * sqrt(c) ** -1, (sqrt(c) ** 2) ** -1, c**-1)),
     rule("norm_sq", norm(x) ** 2, (x.T @ x).value, "the squared norm is a product",
          source="Golub and Van Loan, Matrix Computations, 2.2.1"),
 )  # fmt: skip

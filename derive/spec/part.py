@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType, TracebackType
+from typing import TypeAlias
 
 from sympy import Symbol
 
@@ -20,6 +21,7 @@ from derive.latex.declare import read_declarations
 from derive.latex.names import canonical_name
 from derive.latex.printer import latex
 from derive.models.equivalence import compare, holds
+from derive.models.objectives import free_of
 from derive.proof import kernel
 from derive.proof.cases import prove_claim
 from derive.proof.equations import explain_equation, lagrange, stationary, wrong_equation
@@ -56,6 +58,7 @@ from derive.spec.text import formula, words
 __all__ = ["PartBuilder"]
 
 FUEL = 200
+Varied: TypeAlias = str | Term | Sequence[str | Term]
 
 
 class PartBuilder:
@@ -77,6 +80,7 @@ class PartBuilder:
         self._context = context
         self._blocks: list[Block] = []
         self._goal: Term | None = None
+        self._goal_now: Term | None = None  # what is left of it when a letter is eliminated
         self._start: Term | None = None
         self._called: Term | None = None
         self._steps: list[tuple[Step, Words]] = []
@@ -162,9 +166,9 @@ class PartBuilder:
                 self._called = formula(named, self._context)
 
     def minimize(
-        self, objective: str | Term, *, over: str | Term, subject_to: str | Term | None = None
+        self, objective: str | Term, *, over: Varied, subject_to: str | Term | None = None
     ) -> None:
-        """The goal: `over` minimises the objective (under an equation).
+        """The goal: `over`, a letter or several, minimises the objective (under an equation).
 
         `stationary` or `lagrange` begins the derivation, once the derivative is derived; or
         `objective`, which goes to another one with the same minima.
@@ -172,7 +176,7 @@ class PartBuilder:
         self._optimize(t.Minimizer, objective, over, subject_to)
 
     def maximize(
-        self, objective: str | Term, *, over: str | Term, subject_to: str | Term | None = None
+        self, objective: str | Term, *, over: Varied, subject_to: str | Term | None = None
     ) -> None:
         """The goal: `over` maximises the objective (under an equation)."""
         self._optimize(t.Maximizer, objective, over, subject_to)
@@ -181,15 +185,50 @@ class PartBuilder:
         self,
         kind: Callable[..., Term],
         objective: str | Term,
-        over: str | Term,
+        over: Varied,
         subject_to: str | Term | None,
     ) -> None:
         with located(objective):
-            x = formula(over, self._context)
+            letters = [over] if isinstance(over, str | Term) else over
+            varied = [formula(letter, self._context) for letter in letters]
+            x = varied[0] if len(varied) == 1 else t.blocks([[letter] for letter in varied])
             parts = [x, formula(objective, self._context, ())]
             if subject_to is not None:
                 parts.append(formula(subject_to, self._context))
             self._goal = kind(*parts)
+
+    def constraint(
+        self, text: str | Term, why: str = "", *, both_sides: str = "", with_: str | Term = ""
+    ) -> None:
+        """The next line: the constraint of an optimum, rewritten or with an operation done to both
+        its sides, `both_sides`, as for `line`."""
+        with located(text):
+            before = self._open_optimum()
+            after = type(before)(*before.args[:2], formula(text, self._context))
+            steps: tuple[Step, ...] = ()
+            if both_sides:
+                operand = formula(with_, self._context) if with_ else None
+                step = kernel.apply_to_both_sides(self._context, before, both_sides, operand)
+                steps, before = (step,), step.after
+            if before != after:
+                free = free_of(self._context, before.args[0])
+                steps = (*steps, *explain(free, before, after))
+            self._add(steps, why)
+
+    def eliminate(self, letter: str | Term, why: str = "") -> None:
+        """The next line: a letter put in as the constraint says.  What follows is about the optimum
+        over the other letters."""
+        with located(letter):
+            symbol = formula(letter, self._context)
+            self._add((kernel.eliminate(self._context, self._open_optimum(), symbol),), why)
+            self._goal_now = self._current().args[0]
+            self._finish()
+
+    def _open_optimum(self) -> Term:
+        """The last line, if it is an optimum, or else the goal, from which a derivation begins."""
+        if self._start is None or not isinstance(self._current(), t.OPTIMA):
+            self._begin(self._optimum())
+        return self._current()
 
     def objective(self, text: str | Term, why: str = "", *, sense: str = "") -> None:
         """The next line: another objective with the same optima, from the goal if none is open.
@@ -197,9 +236,7 @@ class PartBuilder:
         `sense`, "min" or "max", turns a maximum into a minimum or the other way round.
         """
         with located(text):
-            if self._start is None or not isinstance(self._current(), t.OPTIMA):
-                self._begin(self._optimum())
-            before = self._current()
+            before = self._open_optimum()
             kind = {"": type(before), "min": t.Minimizer, "max": t.Maximizer}.get(sense)
             if kind is None:
                 raise SpecError(f"no such sense: {sense}", expected='"min" or "max"')
@@ -478,9 +515,10 @@ class PartBuilder:
         return self._goal
 
     def _optimum(self) -> Term:
-        if not isinstance(self._goal, t.OPTIMA):
+        goal = self._goal if self._goal_now is None else self._goal_now
+        if not isinstance(goal, t.OPTIMA):
             raise SpecError("there is no objective here", hint="say it with minimize(…)")
-        return self._goal
+        return goal
 
     def _gradient(self) -> Derivation:
         """The last derivation of a derivative in this part."""

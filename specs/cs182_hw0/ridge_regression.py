@@ -212,6 +212,50 @@ with problem.part(
     d.answer("w", r"(X^\top X + \lambda I)^{-1} X^\top y")
 
 with problem.part(
+    "e",
+    r"Append $n$ fake features: $\check X = \begin{bmatrix} X & \sqrt{\lambda} I \end{bmatrix}$. Among all columns $w$ and $z$ with $\check X \begin{bmatrix} w \\ z \end{bmatrix} = y$ look for those that minimise $\left\lVert \begin{bmatrix} w \\ z \end{bmatrix} \right\rVert^2$. Show that $w$ is the ridge estimate.",
+    title="Fake features",
+    letters=r"\check{X} \in \mathbb{R}^{n \times (d + n)}, z \in \mathbb{R}^n",
+) as d:
+    d.idea(
+        "Solve the constraint for the coefficients $z$ of the fake features, and eliminate them."
+    )
+    d.define(r"\check{X}", r"\begin{bmatrix} X & \sqrt{\lambda} I \end{bmatrix}")
+    d.minimize(
+        r"\left\lVert \begin{bmatrix} w \\ z \end{bmatrix} \right\rVert^2",
+        over=["w", "z"],
+        subject_to=r"\check{X} \begin{bmatrix} w \\ z \end{bmatrix} = y",
+    )
+    d.objective(
+        r"\lVert w \rVert^2 + \lVert z \rVert^2",
+        "the square of a stack is the sum of the squares",
+    )
+    d.constraint(r"X w + \sqrt{\lambda} z = y", r"put in $\check X$, and multiply block by block")
+    d.constraint(
+        r"\sqrt{\lambda} z = y - X w",
+        "bring $X w$ to the other side",
+        both_sides="add",
+        with_="-X w",
+    )
+    d.constraint(
+        r"z = \frac{1}{\sqrt{\lambda}} (y - X w)",
+        r"divide by $\sqrt{\lambda}$, which is positive",
+        both_sides="scale",
+        with_=r"\frac{1}{\sqrt{\lambda}}",
+    )
+    d.eliminate("z", "put $z$ into the objective; the constraint gives it back")
+    d.say("What is left is over $w$ alone, without a constraint:")
+    d.objective(
+        r"\lVert w \rVert^2 + \frac{1}{\lambda} \lVert y - X w \rVert^2",
+        r"$(\sqrt{\lambda})^2 = \lambda$",
+    )
+    d.objective(
+        r"\lVert y - X w \rVert^2 + \lambda \lVert w \rVert^2",
+        r"multiply by $\lambda$, which is positive",
+    )
+    d.answer("objective", r"\lVert y - X w \rVert^2 + \lambda \lVert w \rVert^2")
+
+with problem.part(
     "f",
     r"Say why $\check X = \begin{bmatrix} X & \sqrt{\lambda} I \end{bmatrix}$ has full row rank, and find the $\eta$ that minimises $\lVert \eta \rVert^2$ subject to $\check X \eta = y$. Its first $d$ entries are $w$. Show that this $w$ is the answer of (a).",
     title="The kernel form",

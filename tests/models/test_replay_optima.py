@@ -11,15 +11,18 @@ from typing import Any
 import pytest
 import sympy
 from replay_mutants import mutants
-from replay_samples import Line, certificate, fact_json, formula
+from replay_samples import PRINTER, Line, certificate, fact_json, formula, rule_json
 from replay_truth import orders_alike
 from sympy import Integer, Rational
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
+from derive.algebra.pattern import Position
 from derive.algebra.tree import to_tree
 from derive.models.replay import replay
 from derive.models.replay.reals import FUNCTIONS, close, pi, sign
+from derive.models.replay.trees import parse
+from derive.rules.library import RULES
 
 m, n = t.dimension("m"), t.dimension("n")
 X, w, y, lam = t.matrix("X", m, n), t.matrix("w", n), t.matrix("y", m), t.scalar(r"\lambda")
@@ -65,7 +68,31 @@ def constrained() -> Any:
     return made
 
 
+def eliminated() -> Any:
+    """The least |w|² + |z|² with λ z = y - X w."""
+    z = t.matrix("z", m)
+    here = HERE.declare(z)
+    stack, square = t.blocks([[w], [z]]), t.power(t.norm(z), Integer(2))
+    objective = t.add(SIZE, square)
+    rest = t.sub(y, t.mul(X, w))
+    solved = t.mul(t.power(lam, Integer(-1)), rest)
+    line = Line(here, t.Minimizer(stack, objective, t.Equation(t.mul(lam, z), rest)))
+    scaled = t.Equation(t.mul(t.power(lam, Integer(-1)), lam, z), solved)
+    line.both("scale", t.power(lam, Integer(-1)), t.Minimizer(stack, objective, scaled))
+    line.steps[-1]["position"]["path"] = [2]
+    line.use("scalar_mul_inv_cancel", Position((2, 0), (0, 1)))
+    after = t.Minimizer(w, t.substitute(objective, {z: solved}))
+    line.add(t.System(after, t.Equation(z, solved)), {"kind": "eliminated", "letter": formula(z)})
+    made = certificate(here, line)
+    made["parts"][0]["derivations"].append(Line(here, after).use("minimizer_scale", c=lam).json())
+    end = t.mul(lam, after.args[1])
+    made["parts"][0]["results"] = [{"name": "", "answer": formula(end), "derivation": 1}]
+    made["rules"]["minimizer_scale"] = rule_json(RULES["minimizer_scale"])
+    return made
+
+
 MADE = {make.__name__: make() for make in (posterior, density, constrained)}
+ELIMINATED = eliminated()
 
 
 @pytest.mark.parametrize("name", MADE)
@@ -197,8 +224,8 @@ def test_whatever_is_accepted_of_random_changes_has_the_same_optima(name: str) -
 
 
 def test_what_is_assumed_of_the_variable_is_not_used() -> None:
-    """-|w|² + c is not positive everywhere, whatever is assumed of one w."""
-    inside = t.sub(lam, SIZE)
+    """300 - |w|² is not positive everywhere, whatever is assumed of one w."""
+    inside = t.sub(Integer(300), SIZE)
     here = HERE.assume(Fact("<", (t.ZERO, inside)))
     line = Line(here, t.Maximizer(w, inside)).use("maximizer_log")
     report = replay(certified(line))
@@ -242,3 +269,69 @@ def test_what_cannot_be_told_apart_is_not_told_apart() -> None:
     assert close(Fraction(1), 1 + tiny) is True
     assert close(Fraction(1), Fraction(1001, 1000)) is False
     assert close(tiny, 2 * tiny) is None
+
+
+# -- elimination ------------------------------------------------------------------------------------
+
+
+def test_an_elimination_replays() -> None:
+    assert replay(ELIMINATED).problems == ()
+
+
+def _other_operand(data: Any) -> None:
+    _steps(data)[0]["reason"]["operand"] = formula(t.power(lam, Integer(-2)))
+
+
+def _whole_line(data: Any) -> None:
+    _steps(data)[0]["position"]["path"] = []
+
+
+def _objective_too(data: Any) -> None:
+    after = _steps(data)[0]["after"]["tree"]
+    after["args"][1] = to_tree(t.mul(Integer(2), SIZE))
+    _steps(data)[0]["after"] = _again(after)
+
+
+def _other_letter(data: Any) -> None:
+    _steps(data)[-1]["reason"]["letter"] = formula(w)
+
+
+def _way_back_lost(data: Any) -> None:
+    after = _steps(data)[-1]["after"]["tree"]
+    after["args"] = after["args"][:1]
+    _steps(data)[-1]["after"] = _again(after)
+
+
+def _not_put_in(data: Any) -> None:
+    after = _steps(data)[-1]["after"]["tree"]
+    after["args"][0]["args"][1] = to_tree(SIZE)
+    _steps(data)[-1]["after"] = _again(after)
+
+
+def _unsolved(data: Any) -> None:
+    del _steps(data)[1]
+    _steps(data)[1]["before"] = _steps(data)[0]["after"]
+
+
+def _again(tree: Any) -> Any:
+    return {"latex": PRINTER.latex(parse(tree)), "tree": tree}
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (_other_operand, ""),
+        (_whole_line, "the position is not that"),
+        (_objective_too, "only the constraint is changed"),
+        (_other_letter, "not solved for the letter"),
+        (_way_back_lost, "not what this step makes"),
+        (_not_put_in, "not what this step makes"),
+        (_unsolved, "not solved for the letter"),
+    ],
+)
+def test_a_false_elimination_is_refused(change: Callable[[Any], None], message: str) -> None:
+    data = copy.deepcopy(ELIMINATED)
+    change(data)
+    report = replay(data)
+    assert not report.ok
+    assert any(message in problem.message for problem in report.problems), report.problems

@@ -162,3 +162,60 @@ def test_optima_are_read_in_every_spelling_and_printed(text, spelling):
     read = said(respelled)
     assert isinstance(read, t.Maximizer)
     assert said(latex(read)) == read
+
+
+# -- several letters, and a constraint --------------------------------------------------------------
+
+STACKED = HERE.declare(t.matrix("z", t.dimension("n")))
+Z = STACKED.symbols["z"]
+FEATURES = r"w, z = \arg\min_{w, z} \|w\|^2 + \|z\|^2 \text{ subject to } X w + \lambda z = y"
+SOLVED = (
+    r"w, z = \arg\min_{w, z} \|w\|^2 + \|z\|^2"
+    r" \text{ subject to } z = \frac{1}{\lambda} (y - X w)"
+)
+
+
+def stacked(text):
+    return read_statement(text, STACKED)
+
+
+def test_an_optimum_over_several_letters_is_read_and_printed():
+    read = stacked(FEATURES)
+    assert read.args[0] == t.blocks([[W], [Z]])
+    assert stacked(latex(read)) == read
+    assert stacked(FEATURES.removeprefix("w, z =")) == read
+
+
+def test_a_constraint_is_solved_and_the_letter_eliminated():
+    moved = kernel.apply_to_both_sides(STACKED, stacked(FEATURES), "add", stacked("-X w"))
+    assert moved.relation == "⟺"
+    assert moved.position == Position((2,))
+    step = kernel.eliminate(STACKED, stacked(SOLVED), Z)
+    assert step.after == stacked(
+        r"w = \arg\min_w \|w\|^2 + \|\frac{1}{\lambda} (y - X w)\|^2, z = \frac{1}{\lambda} (y - X w)"
+    )
+    assert stacked(latex(step.after)) == step.after
+
+
+@pytest.mark.parametrize(
+    ("statement", "letter", "message"),
+    [
+        (FEATURES, "z", "the constraint is not solved for z"),
+        (SOLVED, "w", "the constraint is not solved for w"),
+        (SOLVED, "y", "y is not one of several letters"),
+        (SOLVED.replace(r"- X w)", "- X w + z)"), "z", "the constraint is not solved for z"),
+        (r"\arg\min_{w, z} \|w\|^2 + \|z\|^2", "z", "under a constraint"),
+        (r"z = \arg\min_z \|z\|^2 \text{ subject to } z = y", "z", "not one of several letters"),
+    ],
+)
+def test_a_letter_that_is_not_given_is_not_eliminated(statement, letter, message):
+    with pytest.raises(StepError, match=message):
+        kernel.eliminate(STACKED, stacked(statement), stacked(letter))
+
+
+def test_a_constraint_keeps_its_solutions():
+    with pytest.raises(StepError, match="needs"):
+        kernel.apply_to_both_sides(STACKED, stacked(FEATURES), "scale", STACKED.symbols[r"\mu"])
+    assumed = STACKED.assume(Fact("!=", (stacked(r"\|w\|^2"), t.ZERO)))
+    with pytest.raises(StepError, match="holds for one value"):
+        kernel.apply_to_both_sides(assumed, stacked(FEATURES), "scale", stacked(r"\|w\|^2"))

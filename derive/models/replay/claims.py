@@ -10,7 +10,7 @@ from derive.models.replay.evaluate import Model
 from derive.models.replay.exact import Rows, identity, transpose
 from derive.models.replay.normal import Normal
 from derive.models.replay.report import ReplayError
-from derive.models.replay.trees import STATEMENTS, Tree, substitute
+from derive.models.replay.trees import STATEMENTS, Tree, substitute, varied
 
 __all__ = ["COMPARISONS", "ORDERED", "PREDICATES", "Fact", "holds", "same_fact"]
 
@@ -52,8 +52,8 @@ class Fact:
         shapes = [arg.shape for arg in self.args]
         if self.predicate in COMPARISONS and shapes[0] != shapes[1]:
             raise ReplayError(f"{self.predicate} compares two terms of one shape")
-        if self.predicate == "constant" and self.args[1].op != "symbol":
-            raise ReplayError("constant is said of a term and a symbol")
+        if self.predicate == "constant" and any(s.op != "symbol" for s in varied(self.args[1])):
+            raise ReplayError("constant is said of a term and of symbols")
         if self.predicate in ("<", "<=") and shapes[0]:
             raise ReplayError("only scalars have an order")
         if self.predicate in _SQUARE and (not shapes[0] or shapes[0][0] != shapes[0][1]):

@@ -33,7 +33,13 @@ from derive.models.replay.lines import (
     stated,
 )
 from derive.models.replay.normal import Normal
-from derive.models.replay.optima import free_of, refuse_facts, same_order, with_constraint
+from derive.models.replay.optima import (
+    free_of,
+    refuse_facts,
+    same_order,
+    with_constraint,
+    without_letter,
+)
 from derive.models.replay.positions import (
     WHOLE,
     Position,
@@ -192,8 +198,10 @@ class Checker:
                 stands(parse_position(where), WHOLE)
                 self._must_be(before, after)
             case "both_sides":
+                self._both_sides(reason, before, after, where, place)
+            case "eliminated":
                 stands(parse_position(where), WHOLE)
-                self._both_sides(reason, before, after, place)
+                self._eliminated(reason, before, after, place)
             case "reversed":
                 self._reversed(reason, before, after, where, place)
             case "continuity":
@@ -423,9 +431,21 @@ class Checker:
         place.used.extend(made.facts)
         return where, made.end
 
-    def _both_sides(self, data: object, before: Tree, after: Tree, place: Place) -> None:
+    def _both_sides(
+        self, data: object, before: Tree, after: Tree, where: object, place: Place
+    ) -> None:
+        """The operation on both sides of an equation, or of the constraint of an optimum."""
         given = record(data, "kind", "operation", "operand", "guards")
         operation = text(given["operation"], *OPERATIONS)
+        lines = (before, after)
+        if before.op in OPTIMA and before.op == after.op and len(before.args) == 3:
+            stands(parse_position(where), Position((2,), None))
+            if len(after.args) != 3 or before.args[:2] != after.args[:2]:
+                raise ReplayError("only the constraint is changed")
+            refuse, before, after = before, before.args[2], after.args[2]
+        else:
+            stands(parse_position(where), WHOLE)
+            refuse = before
         if before.op != "equation":
             raise ReplayError("only an equation has two sides")
         operand = None
@@ -441,9 +461,18 @@ class Checker:
             needed = [Fact("!=", (operand, number(0)))]
         for fact in needed:
             fact.check()
-        self._guards(needed, given["guards"], place, (before, after))
+        self._guards(needed, given["guards"], place, lines)
+        refuse_facts(place.used, refuse)
         sides = (operate(side, operation, operand) for side in before.args)
         self._must_be(equation(*sides), after)
+
+    def _eliminated(self, data: object, before: Tree, after: Tree, place: Place) -> None:
+        """The constraint gives one of the letters, which is put into the objective."""
+        given = record(data, "kind", "letter")
+        letter = self.formulas.formula(given["letter"], place.scope)
+        if before.op not in OPTIMA or len(before.args) < 3:
+            raise ReplayError("only from an optimum under a constraint a letter is eliminated")
+        self._must_be(without_letter(before, letter), after)
 
     def _entrywise(self, data: object, before: Tree, after: Tree, place: Place) -> None:
         """The entries at free indices are equal by a derivation, so the two matrices are."""

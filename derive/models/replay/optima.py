@@ -12,14 +12,16 @@ from fractions import Fraction
 from itertools import pairwise
 from random import Random
 
+from derive.models.replay import dims
 from derive.models.replay.claims import Fact
 from derive.models.replay.evaluate import Model
 from derive.models.replay.reals import sign
 from derive.models.replay.report import ReplayError
-from derive.models.replay.trees import OPTIMA, Tree, make
+from derive.models.replay.trees import OPTIMA, Tree, make, number, substitute, subterms, varied
 from derive.models.replay.values import Values
 
 __all__ = ["free_of", "refuse_facts", "same_order", "with_constraint"]
+__all__ += ["without_letter"]
 
 POINTS = 3
 
@@ -42,6 +44,24 @@ def with_constraint(line: Tree, old: Tree, new: Tree) -> tuple[Tree, Tree]:
         return old, new
     constraint = line.args[2:] if line.op in OPTIMA else ()
     return make(old.op, *old.args, *constraint), make(new.op, *new.args, *constraint)
+
+
+def without_letter(optimum: Tree, letter: Tree) -> Tree:
+    """The optimum over the other letters, this one put in as the constraint says, and that."""
+    letters = varied(optimum.args[0])
+    left, right = optimum.args[2].args
+    if letter.op != "symbol" or letter not in letters or len(letters) < 2:
+        raise ReplayError("what is eliminated is one of several letters")
+    if left != letter or letter.name in right.symbols:
+        raise ReplayError("the constraint is not solved for the letter")
+    rest = [other for other in letters if other != letter]
+    variable = rest[0] if len(rest) == 1 else make("block", number(1), *rest)
+    objective = optimum.args[1]
+    values = {s.name: s for s in subterms(objective) if s.op == "symbol"} | {letter.name: right}
+    sizes = {name: dims.symbol(name) for name in objective.dims | right.dims}
+    return make(
+        "system", make(optimum.op, variable, substitute(objective, values, sizes)), optimum.args[2]
+    )
 
 
 def same_order(before: Tree, after: Tree, models: Sequence[Model], random: Random) -> None:

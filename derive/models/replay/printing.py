@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from derive.models.replay.dims import ONE, Dim
 from derive.models.replay.report import ReplayError
-from derive.models.replay.trees import STATEMENTS, Tree
+from derive.models.replay.trees import STATEMENTS, Tree, varied
 
 __all__ = ["Printer"]
 
@@ -279,7 +279,8 @@ class Printer:
         if tree.op == "forall":
             return rf"{shown[1]} \quad \text{{for every}} \quad {shown[0]}"
         word = "min" if tree.op == "minimizer" else "max"
-        text = rf"{shown[0]} = \operatorname*{{arg\,{word}}}_{{{shown[0]}}} {shown[1]}"
+        over = ", ".join(self._piece(letter, False)[0] for letter in varied(tree.args[0]))
+        text = rf"{over} = \operatorname*{{arg\,{word}}}_{{{over}}} {shown[1]}"
         return text + "".join(rf" \quad \text{{subject to}} \quad {g}" for g in shown[2:])
 
 

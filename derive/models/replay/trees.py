@@ -44,6 +44,7 @@ __all__ += [
     "subterms",
     "symbol",
     "terms_of",
+    "varied",
     "zero_like",
 ]
 
@@ -338,7 +339,17 @@ def _equation(args: tuple[Tree, ...]) -> Shape | None:
 def _optimum(args: tuple[Tree, ...]) -> Shape | None:
     objective = args[1].shape in ((), (ONE, ONE)) and args[1].op not in STATEMENTS
     condition = len(args) == 2 or args[2].op == "equation"
-    return () if args[0].op == "symbol" and objective and condition else None
+    letters = varied(args[0])
+    known = letters and all(letter.op == "symbol" for letter in letters)
+    distinct = len({letter.name for letter in letters}) == len(letters)
+    return () if known and distinct and objective and condition else None
+
+
+def varied(tree: Tree) -> tuple[Tree, ...]:
+    """The letters that an optimum is over: one, or a column of several."""
+    if tree.op != "block":
+        return (tree,)
+    return tree.args[1:] if tree.args[0].value == 1 and len(tree.args) > 2 else ()
 
 
 def _for_all(args: tuple[Tree, ...]) -> Shape | None:
@@ -346,7 +357,9 @@ def _for_all(args: tuple[Tree, ...]) -> Shape | None:
 
 
 def _system(args: tuple[Tree, ...]) -> Shape | None:
-    return () if all(arg.op == "equation" for arg in args) else None
+    first, *others = args
+    fits = first.op in ("equation", *OPTIMA) and all(arg.op == "equation" for arg in others)
+    return () if fits else None
 
 
 # the operation: how many arguments (at least, at most), and the shape they give (None: no meaning)
