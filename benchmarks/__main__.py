@@ -1,4 +1,4 @@
-"""Times whole commands: `make bench`.
+"""Times whole commands: `make bench`, or `python -m benchmarks REPEATS`.
 
 Each command runs several times in a process of its own; the least and the median are printed, with
 the promise they are held against.
@@ -14,7 +14,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-REPEATS = 5
+from derive.publish.pdf import Tex, find_tex, typeset
+
+REPEATS = int(sys.argv[1]) if len(sys.argv) > 1 else 5
 DERIVE = Path(sys.executable).with_name("derive")
 
 
@@ -44,6 +46,7 @@ def main() -> None:
         out = Path(folder)
         build = ("build", "least_squares_svd", "--out", folder)
         light = (*build, "--formats", "tex,html,json")
+        course = ("build", "--out", folder, "--formats", "tex,html,json")
         certificate = str(out / "cs182-hw0" / "least_squares_svd.json")
         commands = (
             Command("derive --help", ("--help",), 0.2),
@@ -51,6 +54,8 @@ def main() -> None:
             Command("build of problem 3, unchanged", light, 0.3),
             Command("replay of its certificate", ("replay", certificate), None),
             Command("build of problem 3, cold, with PDF", build, None, cold=True),
+            Command("build of all sheets, cold, no PDF", course, 15.0, cold=True),
+            Command("build of all sheets, unchanged", course, 0.6),
         )
         print(f"{'command':<38}{'least':>8}{'median':>8}{'promised':>10}")
         for command in commands:
@@ -58,6 +63,37 @@ def main() -> None:
             promised = f"{command.promised:.1f} s" if command.promised else ""
             least, median = min(times), statistics.median(times)
             print(f"{command.name:<38}{least:>6.2f} s{median:>6.2f} s{promised:>10}")
+        typesetting(out / "cs182-hw0" / "least_squares_svd.tex")
+
+
+def typesetting(source: Path) -> None:
+    """How long a PDF takes, as a multiple of what TeX alone takes for as many runs."""
+    tex = find_tex()
+    if tex is None:
+        print("no TeX on this machine")
+        return
+    text = source.read_text(encoding="utf-8")
+    ratios = []
+    for _ in range(REPEATS):
+        begun = time.perf_counter()
+        typeset(text, tex)
+        ours = time.perf_counter() - begun
+        ratios.append(ours / alone(tex, text))
+    least, median = min(ratios), statistics.median(ratios)
+    print(f"{'PDF, as a multiple of TeX alone':<38}{least:>8.2f}{median:>8.2f}{'1.3':>10}")
+
+
+def alone(tex: Tex, text: str) -> float:
+    """The seconds of two runs of TeX: one for the places of the links, one for the pages."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "sheet.tex").write_text(text, encoding="utf-8")
+        command = [str(tex.path), "-interaction=nonstopmode", "sheet.tex"]
+        begun = time.perf_counter()
+        for options in (["-draftmode"], []):
+            subprocess.run(
+                [*command[:1], *options, *command[1:]], cwd=folder, check=True, capture_output=True
+            )
+        return time.perf_counter() - begun
 
 
 main()

@@ -291,6 +291,10 @@ def _solved(
     """Nonnegative numbers with which the candidates add up to the polynomial, as few as found."""
     from z3 import RealVal, Sum, sat
 
+    remaining = _usable(wanted, candidates)
+    if remaining is None:
+        return None
+    candidates = remaining
     if strict and not any(never for _, _, never in candidates):
         return None
     numbers, solver = _equations(wanted, candidates)
@@ -314,6 +318,27 @@ def _solved(
             number = Rational(c.numerator, c.denominator) * summand.coefficient
             made.append(Summand(number, summand.root, summand.facts))
     return tuple(made)
+
+
+def _usable(
+    wanted: Polynomial, candidates: list[tuple[Polynomial, Summand, bool]]
+) -> list[tuple[Polynomial, Summand, bool]] | None:
+    """The candidates that may have a coefficient above zero; None if they cannot add up.
+
+    A monomial of one sign in a candidate needs another candidate, or the polynomial itself, against
+    which it cancels.
+    """
+    needed = {(monomial, c > 0) for monomial, c in wanted.items()}
+    while True:
+        signs = [{(monomial, c > 0) for monomial, c in value.items()} for value, _, _ in candidates]
+        there = set().union(*signs)
+        if not needed <= there:
+            return None
+        balanced = needed | {(monomial, not positive) for monomial, positive in there}
+        kept = [c for c, own in zip(candidates, signs, strict=True) if own <= balanced]
+        if len(kept) == len(candidates):
+            return candidates
+        candidates = kept
 
 
 def _equations(

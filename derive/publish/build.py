@@ -69,7 +69,14 @@ def build_spec(
     for path, content in (texts | kept).items():
         write_atomically(path, content)
     seconds = time.perf_counter() - begun
-    return Built(problem.id, len(problem.parts), tuple(texts), tuple(missing), seconds, tuple(kept))
+    return Built(
+        problem.id,
+        len(problem.parts),
+        tuple(texts),
+        tuple(dict.fromkeys(missing)),
+        seconds,
+        tuple(kept),
+    )
 
 
 def build_booklet(
@@ -90,7 +97,9 @@ def build_booklet(
     for path, content in texts.items():
         write_atomically(path, content)
     seconds = time.perf_counter() - begun
-    return Built(f"{course}/booklet", len(problems), tuple(texts), tuple(missing), seconds)
+    return Built(
+        f"{course}/booklet", len(problems), tuple(texts), tuple(dict.fromkeys(missing)), seconds
+    )
 
 
 def _kinds(sheet: str) -> tuple[str, ...]:
