@@ -11,7 +11,7 @@ r"""The checker from Python: formulas are LaTeX or SymPy matrix expressions, res
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from threading import RLock
 from typing import Any, TypeAlias
@@ -22,7 +22,7 @@ from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Term
-from derive.errors import DeriveError
+from derive.errors import ContextError, DeriveError, ReadError
 from derive.grading import check as judge
 from derive.grading import claims
 from derive.grading.commands import prove_in
@@ -99,7 +99,7 @@ def context_of(given: Given, assume: Assumptions = ()) -> Context | None:
     `{"symbols": {"A": ["n", "n"]}, "assume": ["symmetric(A)"]}`, `{"A": ["n", "n"]}` and
     `A: n×n` all declare A.  None without declarations.  Raises DeriveError for what is unusable.
     """
-    if given is None:
+    if given is None or (isinstance(given, str) and not given.strip()):
         return None
     if isinstance(given, Mapping):
         asked = "symbols" in given or "assume" in given
@@ -107,14 +107,20 @@ def context_of(given: Given, assume: Assumptions = ()) -> Context | None:
         if question.get("symbols") is None:
             return None
         context = read_context(question)
+    elif isinstance(given, str):
+        context = Context.of(read_declarations(given))
+    elif isinstance(given, Context):
+        context = given
     else:
-        context = Context.of(read_declarations(given)) if isinstance(given, str) else given
+        raise ContextError("this is no context", expected="X: n×d, y: n")
     return context.assume(*_facts(context, assume))
 
 
 def _facts(context: Context, assume: Assumptions) -> list[Fact]:
     facts: list[Fact] = []
     for fact in assume:
+        if not isinstance(fact, str | Fact):
+            raise ContextError("this is no assumption", expected="symmetric(A)")
         facts += read_fact(fact, context) if isinstance(fact, str) else (fact,)
     return facts
 
@@ -137,7 +143,9 @@ def check(
     gold or context is the verdict `error`.  `macros` are the author's own commands, as
     `derive.grading.macros` reads them.  Threads may call it: they wait for each other.
     """
-    golds = [gold] if isinstance(gold, str | sympy.Basic) else list(gold)
+    golds, assume, in_terms_of = map(_listed, (gold, assume, in_terms_of))
+    if not isinstance(answer, str | sympy.Basic):
+        return Verdict("unparseable", "the answer is no formula\n  expected: LaTeX in a text")
     try:
         own = context.get("macros") if isinstance(context, Mapping) else None
         known_macros = {**read_macros(macros), **read_macros(own)}
@@ -150,13 +158,12 @@ def check(
             known = _known(None, golds, assume)
         texts = [_text(one) for one in golds]
         said = _text(answer)
+        names = [_text(one) for one in in_terms_of]
     except DeriveError as error:
         return Verdict("error", f"the question cannot be used: {error}")
     facts = _stated(context, assume) if known is None else ()
     with _ALONE:
-        verdict = judge.check(
-            texts, said, known, in_terms_of=in_terms_of, reveal=reveal, assume=facts
-        )
+        verdict = judge.check(texts, said, known, in_terms_of=names, reveal=reveal, assume=facts)
     return verdict if reveal else replace(verdict, counterexample=None)
 
 
@@ -206,8 +213,10 @@ def _of_symbols(formulas: Sequence[Formula]) -> Context:
     found = {symbol for term in terms for symbol in t.free_symbols(term)}
     shaped = [symbol for symbol in found if t.is_matrix(symbol)]
     sizes = {size.name for s in shaped for n in s.shape for size in n.free_symbols}
+    whole = {d.name for one in terms if t.is_matrix(one) for n in one.shape for d in n.free_symbols}
     matrices = [t.matrix(s.name, *map(_size, s.shape)) for s in shaped]
-    scalars = [t.scalar(s.name) for s in found - set(shaped) if s.name not in sizes]
+    scalars = [t.scalar(s.name) for s in found - set(shaped) if s.name not in sizes | whole]
+    scalars += [t.dimension(name) for name in whole - sizes]
     return Context.of(sorted([*matrices, *scalars], key=lambda symbol: str(symbol.name)))
 
 
@@ -215,7 +224,16 @@ def _size(size: Term) -> Term:
     return size.xreplace({symbol: t.dimension(symbol.name) for symbol in size.free_symbols})
 
 
+def _listed(value: Any) -> list[Any]:
+    """One value, or several, as a list."""
+    single = isinstance(value, str | Fact | sympy.Basic) or not isinstance(value, Iterable)
+    return [value] if single else list(value)
+
+
 def _text(formula: Formula) -> str:
+    """The LaTeX of a formula.  Raises ReadError for what is none."""
+    if not isinstance(formula, str | sympy.Basic):
+        raise ReadError("this is no formula", expected="LaTeX in a text, or a SymPy expression")
     return formula if isinstance(formula, str) else latex(formula)
 
 

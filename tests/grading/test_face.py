@@ -37,6 +37,16 @@ SQUARE = "A: n×n, B: n×n"
         ((S + k * sympy.Identity(n)).I, "(k I + S)^{-1}", None, "equivalent"),
         (S, "S^T", None, "different"),
         (S, "S^T", "S: n×n", "different"),
+        (sympy.Identity(n), "I", None, "equivalent"),
+        (sympy.HadamardProduct(S, S), r"S \odot S", None, "equivalent"),
+        ("A B", "A B", "", "equivalent"),
+        (sympy.Integral(k, k), "k", None, "error"),
+        (None, "A", None, "error"),
+        (["A", 3], "A", None, "error"),
+        ([], "A", None, "error"),
+        ("A", None, None, "unparseable"),
+        ("A", "A", 3, "error"),
+        ("A", "A", {"symbols": 3}, "error"),
     ],
 )
 def test_check(gold, answer, context, expected):
@@ -48,6 +58,17 @@ def test_assumptions_stand_beside_any_context():
         verdict = derive.check("A A", "A^T A", context, assume=["symmetric(A)"])
         assert verdict.verdict == ("equivalent" if context != derive.Context.of(()) else "error")
     assert derive.check(S, "S^T", assume=["symmetric(S)"]).verdict == "equivalent"
+
+
+def test_one_text_is_as_good_as_a_list():
+    assert derive.check("A", "A^T", "A: n×n", assume="symmetric(A)").verdict == "equivalent"
+    assert (
+        derive.check("A", "B", "A: n×n, B: n×n", assume="A = B", in_terms_of="A").verdict
+        == "wrong_form"
+    )
+    for wrong in ({"assume": 3}, {"in_terms_of": 3}, {"assume": [None]}):
+        assert derive.check("A", "A", "A: n×n", **wrong).verdict == "error"
+    assert derive.prove(3).status == derive.prove("A = A", 3).status == "error"
 
 
 def test_without_reveal_nothing_is_shown_in_a_notebook_either():
@@ -76,7 +97,7 @@ def test_a_notebook_shows_text_as_text():
         (
             r"\lim_{\lambda \to \infty} \frac{1}{\lambda} A = 0",
             r"A: n×n, \lambda: scalar",
-            "verified",
+            "proved",
         ),
     ],
 )
