@@ -31,6 +31,8 @@ _DEFINITION = re.compile(
     r"\\(?P<how>(?:re)?newcommand|providecommand|DeclareMathOperator|def)(?P<star>\*?)\s*"
     r"(?:\{\s*(?P<braced>\\[a-zA-Z]+)\s*\}|(?P<bare>\\[a-zA-Z]+))"
 )
+_COMMAND_LAST = re.compile(r"\\[a-zA-Z]+$")
+LONGEST = 40  # characters of a command's name
 _PARAMETER = re.compile(r"#(\d)")
 
 
@@ -166,16 +168,21 @@ class _Expansion:
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise LimitError(f"macros stand more than {MAX_DEPTH} deep in one another")
-        made, place = "", 0
+        if len(text) > MAX_TEXT:
+            raise LimitError(f"more than {MAX_TEXT} characters to put macros in")
+        made, place, size = list[str](), 0, 0
         while (found := _TOKEN.match(text, place)) is not None:
             place, piece = found.end(), found[0]
             if piece in self._macros:
                 piece, place = self._put_in(piece, text, place, within)
-            made = _joined(made, piece)
-            if len(made) > MAX_TEXT:
+            if made and piece and _runs_on(made[-1], piece):
+                piece = f" {piece}"
+            made += [piece] if piece else []
+            size += len(piece)
+            if size > MAX_TEXT:
                 raise LimitError(f"more than {MAX_TEXT} characters after putting in macros")
         self._depth -= 1
-        return made
+        return "".join(made)
 
     def _put_in(self, name: str, text: str, place: int, within: tuple[str, ...]) -> tuple[str, int]:
         if name in within:
@@ -196,10 +203,10 @@ class _Expansion:
         return self.of(body, (*within, name)), place
 
 
-def _joined(made: str, piece: str) -> str:
-    """Two pieces side by side; a command's name does not run on into a letter."""
-    runs_on = piece[:1].isalpha() and piece[0].isascii() and re.search(r"\\[a-zA-Z]+$", made[-40:])
-    return f"{made} {piece}" if runs_on else made + piece
+def _runs_on(before: str, piece: str) -> bool:
+    """Whether a letter would become part of the name of the command before it."""
+    letter = piece[0].isascii() and piece[0].isalpha()
+    return letter and _COMMAND_LAST.search(before[-LONGEST:]) is not None
 
 
 def put_in(value: Any, macros: Mapping[str, Macro], depth: int = NESTED) -> Any:
