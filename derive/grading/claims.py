@@ -18,11 +18,12 @@ from derive.latex.answer import read_answer
 from derive.latex.declare import read_context
 from derive.latex.printer import latex
 from derive.models.equivalence import compare
+from derive.proof.differentials import differentials, read_off
 from derive.proof.differentiate import derivative
 from derive.proof.search import explain
 from derive.proof.step import Assumed, Reason, Reversed, Step, Use
 
-__all__ = ["diff_line", "prove", "prove_line", "read_formula"]
+__all__ = ["diff_line", "differential_rows", "prove", "prove_line", "read_formula"]
 
 Json: TypeAlias = dict[str, Any]
 
@@ -100,6 +101,22 @@ def prove_line(line: Json) -> Json:
     return {**made, "seconds": round(time.perf_counter() - begun, 6)}
 
 
+def differential_rows(context: Context, f: Term, x: Term, found: Term, layout: str) -> list[Json]:
+    """The rules for differentials that lead to a derivative; none where one is not known."""
+    row = found
+    if layout == "gradient" and shape_of(f) in ((), (1, 1)):
+        row = found.args[0] if isinstance(found, t.Transpose) else t.transpose(found)
+    try:
+        rows = differentials(context, f, x)
+        last = read_off(context, f, x, row)
+    except DeriveError:
+        return []
+    return [
+        {"rule": row.rule, "relation": "=", "before": row.before, "after": row.after}
+        for row in (*rows, last)
+    ]
+
+
 def diff_line(line: Json) -> Json:
     """The result of one line `{symbols, assume, f, wrt, layout}`: the derivative, or `error`."""
     begun = time.perf_counter()
@@ -107,12 +124,13 @@ def diff_line(line: Json) -> Json:
         context = read_context(line)
         f = read_formula(str(line.get("f")), context)
         x = read_formula(str(line.get("wrt")), context)
-        found = derivative(context, f, x, str(line.get("layout") or "row"))
+        layout = str(line.get("layout") or "row")
+        found = derivative(context, f, x, layout)
     except DeriveError as error:
         return {"error": str(error)}
     return {
         "derivative": latex(found),
         "shape": show_shape(shape_of(found)),
-        "steps": [],
+        "steps": differential_rows(context, f, x, found, layout),
         "seconds": round(time.perf_counter() - begun, 6),
     }

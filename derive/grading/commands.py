@@ -11,7 +11,7 @@ from derive.algebra.context import Context
 from derive.algebra.shapes import shape_of, show_shape
 from derive.errors import DeriveError, Place, ReadError
 from derive.grading.check import Gold, check, check_answer
-from derive.grading.claims import prove, read_formula
+from derive.grading.claims import differential_rows, prove, read_formula
 from derive.grading.conditions import as_equation
 from derive.grading.macros import put_in, put_in_answer, read_macros
 from derive.grading.verdict import Verdict
@@ -136,7 +136,11 @@ def differentiate(
         found = derivative(context, f, x, layout)
     except DeriveError as error:
         return {"error": str(error)}
-    return {"derivative": latex(found), "shape": show_shape(shape_of(found)), "steps": []}
+    return {
+        "derivative": latex(found),
+        "shape": show_shape(shape_of(found)),
+        "steps": differential_rows(context, f, x, found, layout),
+    }
 
 
 def _context(declared: str, assumed: Sequence[str]) -> Context:
