@@ -1,8 +1,9 @@
-"""derive and Math-Verify on the same answers: `python -m benchmarks.side_by_side ANSWERS.jsonl`.
+"""derive and Math-Verify on the same answers: `python -m benchmarks.side_by_side [ANSWERS.jsonl]`.
 
-Each line is `{symbols, assume, gold, answer, verdict}`.  Each of the two judges every answer twice
-in one process of its own: cold, then warm.  Math-Verify 0.9 runs in a virtual environment of its
-own, made on the first run.  Times are those of the processor: other work does not count.
+Each line is `{symbols, assume, gold, answer, verdict}`; without a file they are those of the tests.
+Each of the two judges every answer twice in one process of its own: cold, then warm.  Math-Verify
+0.9 runs in a virtual environment of its own, made on the first run.  Times are those of the
+processor: other work does not count.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ import json
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -93,23 +95,48 @@ def rows(name: str, found: dict[str, Any], lines: list[Line]) -> list[str]:
     return made
 
 
-def main() -> None:
-    """Print the table, or what one of the two made of the answers."""
-    parser = argparse.ArgumentParser(description="derive and Math-Verify on the same answers")
-    parser.add_argument("answers", type=Path)
-    parser.add_argument("--judge", choices=("derive", "math-verify"), help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    lines = [json.loads(text) for text in options.answers.read_text().splitlines() if text.strip()]
-    if options.judge:
-        judge = derive_judge() if options.judge == "derive" else math_verify_judge()
-        print(json.dumps(measured(judge, lines)))
-        return
+def read_lines(path: Path) -> list[Line]:
+    return [json.loads(text) for text in path.read_text().splitlines() if text.strip()]
+
+
+def tested_answers() -> Iterator[Line]:
+    """The answers of the families that the tests hold, each with its verdict."""
+    from tests.grading.families import FAMILIES
+    from tests.grading.more_families import FAMILIES as MORE
+
+    for symbols, assume, gold, answers in (FAMILIES | MORE).values():
+        for verdict, texts in answers.items():
+            question = {"symbols": symbols, "assume": assume, "gold": gold, "verdict": verdict}
+            if isinstance(gold, str):
+                yield from ({**question, "answer": text} for text in texts)
+
+
+def print_table(path: Path) -> None:
+    """Run both on a file, and print what they took and accepted."""
     print(
         "| judge | right accepted | wrong accepted | median | 95th percentile | answers a second |"
     )
     print("|---|---|---|---|---|---|")
     for name, python in (("derive", Path(sys.executable)), ("math-verify", math_verify_python())):
-        print("\n".join(rows(name, run_alone(python, name, options.answers), lines)), flush=True)
+        print("\n".join(rows(name, run_alone(python, name, path), read_lines(path))), flush=True)
+
+
+def main() -> None:
+    """Print the table, or what one of the two made of the answers."""
+    parser = argparse.ArgumentParser(description="derive and Math-Verify on the same answers")
+    parser.add_argument("answers", type=Path, nargs="?", help="JSONL; else those of the tests")
+    parser.add_argument("--judge", choices=("derive", "math-verify"), help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.judge:
+        judge = derive_judge() if options.judge == "derive" else math_verify_judge()
+        print(json.dumps(measured(judge, read_lines(options.answers))))
+    elif options.answers is not None:
+        print_table(options.answers)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "answers.jsonl")
+            path.write_text("".join(json.dumps(line) + "\n" for line in tested_answers()))
+            print_table(path)
 
 
 if __name__ == "__main__":
