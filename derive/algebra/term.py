@@ -38,6 +38,7 @@ from sympy.matrices.expressions import (
 from sympy.matrices.expressions.determinant import Determinant
 
 __all__ = [
+    "BINDING",
     "DERIVATIVES",
     "NAMED",
     "ONE",
@@ -356,6 +357,8 @@ class ForAll(Basic):
 OPTIMA = (Minimizer, Maximizer)  # their first argument is bound
 STATEMENTS = (Equation, *OPTIMA, System, Asymptotic, ForAll)
 DERIVATIVES = (Jacobian, Derivative)
+# below these a letter means more than one value
+BINDING = (*DERIVATIVES, IndexSum, IndexProduct, MatrixSum, Tabulated, Limit, MatrixLimit)
 NAMED = (Norm, Elementwise, MatrixFunction)  # their second argument is a name, not a term
 
 

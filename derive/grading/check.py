@@ -46,14 +46,18 @@ class Gold:
 
 
 def read_gold(text: str, context: Context, in_terms_of: Sequence[str] = ()) -> Gold:
-    """The gold of a question.
+    r"""The gold of a question.
 
     One equation without a label is an equation to be compared; the links of a longer chain must
-    hold.  Raises DeriveError for a gold that is unusable: unread, false, or without a value on
-    every model of the context.
+    hold; of `\arg\min_w f` the optima are compared.  Raises DeriveError for a gold that is
+    unusable: unread, false, or without a value on every model of the context.
     """
-    read = _read_sized(text, context)
     allowed = tuple(read_answer(name, context).term for name in in_terms_of)
+    optimum = read_optimum(text, context)
+    if optimum is not None:
+        certain_contradiction(context)
+        return Gold(context, optimum.args[1], (), allowed, optimum=optimum)
+    read = _read_sized(text, context)
     if read.label is None and len(read.links) == 1 and read.term is read.links[0].args[1]:
         certain_contradiction(context)
         return Gold(context, read.term, shape_of(read.term, context.dims()), allowed, read.links[0])

@@ -20,12 +20,6 @@ from derive.models.verdict import Verdict
 __all__ = ["REAL", "compare_sharing", "is_real"]
 
 REAL = (sympy.exp, sympy.log, t.GaussianDensity)
-_BINDERS = (
-    *t.DERIVATIVES,
-    t.IndexSum,
-    t.IndexProduct,
-    t.MatrixSum,
-)  # inside them it is more than one number
 
 
 def is_real(term: Term) -> bool:
@@ -36,7 +30,7 @@ def is_real(term: Term) -> bool:
 def compare_sharing(context: Context, left: Term, right: Term) -> Verdict:
     """`compare` where both are defined, shared functions taken for unknown numbers first."""
     shared = [part for part in _functions(left) if part in set(_functions(right))]
-    if shared and not any(isinstance(p, _BINDERS) for s in (left, right) for p in t.subterms(s)):
+    if shared and not any(isinstance(p, t.BINDING) for s in (left, right) for p in t.subterms(s)):
         unknown = {part: t.scalar(f"@{i}") for i, part in enumerate(dict.fromkeys(shared))}
         sides = (t.substitute(side, dict(unknown.items())) for side in (left, right))
         verdict = compare(context.declare(*unknown.values()), *sides, domain=False)

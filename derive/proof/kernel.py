@@ -283,6 +283,9 @@ def eliminate(context: Context, statement: Term, letter: Term) -> Step:
     constraint = statement.args[2]
     if constraint.lhs != letter or letter in t.free_symbols(constraint.rhs):
         raise StepError(f"the constraint is not solved for {letter}")
+    for node in t.subterms(statement.args[1]):
+        if isinstance(node, t.BINDING) and letter in t.free_symbols(node):
+            raise StepError(f"{letter} stands below {type(node).__name__}, and is not put in there")
     rest = [part for part in parts if part != letter]
     variable = rest[0] if len(rest) == 1 else t.blocks([[part] for part in rest])
     objective = t.substitute(statement.args[1], {letter: constraint.rhs})

@@ -48,7 +48,7 @@ def _above(term: Term, where: Position) -> Iterator[tuple[Term, int]]:
 def _plain(term: Term, where: Position) -> bool:
     """Whether no sum over an index stands above: its index has no value below."""
     return not any(
-        isinstance(node, t.IndexSum | t.IndexProduct | t.MatrixSum)
+        isinstance(node, t.IndexSum | t.IndexProduct | t.MatrixSum | t.Tabulated)
         for node, _ in _above(term, where)
     )
 

@@ -8,6 +8,7 @@ from derive.errors import StepError
 from derive.latex.declare import read_declarations
 from derive.latex.reader import read
 from derive.models.equivalence import compare
+from derive.models.shared import compare_sharing
 from derive.proof import kernel
 from derive.proof.search import explain
 
@@ -87,3 +88,18 @@ def test_without_its_guard_a_logarithm_is_not_split():
 )
 def test_densities_have_values(left, right, status):
     assert compare(HERE, said(left), said(right)).status == status
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "status"),
+    [
+        (r"\exp(a) w^\top w + \exp(a)", r"\exp(a) (1 + w^\top w)", "equal"),
+        (r"\log(\det P) w^\top P w", r"\log(\det P) w^\top P^\top w", "equal"),
+        (r"\exp(a) w^\top w", r"\exp(\lambda) w^\top w", "different"),
+        (r"\lim_{a \to 0} \exp(a)", r"\exp(a)", "different"),
+        (r"\frac{\partial}{\partial a} \exp(a)", r"0 \cdot \exp(a)", "different"),
+    ],
+)
+def test_what_both_sides_share_may_be_any_number(left, right, status):
+    equal = compare_sharing(HERE, said(left), said(right)).status == "equal"
+    assert equal == (status == "equal")

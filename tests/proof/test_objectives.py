@@ -205,6 +205,7 @@ def test_a_constraint_is_solved_and_the_letter_eliminated():
         (SOLVED, "y", "y is not one of several letters"),
         (SOLVED.replace(r"- X w)", "- X w + z)"), "z", "the constraint is not solved for z"),
         (r"\arg\min_{w, z} \|w\|^2 + \|z\|^2", "z", "under a constraint"),
+        (SOLVED.replace(r"\|z\|^2", r"\lim_{\mu \to 0} \|z\|^2"), "z", "z stands below Limit"),
         (r"z = \arg\min_z \|z\|^2 \text{ subject to } z = y", "z", "not one of several letters"),
     ],
 )

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from derive.algebra import term as t
+from derive.grading.check import check
 from derive.grading.commands import judge_part
 from derive.latex.reader import read_statement
 from derive.spec.load import load_problem
@@ -94,3 +95,23 @@ def test_another_objective(ridge, part, answer):
 )
 def test_what_is_no_objective(ridge, answer, verdict):
     assert judge_part(ridge, "c", "", answer).verdict == verdict
+
+
+GOLD = r"\arg\min_w \|y - X w\|^2 + \lambda \|w\|^2"
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [
+        (r"\arg\min_w \frac{1}{\lambda} \|y - X w\|^2 + \|w\|^2", "equivalent"),
+        (r"$w^* = \operatorname*{argmax}_w -\|y - X w\|^2 - \lambda \|w\|^2$", "equivalent"),
+        (r"\|y - X w\|^2 + \lambda \|w\|^2", "equivalent"),
+        (r"\arg\min_w \|y - X w\|^2 + \lambda \|w\|^2 + \|y\|^2", "equivalent"),
+        (r"\arg\min_w \|y - X w\|^2 + 2 \lambda \|w\|^2", "different"),
+        (r"\arg\max_w \|y - X w\|^2 + \lambda \|w\|^2", "different"),
+        (r"\|y - X w\|^2", "different"),
+    ],
+)
+def test_an_optimum_is_a_gold_too(ridge, answer, verdict):
+    found = check(GOLD, answer, ridge.context)
+    assert found.verdict == verdict, found.reason

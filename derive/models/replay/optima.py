@@ -24,6 +24,7 @@ __all__ = ["free_of", "refuse_facts", "same_order", "with_constraint"]
 __all__ += ["without_letter"]
 
 POINTS = 3
+BINDING = ("jacobian", "derivative", "limit", "sum", "tabulated")  # below, a letter has many values
 
 
 def free_of(facts: Sequence[Fact], optimum: Tree) -> tuple[Fact, ...]:
@@ -54,6 +55,9 @@ def without_letter(optimum: Tree, letter: Tree) -> Tree:
         raise ReplayError("what is eliminated is one of several letters")
     if left != letter or letter.name in right.symbols:
         raise ReplayError("the constraint is not solved for the letter")
+    for node in subterms(optimum.args[1]):
+        if node.op in BINDING and letter.name in node.symbols:
+            raise ReplayError(f"the letter stands below a {node.op}, and is not put in there")
     rest = [other for other in letters if other != letter]
     variable = rest[0] if len(rest) == 1 else make("block", number(1), *rest)
     objective = optimum.args[1]
