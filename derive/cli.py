@@ -351,7 +351,9 @@ def check(
 
 @app.command()
 def prove(
-    claim: Annotated[str | None, typer.Argument(help="An equation in LaTeX.")] = None,
+    claim: Annotated[
+        str | None, typer.Argument(help="An equation in LaTeX, or a comparison as a > b.")
+    ] = None,
     declare: Annotated[str, typer.Option("--declare", "-d", help="As 'A: n×n, B: n×n'.")] = "",
     assume: Annotated[
         list[str] | None, typer.Option("--assume", "-a", help="As 'invertible(A)'.")
@@ -365,7 +367,7 @@ def prove(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    """Prove an equation by rules, verify it on models, or refute it with values."""
+    """Prove an equation or a comparison, verify it on models, or refute it with values."""
     from derive.grading import commands
 
     if batch is not None:

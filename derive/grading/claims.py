@@ -10,20 +10,28 @@ import time
 from typing import Any, TypeAlias
 
 from derive.algebra import term as t
-from derive.algebra.context import Context
+from derive.algebra.context import Context, Fact
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Shape, Term
 from derive.errors import DeriveError, Place, ReadError, StepError
 from derive.latex.answer import read_answer
 from derive.latex.declare import read_context
 from derive.latex.printer import latex
-from derive.models.equivalence import compare
+from derive.models.equivalence import compare, holds
 from derive.proof.differentials import differentials, read_off
 from derive.proof.differentiate import derivative
 from derive.proof.search import explain
+from derive.proof.signs import prove_sign, sum_of
 from derive.proof.step import Assumed, Reason, Reversed, Step, Use
 
-__all__ = ["diff_line", "differential_rows", "prove", "prove_line", "read_formula"]
+__all__ = [
+    "diff_line",
+    "differential_rows",
+    "prove",
+    "prove_comparison",
+    "prove_line",
+    "read_formula",
+]
 
 Json: TypeAlias = dict[str, Any]
 
@@ -50,6 +58,36 @@ def prove(context: Context, left: Term, right: Term) -> Json:
         return _claim("verified", f"it holds on every kind of model; {error.message}")
     shown = [row for step in steps for row in _rows(step)]
     return _claim("proved", "each step is an instance of a rule", steps=shown)
+
+
+def prove_comparison(context: Context, fact: Fact) -> Json:
+    """The status of a comparison of scalars, with the sums that show the signs of its factors.
+
+    That it holds on some models is no evidence: what is not proved is unknown.
+    """
+    if not all(map(t.is_scalar, fact.args)):
+        return _claim("error", "only scalars have an order")
+    verdict = holds(context, fact)
+    if verdict.counterexample is not None:
+        example = verdict.counterexample.to_json()
+        return _claim("refuted", f"it fails: {verdict.counterexample}", counterexample=example)
+    proof = prove_sign(context.facts, fact)
+    if proof is None:
+        return _claim("unknown", "no proof of this sign was found, and no counterexample")
+    left, right = fact.args
+    rows = [
+        {
+            "rule": f"{latex(factor.term)} = {latex(sum_of(factor))}",
+            "relation": factor.sign,
+            "before": latex(factor.term),
+            "after": "0",
+        }
+        for factor in proof.factors
+        if factor.sum
+    ]
+    end = {"before": latex(left), "after": latex(right), "relation": fact.predicate}
+    rows.append({"rule": "the signs of the factors", **end})
+    return _claim("proved", "each factor has its sign by what is assumed", steps=rows)
 
 
 def _claim(status: str, reason: str, **more: Any) -> Json:

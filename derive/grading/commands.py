@@ -7,11 +7,16 @@ from types import MappingProxyType
 from typing import Any
 
 from derive.algebra import term as t
-from derive.algebra.context import Context
+from derive.algebra.context import Context, Fact
 from derive.algebra.shapes import shape_of, show_shape
 from derive.errors import DeriveError, Place, ReadError
 from derive.grading.check import Gold, check, check_answer
-from derive.grading.claims import differential_rows, prove, read_formula
+from derive.grading.claims import (
+    differential_rows,
+    prove,
+    prove_comparison,
+    read_formula,
+)
 from derive.grading.conditions import as_equation
 from derive.grading.macros import put_in, put_in_answer, read_macros
 from derive.grading.verdict import Verdict
@@ -110,10 +115,12 @@ def prove_claim(
 
 
 def prove_in(context: Context, claim: str) -> dict[str, Any]:
-    """The result for one equation or leading term.  Raises DeriveError for what is neither."""
+    """The result for an equation, a leading term or a comparison; DeriveError for anything else."""
     equation = read_statement(claim, context)
     if isinstance(equation, t.Asymptotic):
         equation = quotient_limit(equation)
+    if isinstance(equation, Fact):
+        return prove_comparison(context, equation)
     if not isinstance(equation, t.Equation):
         raise ReadError("this is no equation", place=Place(claim, 0, len(claim)))
     return prove(context, *equation.args)

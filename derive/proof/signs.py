@@ -39,7 +39,7 @@ from derive.algebra.signs import (
 from derive.algebra.term import Term
 from derive.errors import LimitError, StepError
 
-__all__ = ["Unknown", "prove_contradiction", "prove_sign", "sign_of"]
+__all__ = ["Unknown", "prove_contradiction", "prove_sign", "sign_of", "sum_of"]
 
 RLIMIT = 400_000
 MAX_CANDIDATES = 150
@@ -362,3 +362,24 @@ def _equations(
         c = wanted.get(monomial, 0)
         solver.add(Sum(terms) == Q(c.numerator, c.denominator))
     return numbers, solver
+
+
+def sum_of(factor: Factor) -> Term:
+    """The sum that shows the sign of a factor, as a reader writes it; it is equal to the factor."""
+    return t.add(*(_as_term(summand, factor.sign in ("<", "<=")) for summand in factor.sum))
+
+
+def _as_term(summand: Summand, turned: bool) -> Term:
+    """coefficient · root² · Π of the sides of the facts, the signs of these put in front."""
+    number: Rational = -summand.coefficient if turned else summand.coefficient
+    factors: list[Term] = []
+    for fact in summand.facts:
+        left, right = fact.args if len(fact.args) == 2 else (t.ZERO, fact.args[0])
+        if right == 0:
+            number = -number
+            factors.append(left)
+        else:
+            factors.append(right if left == 0 else t.sub(right, left))
+    if summand.root != 1:
+        factors.append(t.power(summand.root, Integer(2)))
+    return t.mul(number, *factors)

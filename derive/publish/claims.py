@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from sympy import Integer, Rational
-
 from derive.algebra import term as t
 from derive.algebra.context import Context
 from derive.algebra.normal import same
-from derive.algebra.signs import Factor, Summand
-from derive.algebra.term import Term
+from derive.algebra.signs import Factor
 from derive.latex.printer import latex, latex_fact
+from derive.proof.signs import sum_of
 from derive.publish.document import (
     Block,
     Derivation,
@@ -69,7 +67,7 @@ def _assumed(factor: Factor) -> bool:
 def _line(factor: Factor) -> Line:
     """The factor as a sum of terms of one sign."""
     turned = factor.sign in ("<", "<=")
-    total = t.add(*(_summand(summand, turned) for summand in factor.sum))
+    total = sum_of(factor)
     facts = dict.fromkeys(fact for summand in factor.sum for fact in summand.facts)
     since = [fact_inlines(fact) for fact in facts]
     why = "each term is positive, since " if not turned else "each term is negative, since "
@@ -81,22 +79,6 @@ def _line(factor: Factor) -> Line:
         return Line(zero, sign, latex(factor.term), reason=reason)
     right = f"{latex(total)} {SIGNS[factor.sign]}"
     return Line(right, "=", latex(factor.term), reason=reason)
-
-
-def _summand(summand: Summand, turned: bool) -> Term:
-    """coefficient · root² · Π of the sides of the facts, the signs of these put in front."""
-    number: Rational = -summand.coefficient if turned else summand.coefficient
-    factors: list[Term] = []
-    for fact in summand.facts:
-        left, right = fact.args if len(fact.args) == 2 else (t.ZERO, fact.args[0])
-        if right == 0:
-            number = -number
-            factors.append(left)
-        else:
-            factors.append(right if left == 0 else t.sub(right, left))
-    if summand.root != 1:
-        factors.append(t.power(summand.root, Integer(2)))
-    return t.mul(number, *factors)
 
 
 def case_blocks(block: spec.Cases, context: Context) -> Iterator[Block]:

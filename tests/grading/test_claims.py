@@ -6,6 +6,7 @@ import pytest
 
 from derive.grading.check import check
 from derive.grading.claims import diff_line, prove_line
+from derive.grading.commands import prove_claim
 from derive.latex.declare import read_context
 from tests.publish.test_build import derive
 
@@ -99,3 +100,27 @@ def test_batches(tmp_path):
     )
     assert derive("diff", "--batch", source, "-o", out, "--workers", "1", "--force").returncode == 0
     assert json.loads(out.read_text())["shape"] == "n×n"
+
+
+MOVE = r"\frac{s (w - b x)}{w (w - s x)}"
+
+
+@pytest.mark.parametrize(
+    ("claim", "assumed", "status"),
+    [
+        (f"{MOVE} > 0", ["s > 0", "w > 0", "x < 0", "w x + b > 0"], "proved"),
+        (f"{MOVE} < 0", ["s > 0", "w < 0", "x > 0", "w x + b > 0"], "proved"),
+        (f"{MOVE} > 0", ["s > 0", "w > 0", "x > 0", "w x + b > 0", "s x < w"], "refuted"),
+        (f"{MOVE} > 0", ["s > 0", "w > 0", "x > 0", "w x + b > 0", "s x < w", "b x < w"], "proved"),
+        (r"w^2 + x^2 \ge 2 w x", [], "proved"),
+        (r"w^2 + x^2 > 2 w x", [], "refuted"),
+        (r"w^4 + x^4 + b^4 \ge w x b (w + x + b)", [], "unknown"),
+        ("w > x", ["w > b", "b > x"], "proved"),
+        (r"w \neq 0", ["w x = 1"], "unknown"),
+    ],
+)
+def test_a_comparison_is_proved_refuted_or_unknown(claim, assumed, status):
+    made = prove_claim(claim, "w: scalar, b: scalar, x: scalar, s: scalar", assumed)
+    assert made["status"] == status, made["reason"]
+    assert (made["counterexample"] is not None) == (status == "refuted")
+    assert bool(made["steps"]) == (status == "proved")
