@@ -30,6 +30,7 @@ LINES = (  # a colour of the palette and its dashes, in the order of the curves
     ("line4", (0, (6, 2, 1, 2))),
     ("line5", (0, (3, 1.2, 1, 1.2, 1, 1.2))),
 )
+DPI = 72  # that of both files, so that a label is set once
 MARKS = ("o", "s", "^", "D", "v")
 ALONE, BESIDE = (4.6, 2.9), (2.9, 2.35)  # inches, of a plot alone and of one among several
 STYLE: Mapping[str, Any] = MappingProxyType(
@@ -98,7 +99,7 @@ def _drawing(
 ) -> Drawing:
     from matplotlib.figure import Figure as Canvas
 
-    canvas = Canvas(figsize=size, layout="constrained")
+    canvas = Canvas(figsize=size, dpi=DPI, layout="constrained")
     axes = canvas.add_subplot()
     if plot.log:
         axes.set_xscale("log")
@@ -124,6 +125,8 @@ def _drawing(
     _colour(axes)
     if any(curve.label for curve in plot.curves) or plot.spots:
         axes.legend(labelcolor=f"#{PAPER.text}", borderaxespad=0.2)
+    canvas.draw_without_rendering()  # places everything, once for both files
+    canvas.set_layout_engine("none")
     pdf, svg = (_saved(canvas, kind) for kind in ("pdf", "svg"))
     return Drawing(name, pdf, _inline_svg(svg.decode(), name), size[0])
 
