@@ -77,11 +77,15 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Derivative:
-    """A derivative: its term, its LaTeX, and its shape in words (`1×n`)."""
+    """A derivative: its term, its LaTeX, and its shape in words (`1×n`).
+
+    `steps` are the rules for differentials that lead to it: rows of rule, relation, before, after.
+    """
 
     term: Term
     latex: str
     shape: str
+    steps: tuple[Mapping[str, str], ...] = ()
 
     def __str__(self) -> str:
         return self.latex
@@ -194,7 +198,8 @@ def differentiate(
     f, x = (claims.read_formula(_text(one), known) for one in (formula, wrt))
     with _ALONE:
         found = derivative(known, f, x, layout)
-    return Derivative(found, latex(found), show_shape(shape_of(found)))
+        steps = tuple(claims.differential_rows(known, f, x, found, layout))
+    return Derivative(found, latex(found), show_shape(shape_of(found)), steps)
 
 
 def _known(context: Given, formulas: Sequence[Formula], assume: Assumptions) -> Context:

@@ -333,7 +333,8 @@ def assemble(
     for index, size in zip((row, column), shape_of(before), strict=True):
         if index == 1 and size == 1:
             continue
-        if index not in free_indices(index) or index.name in context.symbols:
+        taken = context.symbols.keys() | {dim.name for dim in context.dimensions}
+        if index not in free_indices(index) or index.name in taken:
             raise StepError(f"{index} must be an index of which nothing is known")
         ranges += range_facts(index, size)
     free = frozenset().union(*(free_indices(side) for side in (before, after)))

@@ -47,7 +47,8 @@ class Whole:
         indices: list[Term] = [t.ONE, t.ONE]
         facts: list[Fact] = []
         for name, place in zip(names, long, strict=True):
-            if name in context.symbols or len(set(names)) < len(names):
+            sizes = {dim.name for dim in context.dimensions}
+            if name in context.symbols.keys() | sizes or len(set(names)) < len(names):
                 raise SpecError(f"{name} means something else already", hint="take another letter")
             indices[place] = t.index(name)
             facts += range_facts(indices[place], shape[place])

@@ -119,6 +119,7 @@ def test_the_steps_of_a_proof_are_shown():
 def test_differentiate():
     made = derive.differentiate("x^T A x", "x", "A: n×n, x: n")
     assert made.shape == "1×n"
+    assert [step["rule"] for step in made.steps][-1] == "derivative_of_differential"
     assert made._repr_latex_() == rf"$\displaystyle {made.latex}$"
     assert derive.check("x^T (A + A^T)", made.latex, "A: n×n, x: n").verdict == "equivalent"
     of_sympy = derive.differentiate(x.T * A.T * A * x, x)

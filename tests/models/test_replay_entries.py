@@ -61,6 +61,10 @@ def _other_index(data: Any) -> None:
     reason(data)["column"]["name"] = "j"
 
 
+def _size(data: Any) -> None:
+    reason(data)["column"]["name"] = "n"
+
+
 def _symbol(data: Any) -> None:
     reason(data)["column"] = {"op": "symbol", "shape": "scalar", "name": "k"}
 
@@ -106,6 +110,7 @@ def _captured(data: Any) -> None:
     [
         (_one, "indices that mean nothing yet"),
         (_other_index, "the index k is not declared"),
+        (_size, "indices that mean nothing yet"),
         (_symbol, "indices that mean nothing yet"),
         (_same_twice, "indices that mean nothing yet"),
         (_exchanged, "it does not derive the entry"),

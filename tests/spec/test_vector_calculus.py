@@ -134,6 +134,11 @@ BROKEN = {
         'd.entry("x", "k")',
         "x means something else already",
     ),
+    "an index with the name of a size": (
+        'd.entry("j", "k")',
+        'd.entry("n", "k")',
+        "n means something else already",
+    ),
     "one index for a matrix": (
         'd.entry("j", "k")',
         'd.entry("k")',

@@ -204,7 +204,7 @@ def entry_scope(
     for index, size in zip(at, before.shape, strict=True):
         if index.op == "number" and index.value == 1 and size == ONE:
             continue
-        taken = scope.indices | scope.symbols.keys() | set(names)
+        taken = scope.indices | scope.symbols.keys() | scope.dims | set(names)
         if index.op != "index" or index.name in taken | before.indices | after.indices:
             raise ReplayError("an entry is looked at by indices that mean nothing yet")
         names.append(index.name)
