@@ -27,6 +27,8 @@ from derive.models.prepare import (
     Prepared,
     Trial,
     assignments_needed,
+    numbers_among,
+    seen_numbers,
 )
 from derive.models.singular import inverted_terms, missing_assumption, singular_models
 from derive.models.strata import integers_of
@@ -196,8 +198,10 @@ class Comparison:
         if not general:
             return Verdict("undecided", self._chance())
         integers = integers_of(self.prepared.context, (self.left, self.right))
-        needed = assignments_needed((self.left, self.right), integers)
-        if len(general) < needed <= self.prepared.assignments or needed > MAX_ASSIGNMENTS:
+        terms = (self.left, self.right)
+        needed = assignments_needed(terms, integers)
+        seen = seen_numbers(general, numbers_among(terms, integers)) if needed else ()
+        if len(seen) < needed <= self.prepared.assignments or needed > MAX_ASSIGNMENTS:
             return Verdict("undecided", f"its degree in the sizes asks for {needed} sizes")
         bounded = not (_has(self.left, _UNBOUNDED) or _has(self.right, _UNBOUNDED))
         degree = weight(self.left) + weight(self.right)

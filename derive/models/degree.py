@@ -25,6 +25,7 @@ __all__ = [
     "difference_degree",
     "literal_digits",
     "size_degree",
+    "sizes_as_numbers",
     "text_of",
     "weight",
 ]
@@ -38,6 +39,7 @@ _STEPPED = (
     *(t.Indicator, t.Maximum, t.Minimum, t.ReLU, sympy.Abs, sympy.sign),
     *(sympy.sin, sympy.cos, sympy.tan, t.Elementwise),
 )
+_ZERO_AT_ZERO = frozenset("relu abs sign tanh sin sinh tan sqrt positive nonzero".split())
 _COUNTS = (t.Trace, t.Norm, t.Rank, t.Determinant)
 
 
@@ -73,8 +75,34 @@ def size_degree(term: Term) -> int:
         return size_degree(term.args[0]) + sum(map(size_degree, compound))
     if is_delta(term):
         return 0
-    own = int(isinstance(term, _COUNTS))
+    own = int(isinstance(term, _COUNTS) or _makes_ones(term))
     return own + sum(size_degree(arg) for arg in term.args if isinstance(arg, sympy.Expr))
+
+
+def _makes_ones(term: Term) -> bool:
+    """Whether a function of the entries makes ones of zeros: exp(x - x)' exp(x - x) is n."""
+    return isinstance(term, t.Elementwise) and term.args[1].name not in _ZERO_AT_ZERO
+
+
+@lru_cache(maxsize=2048)
+def sizes_as_numbers(term: Term) -> frozenset[Term] | None:
+    """The integers that can enter a term's value as numbers; None if any size may.
+
+    A size that only says how large a letter is changes no coefficient.
+    """
+    if isinstance(term, Symbol):
+        return frozenset([term] if term.is_integer else [])
+    if isinstance(term, (*_COUNTS, t.IndexProduct, t.OneMatrix)) or _makes_ones(term):
+        return None
+    if t.is_leaf(term) or isinstance(term, t.UnitVector):
+        return frozenset()
+    if isinstance(term, t.IndexSum | t.MatrixSum):
+        vanishing = vanishes_with(*term.args[:2])
+        return sizes_as_numbers(term.args[0]) if vanishing else None
+    args = term.args[:1] if isinstance(term, (t.Entry, *t.NAMED)) else term.args
+    found = [sizes_as_numbers(arg) for arg in args if isinstance(arg, sympy.Basic)]
+    known = [letters for letters in found if letters is not None]
+    return frozenset().union(*known) if len(known) == len(found) else None
 
 
 def difference_degree(left: Term, right: Term) -> int:

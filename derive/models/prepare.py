@@ -20,7 +20,7 @@ from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import LimitError
 from derive.models.closeness import digits_needed
-from derive.models.degree import check_limits, difference_degree
+from derive.models.degree import check_limits, difference_degree, sizes_as_numbers
 from derive.models.evaluate import Model, Undefined, sized
 from derive.models.fields import PrimeField, Rationals, draw_prime, is_grid
 from derive.models.grids import Unresolved
@@ -34,8 +34,10 @@ __all__ = [
     "Prepared",
     "Trial",
     "assignments_needed",
+    "numbers_among",
     "outcome",
     "prepared_for",
+    "seen_numbers",
 ]
 
 MAX_ASSIGNMENTS = 40
@@ -166,9 +168,9 @@ def prepared_for(context: Context, *terms: Term) -> Prepared:
         check_limits(term)
     integers = integers_of(context, terms)
     symbols = tuple(context.symbols.values())
-    prepared = _prepare(
-        symbols, context.facts, integers, min(assignments_needed(terms, integers), MAX_ASSIGNMENTS)
-    )
+    needed = min(assignments_needed(terms, integers), MAX_ASSIGNMENTS)
+    numbers = numbers_among(terms, integers) if needed else ()
+    prepared = _prepare(symbols, context.facts, integers, needed, numbers)
     for term in terms:
         prepared.check_sizes(term)
     return prepared
@@ -182,7 +184,16 @@ def _grows(term: Term) -> bool:
 def assignments_needed(terms: Sequence[Term], integers: Sequence[Term]) -> int:
     """How many assignments of sizes a polynomial of the difference's degree in them needs."""
     degree = difference_degree(terms[0], terms[-1]) if terms and integers else 0
-    return comb(degree + len(integers), len(integers)) if degree else 0
+    count = len(numbers_among(terms, integers))
+    return comb(degree + count, count) if degree else 0
+
+
+def numbers_among(terms: Sequence[Term], integers: Sequence[Term]) -> tuple[Term, ...]:
+    """The integers whose values the terms' difference can depend on, other than by shapes."""
+    found = [sizes_as_numbers(term) for term in terms]
+    if None in found or not terms:
+        return tuple(integers)
+    return tuple(s for s in integers if any(s in letters for letters in found if letters))
 
 
 def _seed(context: Context) -> bytes:
@@ -198,6 +209,7 @@ def _prepare(
     facts: tuple[Fact, ...],
     integers: tuple[Term, ...],
     at_least: int,
+    numbers: tuple[Term, ...],
 ) -> Prepared:
     ordered = sorted(symbols, key=str)
     context = Context.of(ordered, sorted(facts, key=str))
@@ -208,19 +220,29 @@ def _prepare(
     primes = (draw_prime(random), draw_prime(random))
     # some sizes may turn out to have no model, as the odd ones of a regular skew-symmetric matrix
     for count in (at_least, 2 * at_least + 1):
-        sizes = choose_sizes(context, integers, random, count)
+        sizes = choose_sizes(context, integers, random, count, numbers=numbers)
         tried = [
             _trial(context, plan, kind, primes, random)
             for kind in kinds(sizes, plan.free, plan.said, plan.signs, random)
         ]
         trials = tuple(trial for trial in tried if trial is not None)
-        if sum(not trial.stratum.ranks for trial in trials) >= at_least:
+        if len(seen_numbers(trials, numbers)) >= at_least:
             break
     if not trials:
         return Prepared(context, plan, obstacle="no values were found that satisfy the assumptions")
     small = choose_sizes(context, integers, random, 0, smallest=2)
     simple = _simple(context, plan, small, random)
-    return Prepared(context, plan, trials, simple, assignments=len(sizes))
+    tried_sizes = len({tuple(each[s] for s in numbers or integers) for each in sizes})
+    return Prepared(context, plan, trials, simple, assignments=tried_sizes)
+
+
+def seen_numbers(trials: Sequence[Trial], numbers: Sequence[Term]) -> set[tuple[int, ...]]:
+    """The values of these integers on the general models."""
+    return {
+        tuple(trial.rational[0].sizes[symbol] for symbol in numbers)
+        for trial in trials
+        if not trial.stratum.ranks
+    }
 
 
 def _trial(

@@ -88,10 +88,12 @@ def choose_sizes(
     random: Random,
     at_least: int,
     smallest: int = SMALLEST,
+    numbers: Sequence[Term] = (),
 ) -> list[dict[Term, int]]:
     """Assignments of sizes that reach every parity and order that the assumptions leave open.
 
-    They are `at_least` so many if the assumptions have so many sizes.
+    They are `at_least` so many, told apart by the `numbers` among the integers (all of them if
+    none are named), if the assumptions have so many sizes.
 
     Raises ContextError naming the assumptions about sizes if no sizes satisfy them.
     """
@@ -107,7 +109,7 @@ def choose_sizes(
     if not pool:
         names = ", ".join(map(str, facts)) or "the assumptions"
         raise ContextError(f"no sizes satisfy {names}")
-    return _covering(pool, integers, at_least)
+    return _covering(pool, integers, at_least, numbers or integers)
 
 
 def _rank_orders(context: Context) -> tuple[Fact, ...]:
@@ -222,8 +224,15 @@ def _is_index(symbol: Term) -> bool:
     return bool(symbol.is_nonnegative) and not symbol.is_positive
 
 
+def _values(sizes: Mapping[Term, int], symbols: Sequence[Term]) -> tuple[int, ...]:
+    return tuple(sizes[symbol] for symbol in symbols)
+
+
 def _covering(
-    pool: list[dict[Term, int]], integers: Sequence[Term], at_least: int
+    pool: list[dict[Term, int]],
+    integers: Sequence[Term],
+    at_least: int,
+    numbers: Sequence[Term],
 ) -> list[dict[Term, int]]:
     """A few assignments that show all that the pool can; then new sizes up to the count if any."""
     alike = [sizes for sizes in pool[400:] if any(goal[0] == "one" for goal in _goals(sizes))]
@@ -235,8 +244,8 @@ def _covering(
         chosen.append(best)
         wanted -= _goals(best)
     seen = [{sizes[symbol] for sizes in chosen} for symbol in integers]
-    while len(chosen) < at_least:
-        rest = [sizes for sizes in pool if sizes not in chosen]
+    while len(shown := {_values(sizes, numbers) for sizes in chosen}) < at_least:
+        rest = [sizes for sizes in pool if _values(sizes, numbers) not in shown]
         if not rest:
             break
         best = max(

@@ -24,22 +24,45 @@ _ROOTED = (sympy.Abs, t.ReLU)  # zero at zero
 
 @lru_cache(maxsize=2048)
 def vanishes_with(term: Term, index: Term) -> bool:
-    """Whether a summand is surely zero where row and column `index` of every letter are."""
+    """Whether a summand is surely zero where row and column `index` of every letter are.
+
+    Never with an inverse of a letter in it: x_i / x_i is one, and so is an entry of A A^-1.
+    """
+    return _vanishes(term, index) and all(map(_without_inverse, t.subterms(term)))
+
+
+def _without_inverse(part: Term) -> bool:
+    if isinstance(part, t.Inverse | t.PseudoInverse | t.Adjugate):
+        return False
+    if isinstance(part, Pow | t.MatPow):
+        exponent = part.args[1]
+        raised = isinstance(exponent, Rational) and bool(exponent > 0)
+        return raised or not _has_letter(part)
+    if isinstance(part, sympy.Function | t.Elementwise | t.MatrixFunction):
+        return isinstance(part, _ROOTED) or not _has_letter(part)
+    return True
+
+
+def _has_letter(term: Term) -> bool:
+    return any(isinstance(part, t.MatrixSymbol) for part in t.subterms(term))
+
+
+def _vanishes(term: Term, index: Term) -> bool:
     if isinstance(term, t.Entry):
         return any(place == index and _edge(term.args[0], side)
                    for side, place in enumerate(term.args[1:]))  # fmt: skip
     if isinstance(term, Add | t.MatAdd):
-        return all(vanishes_with(part, index) for part in term.args)
+        return all(_vanishes(part, index) for part in term.args)
     if isinstance(term, Pow | t.MatPow):
         exponent = term.args[1]
         raised = isinstance(exponent, Rational) and bool(exponent > 0)
-        return raised and vanishes_with(term.args[0], index)
+        return raised and _vanishes(term.args[0], index)
     if isinstance(term, Mul | t.HadamardProduct | t.KroneckerProduct):
-        return any(vanishes_with(factor, index) for factor in term.args)
+        return any(_vanishes(factor, index) for factor in term.args)
     if isinstance(term, t.MatMul):
-        return any(vanishes_with(f, index) for f in term.args) or _meets_unit(term, index)
+        return any(_vanishes(f, index) for f in term.args) or _meets_unit(term, index)
     if isinstance(term, _LINEAR + _ROOTED):
-        return vanishes_with(term.args[0], index)
+        return _vanishes(term.args[0], index)
     return False
 
 

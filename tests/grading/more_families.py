@@ -13,6 +13,10 @@ FAMILIES = {
         {
             "different": [
                 "A+(n-3)(n-5)(AB-BA)",
+                r"A+(s-3)(s-4)(s-5)(s-6)(s-7)(AB-BA), s=\exp(x-x)^T\exp(x-x)",
+                r"A+(s-3)(s-4)(s-5)(s-6)(s-7)(AB-BA), s=\sum_{i=1}^n x_i/x_i",
+                r"A+(s-3)(s-4)(s-5)(s-6)(s-7)(AB-BA), s=\operatorname{tr}(I_n)",
+                r"A+(s-3)(s-4)(s-5)(s-6)(s-7)(AB-BA), s=\|I_n\|_F^2",
                 "A + (k-1)(k-2)(k-3)(AB-BA)",
                 r"A+\frac{1}{10^{60}}(AB-BA)",
                 r"A + 10^{-60}(AB-BA)\log(2)",
@@ -61,6 +65,18 @@ FAMILIES = {
             "undefined": [
                 "A+0^cB",
                 r"A+\sqrt{-1-c^2}B",
+            ],
+        },
+    ),
+    "sizes_in_disguise": (
+        {"A": ["n", "n"], "B": ["n", "n"]},
+        ["invertible(A)"],
+        "B",
+        {
+            "different": [
+                r"B+(s-3)(s-4)(s-5)(s-6)(s-7)(AB-BA), s=\sum_{i=1}^n (AA^{-1})_{ii}",
+                r"B+(s-3)(s-4)(s-5)(s-6)(s-7)(AB-BA), s=\sum_{i} e_i^TAA^{-1}e_i",
+                r"B+(s-3)(s-4)(s-5)(s-6)(s-7)(AB-BA), s=\operatorname{rank}(A)",
             ],
         },
     ),
