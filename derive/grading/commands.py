@@ -99,7 +99,8 @@ def judge_part(
     if isinstance(term, t.Equation):
         gold = Gold(context, term.rhs, shape_of(term.rhs), allowed, term)
         return check_answer(gold, as_equation(answer), reveal=reveal)
-    gold = Gold(context, term, shape_of(term), allowed, optimum=chosen.optimum)
+    optimum = chosen.statement if isinstance(chosen.statement, t.OPTIMA) else None
+    gold = Gold(context, term, shape_of(term), allowed, optimum=optimum)
     return check_answer(gold, answer, reveal=reveal)
 
 

@@ -55,14 +55,21 @@ def _next(context: Context, term: Term, known: tuple[Rule, ...]) -> Step | None:
 
 
 def _evaluated(context: Context, term: Term, position: Position, known: tuple[Rule, ...]) -> Step:
-    """A rule for the whole limit, or its continuity; StepError if neither applies."""
+    """Continuity alone, or with rules for the limits of parts; StepError if neither applies."""
     node = get(term, position)
+    places = tuple(_occurrences(node))
+    try:
+        plain = [LimitPart(where) for where in places]
+        return kernel.pass_to_limit(context, term, position, plain)
+    except StepError:
+        if not known:
+            raise
     for rule in known:
         for bindings in match(rule.lhs, node):
             return kernel.rewrite(context, term, rule, position, bindings)
     parts = [*_derived(context, node, known)]
     taken = [part.position for part in parts]
-    for where in _occurrences(node):
+    for where in places:
         if not any(_stands_in(where, other) for other in taken):
             parts.append(LimitPart(where))
     return kernel.pass_to_limit(context, term, position, parts)

@@ -189,7 +189,9 @@ def _own(block: object) -> bool:
 
 
 def _result(answer: Answer, derivation: int) -> Json:
-    return {"name": answer.name, "answer": _formula(answer.term), "derivation": derivation}
+    leading = isinstance(answer.statement, t.Asymptotic)
+    shown = answer.statement if leading and answer.statement is not None else answer.term
+    return {"name": answer.name, "answer": _formula(shown), "derivation": derivation}
 
 
 def _refuted(refutation: Refutation) -> Json:

@@ -146,8 +146,8 @@ def _block(part: spec.Part, block: spec.Block, setting: _Setting) -> Iterator[Bl
             yield from sign_blocks(block)
         case spec.Cases():
             yield from case_blocks(block, part.context)
-        case spec.Answer(optimum=optimum) if optimum is not None:
-            yield Answer(print_checked(optimum, part.context))
+        case spec.Answer(statement=statement) if statement is not None:
+            yield Answer(print_checked(statement, part.context))
         case spec.Answer(_, term) if isinstance(term, t.STATEMENTS):
             yield Answer(print_checked(term, part.context))
         case spec.Answer(name, term):

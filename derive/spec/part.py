@@ -25,6 +25,7 @@ from derive.models.objectives import free_of
 from derive.proof import kernel
 from derive.proof.cases import prove_claim
 from derive.proof.equations import explain_equation, lagrange, stationary, wrong_equation
+from derive.proof.limits import quotient_limit
 from derive.proof.moves import Fuel, replay_moves
 from derive.proof.objectives import explain_objective
 from derive.proof.quantifiers import explain_for_every
@@ -476,18 +477,17 @@ class PartBuilder:
         text: str | Term | None = None,
         *,
         in_terms_of: Sequence[str] | None = None,
+        shown: str | Term | None = None,
     ) -> None:
-        """The result: the end of the last derivation, which `text` repeats for the reader."""
+        """The result: the end of the last derivation, which `text` repeats for the reader.
+
+        It is shown as the value of its name, or of what is `shown` instead.
+        """
         with located(text if text is not None else name):
-            self._finish()
-            places = [i for i, b in enumerate(self._blocks) if isinstance(b, Argument)]
-            if not places:
-                raise SpecError("an answer needs a derivation that ends in it")
-            argument = self._blocks[places[-1]]
-            assert isinstance(argument, Argument)
-            end = argument.derivation.end
-            optimum = end if isinstance(end, t.OPTIMA) else None
-            term = end.args[1] if _solved(end) or optimum is not None else end
+            place, made = self._last("an answer needs a derivation that ends in it")
+            end = made.end
+            statement = end if isinstance(end, t.OPTIMA) else None
+            term = end.args[1] if _solved(end) or statement is not None else end
             if text is not None:
                 shape = None if isinstance(term, t.STATEMENTS) else shape_of(term)
                 stated = formula(text, self._context, shape)
@@ -497,7 +497,34 @@ class PartBuilder:
             foreign = t.free_symbols(term) - set(allowed)
             if in_terms_of is not None and foreign:
                 raise StepError(f"the answer contains {', '.join(map(str, foreign))}")
-            self._blocks.append(Answer(name, term, places[-1], allowed, optimum))
+            if shown is not None:
+                statement = t.Equation(formula(shown, self._context), term)
+                shape_of(statement)
+            self._blocks.append(Answer(name, term, place, allowed, statement))
+
+    def leading(self, text: str | Term, *, name: str = "leading") -> None:
+        r"""A result f \sim g: the last derivation shows that the limit of f / g is 1.
+
+        The leading term g is what is asked for by the name.
+        """
+        with located(text):
+            place, made = self._last("a leading term needs the limit of a quotient")
+            statement = formula(text, self._context)
+            if not isinstance(statement, t.Asymptotic):
+                raise SpecError(r"this is no leading term", hint=r"write f \sim g \quad (x \to 0)")
+            limit = quotient_limit(statement)
+            if not (same(made.start, limit.args[0]) and same(made.end, limit.args[1])):
+                raise StepError(f"the derivation before does not show that {latex(limit)}")
+            self._blocks.append(Answer(name, statement.args[1], place, (), statement))
+
+    def _last(self, missing: str) -> tuple[int, Derivation]:
+        """The last derivation of the part, and its place; SpecError if there is none."""
+        self._finish()
+        for place in reversed(range(len(self._blocks))):
+            block = self._blocks[place]
+            if isinstance(block, Argument):
+                return place, block.derivation
+        raise SpecError(missing)
 
     # -- inside -----------------------------------------------------------------------------
 

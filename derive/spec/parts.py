@@ -128,15 +128,16 @@ class Figure:
 class Answer:
     """A result: its name, its term, and the place among the blocks of the argument it ends.
 
-    `in_terms_of` are the only symbols it may contain, when the question asks for that.  Of an
-    `optimum` the objective is the term.
+    `in_terms_of` are the only symbols it may contain, when the question asks for that.  A
+    `statement` is shown in its place: an optimum, whose objective is the term; an equation whose
+    right side it is; or f ~ g, whose g it is.
     """
 
     name: str
     term: Term
     argument: int
     in_terms_of: tuple[Term, ...] = ()
-    optimum: Term | None = None
+    statement: Term | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,32 @@ with problem.part(
     )
     d.line(r"\frac{\Sigma_{ii}}{\Sigma_{ii}^2 + \lambda}")
     d.answer("factor", r"\frac{\Sigma_{ii}}{\Sigma_{ii}^2 + \lambda}")
+    d.say(
+        r"How does this factor depend on the singular value? Write $\sigma$ for it. Near $0$ the $\lambda$ below"
+        r" decides, far away the $\sigma^2$: the quotient with $\frac{\sigma}{\lambda}$, and that with"
+        r" $\frac{1}{\sigma}$, tends to $1$."
+    )
+    d.start(
+        r"\lim_{\sigma \to 0} \frac{\sigma}{\sigma^2 + \lambda} \left(\frac{\sigma}{\lambda}\right)^{-1}"
+    )
+    d.line(r"\lim_{\sigma \to 0} \frac{\lambda}{\sigma^2 + \lambda}", r"cancel $\sigma$")
+    d.line("1", r"the quotient is continuous at $\sigma = 0$, since $\lambda > 0$")
+    d.leading(
+        r"\frac{\sigma}{\sigma^2 + \lambda} \sim \frac{\sigma}{\lambda} \quad (\sigma \to 0)",
+        name="small",
+    )
+    d.start(
+        r"\lim_{\sigma \to \infty} \frac{\sigma}{\sigma^2 + \lambda} \left(\frac{1}{\sigma}\right)^{-1}"
+    )
+    d.line(
+        r"\lim_{\sigma \to \infty} \frac{1}{1 + \frac{\lambda}{\sigma^2}}",
+        r"divide above and below by $\sigma^2$",
+    )
+    d.line("1", r"$\frac{\lambda}{\sigma^2}$ tends to $0$")
+    d.leading(
+        r"\frac{\sigma}{\sigma^2 + \lambda} \sim \frac{1}{\sigma} \quad (\sigma \to \infty)",
+        name="large",
+    )
     factor = r"\frac{\sigma}{\sigma^2 + \lambda}"
     d.figure(
         Panel(
@@ -315,3 +341,125 @@ with problem.part(
     )
     d.line(r"(X^\top X + \lambda I)^{-1} X^\top y", "cancel")
     d.answer("w", r"(X^\top X + \lambda I)^{-1} X^\top y")
+
+with problem.part(
+    "g",
+    r"What happens to $w$ when $\lambda$ tends to infinity? How fast?",
+    title="A large penalty",
+) as d:
+    d.idea(
+        r"Take $\lambda$ out of the inverse. What is left in it, $\frac{1}{\lambda} X^\top X + I$, tends to $I_d$,"
+        r" which is invertible, and inversion is continuous where it is possible."
+    )
+    d.start(
+        r"\lim_{\lambda \to \infty} (X^\top X + \lambda I)^{-1} X^\top y",
+        named=r"\lim_{\lambda \to \infty} w",
+    )
+    d.line(
+        r"\lim_{\lambda \to \infty} \left(\lambda \left(\frac{1}{\lambda} X^\top X + I\right)\right)^{-1} X^\top y",
+        r"take out $\lambda$",
+    )
+    d.line(
+        r"\lim_{\lambda \to \infty} \frac{1}{\lambda} \left(\frac{1}{\lambda} X^\top X + I\right)^{-1} X^\top y",
+        "the inverse of a multiple",
+    )
+    d.line("0", r"$\frac{1}{\lambda}$ tends to $0$, and the inverse to $I_d$")
+    d.answer("limit", "0", shown=r"\lim_{\lambda \to \infty} w")
+    d.say(
+        r"So $w$ vanishes. It does so like $\frac{1}{\lambda}$, since $\lambda w$ has a limit:"
+    )
+    d.start(
+        r"\lim_{\lambda \to \infty} \lambda (X^\top X + \lambda I)^{-1} X^\top y",
+        named=r"\lim_{\lambda \to \infty} \lambda w",
+    )
+    d.line(
+        r"\lim_{\lambda \to \infty} \lambda \left(\lambda \left(\frac{1}{\lambda} X^\top X + I\right)\right)^{-1} X^\top y",
+        r"take out $\lambda$",
+    )
+    d.line(
+        r"\lim_{\lambda \to \infty} \left(\frac{1}{\lambda} X^\top X + I\right)^{-1} X^\top y",
+        r"the inverse of a multiple, and $\lambda$ cancels",
+    )
+    d.line(r"X^\top y", r"the inverse tends to $I_d$")
+    d.answer("scaled", r"X^\top y", shown=r"\lim_{\lambda \to \infty} \lambda w")
+
+with problem.part(
+    "h.i",
+    r"What happens to $w$ when $\lambda$ tends to $0$ from above, if $X$ has full column rank?",
+    title="A small penalty, tall",
+    given=["n > d", "full_column_rank(X)"],
+) as d:
+    d.start(
+        r"\lim_{\lambda \to 0^+} (X^\top X + \lambda I)^{-1} X^\top y",
+        named=r"\lim_{\lambda \to 0^+} w",
+    )
+    d.line(
+        r"(X^\top X)^{-1} X^\top y",
+        r"$X^\top X$ is invertible, and inversion is continuous where it is possible",
+    )
+    d.answer("limit", r"(X^\top X)^{-1} X^\top y", shown=r"\lim_{\lambda \to 0^+} w")
+    d.remark("This is the least-squares solution.")
+
+with problem.part(
+    "h.ii",
+    r"What happens to $w$ when $\lambda$ tends to $0$ from above, if $X$ has full row rank?",
+    title="A small penalty, wide",
+    given=["n < d", "full_row_rank(X)"],
+) as d:
+    d.idea(
+        r"$X^\top X$ is singular now, but $X X^\top$ is invertible: use the kernel form, in which it stands."
+    )
+    d.start(
+        r"\lim_{\lambda \to 0^+} (X^\top X + \lambda I)^{-1} X^\top y",
+        named=r"\lim_{\lambda \to 0^+} w",
+    )
+    d.line(
+        r"\lim_{\lambda \to 0^+} X^\top (X X^\top + \lambda I)^{-1} y",
+        "the kernel form, by the push-through identity",
+    )
+    d.line(
+        r"X^\top (X X^\top)^{-1} y",
+        r"$X X^\top$ is invertible, and inversion is continuous where it is possible",
+    )
+    d.answer("limit", r"X^\top (X X^\top)^{-1} y", shown=r"\lim_{\lambda \to 0^+} w")
+    d.remark("This is the solution of minimum norm.")
+
+with problem.part(
+    "h.iii",
+    r"What happens to $w$ when $\lambda$ tends to $0$ from above, whatever $X$ is?",
+    title="A small penalty, in general",
+    letters=r"\sigma: scalar",
+    given=[r"\sigma > 0"],
+) as d:
+    d.idea(
+        r"Neither $X^\top X$ nor $X X^\top$ need be invertible. The answer of (b) shows what happens to each"
+        r" singular value: one that is positive tends to its reciprocal, and $0$ stays $0$."
+    )
+    d.start(r"\lim_{\lambda \to 0^+} \frac{\sigma}{\sigma^2 + \lambda}")
+    d.line(
+        r"\frac{\sigma}{\sigma^2}",
+        r"the quotient is continuous at $\lambda = 0$, since $\sigma > 0$",
+    )
+    d.line(r"\frac{1}{\sigma}", r"cancel $\sigma$")
+    d.answer(
+        "entry",
+        r"\frac{1}{\sigma}",
+        shown=r"\lim_{\lambda \to 0^+} \frac{\sigma}{\sigma^2 + \lambda}",
+    )
+    d.say(
+        r"For $\sigma = 0$ the factor is $0$ for every $\lambda$. So the limits are the entries of the pseudo-inverse"
+        r" $\Sigma^+$. To say it of the whole matrix at once, add to"
+        r" $\Sigma^\top \Sigma$ the projection $I - \Sigma^+ \Sigma$, which has a $1$ at each zero of its diagonal:"
+        r" there $\Sigma^\top$ is zero, so nothing changes, and now the inverse stays possible at $\lambda = 0$."
+    )
+    d.start(r"\lim_{\lambda \to 0^+} (\Sigma^\top \Sigma + \lambda I)^{-1} \Sigma^\top")
+    d.line(r"\Sigma^+")
+    d.say(r"In the form of (b), the orthogonal factors do not depend on $\lambda$.")
+    d.start(
+        r"\lim_{\lambda \to 0^+} V (\Sigma^\top \Sigma + \lambda I)^{-1} \Sigma^\top U^\top y",
+        named=r"\lim_{\lambda \to 0^+} w",
+    )
+    d.line(r"V \Sigma^+ U^\top y", r"the limit of the factor between $V$ and $U^\top$")
+    d.line(r"X^+ y", r"orthogonal factors come out of a pseudo-inverse")
+    d.answer("limit", r"X^+ y", shown=r"\lim_{\lambda \to 0^+} w")
+    d.remark("For full column rank this is (h.i), for full row rank (h.ii).")

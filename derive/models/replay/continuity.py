@@ -10,13 +10,13 @@ from fractions import Fraction
 from itertools import combinations
 
 from derive.models.replay.claims import Fact, same_fact
-from derive.models.replay.lines import STRICT, stated
+from derive.models.replay.lines import STRICT, Derivation, stated
 from derive.models.replay.normal import Normal
 from derive.models.replay.positions import Position, put_all
 from derive.models.replay.report import ReplayError
-from derive.models.replay.trees import Tree, number, subterms
+from derive.models.replay.trees import Tree, make, number, subterms
 
-__all__ = ["needed_at", "obvious_limit", "put_limits"]
+__all__ = ["needed_at", "obvious_limit", "put_limits", "shows_leading"]
 
 CONTINUOUS = frozenset(
     "add mul transpose inverse as_scalar trace det block kronecker hadamard vec diag"
@@ -87,3 +87,11 @@ def needed_at(normal: Normal, body: Tree, value: Tree) -> list[Fact]:
         ):
             needed.append(fact)
     return needed
+
+
+def shows_leading(normal: Normal, statement: Tree, derivation: Derivation) -> bool:
+    """Whether a derivation shows f ~ g: that the limit of f / g is 1."""
+    f, g, *approach = statement.args
+    quotient = make("mul", f, make("pow", g, number(-1)))
+    limit = make("limit", quotient, *approach)
+    return normal.same(derivation.start, limit) and normal.same(derivation.end, number(1))

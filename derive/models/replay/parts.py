@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from derive.models.replay.answers import Part, check_minimum, check_refuted
 from derive.models.replay.cases import check_cases, check_claimed_sign
 from derive.models.replay.claims import Fact, same_fact
+from derive.models.replay.continuity import shows_leading
 from derive.models.replay.derivations import Checker
 from derive.models.replay.dims import Shape
 from derive.models.replay.lines import Below, Derivation, agree
@@ -216,7 +217,8 @@ def _result(checker: Checker, data: object, part: Part, shared: Shared) -> bool:
     end, goal = derivation.end, part.goal
     solved = end.op == "equation" and answer == end.args[1]
     objective = end.op in OPTIMA and answer == end.args[1]
-    if answer != end and not solved and not objective:
+    leading = answer.op == "asymptotic" and shows_leading(checker.normal, answer, derivation)
+    if answer != end and not (solved or objective or leading):
         raise ReplayError("the answer is not the end of its derivation")
     if solved and (end.args[0].op != "symbol" or end.args[0].name in answer.symbols):
         raise ReplayError("the equation is not solved for a symbol")
