@@ -26,7 +26,7 @@ def test_the_largest_posterior_density_is_the_ridge_estimate(ridge):
     assert part.goal == read_statement(
         r"\arg\max_w \mathcal{N}(y \mid X w, \lambda I) \mathcal{N}(w \mid 0, I)", context
     )
-    assert answer.optimum == read_statement(wanted, context)
+    assert answer.statement == read_statement(wanted, context)
     assert isinstance(part.goal, t.Maximizer)
     likelihood = part.arguments[0].derivation
     assert likelihood.end == part.goal.args[1].args[0]
@@ -40,7 +40,7 @@ def test_fake_features_are_ridge_regression(ridge):
     assert first.start == part.goal
     assert isinstance(first.end, t.System)
     assert second.start == first.end.args[0]
-    assert answer.optimum == ridge["c"].answers[0].optimum
+    assert answer.statement == ridge["c"].answers[0].optimum
 
 
 EQUIVALENT = [
