@@ -365,9 +365,7 @@ with problem.part(
     )
     d.line("0", r"$\frac{1}{\lambda}$ tends to $0$, and the inverse to $I_d$")
     d.answer("limit", "0", shown=r"\lim_{\lambda \to \infty} w")
-    d.say(
-        r"So $w$ vanishes. It does so like $\frac{1}{\lambda}$, since $\lambda w$ has a limit:"
-    )
+    d.say(r"So $w$ vanishes. It does so like $\frac{1}{\lambda}$, since $\lambda w$ has a limit:")
     d.start(
         r"\lim_{\lambda \to \infty} \lambda (X^\top X + \lambda I)^{-1} X^\top y",
         named=r"\lim_{\lambda \to \infty} \lambda w",

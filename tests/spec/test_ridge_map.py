@@ -40,7 +40,7 @@ def test_fake_features_are_ridge_regression(ridge):
     assert first.start == part.goal
     assert isinstance(first.end, t.System)
     assert second.start == first.end.args[0]
-    assert answer.statement == ridge["c"].answers[0].optimum
+    assert answer.statement == ridge["c"].answers[0].statement
 
 
 EQUIVALENT = [
