@@ -22,6 +22,7 @@ from sympy import Pow, Rational
 
 from derive.algebra import term as t
 from derive.algebra.context import Fact
+from derive.algebra.continuity import tidied
 from derive.algebra.term import Term
 from derive.errors import LimitError
 from derive.models.degree import text_of
@@ -53,7 +54,7 @@ def _at_their_points(term: Term) -> Iterator[Term]:
     if isinstance(term, t.Limit | t.MatrixLimit):
         body, variable, point, _ = term.args
         if point is not sympy.oo:
-            yield from _at_their_points(t.substitute(body, {variable: point}))
+            yield from _at_their_points(tidied(t.substitute(body, {variable: point})))
         return
     yield term
     if not t.is_leaf(term):
