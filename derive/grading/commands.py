@@ -9,6 +9,7 @@ from typing import Any
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.shapes import shape_of, show_shape
+from derive.algebra.term import Term
 from derive.errors import DeriveError, Place, ReadError
 from derive.grading.check import Gold, check, check_answer
 from derive.grading.claims import (
@@ -21,6 +22,7 @@ from derive.grading.conditions import as_equation
 from derive.grading.macros import put_in, put_in_answer, read_macros
 from derive.grading.verdict import Verdict
 from derive.latex.declare import read_declarations, read_fact
+from derive.latex.names import canonical_name
 from derive.latex.printer import latex
 from derive.latex.reader import read_statement
 from derive.proof.differentiate import derivative
@@ -101,7 +103,29 @@ def judge_part(
         return check_answer(gold, as_equation(answer), reveal=reveal)
     optimum = chosen.statement if isinstance(chosen.statement, t.OPTIMA) else None
     gold = Gold(context, term, shape_of(term), allowed, optimum=optimum)
-    return check_answer(gold, answer, reveal=reveal)
+    return check_answer(gold, _unnamed(context, chosen.name, term, answer), reveal=reveal)
+
+
+def _unnamed(context: Context, name: str, term: Term, answer: str) -> str:
+    """The answer without `e =` in front, where e is what the result is called by.
+
+    A letter that the result or an assumption speaks of is no mere name.
+    """
+    head, sign, rest = answer.partition("=")
+    if not sign or not rest.strip():
+        return answer
+    try:
+        called = canonical_name(name)
+        if canonical_name(head.strip().lstrip("$").strip()) != called:
+            return answer
+    except ReadError:
+        return answer
+    letter = context.symbols.get(called)
+    spoken = [term, *(arg for fact in context.facts for arg in fact.args)]
+    if letter is None or any(letter in t.free_symbols(part) for part in spoken):
+        return answer
+    dollars = head[: len(head) - len(head.lstrip().lstrip("$"))]
+    return dollars.ljust(len(head) + 1) + rest
 
 
 def prove_claim(

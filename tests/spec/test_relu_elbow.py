@@ -37,7 +37,7 @@ def test_the_answers(problem, part):
 JUDGED = {
     "a.i": {
         "equivalent": [r"e = -\frac{b}{w}", r"\frac{-b}{w}", r"-w^{-1} b", r"\frac{b}{-w}"],
-        "different": [r"\frac{b}{w}", r"-\frac{w}{b}", r"-b w", "-b", "0"],
+        "different": [r"e = \frac{b}{w}", "e", r"w = -\frac{b}{w}", r"-\frac{w}{b}", r"-b w", "0"],
     },
     "a.ii": {
         "equivalent": [r"\phi - y", r"-(y - \phi)", r"\frac{1}{2} (2 \phi - 2 y)"],
