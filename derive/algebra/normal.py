@@ -42,6 +42,7 @@ def same(left: Term, right: Term) -> bool:
     return left == right or key(left) == key(right)
 
 
+@lru_cache(maxsize=32768)
 def key(term: Term) -> Hashable:
     """A hashable value that is equal for terms that are the same, shapes included."""
     if isinstance(term, t.STATEMENTS):

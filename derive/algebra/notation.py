@@ -48,6 +48,7 @@ __all__ = [
     "pi",
     "pinv",
     "power",
+    "rank",
     "relu",
     "size",
     "sqrt",
@@ -182,6 +183,10 @@ def sqrt(formula: Formula) -> Formula:
 def block(*rows: Sequence[Formula]) -> Formula:
     """The matrix with these rows of blocks."""
     return Formula(t.blocks([[part.term for part in row] for row in rows]))
+
+
+def rank(formula: Formula) -> Formula:
+    return Formula(t.Rank(formula.term))
 
 
 def tr(formula: Formula) -> Formula:

@@ -9,26 +9,29 @@ References: Henderson and Searle, On deriving the inverse of a sum of matrices (
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.facts import ask
+from derive.algebra.normal import key, tidy
 from derive.algebra.pattern import Position
+from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import LimitError, StepError
 from derive.models.equivalence import compare
 from derive.proof import kernel
-from derive.proof.moves import Direction, Fuel, normalize, replay_moves
+from derive.proof.moves import Direction, Fuel, Move, normalize, replay_moves
 from derive.proof.step import Derivation, Step
 from derive.rules.library import find_rule
 
 __all__ = ["Tools", "cancelled"]
 
-DEPTH = 4  # inverses cleared one after the other
+DEPTH = 6  # inverses cleared one after the other
 FUEL = 400  # moves of one expansion
+TRIES = 40  # pairs of lines that are looked at
 
 
 Meet: TypeAlias = Callable[[Context, Term, Term, int], tuple[Step, ...] | None]
@@ -40,6 +43,7 @@ class Tools:
 
     meet: Meet
     rules: Sequence[Direction]
+    tries: Fuel = field(default_factory=lambda: Fuel(TRIES))
 
 
 def cancelled(
@@ -80,7 +84,8 @@ def _by(
     if not ask(context, Fact("invertible", (factor,))).value:
         return None
     products = [t.mul(factor, side) if left else t.mul(side, factor) for side in (before, after)]
-    lemma = _derived(context, products[0], products[1], tools, depth - 1)
+    opening = "mul_add" if left else "add_mul"
+    lemma = _derived(context, products, tools, depth - 1, opening)
     if lemma is None:
         return None
     rule = find_rule("mul_left_cancel" if left else "mul_right_cancel")
@@ -96,21 +101,111 @@ def _by(
 
 
 def _derived(
-    context: Context, start: Term, end: Term, tools: Tools, depth: int
+    context: Context, lines: Sequence[Term], tools: Tools, depth: int, opening: str = ""
 ) -> Derivation | None:
-    """A derivation that one product is the other: expanded until they meet, or cleared further."""
+    """A derivation that one line is the other: expanded until they meet, or cleared further.
+
+    `opening` names the rule that distributes the factor that was multiplied by: it comes first,
+    so that the factor meets its inverse whole.
+    """
+    tools.tries.burn()
+    start, end = lines
     if compare(context, start, end, domain=False).status != "equal":
         return None
+    rules = tuple(d for d in tools.rules if d.rule.name == opening)
     try:
-        steps = tools.meet(context, start, end, FUEL)
+        down, up = (normalize(context, line, rules, Fuel(FUEL)) for line in lines)
+        opened = down[-1].after if down else start, up[-1].after if up else end
+        steps = tools.meet(context, *opened, FUEL) or _further(context, opened, tools, depth)
         if steps is None:
-            down, up = (normalize(context, x, tools.rules, Fuel(FUEL)) for x in (start, end))
-            ends = down[-1].after if down else start, up[-1].after if up else end
-            rest = cancelled(context, *ends, tools, depth)
-            if rest is None:
-                return None
-            back = [kernel.turn_round(context, s) for s in reversed(replay_moves(context, up))]
-            steps = (*replay_moves(context, down), *rest, *back)
-        return kernel.derivation(context, start, steps, domain=False)
+            return None
+        made = (*replay_moves(context, down), *steps, *_back(context, up))
+        return kernel.derivation(context, start, made, domain=False)
     except (LimitError, StepError):
         return None
+
+
+def _further(
+    context: Context, lines: tuple[Term, Term], tools: Tools, depth: int
+) -> tuple[Step, ...] | None:
+    """Both lines expanded, then stripped of what surrounds their difference, or cleared."""
+    down, up = (normalize(context, line, tools.rules, Fuel(FUEL)) for line in lines)
+    ends = down[-1].after if down else lines[0], up[-1].after if up else lines[1]
+    rest = _stripped(context, *ends, tools, depth) or cancelled(context, *ends, tools, depth)
+    if rest is None:
+        return None
+    return (*replay_moves(context, down), *rest, *_back(context, up))
+
+
+def _back(context: Context, moves: Sequence[Move]) -> tuple[Step, ...]:
+    """The steps of some moves, from their end to their beginning."""
+    steps = replay_moves(context, moves)
+    return tuple(kernel.turn_round(context, step) for step in reversed(steps))
+
+
+def _stripped(
+    context: Context, before: Term, after: Term, tools: Tools, depth: int
+) -> tuple[Step, ...] | None:
+    """Steps between two sums whose difference is L (P - N) R, by showing that P = N."""
+    parts = _difference(before, after)
+    words = [
+        [f for f in t.factors(term) if t.is_matrix(f) and not isinstance(f, t.Identity)]
+        for _, term in parts
+    ]
+    if depth == 0 or len(parts) < 2:
+        return None
+    shortest = min(map(len, words))
+    first = _shared(words)
+    last = min(_shared([word[::-1] for word in words]), shortest - first)
+    left, right = words[0][:first], words[0][len(words[0]) - last :]
+    if first + last == 0 or first + last == max(map(len, words)):
+        return None
+    middle = left[-1].shape[1] if left else right[0].shape[0]
+    cores: tuple[list[Term], list[Term]] = ([], [])
+    for (positive, term), word in zip(parts, words, strict=True):
+        scalars = [f for f in t.factors(term) if not t.is_matrix(f)]
+        inner = word[first : len(word) - last] or [t.identity(middle)]
+        cores[positive].append(t.mul(*scalars, *inner))
+    if not all(cores):
+        return None
+    minus, plus = (t.add(*core) for core in cores)
+    lemma = _derived(context, (plus, minus), tools, depth - 1)
+    if lemma is None:
+        return None
+    begin = t.add(after, t.mul(*left, plus, *right), t.neg(t.mul(*left, minus, *right)))
+    opened = tools.meet(context, before, begin, FUEL)
+    if opened is None:
+        return None
+    count = len(after.args) if isinstance(after, t.MatAdd) else 1
+    size = len(t.factors(plus))
+    where = Position((count,), tuple(range(first, first + size)))
+    letters = {letter.name: letter for letter in find_rule("replace").variables}
+    bindings: dict[Term, Term] = {
+        letters["A"]: plus,
+        letters["D"]: minus,
+        **dict(zip(letters["A"].shape, shape_of(plus), strict=True)),
+    }
+    step = kernel.rewrite(context, begin, find_rule("replace"), where, bindings, lemmas=[lemma])
+    return (*opened, step, kernel.arithmetic(context, step.after, after))
+
+
+def _difference(before: Term, after: Term) -> list[tuple[bool, Term]]:
+    """The summands of before - after, each without its sign and whether that is positive."""
+    counts: dict[Hashable, int] = {}
+    shown: dict[Hashable, Term] = {}
+    for side, sign in ((before, 1), (after, -1)):
+        for summand in side.args if isinstance(side, t.MatAdd) else (side,):
+            number, *rest = t.factors(tidy(summand))
+            negative = t.is_number(number) and number < 0
+            size = t.mul(-number, *rest) if negative else tidy(summand)
+            counts[key(size)] = counts.get(key(size), 0) + (-sign if negative else sign)
+            shown[key(size)] = size
+    return [(count > 0, shown[name]) for name, count in counts.items() for _ in range(abs(count))]
+
+
+def _shared(words: Sequence[Sequence[Term]]) -> int:
+    """How many factors all words have in common at their front."""
+    common = 0
+    while all(len(word) > common and word[common] == words[0][common] for word in words):
+        common += 1
+    return common

@@ -48,6 +48,7 @@ from derive.rules.rule import Rule
 __all__ = ["ALL", "RECTIFY", "Library", "explain", "put_in", "simplified"]
 
 FUEL = 2000
+GROWTH = 8  # operations that a line between may have more than both ends
 CLEARING = ("mul_left_cancel", "mul_right_cancel")
 
 
@@ -494,6 +495,7 @@ def _two_ended(
     trees: tuple[dict[Hashable, list[Proposal]], dict[Hashable, list[Proposal]]]
     trees = ({key(before): []}, {key(after): []})
     levels: list[list[tuple[Term, list[Proposal]]]] = [[(before, [])], [(after, [])]]
+    largest = max(map(_size, (before, after))) + GROWTH
     while all(levels):
         side = 0 if len(levels[0]) <= len(levels[1]) else 1
         level: list[tuple[Term, list[Proposal]]] = []
@@ -501,7 +503,7 @@ def _two_ended(
             for move in _proposals(context, term, rules):
                 fuel.burn()
                 name = key(move.after)
-                if name in trees[side]:
+                if name in trees[side] or _size(move.after) > largest:
                     continue
                 trees[side][name] = [*path, move]
                 if name in trees[1 - side]:
@@ -509,6 +511,11 @@ def _two_ended(
                 level.append((move.after, trees[side][name]))
         levels[side] = level
     return None
+
+
+def _size(term: Term) -> int:
+    """The number of operations and letters of a term."""
+    return sum(1 for _ in t.subterms(term))
 
 
 def _proposals(context: Context, term: Term, rules: Sequence[Direction]) -> Iterator[Proposal]:

@@ -19,7 +19,7 @@ from derive.rules.pseudoinverse import PSEUDOINVERSES
 from derive.rules.rule import Rule
 from derive.rules.scalars import PARTIAL_RECTIFIER, RECTIFIER, SCALAR_CALCULUS
 from derive.rules.statements import STATEMENTS
-from derive.rules.traces import DETERMINANTS, TRACES
+from derive.rules.traces import DETERMINANTS, RANKS, TRACES
 
 __all__ = ["RULES", "find_rule"]
 
@@ -34,6 +34,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             *NORMS,
             *TRACES,
             *DETERMINANTS,
+            *RANKS,
             *KRONECKER,
             *HADAMARD,
             *BLOCKS,

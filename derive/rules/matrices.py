@@ -61,6 +61,8 @@ TRANSPOSES = (
     rule("transpose_zero", zero("m", "n").T, zero("n", "m"), "the transpose of zero",
          source=HJ + "0.2.5"),
     rule("transpose_scalar", s.T, s, "a scalar is its own transpose", source=HJ + "0.2.5"),
+    rule("idempotent", P @ P, P, "a projection, twice, is that projection",
+         both=(fact("idempotent", P),), source=HJ + "1.1.P5"),
     rule("symmetric", P.T, P, "a symmetric matrix is its own transpose",
          both=(fact("symmetric", P),), source=HJ + "0.2.5"),
 )  # fmt: skip
@@ -85,6 +87,8 @@ INVERSES = (
     rule("inv_smul", inv(c * P), c**-1 * inv(P), "the inverse of a multiple",
          lemma=derived(by="inv_unique",
                        conditions=((c * P @ (c**-1 * inv(P)), P @ inv(P), I),))),
+    rule("replace", A, D, "what was shown to be equal may be put in", both=(fact("=", A, D),),
+         lemma=derived(A, D)),
     rule("mul_left_cancel", B, C, "an invertible factor on the left may be cancelled",
          both=(fact("invertible", P), fact("=", P @ B, P @ C)),
          lemma=derived(B, inv(P) @ P @ B, inv(P) @ P @ C, C)),

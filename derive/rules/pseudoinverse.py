@@ -6,13 +6,15 @@ Golub and Van Loan, Matrix Computations (4th ed. 2013), section 5.5.2.
 
 from __future__ import annotations
 
-from derive.algebra.notation import fact, inv, letter, pinv, unit
+from derive.algebra import term as t
+from derive.algebra.notation import Formula, fact, inv, letter, number, pinv, unit
 from derive.rules.rule import derived, rule
 
 __all__ = ["PSEUDOINVERSES"]
 
 PENROSE = "Penrose (1955), theorem 1"
 A, B = letter("A", "m", "n"), letter("B", "n", "m")
+c, ZERO = number("c"), Formula(t.ZERO)
 U, S, V = letter("U", "p", "m"), letter("S", "m", "n"), letter("V", "q", "n")
 TALL, WIDE = (fact("full_column_rank", A),), (fact("full_row_rank", A),)
 ORTHONORMAL = (fact("orthonormal_columns", U), fact("orthonormal_columns", V))
@@ -53,6 +55,20 @@ PSEUDOINVERSES = (
              (Y @ X @ Y, V @ pinv(S) @ S @ pinv(S) @ U.T, Y),
              ((X @ Y).T, (U @ S @ pinv(S) @ U.T).T, U @ (S @ pinv(S)).T @ U.T, X @ Y),
              ((Y @ X).T, (V @ pinv(S) @ S @ V.T).T, V @ (pinv(S) @ S).T @ V.T, Y @ X)))),
+    rule("pinv_pinv", pinv(pinv(A)), A, "the pseudo-inverse of the pseudo-inverse",
+         lemma=derived(by="pinv_unique", conditions=(
+             (pinv(A) @ A @ pinv(A), pinv(A)), (A @ pinv(A) @ A, A),
+             ((pinv(A) @ A).T, pinv(A) @ A), ((A @ pinv(A)).T, A @ pinv(A))))),
+    rule("pinv_smul", pinv(c * A), c**-1 * pinv(A), "the pseudo-inverse of a multiple",
+         both=(fact("!=", c, ZERO),),
+         lemma=derived(by="pinv_unique", conditions=(
+             (c * A @ (c**-1 * pinv(A)) @ (c * A), c * A @ pinv(A) @ A, c * A),
+             (c**-1 * pinv(A) @ (c * A) @ (c**-1 * pinv(A)), c**-1 * pinv(A) @ A @ pinv(A),
+              c**-1 * pinv(A)),
+             ((c * A @ (c**-1 * pinv(A))).T, (A @ pinv(A)).T, A @ pinv(A),
+              c * A @ (c**-1 * pinv(A))),
+             ((c**-1 * pinv(A) @ (c * A)).T, (pinv(A) @ A).T, pinv(A) @ A,
+              c**-1 * pinv(A) @ (c * A))))),
     rule("pinv_transpose", pinv(A.T), pinv(A).T, "pseudo-inverse and transpose may be exchanged",
          lemma=derived(by="pinv_unique", conditions=(
              (A.T @ pinv(A).T @ A.T, (A @ pinv(A) @ A).T, A.T),

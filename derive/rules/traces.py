@@ -8,10 +8,23 @@ from __future__ import annotations
 
 from derive.algebra import term as t
 from derive.algebra.context import Fact
-from derive.algebra.notation import Formula, column, det, fact, inv, letter, norm, number, tr, unit
+from derive.algebra.notation import (
+    Formula,
+    column,
+    det,
+    fact,
+    inv,
+    letter,
+    norm,
+    number,
+    pinv,
+    rank,
+    tr,
+    unit,
+)
 from derive.rules.rule import derived, rule
 
-__all__ = ["DETERMINANTS", "TRACES"]
+__all__ = ["DETERMINANTS", "RANKS", "TRACES"]
 
 HJ = "Horn and Johnson, Matrix Analysis, "
 A, B, C = letter("A", "n", "n"), letter("B", "n", "n"), letter("C", "n", "n")
@@ -43,6 +56,16 @@ TRACES = (
          lemma=derived(tr(x @ y.T), tr(y.T @ x), (y.T @ x).value)),
     rule("norm_frobenius_sq", norm(X, "F") ** 2, tr(X.T @ X),
          "the squared Frobenius norm is a trace", source=HJ + "5.6.0.2"),
+)  # fmt: skip
+
+RANKS = (
+    rule("rank_transpose", rank(X.T), rank(X), "row rank is column rank", source=HJ + "0.4.6"),
+    rule("rank_gram", rank(X.T @ X), rank(X), "a Gram matrix has the rank of its factor",
+         source=HJ + "0.4.6"),
+    rule("rank_gram_rows", rank(X @ X.T), rank(X), "a Gram matrix has the rank of its factor",
+         lemma=derived(rank(X @ X.T), rank(X.T.T @ X.T), rank(X.T), rank(X))),
+    rule("rank_pinv", rank(pinv(X)), rank(X), "the pseudo-inverse has the same rank",
+         source="Golub and Van Loan, Matrix Computations, 5.5.2"),
 )  # fmt: skip
 
 DETERMINANTS = (

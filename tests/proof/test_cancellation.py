@@ -22,9 +22,12 @@ CONTEXT = read_context(
             "B": ["n", "n"],
             "X": ["m", "n"],
             "Y": ["n", "m"],
+            "C": ["n", "n"],
+            "D": ["m", "m"],
+            "E": ["n", "n"],
             "c": "scalar",
         },
-        "assume": [],
+        "assume": ["invertible(C)", "invertible(D)", "invertible(E)"],
     }
 )
 
@@ -35,6 +38,8 @@ CONTEXT = read_context(
         ("(I + Y X)^{-1} Y", "Y (I + X Y)^{-1}", 2),
         ("A (A + I_n)^{-1}", "I - (A + I)^{-1}", 1),
         ("(A + B)^{-1} A", "I - (A + B)^{-1} B", 1),
+        ("(C + Y D X)^{-1}", "C^{-1} - C^{-1} Y (D^{-1} + X C^{-1} Y)^{-1} X C^{-1}", 2),
+        ("(C^{-1} + E^{-1})^{-1}", "E (C + E)^{-1} C", 2),
     ],
 )
 def test_lines_that_follow(before, after, presumed):
