@@ -79,7 +79,7 @@ def test_another_file_is_not_overwritten(source, tmp_path):
 
 def test_an_item_over_its_time_is_undecided_alone(tmp_path):
     source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
-    slow = {"id": "slow", **QUESTION, "gold": ["A B"] * 40, "answer": "(A+B) " * 3300}
+    slow = {"id": "slow", **QUESTION, "gold": ["A B"] * 400, "answer": "(A+B) " * 990}
     lines = [LINES[0], slow, LINES[1]]
     source.write_text("".join(json.dumps(line) + "\n" for line in lines))
     run_batch(source, out, workers=1, timeout=2.0)
