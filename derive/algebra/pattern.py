@@ -167,8 +167,13 @@ def _nodes(term: Term, path: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...],
     yield path, term
     if not t.is_leaf(term):
         for index, arg in enumerate(term.args):
-            if not isinstance(arg, sympy.Integer):
+            if not isinstance(arg, sympy.Integer) and not _is_name(arg):
                 yield from _nodes(arg, (*path, index))
+
+
+def _is_name(term: Term) -> bool:
+    """Whether it is a word and no term: the name of a norm, the relation of an indicator."""
+    return isinstance(term, Symbol) and term.is_real is None
 
 
 def _find_in_product(

@@ -3,7 +3,7 @@
 import pytest
 
 from derive.algebra import term as t
-from derive.algebra.pattern import Position, find, get, match, put, tidy_at
+from derive.algebra.pattern import Position, find, get, match, positions, put, tidy_at
 from derive.errors import StepError
 from tests.letters import A, B, P, Q, R, U, V, X, c, d, m, n, x, y
 
@@ -101,3 +101,12 @@ def test_put_is_inverse_to_get():
 def test_nothing_is_found_in_sizes_and_names():
     assert list(find(t.identity(i), t.mul(X, y))) == []
     assert m != n
+
+
+def test_names_have_no_position():
+    """A relation and the name of a norm are words: nothing may be put in their place."""
+    c = t.scalar("c")
+    indicator = t.Term.__new__(t.Indicator, t.ZERO, t.sympy.Symbol("<"), c)
+    assert [get(indicator, where) for where in positions(indicator)] == [indicator, c]
+    norm = t.norm(t.matrix("x", t.dimension("n")), "F")
+    assert [where.path for where in positions(norm)] == [(), (0,)]

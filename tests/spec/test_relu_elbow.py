@@ -93,7 +93,45 @@ JUDGED = {
             r"\frac{\delta_i (1 + e_i x)}{W^{(1)}_i - \delta_i x}",
         ],
     },
+    "b": {
+        "equivalent": [r"w - \lambda x", r"w' = -\lambda x + w", r"w - \lambda (\phi - y) x", r"-(\lambda x - w)"],
+        "different": [r"w + \lambda x", r"w - x", r"w - \lambda", r"w - \lambda b", r"\lambda x - w", "w"],
+    },
+    "b.i": {
+        "equivalent": ["w", "w' = w", r"w - \lambda x \mathbf{1}[w x + b > 0]", r"\frac{2 w}{2}"],
+        "different": [r"w - \lambda x", "b", "0", "-w", r"w - \lambda"],
+    },
+    "d.i": {
+        "equivalent": [
+            r"(f - y) W^{(2)}_i \mathbf{1}[W^{(1)}_i x + b_i > 0] x",
+            r"-x (y - f) W^{(2)}_i \mathbf{1}[W^{(1)}_i x + b_i > 0]",
+            r"W^{(2)}_i x \mathbf{1}[0 < b_i + x W^{(1)}_i] (f - y)",
+        ],
+        "different": [
+            r"(f - y) W^{(2)}_i \mathbf{1}[W^{(1)}_i x + b_i > 0]", r"(f - y) W^{(2)}_i x",
+            r"(y - f) W^{(2)}_i \mathbf{1}[W^{(1)}_i x + b_i > 0] x",
+            r"(f - y) W^{(1)}_i \mathbf{1}[W^{(1)}_i x + b_i > 0] x",
+            r"(f - y) \mathbf{1}[W^{(1)}_i x + b_i > 0] x",
+        ],
+    },
+    "d.ii": {
+        "equivalent": [
+            r"(f - y) W^{(2)}_i \mathbf{1}[W^{(1)}_i x + b_i > 0]",
+            r"-(y - f) \mathbf{1}[W^{(1)}_i x + b_i > 0] W^{(2)}_i",
+            r"\mathbf{1}[0 < b_i + x W^{(1)}_i] (f W^{(2)}_i - y W^{(2)}_i)",
+        ],
+        "different": [
+            r"(f - y) W^{(2)}_i \mathbf{1}[W^{(1)}_i x + b_i > 0] x", r"(f - y) W^{(2)}_i",
+            r"2 (f - y) W^{(2)}_i \mathbf{1}[W^{(1)}_i x + b_i > 0]", r"(f - y) \mathbf{1}[W^{(1)}_i x + b_i > 0]",
+            r"(f - y) b_i \mathbf{1}[W^{(1)}_i x + b_i > 0]",
+        ],
+    },
+    "d.iii": {
+        "equivalent": ["0", r"\delta_i = 0", r"\lambda - \lambda"],
+        "different": ["1", r"\lambda", r"\lambda (f - y)", r"\lambda (f - y) W^{(2)}_i", "-1"],
+    },
 }  # fmt: skip
+JUDGED |= dict.fromkeys(("b.ii", "b.iv"), JUDGED["b.iii"])  # the same move, in other cases
 ROWS = [
     (part, verdict, text)
     for part, rows in JUDGED.items()
