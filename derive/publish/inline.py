@@ -19,6 +19,8 @@ __all__ = [
     "plain",
 ]
 
+SIGNS = {"geq?": "≥", "leq?": "≤", "neq?": "≠", "cdot": "·", "to": "→"}
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -78,8 +80,18 @@ def _words_of(latex: str) -> str:
     bare = re.sub(r"\\(boldsymbol|mathbf|mathrm|mathbb|operatorname\*?)(?![a-zA-Z])", "", bare)
     bare = re.sub(r"\\[lr]?Vert(?![a-zA-Z])\s*|\\\|", "||", bare)
     bare = re.sub(r"\\top(?![a-zA-Z])", "T", bare)
+    for name, sign in SIGNS.items():
+        bare = re.sub(rf"\\{name}(?![a-zA-Z])", sign, bare)
+    bare = re.sub(r"([_^])\{([^{}\s\\]*)\}", r"\1\2", bare)
+    bare = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", _quotient, bare)
     bare = re.sub(r"\\([a-zA-Z]+)", r"\1", bare)
     return re.sub(r"\s+", " ", re.sub(r"[{}\\]", "", bare)).strip()
+
+
+def _quotient(found: re.Match[str]) -> str:
+    """A fraction in one line, its parts in parentheses where they are more than a letter."""
+    above, below = (f"({part})" if " " in part else part for part in found.groups())
+    return f"{above}/{below}"
 
 
 def links(inlines: Inlines) -> Iterator[Link]:

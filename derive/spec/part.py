@@ -37,6 +37,7 @@ from derive.rules.rule import Rule
 from derive.spec.claims import case_table, conditions, four
 from derive.spec.entries import Whole
 from derive.spec.figure import Panel, plot
+from derive.spec.letters import in_letters
 from derive.spec.parts import (
     Answer,
     Argument,
@@ -375,6 +376,14 @@ class PartBuilder:
         with located(name):
             symbol = formula(name, self._context)
             self._add((put_in(self._context, self._current(), symbol),), why)
+
+    def in_terms_of(self, *names: str, why: str = "") -> None:
+        """The next line: the current scalar in these letters, by the equations that are assumed."""
+        with located():
+            allowed = {formula(name, self._context) for name in names}
+            before = self._current()
+            after = in_letters(self._context, before, allowed)
+            self._add(explain(self._context, before, after), why)
 
     def result(self, part: str, why: str = "") -> None:
         """The next line by a result of an earlier part, put in wherever one side of it stands."""

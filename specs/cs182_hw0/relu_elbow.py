@@ -361,10 +361,15 @@ with problem.part(
         r" elbow"
     )
     d.start(r"-\frac{b_i - \delta_i}{W^{(1)}_i - \delta_i x}", named="e_i'")
-    d.line(
-        r"e_i + \frac{\delta_i (1 + e_i x)}{W^{(1)}_i - \delta_i x}",
-        "put in $e_i$, and bring to one denominator",
+    d.in_terms_of(
+        "e_i",
+        r"\delta_i",
+        "W^{(1)}",
+        "x",
+        "i",
+        why=r"$b_i = -e_i W^{(1)}_i$, by the definition of $e_i$",
     )
+    d.line(r"e_i + \frac{\delta_i (1 + e_i x)}{W^{(1)}_i - \delta_i x}", "take out $e_i$")
     d.answer(
         "e_i'",
         r"e_i + \frac{\delta_i (1 + e_i x)}{W^{(1)}_i - \delta_i x}",
