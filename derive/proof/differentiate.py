@@ -10,7 +10,7 @@ Collected matrix derivative results for forward and reverse mode (2008).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import sympy
 from sympy import Add, Integer, Mul, Pow
@@ -24,6 +24,7 @@ from derive.errors import LimitError, StepError
 from derive.models.equivalence import compare
 from derive.proof.moves import SIMPLIFY, Fuel, normalize
 from derive.proof.search import simplified
+from derive.proof.slopes import FUNCTIONS, entrywise_slope, matrix_slope, scalar_slope
 
 __all__ = ["derivative"]
 
@@ -78,6 +79,11 @@ def _handed_down(node: Term, above: Term, x: Term) -> Iterator[Term]:
     if node == x:
         yield above
     elif x in t.free_symbols(node):
+        if isinstance(node, t.IndexSum | t.MatrixSum):
+            summand, *rest = node.args
+            for part in _handed_down(summand, above, x):
+                yield t.index_sum(part, *rest)
+            return
         for arg, by_arg in _arguments(node, above):
             yield from _handed_down(arg, by_arg, x)
 
@@ -93,8 +99,18 @@ def _arguments(node: Term, above: Term) -> Iterator[tuple[Term, Term]]:
             yield node.args[0], t.transpose(above)
         case t.AsScalar():
             yield node.args[0], t.mul(above, t.identity(t.ONE))
+        case t.Entry():
+            yield node.args[0], t.mul(above, *_single_entry(node))
+        case t.Trace() if isinstance(node.args[0], t.KroneckerProduct) and _square(node.args[0]):
+            traces = [t.Term.__new__(t.Trace, part) for part in node.args[0].args]
+            yield t.mul(*traces), above
+        case t.Trace() if (slope := _slope_in_trace(node.args[0])) is not None:
+            yield node.args[0].args[0], t.mul(above, t.transpose(slope))
         case t.Trace():
             yield node.args[0], t.mul(above, t.identity(shape_of(node.args[0])[0]))
+        case t.Determinant() if isinstance(node.args[0], t.MatPow):
+            base, exponent = node.args[0].args
+            yield base, t.mul(above, exponent, node, t.transpose(t.inverse(base)))
         case t.Determinant():
             yield node.args[0], t.mul(above, node, t.transpose(t.inverse(node.args[0])))
         case t.Inverse():
@@ -105,12 +121,62 @@ def _arguments(node: Term, above: Term) -> Iterator[tuple[Term, Term]]:
                 yield node.args[index], t.Term.__new__(type(node), above, node.args[1 - index])
         case t.MatPow() | Pow():
             yield from _powers(node, above)
-        case sympy.log():
-            yield node.args[0], t.mul(above, t.power(node.args[0], Integer(-1)))
-        case sympy.exp():
-            yield node.args[0], t.mul(above, node)
+        case t.BlockMatrix():
+            yield from _blocks(node, above)
+        case t.Elementwise() if (slope := entrywise_slope(node)) is not None:
+            yield node.args[0], t.Term.__new__(t.HadamardProduct, above, slope)
+        case sympy.Function() if isinstance(node, FUNCTIONS):
+            yield node.args[0], t.mul(above, scalar_slope(node))
         case _:
             raise StepError(f"no rule differentiates {type(node).__name__}")
+
+
+def _single_entry(node: Term) -> tuple[Term, Term]:
+    """e_i e_j^T for the entry (i, j): the derivative of the entry by its matrix."""
+    of, row, column = node.args
+    rows, cols = shape_of(of)
+    left, right = (
+        t.Term.__new__(t.UnitVector, i, size) if size != 1 else t.identity(size)
+        for i, size in ((row, rows), (column, cols))
+    )
+    return left, t.transpose(right)
+
+
+def _square(product: Term) -> bool:
+    return all(len(set(shape_of(part))) == 1 for part in product.args)
+
+
+def _slope_in_trace(node: Term) -> Term | None:
+    """F with d tr(node) = tr(F dA), for a function or a power of a matrix A."""
+    if isinstance(node, t.MatrixFunction):
+        return matrix_slope(node)
+    if isinstance(node, t.MatPow):
+        base, exponent = node.args
+        return t.mul(exponent, t.power(base, t.add(exponent, Integer(-1))))
+    return None
+
+
+def _blocks(node: Term, above: Term) -> Iterator[tuple[Term, Term]]:
+    """Each block is handed its own block of `above`, cut out by units."""
+    rows = t.block_rows(node)
+    tall = [(shape_of(row[0]) or (t.ONE, t.ONE))[0] for row in rows]
+    wide = [(shape_of(part) or (t.ONE, t.ONE))[1] for part in rows[0]]
+    for i, row in enumerate(rows):
+        for j, part in enumerate(row):
+            left = t.blocks([[_unit(tall, i, k) for k in range(len(tall))]])
+            right = t.blocks([[_unit(wide, j, k)] for k in range(len(wide))])
+            inner = tidy(
+                t.mul(
+                    left if len(tall) > 1 else t.identity(tall[0]),
+                    above,
+                    right if len(wide) > 1 else t.identity(wide[0]),
+                )
+            )
+            yield part, inner if t.is_matrix(part) else t.as_scalar(inner)
+
+
+def _unit(sizes: Sequence[Term], i: int, k: int) -> Term:
+    return t.identity(sizes[i]) if i == k else t.zeros(sizes[i], sizes[k])
 
 
 def _factors(node: Term, above: Term) -> Iterator[tuple[Term, Term]]:

@@ -1,0 +1,74 @@
+"""The derivatives of functions of one number, also entry by entry, and of functions of a matrix.
+
+References: Abramowitz and Stegun, Handbook of Mathematical Functions (1964), chapter 4; Higham,
+Functions of Matrices (2008), chapter 3.
+"""
+
+from __future__ import annotations
+
+import sympy
+from sympy import Integer, Symbol
+
+from derive.algebra import term as t
+from derive.algebra.shapes import shape_of
+from derive.algebra.term import Term
+
+__all__ = ["FUNCTIONS", "entrywise_slope", "matrix_slope", "scalar_slope"]
+
+FUNCTIONS = (
+    sympy.exp,
+    sympy.log,
+    sympy.sin,
+    sympy.cos,
+    sympy.sinh,
+    sympy.cosh,
+    sympy.tanh,
+    t.Logistic,
+    t.ReLU,
+)
+TURNED = {"exp": (1, "exp"), "sin": (1, "cos"), "cos": (-1, "sin"), "sinh": (1, "cosh")}
+TURNED["cosh"] = (1, "sinh")
+
+
+def scalar_slope(node: Term) -> Term | None:
+    """f'(u) for a function node f(u) of a scalar; None for one whose derivative is not known."""
+    [u] = node.args
+    match node:
+        case sympy.log():
+            return t.power(u, Integer(-1))
+        case sympy.tanh():
+            return t.sub(t.ONE, t.power(node, Integer(2)))
+        case t.Logistic():
+            return t.mul(node, t.sub(t.ONE, node))
+        case t.ReLU():
+            return t.Term.__new__(t.Indicator, t.ZERO, Symbol("<"), u)
+    turned = TURNED.get(type(node).__name__)
+    return turned and t.mul(turned[0], getattr(sympy, turned[1])(u, evaluate=False))
+
+
+def entrywise_slope(node: Term) -> Term | None:
+    """f'(A), entry by entry and of A's shape, for f(A) entry by entry; None where not known."""
+    of, name = node.args
+    ones = t.OneMatrix(*shape_of(of))
+
+    def by(function: str) -> Term:
+        return t.Term.__new__(t.Elementwise, of, Symbol(function))
+
+    match name.name:
+        case "tanh":
+            return t.sub(ones, t.Term.__new__(t.HadamardProduct, node, node))
+        case "logistic":
+            return t.Term.__new__(t.HadamardProduct, node, t.sub(ones, node))
+        case "relu":
+            return by("positive")
+    turned = TURNED.get(name.name)
+    return turned and t.mul(turned[0], by(turned[1]))
+
+
+def matrix_slope(node: Term) -> Term | None:
+    """f'(A) for a function f(A) of a square matrix, where d tr f(A) = tr(f'(A) dA)."""
+    of, name = node.args
+    if name.name == "log":
+        return t.inverse(of)
+    turned = TURNED.get(name.name)
+    return turned and t.mul(turned[0], t.Term.__new__(t.MatrixFunction, of, Symbol(turned[1])))
