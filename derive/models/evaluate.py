@@ -33,6 +33,7 @@ from derive.models.functions import (
 )
 from derive.models.grids import (
     Undefined,
+    Unresolved,
     adjugate,
     determinant,
     entrywise,
@@ -50,6 +51,7 @@ __all__ = ["Model", "Undefined", "evaluate", "rows_of", "sized"]
 MAX_POWER = 64
 MAX_TERMS = 64  # of a sum over an index
 MAX_ENTRIES = 20_000  # of a matrix
+MAX_DIRECTIONS = 49  # entries of a matrix along which a derivative is evaluated
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,6 +364,8 @@ def _jacobian(term: Term, model: Model) -> Any:
     if not is_grid(point):
         return _slope(of, by, DualNumber(point, model.field.number(1)), model)
     rows, cols = point.nrows(), point.ncols()
+    if cols > 1 and rows * cols > MAX_DIRECTIONS:
+        raise Unresolved
     columns = []
     for k in range(rows * cols):
         direction = model.field.grid(rows, cols, [int(k == j) for j in range(rows * cols)])

@@ -234,7 +234,7 @@ def apply_to_matrix(name: str, value: Grid, field: Field) -> Grid:
         raise LimitError(f"the function {name} of a matrix has no value on models")
     _refuse_germs(value)
     if isinstance(value, DualGrid):
-        raise LimitError(f"the derivative of the matrix function {name} has no value on models")
+        return _along(name, value, base)
     n = value.nrows()
     if isinstance(base, PrimeField):
         said = value.str() if hasattr(value, "str") else str(value)
@@ -246,9 +246,42 @@ def apply_to_matrix(name: str, value: Grid, field: Field) -> Grid:
             n,
             [apply(name, value[i, i], field) if i == j else 0 for i in range(n) for j in range(n)],
         )
-    if name == "exp":
-        return flint.arb_mat(value).exp()
+    if name in ENTIRE:
+        return _entire(name, value)
     return _by_eigenvalues(name, value, field)
+
+
+ENTIRE = ("exp", "sin", "cos")
+
+
+def _entire(name: str, value: Grid) -> Grid:
+    """exp A, and sin A and cos A as the parts of exp(i A) for a real A."""
+    a = flint.arb_mat(value)
+    if name == "exp":
+        return a.exp()
+    turned = flint.acb_mat(a.nrows(), a.ncols(), [flint.acb(0, x) for x in a.entries()]).exp()
+    parts = [x.imag if name == "sin" else x.real for x in turned.entries()]
+    return flint.arb_mat(a.nrows(), a.ncols(), parts)
+
+
+def _along(name: str, value: DualGrid, base: Field) -> DualGrid:
+    """f(A + E ε) = f(A) + L ε, read off f([A E; 0 A]) = [f(A) L; 0 f(A)].
+
+    Source: Higham, Functions of Matrices (2008), equation 3.16.
+    """
+    if isinstance(base, PrimeField):
+        raise Unresolved
+    if name not in ENTIRE or isinstance(value.value, DualGrid):
+        raise LimitError(f"the derivative of the matrix function {name} has no value on models")
+    n = value.nrows()
+    a, e = (flint.arb_mat(part) for part in (value.value, value.slope))
+    rows = [[*(a[i, j] for j in range(n)), *(e[i, j] for j in range(n))] for i in range(n)]
+    rows += [[*([flint.arb(0)] * n), *(a[i, j] for j in range(n))] for i in range(n)]
+    found = _entire(name, flint.arb_mat(rows))
+    value_, slope = (
+        flint.arb_mat([[found[i, j + k] for j in range(n)] for i in range(n)]) for k in (0, n)
+    )
+    return DualGrid(value_, slope)
 
 
 def spectral_norm(value: Grid, field: Field) -> Any:

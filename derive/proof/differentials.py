@@ -29,6 +29,7 @@ from derive.models.equivalence import models_of
 from derive.models.evaluate import Model, Undefined, evaluate
 from derive.models.fields import Tangent, is_grid
 from derive.models.grids import Unresolved
+from derive.proof.slopes import FUNCTIONS, entrywise_slope, matrix_slope, scalar_slope
 
 __all__ = ["Differential", "differentials", "read_off"]
 
@@ -136,10 +137,14 @@ def _differential(node: Term, d: _Marks) -> tuple[str, Term]:
     match node:
         case Add() | t.MatAdd():
             return "differential_add", t.add(*(d.of(a) for a in node.args if d.varies(a)))
-        case Mul() | t.MatMul() | t.HadamardProduct():
+        case Mul() | t.MatMul() | t.HadamardProduct() | t.KroneckerProduct():
             return "differential_mul", t.add(*_by_factors(node, d))
         case t.Transpose():
             return "differential_transpose", t.transpose(d.of(node.args[0]))
+        case t.Trace() if isinstance(node.args[0], t.MatrixFunction):
+            slope = matrix_slope(node.args[0])
+            if slope is not None:
+                return "differential_trace_function", _trace(slope, d.of(node.args[0].args[0]))
         case t.Trace():
             return "differential_trace", t.Term.__new__(t.Trace, d.of(node.args[0]))
         case sympy.log() if isinstance(node.args[0], t.Determinant):
@@ -154,9 +159,27 @@ def _differential(node: Term, d: _Marks) -> tuple[str, Term]:
             return "differential_log", t.mul(t.power(node.args[0], Integer(-1)), d.of(node.args[0]))
         case sympy.exp():
             return "differential_exp", t.mul(node, d.of(node.args[0]))
+        case t.Elementwise():
+            slope = entrywise_slope(node)
+            if slope is not None:
+                made = t.Term.__new__(t.HadamardProduct, slope, d.of(node.args[0]))
+                return "differential_entrywise", made
+        case sympy.Function() if isinstance(node, FUNCTIONS):
+            return "differential_chain", t.mul(scalar_slope(node), d.of(node.args[0]))
+        case t.BlockMatrix():
+            rows = [
+                [d.of(part) if d.varies(part) else _nothing(part) for part in row]
+                for row in t.block_rows(node)
+            ]
+            return "differential_block", t.blocks(rows)
         case Pow() | t.MatPow():
             return _power(node, d)
     raise StepError(f"no rule gives the differential of {latex(node)}")
+
+
+def _nothing(part: Term) -> Term:
+    shape = shape_of(part)
+    return t.zeros(*shape) if shape else t.ZERO
 
 
 def _trace(*factors: Term) -> Term:

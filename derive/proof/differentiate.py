@@ -29,6 +29,7 @@ from derive.proof.slopes import FUNCTIONS, entrywise_slope, matrix_slope, scalar
 __all__ = ["derivative"]
 
 FUEL = 400
+NEAT = ("transpose_", "symmetric", "<-inv", "block_transpose_", "block_mul_")
 
 
 def derivative(context: Context, f: Term, x: Term, layout: str = "row") -> Term:
@@ -61,12 +62,23 @@ def _turned(shape: tuple[object, ...], layout: str) -> bool:
 
 def _tidied(context: Context, term: Term) -> Term:
     """The term with its transposes at the letters; whatever takes too long stays as it is."""
-    few = tuple(d for d in SIMPLIFY if d.rule.name.startswith(("transpose_", "symmetric", "<-inv")))
+    few = tuple(d for d in SIMPLIFY if d.rule.name.startswith(NEAT))
+    term = _without_units(term)
     try:
         moves = normalize(context, term, few, Fuel(FUEL))
     except LimitError:
         return term
-    return moves[-1].after if moves else term
+    return _without_units(moves[-1].after) if moves else term
+
+
+def _without_units(term: Term) -> Term:
+    """The term without units beside something else, numbers in exponents added up."""
+    if t.is_leaf(term) or isinstance(term, t.NAMED):
+        return term
+    args = [_without_units(arg) for arg in term.args]
+    if isinstance(term, Pow | t.MatPow) and args[1].is_number:
+        args[1] = sympy.sympify(args[1]).doit()
+    return tidy(t.rebuild(term, args))
 
 
 def _gradient(f: Term, x: Term) -> Term:

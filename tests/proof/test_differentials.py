@@ -81,5 +81,6 @@ def test_diff_says_its_steps(layout):
 
 
 def test_where_a_rule_is_missing_there_are_no_steps():
-    made = differentiate(r"c^\top \tanh(x)", "x", "row", LETTERS, [])
+    made = differentiate(r"\sum_{i=1}^n x_i^3", "x", "row", LETTERS, [])
+    assert made["derivative"]
     assert made.get("steps", []) == []
