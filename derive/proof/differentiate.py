@@ -17,6 +17,7 @@ from sympy import Add, Integer, Mul, Pow
 
 from derive.algebra import term as t
 from derive.algebra.context import Context
+from derive.algebra.indices import fresh_index
 from derive.algebra.normal import tidy
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
@@ -133,6 +134,8 @@ def _arguments(node: Term, above: Term) -> Iterator[tuple[Term, Term]]:
                 yield node.args[index], t.Term.__new__(type(node), above, node.args[1 - index])
         case t.MatPow() | Pow():
             yield from _powers(node, above)
+        case t.KroneckerProduct() if len(node.args) == 2:
+            yield from _kronecker(node, above)
         case t.BlockMatrix():
             yield from _blocks(node, above)
         case t.Elementwise() if (slope := entrywise_slope(node)) is not None:
@@ -185,6 +188,27 @@ def _blocks(node: Term, above: Term) -> Iterator[tuple[Term, Term]]:
                 )
             )
             yield part, inner if t.is_matrix(part) else t.as_scalar(inner)
+
+
+def _kronecker(node: Term, above: Term) -> Iterator[tuple[Term, Term]]:
+    """A ⊗ B hands to each factor the sum of the blocks of `above`, weighted by the other's entries.
+
+    Reference: Magnus and Neudecker (2019), section 3.7.
+    """
+    for place, factor in enumerate(node.args):
+        other, own = node.args[1 - place], shape_of(factor)
+        taken = t.free_symbols(node) | t.free_symbols(above)
+        i = fresh_index(taken)
+        j = fresh_index({*taken, i})
+        rows, cols = shape_of(other)
+        cut = []
+        for index, size, unit in ((i, rows, own[0]), (j, cols, own[1])):
+            pair = t.identity(unit), t.Term.__new__(t.UnitVector, index, size)
+            cut.append(t.Term.__new__(t.KroneckerProduct, *(pair if place == 0 else pair[::-1])))
+        weight = t.Term.__new__(t.Entry, other, i, j)
+        summand = t.mul(weight, t.transpose(cut[0]), above, cut[1])
+        inner = t.index_sum(summand, j, t.ONE, cols)
+        yield factor, t.index_sum(inner, i, t.ONE, rows)
 
 
 def _unit(sizes: Sequence[Term], i: int, k: int) -> Term:

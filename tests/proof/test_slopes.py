@@ -9,7 +9,7 @@ from derive.models.equivalence import compare
 from derive.proof.differentiate import derivative
 
 SYMBOLS = {
-    "X": ["n", "n"], "A": ["n", "n"], "x": ["n", 1], "a": ["n", 1], "i": "index", "j": "index",
+    "X": ["n", "n"], "A": ["n", "n"], "C": ["m", "m"], "x": ["n", 1], "a": ["n", 1], "i": "index", "j": "index",
 }  # fmt: skip
 CONTEXT = read_context({"symbols": SYMBOLS, "assume": []})
 TR = r"\operatorname{tr}"
@@ -19,6 +19,8 @@ TR = r"\operatorname{tr}"
     ("f", "by", "expected"),
     [
         (rf"{TR}(A \otimes X)", "X", rf"{TR}(A) I_n"),
+        (r"\|C \otimes X\|_F^2", "X", rf"2 {TR}(C^T C) X^T"),
+        (r"\|X \otimes C\|_F^2", "X", rf"2 {TR}(C^T C) X^T"),
         (rf"{TR}(X^4)", "X", "4 X^3"),
         (rf"{TR}(e^X)", "X", "e^X"),
         (rf"{TR}(\sin(X))", "X", r"\cos(X)"),
