@@ -13,13 +13,13 @@ from sympy import Add, Integer, Mul, Pow, Rational
 
 from derive.algebra import term as t
 from derive.algebra.context import Fact
-from derive.algebra.normal import tidy
+from derive.algebra.normal import tidied
 from derive.algebra.pattern import Position, put
 from derive.algebra.presence import STRICT, stated
 from derive.algebra.term import Term
 from derive.errors import StepError
 
-__all__ = ["needed_at", "obvious_limit", "put_values", "tidied"]
+__all__ = ["needed_at", "obvious_limit", "put_values"]
 
 CONTINUOUS: tuple[type, ...] = (t.MatAdd, Add, t.MatMul, Mul, t.Transpose, t.Inverse, t.AsScalar)
 CONTINUOUS += (t.Trace, t.Determinant, t.BlockMatrix, t.HadamardProduct, t.KroneckerProduct)
@@ -94,13 +94,3 @@ def needed_at(body: Term, value: Term) -> tuple[Fact, ...]:
     seen = set(stated(body))
     facts = [Fact(f.predicate, tuple(map(tidied, f.args))) for f in stated(value) if f not in seen]
     return tuple(dict.fromkeys(facts))
-
-
-def tidied(term: Term) -> Term:
-    """The term with the units in all its sums and products left out."""
-    if t.is_leaf(term):
-        return term
-    made = t.rebuild(term, [tidied(arg) for arg in term.args])
-    if type(made) is Mul and t.ZERO in made.args:
-        return t.ZERO
-    return tidy(made)

@@ -23,7 +23,7 @@ from derive.algebra.indices import binders, canonical
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
 
-__all__ = ["Polynomial", "key", "polynomial", "same", "tidy"]
+__all__ = ["Polynomial", "key", "polynomial", "same", "tidied", "tidy"]
 
 Atom: TypeAlias = Hashable
 Scalars: TypeAlias = frozenset[tuple[Atom, int]]
@@ -186,3 +186,13 @@ def tidy(term: Term) -> Term:
         kept = [part for part in term.args if part != 0 and not isinstance(part, t.ZeroMatrix)]
         return t.add(*kept) if kept else term.args[0]
     return term
+
+
+def tidied(term: Term) -> Term:
+    """The term with the units in all its sums and products left out."""
+    if t.is_leaf(term):
+        return term
+    made = t.rebuild(term, [tidied(arg) for arg in term.args])
+    if type(made) is Mul and t.ZERO in made.args:
+        return t.ZERO
+    return tidy(made)

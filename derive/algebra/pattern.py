@@ -166,14 +166,9 @@ def _nodes(term: Term, path: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...],
     """Every node with its path, outermost first."""
     yield path, term
     if not t.is_leaf(term):
-        for index, arg in enumerate(term.args):
-            if not isinstance(arg, sympy.Integer) and not _is_name(arg):
-                yield from _nodes(arg, (*path, index))
-
-
-def _is_name(term: Term) -> bool:
-    """Whether it is a word and no term: the name of a norm, the relation of an indicator."""
-    return isinstance(term, Symbol) and term.is_real is None
+        for index in t.places(term):
+            if not isinstance(term.args[index], sympy.Integer):
+                yield from _nodes(term.args[index], (*path, index))
 
 
 def _find_in_product(

@@ -121,12 +121,14 @@ __all__ = [
     "neg",
     "norm",
     "pinv",
+    "places",
     "power",
     "rebuild",
     "scalar",
     "sub",
     "substitute",
     "subterms",
+    "summands",
     "transpose",
     "zeros",
 ]
@@ -462,6 +464,11 @@ def factors(term: Term) -> tuple[Term, ...]:
     return term.args if isinstance(term, MatMul | Mul) else (term,)
 
 
+def summands(term: Term) -> tuple[Term, ...]:
+    """The terms of a sum; any other term is its own only one."""
+    return term.args if isinstance(term, MatAdd | Add) else (term,)
+
+
 def neg(term: Term) -> Term:
     return mul(Integer(-1), term)
 
@@ -624,15 +631,15 @@ def subterms(term: Term) -> Iterator[Term]:
     """`term` and every term below it, outermost first; a symbol's name and size are not terms."""
     yield term
     if not is_leaf(term):
-        for arg in _terms_of(term):
-            yield from subterms(arg)
+        for place in places(term):
+            yield from subterms(term.args[place])
 
 
-def _terms_of(term: Term) -> tuple[Term, ...]:
-    """The arguments that are terms, not names."""
+def places(term: Term) -> Sequence[int]:
+    """The indices of those arguments of an operation that are terms, not names."""
     if isinstance(term, Indicator):
-        return term.args[::2]
-    return term.args[:1] if isinstance(term, NAMED) else term.args
+        return (0, 2)
+    return (0,) if isinstance(term, NAMED) else range(len(term.args))
 
 
 def free_symbols(term: Term) -> frozenset[Term]:

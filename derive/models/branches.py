@@ -87,8 +87,8 @@ def _gaps(term: Term, binders: tuple[Term, ...]) -> Iterator[_Gap]:
         yield gap, point, binders
     if not t.is_leaf(term):
         within = (*binders, term) if isinstance(term, _BINDING) else binders
-        for arg in term.args[:1] if isinstance(term, t.NAMED) else term.args:
-            yield from _gaps(arg, within)
+        for place in t.places(term):
+            yield from _gaps(term.args[place], within)
 
 
 def _signs(gap: Term, binders: tuple[Term, ...], model: Model) -> frozenset[int]:

@@ -89,8 +89,8 @@ class Rationals:
 
 
 @dataclass(frozen=True, slots=True)
-class Tangent:
-    """Numbers a + b ε over a field, with ε² = 0: the value and its derivative along a direction."""
+class _Over:
+    """Numbers that are made of those of a field, which are among them."""
 
     inner: Field
 
@@ -100,6 +100,11 @@ class Tangent:
 
     def number(self, value: int | Fraction) -> Number:
         return self.inner.number(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Tangent(_Over):
+    """Numbers a + b ε over a field, with ε² = 0: the value and its derivative along a direction."""
 
     def grid(self, rows: int, cols: int, entries: Sequence[Any]) -> Grid:
         if not any(isinstance(entry, DualNumber) for entry in entries):
@@ -113,17 +118,8 @@ class Tangent:
 
 
 @dataclass(frozen=True, slots=True)
-class Germs:
+class Germs(_Over):
     """Rational functions of a variable near one point, over a field."""
-
-    inner: Field
-
-    @property
-    def ordered(self) -> bool:
-        return self.inner.ordered
-
-    def number(self, value: int | Fraction) -> Number:
-        return self.inner.number(value)
 
     def grid(self, rows: int, cols: int, entries: Sequence[Any]) -> Grid:
         if any(isinstance(entry, Germ) for entry in entries):

@@ -103,18 +103,9 @@ def determinant(value: Grid, field: Field) -> Any:
     """det A; its derivative along E is tr(adj(A) E), Jacobi's formula."""
     if not isinstance(value, DualGrid):
         return value.det()
-    turned = _cofactors(value.value, field) * value.slope
+    turned = adjugate(value.value, field) * value.slope
     slope = sum((turned[i, i] for i in range(turned.nrows())), start=field.number(0))
     return DualNumber(determinant(value.value, field), slope)
-
-
-def _cofactors(value: Grid, field: Field) -> Grid:
-    """adj(A), by the inverse where there is an exact one: that is much faster."""
-    if isinstance(value, flint.fmpq_mat | flint.nmod_mat):
-        whole = value.det()
-        if whole != 0:
-            return value.inv() * whole
-    return adjugate(value, field)
 
 
 def adjugate(value: Grid, field: Field) -> Grid:

@@ -22,7 +22,7 @@ from sympy import Pow, Rational
 
 from derive.algebra import term as t
 from derive.algebra.context import Fact
-from derive.algebra.continuity import tidied
+from derive.algebra.normal import tidied
 from derive.algebra.term import Term
 from derive.errors import LimitError
 from derive.models.degree import text_of
@@ -58,8 +58,8 @@ def _at_their_points(term: Term) -> Iterator[Term]:
         return
     yield term
     if not t.is_leaf(term):
-        for arg in term.args[:1] if isinstance(term, t.NAMED) else term.args:
-            yield from _at_their_points(arg)
+        for place in t.places(term):
+            yield from _at_their_points(term.args[place])
 
 
 def _negative(exponent: Term) -> bool:

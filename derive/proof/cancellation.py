@@ -17,8 +17,7 @@ from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.facts import ask
 from derive.algebra.normal import key, tidy
-from derive.algebra.pattern import Position
-from derive.algebra.shapes import shape_of
+from derive.algebra.pattern import Bindings, Position, match
 from derive.algebra.term import Term
 from derive.errors import LimitError, StepError
 from derive.models.equivalence import compare
@@ -26,6 +25,7 @@ from derive.proof import kernel
 from derive.proof.moves import Direction, Fuel, Move, normalize, replay_moves
 from derive.proof.step import Derivation, Step
 from derive.rules.library import find_rule
+from derive.rules.rule import Rule
 
 __all__ = ["Tools", "cancelled"]
 
@@ -63,7 +63,7 @@ def _candidates(*lines: Term) -> Iterator[tuple[Term, bool]]:
     """What stands inverted at the left or right end of a product in the lines, sums first."""
     found: dict[tuple[Term, bool], None] = {}
     for line in lines:
-        for summand in line.args if isinstance(line, t.MatAdd) else (line,):
+        for summand in t.summands(line):
             word = [factor for factor in t.factors(summand) if t.is_matrix(factor)]
             for end, left in ((word[0], True), (word[-1], False)):
                 if isinstance(end, t.Inverse):
@@ -89,15 +89,14 @@ def _by(
     if lemma is None:
         return None
     rule = find_rule("mul_left_cancel" if left else "mul_right_cancel")
-    letters = {letter.name: letter for letter in rule.variables}
-    one, other = ("B", "C") if left else ("A", "D")
-    bindings: dict[Term, Term] = {
-        letters[one]: before,
-        letters[other]: after,
-        letters["P"]: factor,
-        **dict(zip(letters[one].shape, before.shape, strict=True)),
-    }
+    [multiplied] = rule.variables - {rule.lhs, rule.rhs}
+    bindings = {**_bound(rule, before, after), multiplied: factor}
     return kernel.rewrite(context, before, rule, Position(), bindings, lemmas=[lemma])
+
+
+def _bound(rule: Rule, left: Term, right: Term) -> Bindings:
+    """What the letters that are the two sides of a rule stand for, with their sizes."""
+    return next(bound for one in match(rule.lhs, left) for bound in match(rule.rhs, right, one))
 
 
 def _derived(
@@ -179,13 +178,9 @@ def _stripped(
     count = len(after.args) if isinstance(after, t.MatAdd) else 1
     size = len(t.factors(plus))
     where = Position((count,), tuple(range(first, first + size)))
-    letters = {letter.name: letter for letter in find_rule("replace").variables}
-    bindings: dict[Term, Term] = {
-        letters["A"]: plus,
-        letters["D"]: minus,
-        **dict(zip(letters["A"].shape, shape_of(plus), strict=True)),
-    }
-    step = kernel.rewrite(context, begin, find_rule("replace"), where, bindings, lemmas=[lemma])
+    rule = find_rule("replace")
+    bindings = _bound(rule, plus, minus)
+    step = kernel.rewrite(context, begin, rule, where, bindings, lemmas=[lemma])
     return (*opened, step, kernel.arithmetic(context, step.after, after))
 
 
@@ -194,7 +189,7 @@ def _difference(before: Term, after: Term) -> list[tuple[bool, Term]]:
     counts: dict[Hashable, int] = {}
     shown: dict[Hashable, Term] = {}
     for side, sign in ((before, 1), (after, -1)):
-        for summand in side.args if isinstance(side, t.MatAdd) else (side,):
+        for summand in t.summands(side):
             number, *rest = t.factors(tidy(summand))
             negative = t.is_number(number) and number < 0
             size = t.mul(-number, *rest) if negative else tidy(summand)

@@ -29,7 +29,13 @@ from derive.models.equivalence import models_of
 from derive.models.evaluate import Model, Undefined, evaluate
 from derive.models.fields import Tangent, is_grid
 from derive.models.grids import Unresolved
-from derive.proof.slopes import FUNCTIONS, entrywise_slope, matrix_slope, scalar_slope
+from derive.proof.slopes import (
+    FUNCTIONS,
+    entrywise_slope,
+    matrix_slope,
+    power_slope,
+    scalar_slope,
+)
 
 __all__ = ["Differential", "differentials", "read_off"]
 
@@ -201,10 +207,7 @@ def _power(node: Term, d: _Marks) -> tuple[str, Term]:
         whole = t.as_scalar(product) if column else t.Term.__new__(t.Trace, product)
         return "differential_norm_sq", t.mul(2, whole)
     if t.is_scalar(base) and not d.varies(exponent):
-        less = t.power(base, t.add(exponent, Integer(-1)))
-        if t.is_number(exponent):
-            less = t.power(base, exponent - 1)
-        return "differential_pow", t.mul(exponent, less, d.of(base))
+        return "differential_pow", t.mul(power_slope(node), d.of(base))
     if isinstance(exponent, Integer) and 2 <= exponent <= 6:
         factors = [base] * int(exponent)
         parts = ((*factors[:k], d.of(base), *factors[k + 1 :]) for k in range(int(exponent)))

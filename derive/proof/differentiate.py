@@ -18,14 +18,20 @@ from sympy import Add, Integer, Mul, Pow
 from derive.algebra import term as t
 from derive.algebra.context import Context
 from derive.algebra.indices import fresh_index
-from derive.algebra.normal import tidy
+from derive.algebra.normal import tidied, tidy
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import LimitError, StepError
 from derive.models.equivalence import compare
 from derive.proof.moves import SIMPLIFY, Fuel, normalize
 from derive.proof.search import simplified
-from derive.proof.slopes import FUNCTIONS, entrywise_slope, matrix_slope, scalar_slope
+from derive.proof.slopes import (
+    FUNCTIONS,
+    entrywise_slope,
+    matrix_slope,
+    power_slope,
+    scalar_slope,
+)
 
 __all__ = ["derivative"]
 
@@ -64,22 +70,12 @@ def _turned(shape: tuple[object, ...], layout: str) -> bool:
 def _tidied(context: Context, term: Term) -> Term:
     """The term with its transposes at the letters; whatever takes too long stays as it is."""
     few = tuple(d for d in SIMPLIFY if d.rule.name.startswith(NEAT))
-    term = _without_units(term)
+    term = tidied(term)
     try:
         moves = normalize(context, term, few, Fuel(FUEL))
     except LimitError:
         return term
-    return _without_units(moves[-1].after) if moves else term
-
-
-def _without_units(term: Term) -> Term:
-    """The term without units beside something else, numbers in exponents added up."""
-    if t.is_leaf(term) or isinstance(term, t.NAMED):
-        return term
-    args = [_without_units(arg) for arg in term.args]
-    if isinstance(term, Pow | t.MatPow) and args[1].is_number:
-        args[1] = sympy.sympify(args[1]).doit()
-    return tidy(t.rebuild(term, args))
+    return tidied(moves[-1].after) if moves else term
 
 
 def _gradient(f: Term, x: Term) -> Term:
@@ -166,8 +162,7 @@ def _slope_in_trace(node: Term) -> Term | None:
     if isinstance(node, t.MatrixFunction):
         return matrix_slope(node)
     if isinstance(node, t.MatPow):
-        base, exponent = node.args
-        return t.mul(exponent, t.power(base, t.add(exponent, Integer(-1))))
+        return power_slope(node)
     return None
 
 
@@ -238,7 +233,7 @@ def _powers(node: Term, above: Term) -> Iterator[tuple[Term, Term]]:
     if isinstance(base, t.Norm) and exponent == 2:
         yield base.args[0], t.mul(2, above, base.args[0])
     elif t.is_scalar(base):
-        yield base, t.mul(above, exponent, t.power(base, t.add(exponent, Integer(-1))))
+        yield base, t.mul(above, power_slope(node))
     elif isinstance(exponent, Integer) and 0 < exponent <= 6:
         turned = t.transpose(base)
         for k in range(int(exponent)):

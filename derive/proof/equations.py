@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from sympy import Add, Integer, Rational
+from sympy import Integer, Rational
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
@@ -77,11 +77,11 @@ def _candidates(context: Context, equation: Term) -> Iterator[tuple[str, Term | 
     left, right = equation.args
     yield "transpose", None
     for side in (left, right):
-        for summand in _summands(side):
+        for summand in t.summands(side):
             if not isinstance(summand, t.ZeroMatrix) and summand != 0:
                 yield "add", t.neg(summand)
     for side in (left, right):
-        coefficient = t.factors(_summands(side)[0])[0]
+        coefficient = t.factors(t.summands(side)[0])[0]
         if isinstance(coefficient, Rational) and coefficient not in (0, 1):
             yield "scale", 1 / coefficient
     yield "scale", Integer(-1)
@@ -102,7 +102,7 @@ def _scalar_factors(context: Context, sides: tuple[Term, Term]) -> Iterator[tupl
     for side in sides:
         if t.is_scalar(side):
             below = list(divisors(side))
-            for factor in (*below, *split(_summands(side)[0])):
+            for factor in (*below, *split(t.summands(side)[0])):
                 operand = factor if factor in below else t.power(factor, Integer(-1))
                 if prove_sign(context.facts, Fact("!=", (operand, t.ZERO))) is not None:
                     yield "scale", operand
@@ -110,10 +110,6 @@ def _scalar_factors(context: Context, sides: tuple[Term, Term]) -> Iterator[tupl
 
 def _invertible(context: Context, part: Term) -> bool:
     return bool(ask(context, Fact("invertible", (t.inverse(part),))).value)
-
-
-def _summands(side: Term) -> tuple[Term, ...]:
-    return side.args if isinstance(side, t.MatAdd | Add) else (side,)
 
 
 def wrong_equation(context: Context, before: Term, after: Term) -> StepError:

@@ -17,11 +17,11 @@ from itertools import pairwise
 from derive.algebra import term as t
 from derive.algebra.approach import LIMITS
 from derive.algebra.context import Context, Fact
-from derive.algebra.continuity import needed_at, obvious_limit, put_values, tidied
+from derive.algebra.continuity import needed_at, obvious_limit, put_values
 from derive.algebra.facts import Proof, ask
 from derive.algebra.fractions import new_divisors, same_quotient
 from derive.algebra.indices import free_indices, inside, range_facts
-from derive.algebra.normal import same, tidy
+from derive.algebra.normal import same, tidied, tidy
 from derive.algebra.pattern import Position, get, put, tidy_at
 from derive.algebra.presence import stated
 from derive.algebra.shapes import shape_of

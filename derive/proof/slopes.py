@@ -13,7 +13,7 @@ from derive.algebra import term as t
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 
-__all__ = ["FUNCTIONS", "entrywise_slope", "matrix_slope", "scalar_slope"]
+__all__ = ["FUNCTIONS", "entrywise_slope", "matrix_slope", "power_slope", "scalar_slope"]
 
 FUNCTIONS = (
     sympy.exp,
@@ -72,3 +72,10 @@ def matrix_slope(node: Term) -> Term | None:
         return t.inverse(of)
     turned = TURNED.get(name.name)
     return turned and t.mul(turned[0], t.Term.__new__(t.MatrixFunction, of, Symbol(turned[1])))
+
+
+def power_slope(node: Term) -> Term:
+    """k u^(k - 1) for a power u^k of a scalar, or of a matrix within a trace."""
+    base, exponent = node.args
+    less = exponent - 1 if t.is_number(exponent) else t.add(exponent, Integer(-1))
+    return t.mul(exponent, t.power(base, less))
