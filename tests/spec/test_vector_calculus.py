@@ -6,11 +6,11 @@ import pytest
 
 from derive.algebra import term as t
 from derive.algebra.normal import same
-from derive.errors import DeriveError
 from derive.grading.commands import judge_part
 from derive.proof.step import Entrywise, Use
 from derive.spec.load import load_problem
 from tests.letters import n, x
+from tests.spec.copies import refused
 
 SPEC = Path(__file__).parents[2] / "specs" / "cs182_hw0" / "vector_calculus.py"
 A, c = t.matrix("A", n, n), t.matrix("c", n)
@@ -170,12 +170,4 @@ BROKEN = {
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_line_is_refused_where_it_stands(tmp_path, name):
     old, new, message = BROKEN[name]
-    source = SPEC.read_text()
-    assert old in source
-    copy = tmp_path / "copy.py"
-    copy.write_text(source.replace(old, new, 1))
-    with pytest.raises(DeriveError) as caught:
-        load_problem(copy)
-    assert caught.value.message.startswith(message)
-    assert caught.value.place is not None
-    assert caught.value.place.file == str(copy)
+    assert refused(SPEC, tmp_path, old, new).message.startswith(message)
