@@ -21,8 +21,8 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks
 
 fuzz: $(READY)
-	$(BIN)/python -m tests.grading.hostile 600
-	$(BIN)/python -m tests.grading.test_mutants 20000
+	$(BIN)/python -m tests.judging.hostile 600
+	$(BIN)/python -m tests.judging.test_mutants 20000
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

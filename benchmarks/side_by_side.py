@@ -27,7 +27,7 @@ WANTED = "math-verify[antlr4_13_2]==0.9.0"
 
 def derive_judge() -> Judge:
     """Whether derive accepts an answer."""
-    from derive.grading.batch import check_line
+    from derive.batch.runner import check_line
 
     return lambda line: check_line(line)["verdict"] == "equivalent"
 
@@ -101,8 +101,8 @@ def read_lines(path: Path) -> list[Line]:
 
 def tested_answers() -> Iterator[Line]:
     """The answers of the families that the tests hold, each with its verdict."""
-    from tests.grading.families import FAMILIES
-    from tests.grading.more_families import FAMILIES as MORE
+    from tests.judging.families import FAMILIES
+    from tests.judging.more_families import FAMILIES as MORE
 
     for symbols, assume, gold, answers in (FAMILIES | MORE).values():
         for verdict, texts in answers.items():

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from derive.algebra.context import Context as Context
     from derive.algebra.term import pinv as pinv
-    from derive.grading.face import check as check
-    from derive.grading.face import differentiate as differentiate
-    from derive.grading.face import prove as prove
-    from derive.grading.verdict import Verdict as Verdict
+    from derive.authoring.figure import Panel as Panel
+    from derive.authoring.problem import Problem as Problem
+    from derive.judging.api import check as check
+    from derive.judging.api import differentiate as differentiate
+    from derive.judging.api import prove as prove
+    from derive.judging.verdict import Verdict as Verdict
     from derive.latex.reader import parse as parse
     from derive.proof.step import Derivation as Derivation
-    from derive.spec.figure import Panel as Panel
-    from derive.spec.problem import Problem as Problem
 
 __all__ = [
     "Context",
@@ -39,12 +39,12 @@ __version__ = "0.1.0"
 _HOMES = {
     "Context": ("derive.algebra.context", "Context"),
     "Derivation": ("derive.proof.step", "Derivation"),
-    "Panel": ("derive.spec.figure", "Panel"),
-    "Problem": ("derive.spec.problem", "Problem"),
-    "Verdict": ("derive.grading.verdict", "Verdict"),
-    "check": ("derive.grading.face", "check"),
-    "differentiate": ("derive.grading.face", "differentiate"),
-    "prove": ("derive.grading.face", "prove"),
+    "Panel": ("derive.authoring.figure", "Panel"),
+    "Problem": ("derive.authoring.problem", "Problem"),
+    "Verdict": ("derive.judging.verdict", "Verdict"),
+    "check": ("derive.judging.api", "check"),
+    "differentiate": ("derive.judging.api", "differentiate"),
+    "prove": ("derive.judging.api", "prove"),
     "parse": ("derive.latex.reader", "parse"),
     "pinv": ("derive.algebra.term", "pinv"),
 }

@@ -12,7 +12,7 @@ import typer
 from derive.errors import DeriveError
 
 if TYPE_CHECKING:
-    from derive.spec.problem import Problem
+    from derive.authoring.problem import Problem
 
 __all__ = ["app", "main"]
 
@@ -86,8 +86,8 @@ def _folder(specs: Path | None) -> Path:
 
 
 def _problems(folder: Path) -> list[Problem]:
+    from derive.authoring.load import load_problem
     from derive.publish.manifest import find_specs
-    from derive.spec.load import load_problem
 
     return [load_problem(path) for path in find_specs(folder)]
 
@@ -97,8 +97,8 @@ def _problem(name: str, folder: Path) -> Problem:
 
     The file called as the problem is loaded first: it is nearly always the one.
     """
+    from derive.authoring.load import load_problem
     from derive.publish.manifest import find_specs
-    from derive.spec.load import load_problem
 
     stem = name.rpartition("/")[2]
     known = []
@@ -215,8 +215,8 @@ def parse(
 ) -> None:
     """Read a formula and show what was understood, with its shape."""
     from derive.algebra.context import Context
+    from derive.algebra.serialize import to_tree
     from derive.algebra.shapes import shape_of, show_shape
-    from derive.algebra.tree import to_tree
     from derive.latex.declare import read_declarations, read_fact
     from derive.latex.printer import latex
     from derive.latex.reader import parse as read
@@ -289,7 +289,7 @@ def _batch(
     macros: Path | None = None,
 ) -> NoReturn:
     """Judge a file, and end with its exit code."""
-    from derive.grading.batch_command import judge_batch
+    from derive.batch.command import judge_batch
 
     if out is None:
         _fail("a batch needs -o, where its results go", USAGE)
@@ -325,7 +325,7 @@ def check(
     json: Json = False,
 ) -> None:
     """Judge an answer against the right one, or a file of them."""
-    from derive.grading import commands
+    from derive.judging import commands
 
     if batch is not None:
         _batch("check", batch, out, workers, timeout, engine, force, fail_on, not no_reveal, macros)
@@ -368,7 +368,7 @@ def prove(
     json: Json = False,
 ) -> None:
     """Prove an equation or a comparison, verify it on models, or refute it with values."""
-    from derive.grading import commands
+    from derive.judging import commands
 
     if batch is not None:
         _batch("prove", batch, out, workers, timeout, engine, force, macros=macros)
@@ -403,7 +403,7 @@ def diff(
     json: Json = False,
 ) -> None:
     """Differentiate by a column or a matrix; confirmed by exact dual numbers."""
-    from derive.grading import commands
+    from derive.judging import commands
 
     if batch is not None:
         _batch("diff", batch, out, workers, timeout, engine, force, macros=macros)
@@ -427,7 +427,7 @@ def replay(
     """Check a certificate again, with code that shares nothing with what made it."""
     from json import JSONDecodeError, loads
 
-    from derive.models.replay import replay as check
+    from derive.replay import replay as check
 
     try:
         content = loads(certificate.read_text(encoding="utf-8"))
@@ -476,7 +476,7 @@ def lint(
     """Look golds over: is each read, can its context be met, is it what it seems?"""
     from dataclasses import asdict
 
-    from derive.grading.lint import lint_file
+    from derive.judging.lint import lint_file
 
     try:
         found = list(lint_file(golds, _text_of(macros)))
@@ -525,7 +525,7 @@ def schema(
     name: Annotated[str | None, typer.Argument(help="The name of a schema.")] = None,
 ) -> None:
     """Print the JSON Schema of an input or output, or list them."""
-    from derive.grading.schema import load_schema, schema_names
+    from derive.schemas import load_schema, schema_names
 
     if name is None:
         for known in schema_names():
@@ -545,7 +545,7 @@ def new(
     ),
 ) -> None:
     """Write a spec that builds as it stands, to begin a problem from."""
-    from derive.spec.skeleton import new_spec
+    from derive.authoring.skeleton import new_spec
 
     try:
         path = new_spec(name, specs)

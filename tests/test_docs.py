@@ -58,7 +58,7 @@ def test_the_commands_print_what_is_said(page, tmp_path):
 
 
 def test_the_example_of_contributing(tmp_path):
-    from derive.spec.load import load_problem
+    from derive.authoring.load import load_problem
 
     blocks = re.findall(r"```python\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text(), re.DOTALL)
     lines = [line.removeprefix("   ") for block in blocks for line in block.splitlines()]

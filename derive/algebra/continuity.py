@@ -13,9 +13,9 @@ from sympy import Add, Integer, Mul, Pow, Rational
 
 from derive.algebra import term as t
 from derive.algebra.context import Fact
-from derive.algebra.normal import tidied
+from derive.algebra.definedness import STRICT, stated
+from derive.algebra.normal_form import tidied
 from derive.algebra.pattern import Position, put
-from derive.algebra.presence import STRICT, stated
 from derive.algebra.term import Term
 from derive.errors import StepError
 

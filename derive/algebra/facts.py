@@ -16,7 +16,7 @@ from sympy import Rational, Symbol
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.inferences import INFERENCES, Inference
-from derive.algebra.normal import key, same
+from derive.algebra.normal_form import equal_modulo, key
 from derive.algebra.pattern import Bindings, match_fact
 from derive.algebra.shapes import shape_of
 
@@ -233,7 +233,7 @@ def _same_fact(left: Fact, right: Fact) -> bool:
     return (
         left.predicate == right.predicate
         and len(left.args) == len(right.args)
-        and all(map(same, left.args, right.args))
+        and all(map(equal_modulo, left.args, right.args))
     )
 
 

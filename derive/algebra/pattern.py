@@ -21,7 +21,7 @@ from sympy import Add, Mul, Symbol
 from derive.algebra import term as t
 from derive.algebra.context import Fact
 from derive.algebra.indices import free_indices, is_delta, tabulate
-from derive.algebra.normal import same, tidy
+from derive.algebra.normal_form import equal_modulo, tidy
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
 from derive.errors import StepError
@@ -276,7 +276,7 @@ def _match_matrix(pattern: t.MatrixSymbol, term: Term, bound: Bindings) -> Itera
     if not t.is_matrix(term):
         return
     if pattern in bound:
-        if same(bound[pattern], term):
+        if equal_modulo(bound[pattern], term):
             yield bound
         return
     for sized in _match_dims(pattern.shape, shape_of(term), bound):
@@ -298,7 +298,7 @@ def _match_entry(pattern: t.Entry, term: Term, bound: Bindings) -> Iterator[Bind
     if of in bound:
         if all(index in bound or index == 1 for index in where):
             value = t.entry(bound[of], *(t.substitute(index, dict(bound)) for index in where))
-            if same(value, term):
+            if equal_modulo(value, term):
                 yield bound
             return
         if isinstance(term, t.Entry):
@@ -317,7 +317,7 @@ def _match_scalar(pattern: Symbol, term: Term, bound: Bindings) -> Iterator[Bind
     if not t.is_scalar(term) or (pattern.is_integer and not term.is_integer):
         return
     if pattern in bound:
-        if same(bound[pattern], term):
+        if equal_modulo(bound[pattern], term):
             yield bound
     else:
         yield {**bound, pattern: term}

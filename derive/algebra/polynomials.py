@@ -19,7 +19,7 @@ from typing import TypeAlias
 from sympy import Add, Integer, Mul, Pow, Rational
 
 from derive.algebra import term as t
-from derive.algebra.normal import key
+from derive.algebra.normal_form import key
 from derive.algebra.term import Term
 from derive.errors import LimitError
 

@@ -23,10 +23,10 @@ import sympy
 
 from derive.algebra import term as t
 from derive.errors import DeriveError
-from derive.grading.extraction import Source, extract
-from derive.grading.face import Given, check
-from derive.grading.infer import infer_context
-from derive.grading.verdict import Kind, Verdict
+from derive.judging.api import Given, check
+from derive.judging.infer import infer_context
+from derive.judging.verdict import Kind, Verdict
+from derive.rewards.extraction import Source, extract
 
 __all__ = [
     "ExprExtractionConfig",

@@ -22,9 +22,9 @@ from derive.algebra.context import Context, Fact
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Shape, Term
 from derive.errors import DeriveError, LimitError, Place, ReadError, ShapeError
+from derive.latex.answer_parts import Piece, pieces, unwrapped
 from derive.latex.declare import read_declarations
 from derive.latex.names import canonical_name
-from derive.latex.pieces import Piece, pieces, unwrapped
 from derive.latex.reader import read, read_statement
 
 __all__ = ["Answer", "read_answer", "unwrap"]

@@ -20,8 +20,8 @@ from derive.algebra import term as t
 from derive.algebra.context import PREDICATES, Context, Fact
 from derive.algebra.term import Term
 from derive.errors import ContextError, DeriveError, Place, ReadError
+from derive.latex.answer_parts import Piece, unwrapped
 from derive.latex.names import FONTS, canonical_name, scan_letter
-from derive.latex.pieces import Piece, unwrapped
 from derive.latex.tokens import Token, tokenize
 
 __all__ = ["read_context", "read_declarations", "read_fact"]

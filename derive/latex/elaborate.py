@@ -45,7 +45,7 @@ class Elaborator:
     """One formula's types: the declared names, the sizes found so far, the indices in scope."""
 
     def __init__(self, text: str, names: Mapping[str, Term], dims: Dimensions) -> None:
-        from derive.latex.operators import RULES
+        from derive.latex.typing_rules import RULES
 
         self.rules = RULES
         self.text, self.names, self.dims = text, names, dims

@@ -21,9 +21,9 @@ from derive.algebra.shapes import show_shape
 from derive.algebra.term import ONE, Shape, Term
 from derive.errors import ContextError
 from derive.latex.elaborate import Elaborator, Value
-from derive.latex.limits import approach
+from derive.latex.limit_notation import approach
 from derive.latex.names import canonical_name, font, with_font
-from derive.latex.statements import statement
+from derive.latex.statement_syntax import statement
 from derive.latex.syntax import Node, Syntax
 from derive.latex.tokens import tokenize
 

@@ -18,9 +18,9 @@ from sympy import Rational
 
 from derive.errors import LimitError, Place, ReadError
 from derive.latex.names import canonical, group_end
-from derive.latex.spellings import common_spelling
+from derive.latex.operator_names import WORDS
+from derive.latex.token_aliases import common_spelling
 from derive.latex.tokens import QUAD, Token
-from derive.latex.words import WORDS
 
 __all__ = ["END", "RELATIONS", "Node", "Syntax"]
 
@@ -82,7 +82,7 @@ class Syntax:
         sizes: Collection[str] = (),
         free: bool = False,
     ) -> None:
-        from derive.latex.forms import atom
+        from derive.latex.atoms import atom
 
         self.tokens, self.text, self.names = common_spelling(tokens, text), text, names
         self.declared = names if not sizes else [x for x in names if x not in sizes]
@@ -239,7 +239,7 @@ class Syntax:
 
     def starts_operator(self) -> bool:
         """Whether an operator that takes an argument begins here, as `\\det`."""
-        from derive.latex.vocabulary import name, operator_word
+        from derive.latex.identifiers import name, operator_word
 
         token, first = self.peek(), self.index
         if token.text in (r"\sum", r"\prod", r"\nabla"):

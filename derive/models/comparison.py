@@ -15,12 +15,10 @@ import sympy
 from derive.algebra import term as t
 from derive.algebra.term import Term
 from derive.errors import LimitError
-from derive.models.branches import SCALES, has_steps, unseen_branch
-from derive.models.closeness import DIGITS, Agreement, agreement, precision
+from derive.models.agreement import Counterexample, Rows, Verdict
 from derive.models.degree import text_of, weight
-from derive.models.evaluate import Model, rows_of
-from derive.models.fields import PrimeField, Rationals
-from derive.models.prepare import (
+from derive.models.piecewise import SCALES, has_steps, unseen_branch
+from derive.models.sampling.model_set import (
     MAX_ASSIGNMENTS,
     UNDEFINED,
     UNRESOLVED,
@@ -30,9 +28,11 @@ from derive.models.prepare import (
     numbers_among,
     seen_numbers,
 )
-from derive.models.singular import inverted_terms, missing_assumption, singular_models
-from derive.models.strata import integers_of
-from derive.models.verdict import Counterexample, Rows, Verdict
+from derive.models.sampling.singular import inverted_terms, missing_assumption, singular_models
+from derive.models.sampling.strata import integers_of
+from derive.models.tolerance import DIGITS, Agreement, agreement, precision
+from derive.models.values.evaluate import Model, rows_of
+from derive.models.values.fields import PrimeField, Rationals
 
 __all__ = ["Comparison", "values_of"]
 

@@ -18,7 +18,7 @@ from derive.algebra import term as t
 from derive.algebra.indices import is_delta
 from derive.algebra.term import Term
 from derive.errors import LimitError
-from derive.models.vanishing import vanishes_with
+from derive.models.index_zeros import vanishes_with
 
 __all__ = [
     "check_limits",

@@ -17,14 +17,12 @@ from typing import Any
 from derive.algebra.context import Context, Fact
 from derive.algebra.term import Term
 from derive.errors import LimitError
-from derive.models.closeness import DIGITS, precision
+from derive.models.agreement import Counterexample, Rows, Verdict
 from derive.models.comparison import Comparison, values_of
-from derive.models.contradiction import certain_contradiction
 from derive.models.degree import literal_digits
-from derive.models.evaluate import Model, rows_of
-from derive.models.grids import Undefined, Unresolved
 from derive.models.predicates import satisfied
-from derive.models.prepare import (
+from derive.models.sampling.contradiction import certain_contradiction
+from derive.models.sampling.model_set import (
     ORDERED,
     UNDEFINED,
     UNRESOLVED,
@@ -32,7 +30,9 @@ from derive.models.prepare import (
     Trial,
     prepared_for,
 )
-from derive.models.verdict import Counterexample, Rows, Verdict
+from derive.models.tolerance import DIGITS, precision
+from derive.models.values.evaluate import Model, rows_of
+from derive.models.values.grids import Undefined, Unresolved
 
 __all__ = ["compare", "holds", "models_of", "satisfiable"]
 

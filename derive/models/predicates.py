@@ -18,10 +18,10 @@ from derive.algebra import term as t
 from derive.algebra.context import Fact
 from derive.algebra.term import Term
 from derive.errors import LimitError
-from derive.models.evaluate import Model, evaluate, sized
-from derive.models.fields import Grid, Rationals, is_grid
-from derive.models.functions import positive
-from derive.models.grids import Unresolved, inverted, rank, squared_norm
+from derive.models.values.evaluate import Model, evaluate, sized
+from derive.models.values.fields import Grid, Rationals, is_grid
+from derive.models.values.functions import positive
+from derive.models.values.grids import Unresolved, inverted, rank, squared_norm
 
 __all__ = ["COMPARES", "agree", "satisfied"]
 

@@ -16,7 +16,7 @@ from typing import TypeAlias
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.facts import ask
-from derive.algebra.normal import key, tidy
+from derive.algebra.normal_form import key, tidy
 from derive.algebra.pattern import Bindings, Position, match
 from derive.algebra.term import Term
 from derive.errors import LimitError, StepError
@@ -139,7 +139,7 @@ def _further(
 def _back(context: Context, moves: Sequence[Move]) -> tuple[Step, ...]:
     """The steps of some moves, from their end to their beginning."""
     steps = replay_moves(context, moves)
-    return tuple(kernel.turn_round(context, step) for step in reversed(steps))
+    return tuple(kernel.reverse(context, step) for step in reversed(steps))
 
 
 def _stripped(

@@ -23,12 +23,12 @@ from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import LimitError, StepError
 from derive.latex.printer import latex
-from derive.models.closeness import agreement
-from derive.models.duals import DualGrid, DualNumber
 from derive.models.equivalence import models_of
-from derive.models.evaluate import Model, Undefined, evaluate
-from derive.models.fields import Tangent, is_grid
-from derive.models.grids import Unresolved
+from derive.models.tolerance import agreement
+from derive.models.values.duals import DualGrid, DualNumber
+from derive.models.values.evaluate import Model, Undefined, evaluate
+from derive.models.values.fields import Tangent, is_grid
+from derive.models.values.grids import Unresolved
 from derive.proof.slopes import (
     FUNCTIONS,
     entrywise_slope,

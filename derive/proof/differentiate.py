@@ -18,7 +18,7 @@ from sympy import Add, Integer, Mul, Pow
 from derive.algebra import term as t
 from derive.algebra.context import Context
 from derive.algebra.indices import fresh_index
-from derive.algebra.normal import tidied, tidy
+from derive.algebra.normal_form import tidied, tidy
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import LimitError, StepError

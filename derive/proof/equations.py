@@ -15,17 +15,17 @@ from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.facts import ask
 from derive.algebra.fractions import divisors, split
-from derive.algebra.normal import same
+from derive.algebra.normal_form import equal_modulo
 from derive.algebra.pattern import Position, match
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import ShapeError, StepError
+from derive.models.counterexample_equations import solves_only_first
 from derive.models.equivalence import compare
-from derive.models.implication import solves_only_first
 from derive.proof import kernel
 from derive.proof.hints import variants
 from derive.proof.search import put_in, simplified
-from derive.proof.signs import prove_sign
+from derive.proof.sign_search import prove_sign
 from derive.proof.step import Derivation, Step
 from derive.rules.library import find_rule
 
@@ -161,7 +161,7 @@ def _quadratic(
     context: Context, statement: Term, gradient: Derivation, name: str
 ) -> tuple[dict[Term, Term], tuple[Derivation, ...]]:
     x, objective = statement.args[:2]
-    if not same(gradient.start, t.jacobian(objective, x)):
+    if not equal_modulo(gradient.start, t.jacobian(objective, x)):
         raise StepError(f"the derivation given is not of the derivative of {objective} by {x}")
     row = gradient.end
     hessian = second_derivative(context, row, x)

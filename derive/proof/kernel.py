@@ -18,20 +18,20 @@ from derive.algebra import term as t
 from derive.algebra.approach import LIMITS
 from derive.algebra.context import Context, Fact
 from derive.algebra.continuity import needed_at, obvious_limit, put_values
+from derive.algebra.definedness import stated
 from derive.algebra.facts import Proof, ask
 from derive.algebra.fractions import new_divisors, same_quotient
 from derive.algebra.indices import free_indices, inside, range_facts
-from derive.algebra.normal import same, tidied, tidy
+from derive.algebra.normal_form import equal_modulo, tidied, tidy
 from derive.algebra.pattern import Position, get, put, tidy_at
-from derive.algebra.presence import stated
 from derive.algebra.shapes import shape_of
 from derive.algebra.signs import check_sign
 from derive.algebra.term import Term
 from derive.errors import StepError
 from derive.models.equivalence import compare
-from derive.proof.bound import refuse_bound, refuse_corners, refuse_variable
 from derive.proof.referee import compare_optima, compare_step
-from derive.proof.signs import prove_sign
+from derive.proof.scoping import refuse_bound, refuse_corners, refuse_variable
+from derive.proof.sign_search import prove_sign
 from derive.proof.step import (
     OPERATIONS,
     Arithmetic,
@@ -45,11 +45,11 @@ from derive.proof.step import (
     Fractions,
     Guard,
     LimitPart,
+    PartResult,
     Reason,
     Reversed,
-    Shown,
+    RuleUse,
     Step,
-    Use,
     assumed_by,
     assumptions_of,
 )
@@ -58,16 +58,16 @@ from derive.rules.rule import Rule
 __all__ = [
     "apply_to_both_sides",
     "arithmetic",
-    "assemble",
     "chain",
     "derivation",
     "eliminate",
+    "entrywise",
     "fractions",
-    "pass_to_limit",
+    "limit",
+    "reverse",
     "rewrite",
     "rewrite_assumed",
     "rewrite_shown",
-    "turn_round",
 ]
 
 
@@ -90,7 +90,7 @@ def rewrite(
     source, target = rule.sides(forward)
     instance, new = (t.substitute(side, dict(bindings)) for side in (source, target))
     instance, new = _with_constraint(term, instance, new)
-    if not same(_like(get(term, position), instance), instance):
+    if not equal_modulo(_like(get(term, position), instance), instance):
         raise StepError(f"{rule.name} does not apply: {get(term, position)} is no instance of it")
     if any(isinstance(part, t.Tabulated) for part in t.subterms(new)):
         raise StepError(f"{rule.name} does not apply: it speaks of no entry of the matrix")
@@ -105,7 +105,7 @@ def rewrite(
         for guard in guards:
             refuse_variable(instance.args[0], assumptions_of(guard))
     used = tuple(sorted(bindings.items(), key=lambda item: str(item[0])))
-    reason = Use(rule, forward, used, guards)
+    reason = RuleUse(rule, forward, used, guards)
     return _step(context, term, tidy_at(term, position, new), reason, position)
 
 
@@ -161,7 +161,9 @@ def rewrite_shown(
     rests = [*lemma.context.facts, *(f for guard in guards for f in assumptions_of(guard))]
     after = _replaced(term, ends, positions, rests)
     where = positions[0] if len(positions) == 1 else Position()
-    return _step(context, term, after, Shown(part, lemma, forward, tuple(positions), guards), where)
+    return _step(
+        context, term, after, PartResult(part, lemma, forward, tuple(positions), guards), where
+    )
 
 
 def _replaced(
@@ -169,7 +171,7 @@ def _replaced(
 ) -> Term:
     source, target = ends
     for position in sorted(positions, key=lambda where: where.path, reverse=True):
-        if not same(get(term, position), source):
+        if not equal_modulo(get(term, position), source):
             raise StepError(f"{get(term, position)} is not {source}")
         refuse_bound(term, position, facts)
         refuse_corners(term, position, source, target)
@@ -195,9 +197,7 @@ def fractions(context: Context, term: Term, position: Position, new: Term) -> St
     return _step(context, term, tidy_at(term, position, new), Fractions(guards), position)
 
 
-def pass_to_limit(
-    context: Context, term: Term, position: Position, parts: Sequence[LimitPart]
-) -> Step:
+def limit(context: Context, term: Term, position: Position, parts: Sequence[LimitPart]) -> Step:
     """`term` with the limit at a position replaced by its body, each part by its own limit.
 
     The parts are all that depends on the variable; what joins them is continuous, since the
@@ -233,13 +233,16 @@ def _same_limit(context: Context, limit: Term, derived: Derivation) -> None:
     """Raise StepError unless the derivation is one of this limit, under what is assumed here."""
     if derived.relation != "=" or not set(derived.context.facts) <= set(context.facts):
         raise StepError("the limit of a part does not hold under what is assumed here")
-    if not same(derived.start, limit) or compare(context, limit, derived.end).status != "equal":
+    if (
+        not equal_modulo(derived.start, limit)
+        or compare(context, limit, derived.end).status != "equal"
+    ):
         raise StepError(f"the derivation is not one of {limit}")
 
 
 def arithmetic(context: Context, before: Term, after: Term) -> Step:
     """The step between two lines that differ by silent arithmetic only."""
-    if not same(before, after):
+    if not equal_modulo(before, after):
         raise StepError("the two lines differ by more than arithmetic")
     return _step(context, before, after, Arithmetic(), Position())
 
@@ -301,15 +304,15 @@ def _operate(side: Term, operation: str, operand: Term | None) -> Term:
     return t.mul(side, operand) if operation == "multiply_right" else t.mul(operand, side)
 
 
-def turn_round(context: Context, step: Step) -> Step:
+def reverse(context: Context, step: Step) -> Step:
     """A rewriting, of a line or inside it, read from right to left; the guards of that direction
     are discharged as well."""
     reason = step.reason
-    between = isinstance(reason, Use) and reason.rule.relation == "⟺"
+    between = isinstance(reason, RuleUse) and reason.rule.relation == "⟺"
     if between or isinstance(reason, Chain | BothSides | Entrywise):
         raise StepError("only a single rewriting can be turned round")
     guards: tuple[Guard, ...] = ()
-    if isinstance(reason, Use):
+    if isinstance(reason, RuleUse):
         needed = reason.rule.needs(not reason.forward)
         here = inside(context, step.before, step.position.path)
         guards = tuple(
@@ -321,7 +324,7 @@ def turn_round(context: Context, step: Step) -> Step:
     return Step(step.after, step.relation, step.before, turned, step.position)
 
 
-def assemble(
+def entrywise(
     context: Context, before: Term, after: Term, entries: Derivation, row: Term, column: Term
 ) -> Step:
     """The step between two matrices whose entries (row, column) are equal for all such indices.
@@ -343,7 +346,7 @@ def assemble(
     if not set(entries.context.facts) <= {*context.facts, *ranges}:
         raise StepError("the entries are derived under assumptions that are not made here")
     wanted = (t.entry(side, row, column) for side in (before, after))
-    if not all(map(same, (entries.start, entries.end), wanted)):
+    if not all(map(equal_modulo, (entries.start, entries.end), wanted)):
         raise StepError(f"the derivation of the entries does not lead from {before} to {after}")
     return _step(context, before, after, Entrywise(row, column, entries), Position())
 
@@ -410,10 +413,12 @@ def _step(context: Context, before: Term, after: Term, reason: Reason, where: Po
 def _discharge(context: Context, fact: Fact, wanted_by: str, lemmas: Sequence[Derivation]) -> Guard:
     """A proof of the guard: inferred from the assumptions, or one of the lemmas given."""
     if fact.predicate == "=":
-        if same(*fact.args):
+        if equal_modulo(*fact.args):
             return Proof(fact, "arithmetic")
         for lemma in lemmas:
-            proved = same(lemma.start, fact.args[0]) and same(lemma.end, fact.args[1])
+            proved = equal_modulo(lemma.start, fact.args[0]) and equal_modulo(
+                lemma.end, fact.args[1]
+            )
             if proved and set(lemma.context.facts) <= set(context.facts):
                 return lemma
     known = ask(context, fact)

@@ -17,13 +17,13 @@ from sympy import Add, Integer, Pow, Rational
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.facts import ask
-from derive.algebra.normal import key, same
+from derive.algebra.normal_form import equal_modulo, key
 from derive.algebra.pattern import Position
 from derive.algebra.term import Term
 from derive.errors import StepError
 from derive.latex.printer import latex
-from derive.models.objectives import free_of, same_optima
-from derive.models.shared import compare_sharing
+from derive.models.abstraction import compare_sharing
+from derive.models.optimum_comparison import free_of, same_optima
 from derive.proof import kernel
 from derive.proof.search import explain
 from derive.proof.step import Step
@@ -42,7 +42,7 @@ def explain_objective(context: Context, before: Term, after: Term) -> Path:
     """
     if before.args[0] != after.args[0] or before.args[2:] != after.args[2:]:
         raise StepError("an objective is followed by another over the same variable")
-    if same(before, after):
+    if equal_modulo(before, after):
         return (kernel.arithmetic(context, before, after),)
     free = free_of(context, before.args[0])
     for way in (_rewritten, _transformed, _logarithm):

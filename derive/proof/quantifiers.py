@@ -17,7 +17,7 @@ from derive.algebra.term import Term
 from derive.errors import StepError
 from derive.latex.printer import latex
 from derive.models.equivalence import compare
-from derive.models.objectives import free_of
+from derive.models.optimum_comparison import free_of
 from derive.proof import kernel
 from derive.proof.equations import explain_equation
 from derive.proof.search import explain

@@ -15,10 +15,10 @@ from derive.algebra.context import Context
 from derive.algebra.pattern import Position
 from derive.algebra.term import Term
 from derive.errors import StepError
-from derive.models.objectives import free_of, same_optima
-from derive.models.shared import compare_sharing, is_real
-from derive.proof.bound import BINDS
-from derive.proof.step import Reason, Use
+from derive.models.abstraction import compare_sharing, is_real
+from derive.models.optimum_comparison import free_of, same_optima
+from derive.proof.scoping import BINDS
+from derive.proof.step import Reason, RuleUse
 
 __all__ = ["compare_optima", "compare_step"]
 
@@ -27,8 +27,8 @@ def compare_step(
     context: Context, before: Term, after: Term, reason: Reason, where: Position
 ) -> None:
     """Raise StepError if the two sides of a step differ, or cannot be compared."""
-    rule = reason.rule if isinstance(reason, Use) else None
-    if isinstance(reason, Use) and rule is not None and rule.relation == "=":
+    rule = reason.rule if isinstance(reason, RuleUse) else None
+    if isinstance(reason, RuleUse) and rule is not None and rule.relation == "=":
         sides = tuple(t.substitute(side, dict(reason.bindings)) for side in (rule.lhs, rule.rhs))
         whole = rule.functions or not (is_real(before) or is_real(after))
         if not whole and not any(map(is_real, sides)) and _plain(before, where):

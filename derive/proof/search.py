@@ -18,19 +18,19 @@ from sympy import Add, Integer, Mul, Pow, Symbol
 from derive.algebra import term as t
 from derive.algebra.approach import LIMITS
 from derive.algebra.context import Context, Fact
+from derive.algebra.definedness import stated
 from derive.algebra.fractions import divisors
-from derive.algebra.normal import key, same
+from derive.algebra.normal_form import equal_modulo, key
 from derive.algebra.pattern import Position, find, get, kinds, match, positions, put, tidy_at
-from derive.algebra.presence import stated
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import LimitError, StepError
 from derive.models.equivalence import compare
 from derive.proof import kernel
 from derive.proof.cancellation import Tools, cancelled
-from derive.proof.fractions import bridge, meets
+from derive.proof.fraction_steps import bridge, meets
 from derive.proof.hints import near_miss
-from derive.proof.limits import evaluate_limits
+from derive.proof.limit_evaluation import evaluate_limits
 from derive.proof.moves import (
     COMPONENTS,
     DIAGONALS,
@@ -128,7 +128,7 @@ def explain(
     Raises StepError with a counterexample if the lines differ, and one that says so if no rules are
     found.
     """
-    if same(before, after):
+    if equal_modulo(before, after):
         return (kernel.arithmetic(context, before, after),)
     _refute(context, before, after)
     if library is ALL and any(divisors(before, after)) and meets(before, after):
@@ -169,7 +169,7 @@ def _without_limits(
     last = up[-1].after if up else after
     if not down and not up:
         return None
-    back = tuple(kernel.turn_round(context, step) for step in reversed(up))
+    back = tuple(kernel.reverse(context, step) for step in reversed(up))
     if meets(first, last):
         return (*down, *bridge(context, first, last), *back)
     middle = _search(context, first, last, library, limit)
@@ -246,7 +246,7 @@ def _joined(context: Context, before: Term, after: Term, found: Found) -> tuple[
     """The steps of both halves, with the arithmetic that joins them."""
     forward, backward = found
     steps = [_make(context, move) for move in forward]
-    back = [kernel.turn_round(context, _make(context, move)) for move in reversed(backward)]
+    back = [kernel.reverse(context, _make(context, move)) for move in reversed(backward)]
     middle = steps[-1].after if steps else before
     meeting = back[0].before if back else after
     return (*steps, *bridge(context, middle, meeting), *back)
@@ -301,7 +301,7 @@ def _part_by_part(
     pairs = list(zip(before.args, after.args, strict=False))
     if isinstance(before, t.Jacobian) and () in map(shape_of, pairs[0]):
         pairs[0] = (t.as_scalar(pairs[0][0]), t.as_scalar(pairs[0][1]))
-    changed = [i for i, (old, new) in enumerate(pairs) if old != new and not same(old, new)]
+    changed = [i for i, (old, new) in enumerate(pairs) if old != new and not equal_modulo(old, new)]
     if len(before.args) != len(after.args) or not changed:
         return None
     ends = (list(before.args), list(after.args))

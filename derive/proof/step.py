@@ -29,11 +29,11 @@ __all__ = [
     "Fractions",
     "Guard",
     "LimitPart",
+    "PartResult",
     "Reason",
     "Reversed",
-    "Shown",
+    "RuleUse",
     "Step",
-    "Use",
     "assumed_by",
     "assumptions_of",
 ]
@@ -42,7 +42,7 @@ OPERATIONS = ("transpose", "add", "multiply_left", "multiply_right", "scale")
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class RuleUse:
     """An instance of a rule, read from left to right if `forward`."""
 
     rule: Rule
@@ -83,7 +83,7 @@ class Fractions:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PartResult:
     """The result of another part, its start replaced by its end (if `forward`) at each position.
 
     `guards` prove what that part assumes and this one does not.
@@ -156,9 +156,9 @@ class Continuity:
 
 
 Reason: TypeAlias = (
-    Use
+    RuleUse
     | Assumed
-    | Shown
+    | PartResult
     | Arithmetic
     | Fractions
     | BothSides
@@ -229,9 +229,9 @@ def assumed_by(reason: Reason) -> Iterator[Fact]:
     match reason:
         case Assumed(fact):
             yield fact
-        case Shown(_, lemma):
+        case PartResult(_, lemma):
             yield from lemma.context.facts
-        case Use() | Fractions() | BothSides() | Reversed() | Continuity():
+        case RuleUse() | Fractions() | BothSides() | Reversed() | Continuity():
             for guard in reason.guards:
                 yield from assumptions_of(guard)
         case Entrywise():

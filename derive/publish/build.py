@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from derive.authoring.load import load_problem
+from derive.authoring.problem import Problem
 from derive.publish.booklet import Chapter, booklet
 from derive.publish.certificate import certificate, used_rules
 from derive.publish.document import Document
@@ -19,8 +21,6 @@ from derive.publish.pdf import find_tex, typeset
 from derive.publish.store import chapter_from_json, chapter_to_json
 from derive.publish.tex import render_tex
 from derive.rules.rule import Rule
-from derive.spec.load import load_problem
-from derive.spec.problem import Problem
 
 __all__ = ["FORMATS", "Built", "build_booklet", "build_spec"]
 

@@ -14,9 +14,20 @@ from derive.algebra.cases import Branch, Covered, Impossible, Split
 from derive.algebra.context import Context, Fact
 from derive.algebra.facts import Proof, inference
 from derive.algebra.pattern import Position
+from derive.algebra.serialize import to_tree
 from derive.algebra.signs import Factor, SignProof, Summand
 from derive.algebra.term import Term
-from derive.algebra.tree import to_tree
+from derive.authoring.parts import (
+    Answer,
+    Argument,
+    Cases,
+    Definition,
+    Part,
+    Refutation,
+    Sign,
+    Words,
+)
+from derive.authoring.problem import Problem
 from derive.latex.printer import latex
 from derive.proof.lemmas import derive_rule
 from derive.proof.step import (
@@ -31,24 +42,13 @@ from derive.proof.step import (
     Fractions,
     Guard,
     LimitPart,
+    PartResult,
     Reason,
     Reversed,
-    Shown,
+    RuleUse,
     Step,
-    Use,
 )
 from derive.rules.rule import Rule
-from derive.spec.parts import (
-    Answer,
-    Argument,
-    Cases,
-    Definition,
-    Part,
-    Refutation,
-    Sign,
-    Words,
-)
-from derive.spec.problem import Problem
 
 __all__ = ["FORMAT", "certificate", "part_json", "used_rules"]
 
@@ -102,7 +102,7 @@ def used_rules(derivations: Iterable[Derivation]) -> tuple[list[Rule], dict[str,
 def _rules_in(derivation: Derivation) -> Iterator[Rule]:
     for step in derivation.flat():
         reason = step.reason.step.reason if isinstance(step.reason, Reversed) else step.reason
-        if isinstance(reason, Use):
+        if isinstance(reason, RuleUse):
             yield reason.rule
         for guard in _guards(step.reason):
             if isinstance(guard, Derivation):
@@ -115,7 +115,7 @@ def _guards(reason: Reason) -> Iterator[Guard]:
         yield reason.derivation
     if isinstance(reason, Continuity):
         yield from (part.derivation for part in reason.parts if part.derivation is not None)
-    if isinstance(reason, Use | BothSides | Reversed | Fractions | Shown | Continuity):
+    if isinstance(reason, RuleUse | BothSides | Reversed | Fractions | PartResult | Continuity):
         yield from reason.guards
     if isinstance(reason, Reversed):
         yield from _guards(reason.step.reason)
@@ -266,7 +266,7 @@ def _position(position: Position) -> Json:
 
 def _reason(reason: Reason) -> Json:
     match reason:
-        case Use(rule, forward, bindings, guards):
+        case RuleUse(rule, forward, bindings, guards):
             return {
                 "kind": "use",
                 "rule": rule.name,
@@ -281,7 +281,7 @@ def _reason(reason: Reason) -> Json:
                 "forward": forward,
                 "positions": [_position(position) for position in positions],
             }
-        case Shown(part, lemma, forward, positions, guards):
+        case PartResult(part, lemma, forward, positions, guards):
             return {
                 "kind": "shown",
                 "part": part,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from derive.authoring.parts import Part
+from derive.models.agreement import Stratum
 from derive.models.equivalence import compare
-from derive.models.verdict import Stratum
 from derive.publish.document import Inline, Inlines, Math, Text
 from derive.publish.wording import join, rules_of
-from derive.spec.parts import Part
 
 __all__ = ["all_strata", "evidence_inlines"]
 

@@ -16,14 +16,14 @@ from derive.algebra import term as t
 from derive.algebra.context import COMPARISONS, Fact
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Term
+from derive.authoring.given import given_context
+from derive.authoring.parts import Answer, Part
+from derive.authoring.problem import Problem
+from derive.batch.row_files import require_parquet
 from derive.errors import SpecError
-from derive.grading.tables import require_parquet
 from derive.latex.printer import latex, latex_fact
 from derive.publish.inline import Emphasis, Inlines, Link, Math, Strong, Text
 from derive.publish.wording import fact_inlines, inlines
-from derive.spec.given import given_context
-from derive.spec.parts import Answer, Part
-from derive.spec.problem import Problem
 
 __all__ = ["LAYOUTS", "export_rows", "write_rows"]
 

@@ -14,12 +14,12 @@ from importlib.util import find_spec
 from types import MappingProxyType
 from typing import Any
 
+from derive.authoring.parts import Figure, Plot, Words
 from derive.errors import DeriveError
 from derive.publish.document import Drawing
 from derive.publish.inline import Math, Text
 from derive.publish.palette import PAPER
 from derive.publish.wording import inlines
-from derive.spec.parts import Figure, Plot, Words
 
 __all__ = ["can_draw", "draw"]
 

@@ -14,11 +14,13 @@ from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
+from derive.authoring import parts as spec
+from derive.authoring.problem import Problem
 from derive.errors import DeriveError
 from derive.latex.printer import FOR_EVERY, Mark, latex, latex_sides
 from derive.latex.reader import read, read_statement
 from derive.publish.change import changed
-from derive.publish.claims import case_blocks, sign_blocks
+from derive.publish.claim_blocks import case_blocks, sign_blocks
 from derive.publish.document import (
     Answer,
     Block,
@@ -43,8 +45,6 @@ from derive.publish.figures import draw
 from derive.publish.rulebook import rulebook
 from derive.publish.wording import fact_inlines, inlines, join, reason_inlines
 from derive.rules.rule import Rule
-from derive.spec import parts as spec
-from derive.spec.problem import Problem
 
 __all__ = ["narrate", "print_checked", "questions"]
 

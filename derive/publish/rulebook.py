@@ -8,7 +8,7 @@ from derive.algebra import term as t
 from derive.latex.printer import latex
 from derive.proof.lemmas import derive_rule
 from derive.proof.step import Derivation as Proved
-from derive.proof.step import Use
+from derive.proof.step import RuleUse
 from derive.publish.document import Block, Derivation, Heading, Inlines, Line, RuleEntry, Text
 from derive.publish.wording import fact_inlines, reason_inlines, rule_anchor
 from derive.rules.library import find_rule
@@ -58,7 +58,7 @@ def _lemma(rule: Rule, numbers: Mapping[str, int]) -> Iterator[Line]:
     proved = derive_rule(rule)
     [*steps] = proved.steps
     reason = steps[0].reason
-    if rule.lemma is None or rule.lemma.by is None or not isinstance(reason, Use):
+    if rule.lemma is None or rule.lemma.by is None or not isinstance(reason, RuleUse):
         yield from _chain(proved, numbers)
         return
     for guard in reason.guards:

@@ -7,6 +7,8 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any, TypeAlias
 
 from derive.algebra import term as t
+from derive.authoring.parts import Answer, Argument, Definition, Part, Prose
+from derive.authoring.problem import Problem
 from derive.latex.printer import latex
 from derive.proof.lemmas import derive_rule
 from derive.proof.step import Derivation
@@ -16,8 +18,6 @@ from derive.publish.pdf import find_tex
 from derive.publish.wording import fact_inlines, inlines, reason_inlines, rules_of
 from derive.rules.library import RULES
 from derive.rules.rule import Rule
-from derive.spec.parts import Answer, Argument, Definition, Part, Prose
-from derive.spec.problem import Problem
 
 __all__ = [
     "describe",

@@ -9,6 +9,7 @@ from derive.algebra.context import Fact
 from derive.algebra.facts import Proof
 from derive.algebra.indices import free_indices
 from derive.algebra.signs import SignProof
+from derive.authoring.parts import Words
 from derive.latex.printer import latex, latex_fact
 from derive.proof.step import (
     Arithmetic,
@@ -19,15 +20,14 @@ from derive.proof.step import (
     Entrywise,
     Fractions,
     Guard,
+    PartResult,
     Reason,
     Reversed,
-    Shown,
+    RuleUse,
     Step,
-    Use,
 )
 from derive.publish.document import Inline, Inlines, Link, Math, Text
 from derive.rules.rule import Rule
-from derive.spec.parts import Words
 
 __all__ = [
     "fact_inlines",
@@ -116,7 +116,7 @@ def rule_anchor(rule: Rule) -> str:
 def rules_of(step: Step) -> tuple[Rule, ...]:
     """The rules that make a line, each once, in the order of their use."""
     rules = (_bare(inner.reason) for inner in step.flat())
-    return tuple(dict.fromkeys(reason.rule for reason in rules if isinstance(reason, Use)))
+    return tuple(dict.fromkeys(reason.rule for reason in rules if isinstance(reason, RuleUse)))
 
 
 def _bare(reason: Reason) -> Reason:
@@ -145,7 +145,7 @@ def _found(step: Step) -> Inlines:
 
 def _said(reason: Reason) -> Inlines:
     match reason:
-        case Use(rule, _, _, guards):
+        case RuleUse(rule, _, _, guards):
             since = [fact_inlines(fact) for fact in _worth_saying(guards)]
             because = (Text(", since "), *join(since, " and ")) if since else ()
             return (Text(rule.words), *because)
@@ -158,7 +158,7 @@ def _said(reason: Reason) -> Inlines:
             return (Text(BOTH_SIDES[operation]), *operated, *because)
         case Eliminated(letter):
             return (Text("put in "), Math(latex(letter)), Text(" as the constraint says"))
-        case Shown(part):
+        case PartResult(part):
             return (Text(f"by the result of ({part})"),)
         case Fractions(guards):
             since = [fact_inlines(fact) for fact in _worth_saying(guards)]

@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from derive.errors import ContextError, DeriveError
-from derive.grading.extraction import BOXED_FIRST, Extraction, Source, extract
-from derive.grading.face import Given, check
-from derive.grading.verdict import Verdict
+from derive.judging.api import Given, check
+from derive.judging.verdict import Verdict
+from derive.rewards.extraction import BOXED_FIRST, Extraction, Source, extract
 
 __all__ = ["Policy", "Reward", "UndecidedError", "question", "reward", "said"]
 

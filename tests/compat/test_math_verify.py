@@ -15,7 +15,7 @@ from derive.compat.math_verify import (
     parse,
     verify,
 )
-from derive.grading.verdict import Verdict
+from derive.judging.verdict import Verdict
 
 GOLD = r"$(X^\top X)^{-1} X^\top y$"
 OURS = [

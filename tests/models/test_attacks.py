@@ -47,7 +47,7 @@ from letters import (
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.models.equivalence import compare, holds, models_of
-from derive.models.fields import PrimeField
+from derive.models.values.fields import PrimeField
 
 I, ZEROS = identity(n), t.zeros(n, n)  # noqa: E741  # as in the formulas
 HIDDEN = commutator()  # zero at random for nothing

@@ -12,9 +12,9 @@ from derive.algebra import term as t
 from derive.algebra.context import PREDICATES, Fact
 from derive.algebra.term import Term
 from derive.errors import LimitError
-from derive.models.evaluate import Model
-from derive.models.fields import PrimeField, Rationals
 from derive.models.predicates import satisfied
+from derive.models.values.evaluate import Model
+from derive.models.values.fields import PrimeField, Rationals
 
 n, m = t.dimension("n"), t.dimension("m")
 M, c = t.matrix("M", m, n), t.scalar("c")

@@ -4,16 +4,16 @@ import pytest
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
-from derive.algebra.presence import stated
-from derive.algebra.tree import to_tree
+from derive.algebra.definedness import stated
+from derive.algebra.serialize import to_tree
 from derive.errors import StepError
 from derive.latex.declare import read_context
 from derive.latex.reader import parse
-from derive.models.replay.lines import stated as replay_stated
-from derive.models.replay.trees import parse as replay_parse
 from derive.proof import kernel
 from derive.proof.search import explain
 from derive.proof.step import Chain
+from derive.replay.lines import stated as replay_stated
+from derive.replay.trees import parse as replay_parse
 
 CONTEXT = read_context(
     {

@@ -7,8 +7,8 @@ from derive.algebra.term import ZERO
 from derive.errors import StepError
 from derive.latex.declare import read_declarations
 from derive.latex.reader import read
+from derive.models.abstraction import compare_sharing
 from derive.models.equivalence import compare
-from derive.models.shared import compare_sharing
 from derive.proof import kernel
 from derive.proof.search import explain
 

@@ -7,7 +7,7 @@ import pytest
 from derive.algebra import term as t
 from derive.algebra.context import Context
 from derive.errors import StepError
-from derive.grading.commands import differentiate
+from derive.judging.commands import differentiate
 from derive.latex.declare import read_declarations
 from derive.latex.reader import read
 from derive.proof import differentials as module

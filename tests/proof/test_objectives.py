@@ -9,7 +9,7 @@ from derive.errors import StepError
 from derive.latex.declare import read_declarations
 from derive.latex.printer import latex
 from derive.latex.reader import read_statement
-from derive.models.objectives import same_optima
+from derive.models.optimum_comparison import same_optima
 from derive.proof import kernel
 from derive.proof.objectives import explain_objective
 from derive.rules.library import RULES

@@ -7,7 +7,7 @@ from derive.algebra.context import Context
 from derive.errors import StepError
 from derive.proof.equations import explain_equation, wrong_equation
 from derive.proof.search import explain, put_in, simplified
-from derive.proof.step import Reversed, Use
+from derive.proof.step import Reversed, RuleUse
 from tests.letters import TALL, WIDE, P, Q, S, U, V, X, m, n, w, y
 
 T, PINV = t.transpose, t.PseudoInverse
@@ -25,7 +25,7 @@ def used(steps):
     for step in steps:
         turned = isinstance(step.reason, Reversed)
         reason = step.reason.step.reason if turned else step.reason
-        if isinstance(reason, Use):
+        if isinstance(reason, RuleUse):
             names.append(("<-" if turned or not reason.forward else "") + reason.rule.name)
     return names
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from derive.authoring.load import load_problem
 from derive.publish.booklet import Chapter, booklet
 from derive.publish.document import Document
 from derive.publish.html import render_html
 from derive.publish.narrate import narrate, questions
-from derive.spec.load import load_problem
 from tests.publish.accessibility import faults
 from tests.publish.sample import EVERY_BLOCK, LEAST_SQUARES
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from derive.models.replay import replay
 from derive.publish.build import build_spec
 from derive.publish.manifest import Manifest, find_specs, fingerprint
+from derive.replay import replay
 from tests.publish.accessibility import faults
 
 SPECS = Path(__file__).parents[2] / "specs"

@@ -6,14 +6,14 @@ import pytest
 from typer.testing import CliRunner
 
 from derive import Problem
+from derive.authoring.load import load_problem
+from derive.batch.record import check_line
 from derive.cli import app
 from derive.errors import SpecError
-from derive.grading.line import check_line
-from derive.grading.lint import lint_question
-from derive.grading.schema import load_schema
+from derive.judging.lint import lint_question
 from derive.publish.export import export_rows, write_rows
 from derive.rewards.verl import compute_score
-from derive.spec.load import load_problem
+from derive.schemas import load_schema
 from tests.publish.test_build import SPECS
 from tests.schemas import faults
 

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from derive.algebra import term as t
+from derive.authoring import parts as spec
+from derive.authoring.load import load_problem
 from derive.errors import DeriveError
 from derive.publish import figures
 from derive.publish.build import build_spec
@@ -21,12 +23,10 @@ from derive.publish.html import render_html
 from derive.publish.narrate import narrate
 from derive.publish.pdf import find_tex, run_tex
 from derive.publish.tex import render_tex
-from derive.spec import parts as spec
-from derive.spec.load import load_problem
 
 SPEC = Path(__file__).with_name("figures_spec.py")
 HASHES = (
-    "import hashlib; from pathlib import Path; from derive.spec.load import load_problem;"
+    "import hashlib; from pathlib import Path; from derive.authoring.load import load_problem;"
     "from derive.publish.narrate import narrate;"
     f"made = narrate(load_problem(Path({str(SPEC)!r})), ());"
     "print([hashlib.sha256(d.pdf + d.svg.encode()).hexdigest() for d in made.drawings])"

@@ -11,14 +11,8 @@ from pathlib import Path
 import pytest
 
 from derive.algebra.context import Fact
-from derive.latex.printer import latex, latex_fact
-from derive.publish import build
-from derive.publish.document import Math, plain
-from derive.publish.manifest import find_specs
-from derive.publish.mathml import MathML
-from derive.publish.wording import inlines
-from derive.spec.load import load_problem
-from derive.spec.parts import (
+from derive.authoring.load import load_problem
+from derive.authoring.parts import (
     Answer,
     Argument,
     Block,
@@ -29,7 +23,13 @@ from derive.spec.parts import (
     Shapes,
     Words,
 )
-from derive.spec.problem import Problem
+from derive.authoring.problem import Problem
+from derive.latex.printer import latex, latex_fact
+from derive.publish import build
+from derive.publish.document import Math, plain
+from derive.publish.manifest import find_specs
+from derive.publish.mathml import MathML
+from derive.publish.wording import inlines
 from tests.publish.accessibility import faults
 
 FOLDER = Path(__file__).parents[2] / "specs"

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from derive.errors import ContextError
-from derive.grading.verdict import Verdict
+from derive.judging.verdict import Verdict
 from derive.rewards import Reward, UndecidedError, core, reward, trl, verifiers, verl
 from derive.rewards.core import question, said
 

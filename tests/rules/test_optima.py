@@ -6,7 +6,7 @@ from sympy import Integer
 
 from derive.algebra import term as t
 from derive.algebra.context import Context
-from derive.models.objectives import same_optima
+from derive.models.optimum_comparison import same_optima
 from derive.rules.library import RULES
 from tests.letters import X, c, w, y
 

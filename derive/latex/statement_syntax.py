@@ -1,0 +1,157 @@
+r"""Statements as nodes: equations, comparisons, systems, and `w = \operatorname*{arg\,min}_w f`.
+
+`\arg\min_w f` alone says the same of w; `w, z = \arg\min_{w, z} f` varies several columns.
+`A x = b \text{ for every } x` binds x.
+"""
+
+from __future__ import annotations
+
+from derive.latex.limit_notation import tends, under_limit
+from derive.latex.syntax import RELATIONS, Node, Syntax
+
+__all__ = ["statement"]
+
+_OPTIMA = {"argmin": "min", "argmax": "max"}
+
+
+def statement(s: Syntax) -> Node:
+    """A term, an equation, a comparison, an optimum, or equations separated by commas, of which an
+    optimum may be the first."""
+    begin = s.index
+    parts = [_relation(s)]
+    if parts[0].op == "equation" and _for_every(s):
+        over = s.argument()
+        return s.node("forall", (over, parts[0]), begin)
+    while s.at(",") and s.index < len(s.tokens) - 1:
+        s.index += 1
+        parts.append(_relation(s))
+        parts = _together(parts)
+    if len(parts) == 1:
+        return parts[0]
+    first, *others = parts
+    if first.op not in ("equation", "optimum") or any(o.op != "equation" for o in others):
+        s.refuse("only equations may be listed", expected="equations with commas between")
+    return s.node("system", parts, begin)
+
+
+def _for_every(s: Syntax) -> bool:
+    r"""Whether `\forall` or `\text{for every}` stands here; it is consumed."""
+    first = s.index
+    s.skip(",")
+    s.skip(r"\quad")
+    if s.skip(r"\forall"):
+        return True
+    if s.peek().text in (r"\text", r"\mathrm"):
+        s.index += 1
+        if s.at("{") and s.group_text() in ("forevery", "forall", "foreach", "forany"):
+            return True
+    s.index = first
+    return False
+
+
+def _together(parts: list[Node]) -> list[Node]:
+    """An optimum over several columns takes the names that are listed before it."""
+    optimum = parts[-1]
+    if optimum.op != "optimum" or optimum.args[0].op != "stack":
+        return parts
+    names = [(name.op, name.value) for name in optimum.args[0].args]
+    listed = [(part.op, part.value) for part in parts[:-1]]
+    return [optimum] if listed == names[:-1] else parts
+
+
+def _relation(s: Syntax) -> Node:
+    begin = s.index
+    sense = _sense(s)
+    if sense:
+        return _optimum(s, None, sense, begin)
+    left = s.sum()
+    sign = s.peek().text
+    if sign in (r"\to", r"\sim", r"\xrightarrow"):
+        return _tending(s, left, sign, begin)
+    if sign not in RELATIONS:
+        return left
+    s.index += 1
+    if sign == "=":
+        sense = _sense(s)
+        if sense:
+            return _optimum(s, left, sense, begin)
+        return s.node("equation", (left, s.sum()), begin)
+    return s.node("comparison", (left, s.sum()), begin, sign)
+
+
+def _tending(s: Syntax, left: Node, sign: str, begin: int) -> Node:
+    r"""f \to g or f \sim g, and as what tends to what."""
+    s.index += 1
+    if sign == r"\xrightarrow":
+        if s.skip("["):
+            approach = tends(s)
+            s.take("]")
+            s.take("{")
+        else:
+            s.take("{")
+            approach = tends(s)
+        s.take("}")
+        right = s.sum()
+    else:
+        right = s.sum()
+        approach = under_limit(s)
+    variable, point, side = approach
+    op = "asymptotic" if sign == r"\sim" else "tends"
+    return s.node(op, (left, right, variable, point), begin, side)
+
+
+def _sense(s: Syntax) -> str:
+    r"""`min` or `max` where `\arg\min` or `\arg\max` stands, in any of its spellings; else nothing.
+
+    What is found is consumed.
+    """
+    first = s.index
+    if s.peek().text in (r"\operatorname", r"\operatorname*", r"\mathrm", r"\text"):
+        s.index += 1
+        s.skip("*")
+        word = s.group_text().replace("\\", "") if s.at("{") else ""
+        if word in _OPTIMA:
+            return _OPTIMA[word]
+    elif s.at(r"\arg"):
+        s.index += 1
+        if s.peek().text in (r"\min", r"\max"):
+            return s.take().text[1:]
+    elif s.peek().text in (r"\argmin", r"\argmax"):
+        return _OPTIMA[s.take().text[1:]]
+    s.index = first
+    return ""
+
+
+def _varied(s: Syntax) -> Node:
+    """What is varied: a letter, or several in braces."""
+    begin = s.index
+    if not s.skip("{"):
+        return s.argument()
+    names = [s.sum()]
+    while s.skip(","):
+        names.append(s.sum())
+    s.take("}")
+    return names[0] if len(names) == 1 else s.node("stack", names, begin)
+
+
+def _optimum(s: Syntax, left: Node | None, sense: str, begin: int) -> Node:
+    s.skip(r"\limits")
+    s.take("_")
+    over = _varied(s)
+    last = over.args[-1] if over.op == "stack" else over
+    if left is not None and (last.op, last.value) != (left.op, left.value):
+        s.refuse("the optimum is over another letter than it is equal to")
+    parts = [over, s.sum()]
+    words = (r"\text", r"\mathrm", r"\operatorname")
+    if s.at(",") and s.peek(1).text in words:
+        s.index += 1
+    if s.peek().text in words:
+        s.index += 1
+        if s.group_text().replace(".", "") not in ("subjectto", "st", "suchthat"):
+            s.refuse("this text is not understood", expected="subject to")
+        first = s.index
+        sides = [s.sum()]
+        s.take("=")
+        sides.append(s.sum())
+        parts.append(s.node("equation", sides, first))
+    return s.node("optimum", parts, begin, sense)

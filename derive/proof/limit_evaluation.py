@@ -1,0 +1,111 @@
+"""Limits: their values by rules and by continuity, leading terms by their definition.
+
+What is found is only proposed; the kernel makes the steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sympy import Integer
+
+from derive.algebra import term as t
+from derive.algebra.approach import LIMITS
+from derive.algebra.context import Context
+from derive.algebra.continuity import obvious_limit
+from derive.algebra.pattern import Position, find, get, match, positions
+from derive.algebra.term import Term
+from derive.errors import StepError
+from derive.proof import kernel
+from derive.proof.step import LimitPart, Step
+from derive.rules.rule import Rule
+
+__all__ = ["evaluate_limits", "quotient_limit"]
+
+
+def quotient_limit(statement: Term) -> Term:
+    """What f ~ g means: the equation lim f / g = 1."""
+    f, g, variable, point, side = statement.args
+    quotient = t.mul(f, t.power(g, Integer(-1)))
+    return t.Equation(t.limit(quotient, variable, point, int(side)), t.ONE)
+
+
+def evaluate_limits(context: Context, term: Term, rules: Iterable[Rule]) -> tuple[Step, ...]:
+    """Steps that replace limits in a term by their values, innermost first, as far as that goes.
+
+    Of the rules those that say a limit are used.
+    """
+    known = tuple(rule for rule in rules if isinstance(rule.lhs, LIMITS))
+    steps: list[Step] = []
+    while (step := _next(context, term, known)) is not None:
+        steps.append(step)
+        term = step.after
+    return tuple(steps)
+
+
+def _next(context: Context, term: Term, known: tuple[Rule, ...]) -> Step | None:
+    for position in reversed(list(positions(term))):
+        node = get(term, position)
+        if isinstance(node, LIMITS):
+            try:
+                return _evaluated(context, term, position, known)
+            except StepError:
+                continue
+    return None
+
+
+def _evaluated(context: Context, term: Term, position: Position, known: tuple[Rule, ...]) -> Step:
+    """Continuity alone, or with rules for the limits of parts; StepError if neither applies."""
+    node = get(term, position)
+    places = tuple(_occurrences(node))
+    try:
+        plain = [LimitPart(where) for where in places]
+        return kernel.limit(context, term, position, plain)
+    except StepError:
+        if not known:
+            raise
+    for rule in known:
+        for bindings in match(rule.lhs, node):
+            return kernel.rewrite(context, term, rule, position, bindings)
+    parts = [*_derived(context, node, known)]
+    taken = [part.position for part in parts]
+    for where in places:
+        if not any(_stands_in(where, other) for other in taken):
+            parts.append(LimitPart(where))
+    return kernel.limit(context, term, position, parts)
+
+
+def _derived(context: Context, node: Term, known: tuple[Rule, ...]) -> Iterator[LimitPart]:
+    """The first part of the body whose limit a rule says."""
+    body, variable, point, side = node.args
+    for rule in known:
+        if rule.lhs.args[2:] != (point, side):
+            continue
+        pattern, bound = rule.lhs.args[:2]
+        for where, bindings in find(pattern, body, {bound: variable}):
+            inner = t.limit(get(body, where), variable, point, int(side))
+            try:
+                step = kernel.rewrite(context, inner, rule, Position(), bindings)
+                yield LimitPart(where, kernel.derivation(context, inner, [step]))
+            except StepError:
+                continue
+            return
+
+
+def _occurrences(node: Term) -> Iterator[Position]:
+    """Where the variable stands, or a power of it whose limit is seen; the widest places only."""
+    body, *approach = node.args
+    found: list[Position] = []
+    for where in positions(body):
+        seen = obvious_limit(get(body, where), *approach) is not None
+        if seen and not any(_stands_in(where, other) for other in found):
+            found.append(where)
+            yield where
+
+
+def _stands_in(inner: Position, outer: Position) -> bool:
+    """Whether a place is below or at another one."""
+    if inner.path[: len(outer.path)] != outer.path:
+        return False
+    below = inner.path[len(outer.path) :]
+    return outer.window is None or bool(below and below[0] in outer.window)

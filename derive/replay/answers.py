@@ -1,0 +1,193 @@
+"""Minima and counterexamples: answers put in, and values that refute a claim.
+
+Where the goal is a minimum, the answer is put into the objective on rational models of what is
+given: the derivative must vanish (on the constraint, be a combination of its rows) and the second
+derivative be positive definite (along the constraint).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from derive.replay import dims
+from derive.replay.claims import Fact, holds
+from derive.replay.derivations import Checker
+from derive.replay.dims import ONE
+from derive.replay.drawing import Setting
+from derive.replay.evaluate import Model, UndefinedError
+from derive.replay.exact import Field, Rows, transpose
+from derive.replay.lines import Derivation
+from derive.replay.reading import Scope, items, record
+from derive.replay.report import ReplayError
+from derive.replay.trees import Tree, is_matrix, make, parse
+
+__all__ = ["Part", "check_minimum", "check_refuted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part as read: its symbols, its facts, its goal and its checked derivations."""
+
+    scope: Scope
+    facts: tuple[Fact, ...]
+    goal: Tree
+    derivations: tuple[Derivation | None, ...]
+
+
+# -- minima ---------------------------------------------------------------------------------------
+
+
+def check_minimum(checker: Checker, part: Part, answer: Tree) -> None:
+    """ReplayError if the answer is not the only minimum on a rational model of what is given."""
+    x = part.goal.args[0]
+    facts = tuple(fact for fact in part.facts if x.name not in fact.symbols)
+    symbols = tuple(part.scope.symbols.items())
+    if any(
+        fact.args[0].symbols & part.goal.symbols - {x.name}
+        for fact in part.facts
+        if fact.predicate == "=" and x.name in fact.args[1].symbols
+    ):
+        raise ReplayError("a symbol of the objective stands for a function of its variable")
+    met = False
+    for model in checker.sampler.models(Setting(symbols, facts, part.scope.dims, ordered=True)):
+        value = model.defined(answer)
+        if value is None:
+            raise ReplayError("the answer is not defined on a model of what is given")
+        if len(value[0]) != 1:
+            raise ReplayError("only a column or a scalar is checked to be a minimum")
+        before = model.values[x.name]
+        model.values[x.name] = value
+        model.restart()
+        try:
+            _stationary(part.goal, model)
+        except UndefinedError:
+            raise ReplayError("the objective has no derivative at the answer") from None
+        finally:
+            model.values[x.name] = before
+            model.restart()
+        met = True
+    if not met:
+        raise ReplayError("no rational model of what is given was found")
+
+
+def _stationary(goal: Tree, model: Model) -> None:
+    x, objective = goal.args[:2]
+    row = make("jacobian", objective, x)
+    gradient = model.value(row)
+    hessian = model.value(make("jacobian", make("transpose", row) if is_matrix(row) else row, x))
+    if len(goal.args) == 2:
+        if any(any(r) for r in gradient):
+            raise ReplayError("the derivative of the objective does not vanish at the answer")
+    else:
+        left, right = goal.args[2].args
+        if model.value(left) != model.value(right):
+            raise ReplayError("the answer does not satisfy the constraint")
+        rows = model.value(make("jacobian", left, x))
+        if model.field.solve(transpose(rows), transpose(gradient)) is None:
+            raise ReplayError("the derivative is no combination of the rows of the constraint")
+        _, kernel = model.field.solve(rows, ((0,),) * len(rows)) or (None, ())
+        if not kernel:
+            return
+        along = transpose(tuple(transpose(vector)[0] for vector in kernel))
+        hessian = model.field.product(transpose(along), model.field.product(hessian, along))
+    if not model.field.definite(hessian, strictly=True):
+        raise ReplayError("the objective has not its only minimum at the answer")
+
+
+# -- counterexamples ------------------------------------------------------------------------------
+
+
+def check_refuted(checker: Checker, data: object, part: Part) -> None:
+    """The values must satisfy what is assumed, and the claim be false on them."""
+    given = record(data, "claim", "given", "values", "left", "right")
+    claim = _claimed(checker, given["claim"], part)
+    assumed = (*part.facts, *checker.formulas.facts(given["given"], part.scope))
+    if not isinstance(given["values"], dict):
+        raise ReplayError("values are matrices by the names of symbols", "values")
+    values = {name: _matrix(value) for name, value in given["values"].items()}
+    needed = set(claim.symbols).union(*(fact.symbols for fact in assumed))
+    unknown = set(values) - set(part.scope.symbols)
+    if unknown:
+        raise ReplayError(f"{min(unknown)[:40]} is not declared", "values")
+    sizes = _sizes(values, part.scope)
+    model = Model(Field(None, checker.sampler.fuel), sizes, values)
+    facts = [fact for fact in assumed if fact.symbols <= set(values)]
+    if claim.symbols - set(values):
+        raise ReplayError(f"{min(claim.symbols - set(values))} has no value", "values")
+    if any(
+        fact.symbols & _reached(claim.symbols, assumed)
+        for fact in assumed
+        if not fact.symbols <= set(values)
+    ):
+        raise ReplayError(f"{min(needed - set(values))} has no value", "values")
+    for fact in facts:
+        if fact.dims <= set(sizes) and not _holds(fact, model):
+            raise ReplayError(f"the values do not satisfy {fact.predicate}", "values")
+    sides = [model.defined(side) for side in claim.args]
+    for side, key in zip(sides, ("left", "right"), strict=True):
+        if (None if given[key] is None else _matrix(given[key])) != side:
+            raise ReplayError("this is not the value of that side", key)
+    if None in sides and claim.predicate != "=":
+        raise ReplayError("a comparison is false only where both sides have a value")
+    if sides[0] == sides[1] if claim.predicate == "=" else _holds(claim, model):
+        raise ReplayError("the two sides do not differ on the values: the claim is not false there")
+
+
+def _claimed(checker: Checker, data: object, part: Part) -> Fact:
+    """The equation or comparison that is refuted."""
+    if isinstance(data, dict) and "predicate" in data:
+        fact = checker.formulas.fact(data, part.scope)
+        if fact.predicate not in ("<", "<=", "!="):
+            raise ReplayError("a claim that is refuted is an equation or a comparison", "claim")
+        return fact
+    claim = checker.formulas.formula(data, part.scope)
+    if claim.op != "equation":
+        raise ReplayError("a claim that is refuted is an equation or a comparison", "claim")
+    return Fact("=", claim.args)
+
+
+def _holds(fact: Fact, model: Model) -> bool:
+    try:
+        return holds(fact, model) is True
+    except UndefinedError:
+        return False
+
+
+def _reached(symbols: frozenset[str], facts: Sequence[Fact]) -> set[str]:
+    """The symbols that facts tie, directly or not, to these."""
+    reached = set(symbols)
+    while True:
+        more = {name for f in facts if f.symbols & reached for name in f.symbols} - reached
+        if not more:
+            return reached
+        reached |= more
+
+
+def _matrix(data: object) -> Rows:
+    if isinstance(data, str):
+        data = [[data]]
+    rows = tuple(tuple(_number(x) for x in items(row)) for row in items(data))
+    if not rows or not rows[0] or len({len(row) for row in rows}) != 1 or len(rows) > 40:
+        raise ReplayError("a matrix is a list of rows of one length")
+    return rows
+
+
+def _number(data: object) -> Fraction:
+    return parse({"op": "number", "shape": "scalar", "value": data}).value
+
+
+def _sizes(values: dict[str, Rows], scope: Scope) -> dict[str, int]:
+    """The dimensions, read off the values.  ReplayError if two values disagree."""
+    sizes: dict[str, int] = {}
+    for name, rows in values.items():
+        shape = scope.symbols[name] or (ONE, ONE)
+        for dim, size in zip(shape, (len(rows), len(rows[0])), strict=True):
+            letters = dims.names(dim)
+            if len(letters) == 1 and dim == dims.symbol(min(letters)):
+                if sizes.setdefault(min(letters), size) != size:
+                    raise ReplayError(f"the sizes of the values do not fit ({name})", "values")
+            elif not letters and dims.evaluate(dim, {}) != size:
+                raise ReplayError(f"{name} has another size", "values")
+    return sizes

@@ -1,0 +1,236 @@
+"""The parts of a problem: question, goal, derivations, results, and claims that are refuted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from derive.replay.answers import Part, check_minimum, check_refuted
+from derive.replay.cases import check_cases, check_claimed_sign
+from derive.replay.claims import Fact, same_fact
+from derive.replay.continuity import shows_leading
+from derive.replay.derivations import Checker
+from derive.replay.dims import Shape
+from derive.replay.lines import Below, Derivation, agree
+from derive.replay.reading import Scope, items, record, text
+from derive.replay.report import Log, ReplayError
+from derive.replay.sampling import dimension_names
+from derive.replay.trees import OPTIMA, Tree, subterms
+
+__all__ = ["Shared", "check_part", "read_context", "read_symbols"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What is declared and assumed throughout, and the results of the parts so far, by name."""
+
+    symbols: dict[str, Shape]
+    facts: tuple[Fact, ...]
+    results: dict[str, Tree] = field(default_factory=dict)
+
+
+def read_symbols(checker: Checker, data: object, known: dict[str, Shape]) -> dict[str, Shape]:
+    """The declared symbols with those that are added.  ReplayError if one is declared twice."""
+    symbols = dict(known)
+    for i, item in enumerate(items(data)):
+        with Below(f"symbols[{i}]"):
+            tree = checker.formulas.formula(item)
+            if tree.op in ("dimension", "index"):
+                continue
+            if tree.op != "symbol":
+                raise ReplayError("only symbols are declared")
+            if tree.name in symbols:
+                raise ReplayError(f"{tree.name} is declared twice")
+            symbols[tree.name] = tree.shape
+    return symbols
+
+
+def declared_indices(checker: Checker, data: object) -> frozenset[str]:
+    """The names of the indices among declared symbols (already read)."""
+    trees = map(checker.formulas.formula, items(data))
+    return frozenset(tree.name for tree in trees if tree.op == "index")
+
+
+def _scope(symbols: dict[str, Shape]) -> Scope:
+    return Scope(symbols, dimension_names(tuple(symbols.items())))
+
+
+def read_context(checker: Checker, data: object) -> Shared:
+    given = record(data, "symbols", "facts")
+    symbols = read_symbols(checker, given["symbols"], {})
+    with Below("facts"):
+        facts = checker.formulas.facts(given["facts"], _scope(symbols))
+    return Shared(symbols, facts)
+
+
+def check_part(checker: Checker, log: Log, data: object, shared: Shared, path: str) -> None:
+    """Check one part; what is wrong in a derivation is recorded with its own path."""
+    given = record(
+        data,
+        *("name", "question", "symbols", "given", "definitions", "goal"),
+        *("derivations", "results", "refuted", "signs", "cases"),
+    )
+    text(given["name"])
+    symbols = read_symbols(checker, given["symbols"], shared.symbols)
+    scope = replace(_scope(symbols), indices=declared_indices(checker, given["symbols"]))
+    if scope.indices & symbols.keys():
+        raise ReplayError("an index has the name of a symbol", "symbols")
+    with Below("given"):
+        assumed = checker.formulas.facts(given["given"], scope)
+    with Below("definitions"):
+        defined = checker.formulas.facts(given["definitions"], scope)
+        _definitions(defined, frozenset(symbols) - frozenset(shared.symbols), shared, assumed)
+    facts = (*shared.facts, *assumed, *defined)
+    with Below("goal"):
+        goal = checker.formulas.formula(given["goal"], scope)
+    checked = _derivations(checker, log, given["derivations"], (scope, facts, goal), path)
+    part = Part(scope, facts, goal, checked)
+    checker.shown[text(given["name"])] = tuple(made for made in checked if made)
+    with log.at(f"{path}.question"):
+        _question(checker, given["question"], part, shared)
+    if None not in checked and not any(made and made.start == goal for made in checked):
+        raise ReplayError("no derivation starts from the goal", "derivations")
+    reached = False
+    for i, result in enumerate(items(given["results"])):
+        with log.at(f"{path}.results[{i}]"):
+            reached |= _result(checker, result, part, shared)
+    if None not in checked and not reached:
+        raise ReplayError("no result answers the goal", "results")
+    for i, claim in enumerate(items(given["refuted"])):
+        with log.at(f"{path}.refuted[{i}]"):
+            check_refuted(checker, claim, part)
+    for key, check in (("signs", check_claimed_sign), ("cases", check_cases)):
+        for i, item in enumerate(items(given[key])):
+            with log.at(f"{path}.{key}[{i}]"):
+                check(checker, item, part)
+    log.parts += 1
+
+
+def _definitions(
+    facts: Sequence[Fact], own: frozenset[str], shared: Shared, given: Sequence[Fact]
+) -> None:
+    """Each defines another symbol of the part, of which nothing else is assumed."""
+    seen: set[str] = set()
+    for fact in facts:
+        if fact.predicate != "=" or fact.args[0].op != "symbol" or fact.args[0].name not in own:
+            raise ReplayError("a definition has a symbol of the part alone on its left")
+        name = fact.args[0].name
+        later = {f.args[0].name for f in facts} - seen
+        if name in seen or fact.args[1].symbols & later:
+            raise ReplayError(f"{name} is defined twice, or by itself")
+        if any(name in other.symbols for other in (*shared.facts, *given)):
+            raise ReplayError(f"{name} is defined, and assumed to be something else")
+        seen.add(name)
+
+
+def _derivations(
+    checker: Checker,
+    log: Log,
+    data: object,
+    about: tuple[Scope, tuple[Fact, ...], Tree],
+    path: str,
+) -> tuple[Derivation | None, ...]:
+    """Check the derivations in order.
+
+    Statements may start from the goal, or from what an earlier derivation of statements ended in;
+    an equation that one ends in may be assumed in those that follow.
+    """
+    scope, facts, goal = about
+    made: list[Derivation | None] = []
+    allowed, shown = list(facts), [goal]
+    for i, item in enumerate(items(data)):
+        made.append(None)
+        with log.at(f"{path}.derivations[{i}]"):
+            derivation = checker.derivation(item, scope, allowed)
+            if not item["steps"]:
+                raise ReplayError("a derivation of a part has steps", "steps")
+            if derivation.relation == "⟺":
+                if not any(checker.normal.same(derivation.start, known) for known in shown):
+                    raise ReplayError("it starts from a statement not shown before", "start")
+                end = derivation.end
+                shown += [end, *(end.args if end.op == "system" else ())]
+                if end.op == "equation":
+                    allowed.append(Fact("=", end.args))
+            made[-1] = derivation
+    return tuple(made)
+
+
+# -- question and answer --------------------------------------------------------------------------
+
+
+def _question(checker: Checker, data: object, part: Part, shared: Shared) -> None:
+    """Every formula of a question must stand in the goal, in a derivation's ends or in a fact.
+
+    An equation may say what one derivation leads from and to.  An equation w = t may also say what
+    an earlier part called w: then t must have that value.
+    """
+    ends = [tree for made in part.derivations if made for tree in (made.start, made.end)]
+    about = [part.goal, *ends, *(arg for fact in part.facts for arg in fact.args)]
+    known = {tree for term in about for tree in subterms(term)}
+    asked: set[Tree] = set()
+    for i, segment in enumerate(items(data)):
+        if isinstance(segment, str):
+            continue
+        with Below(f"[{i}]"):
+            if isinstance(segment, dict) and "predicate" in segment:
+                fact = checker.formulas.fact(segment, part.scope)
+            else:
+                tree = checker.formulas.formula(segment, part.scope)
+                asked.add(tree)
+                if tree.op in ("symbol", "dimension") or tree in known:
+                    continue
+                fact = Fact("=", tree.args if tree.op == "equation" else ())
+            shown = (*part.facts, *(Fact("=", (m.start, m.end)) for m in part.derivations if m))
+            if any(same_fact(checker.normal, fact, other) for other in shown):
+                continue
+            if fact.predicate != "=" or not fact.args or not _called(checker, fact, part, shared):
+                raise ReplayError("this is neither in the goal, nor derived, nor given")
+    if part.goal.op in OPTIMA and part.goal not in asked:
+        for wanted in part.goal.args[1:]:
+            if not any(checker.normal.same(wanted, tree) for tree in asked):
+                raise ReplayError("the question does not say what is to be minimised or maximised")
+
+
+def _called(checker: Checker, fact: Fact, part: Part, shared: Shared) -> bool:
+    """Whether an equation says what an earlier part found for the symbol on its left."""
+    left, right = fact.args
+    earlier = shared.results.get(left.name) if left.op == "symbol" else None
+    if earlier is None or earlier.shape != right.shape or left.name in right.symbols:
+        return False
+    agree(earlier, right, checker.models(part.scope, part.facts))
+    return True
+
+
+def _result(checker: Checker, data: object, part: Part, shared: Shared) -> bool:
+    """Check one result; whether it is one that answers the goal."""
+    given = record(data, "name", "answer", "derivation")
+    name, index = text(given["name"]), given["derivation"]
+    if not isinstance(index, int) or isinstance(index, bool):
+        raise ReplayError("the number of a derivation is expected", "derivation")
+    if not 0 <= index < len(part.derivations):
+        raise ReplayError("there is no such derivation", "derivation")
+    with Below("answer"):
+        answer = checker.formulas.formula(given["answer"], part.scope)
+    derivation = part.derivations[index]
+    if derivation is None:
+        raise ReplayError("its derivation does not hold")
+    end, goal = derivation.end, part.goal
+    solved = end.op == "equation" and answer == end.args[1]
+    objective = end.op in OPTIMA and answer == end.args[1]
+    leading = answer.op == "asymptotic" and shows_leading(checker.normal, answer, derivation)
+    if answer != end and not (solved or objective or leading):
+        raise ReplayError("the answer is not the end of its derivation")
+    if solved and (end.args[0].op != "symbol" or end.args[0].name in answer.symbols):
+        raise ReplayError("the equation is not solved for a symbol")
+    if answer.symbols <= frozenset(shared.symbols):
+        shared.results[name] = answer
+    if goal.op not in OPTIMA:
+        return derivation.start == goal
+    if objective:
+        return True  # a derivation of statements starts from the goal, or from what it led to
+    if goal.op != "minimizer":
+        return False
+    if answer.shape != goal.args[0].shape or (solved and end.args[0] != goal.args[0]):
+        return False
+    check_minimum(checker, part, answer)
+    return True

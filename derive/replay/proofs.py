@@ -1,0 +1,238 @@
+"""Proofs of facts, checked node by node: an assumption, arithmetic, or a line of the table.
+
+Each line of inference that the certificate carries is attacked on exact models of its premises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from derive.replay import dims
+from derive.replay.claims import COMPARISONS, Fact, holds, same_fact
+from derive.replay.dims import Dim, Shape
+from derive.replay.drawing import Setting
+from derive.replay.evaluate import UndefinedError
+from derive.replay.normal import Normal
+from derive.replay.reading import Formulas, Scope, items, leaves, record, text
+from derive.replay.report import ReplayError
+from derive.replay.sampling import Sampler
+from derive.replay.trees import RELATIONS, Tree, dimension, leaf, parse, subterms, symbol
+
+__all__ = ["Bindings", "Inference", "Prover", "bindings", "scope_of"]
+
+# names of norms and of relations, which stand for themselves
+NAMES = (symbol("2"), symbol("F"), *(leaf("name", (), sign) for sign in RELATIONS))
+BUILT_IN = ("assumption", "definition", "arithmetic")
+
+
+@dataclass(frozen=True, slots=True)
+class Bindings:
+    """Values for the variables of a rule, and for its dimensions."""
+
+    values: Mapping[str, Tree]
+    sizes: Mapping[str, Dim]
+
+
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """premises ⊢ conclusion, for all values of the symbols in it."""
+
+    premises: tuple[Fact, ...]
+    conclusion: Fact
+    scope: Scope
+
+
+def scope_of(*trees: Tree) -> Scope:
+    """The symbols of the trees as variables.  ReplayError if one occurs with two shapes."""
+    symbols: dict[str, Shape] = {}
+    for tree in trees:
+        for letter in leaves(tree):
+            if symbols.setdefault(letter.name, letter.shape) != letter.shape:
+                raise ReplayError(f"{letter.name} occurs with two shapes")
+    indices = {part.name for tree in trees for part in subterms(tree) if part.op == "index"}
+    if indices & symbols.keys():
+        raise ReplayError(f"{min(indices & symbols.keys())} is an index and a symbol")
+    sizes = frozenset().union(*(tree.dims for tree in trees))
+    return Scope(symbols, sizes, indices=frozenset(indices))
+
+
+def bindings(data: object, variables: Scope, scope: Scope) -> Bindings:
+    """Pairs of a variable and its value; sizes that are not bound are read off the shapes."""
+    values: dict[str, Tree] = {}
+    sizes: dict[str, Dim] = {}
+    for pair in items(data):
+        if len(items(pair)) != 2:
+            raise ReplayError("a binding is a pair of a variable and its value")
+        variable, value = parse(pair[0]), parse(pair[1])
+        if variable == value and variable in NAMES:
+            continue
+        if variable.op == "dimension" and variable.name in variables.dims:
+            if variable.name in sizes:
+                raise ReplayError(f"{variable.name} is bound twice")
+            sizes[variable.name] = dimension(value)
+        elif variable.op == "symbol" and variables.symbols.get(variable.name) == variable.shape:
+            if variable.name in values:
+                raise ReplayError(f"{variable.name} is bound twice")
+            scope.check(value)
+            values[variable.name] = value
+        elif variable.op == "index" and variable.name in variables.indices:
+            if variable.name in values or value.op not in ("index", "number"):
+                raise ReplayError(f"{variable.name} stands for one index")
+            values[variable.name] = value
+        else:
+            raise ReplayError(f"{variable.name or variable.op} is not a variable of it")
+    for name, value in values.items():
+        if name in variables.indices:
+            continue
+        for generic, dim in zip(variables.symbols[name], value.shape, strict=False):
+            if len(generic) == 1 and generic == dims.symbol(*dims.names(generic) or ("",)):
+                sizes.setdefault(generic[0][0][0], dim)
+    for dim in sizes.values():
+        if dims.names(dim) - scope.dims:
+            raise ReplayError(f"the dimension {min(dims.names(dim) - scope.dims)} is not declared")
+    return Bindings(values, sizes)
+
+
+class Prover:
+    """Checks proofs against the table of inferences that the certificate carries."""
+
+    def __init__(self, normal: Normal, sampler: Sampler, formulas: Formulas) -> None:
+        self._normal, self._sampler, self._formulas = normal, sampler, formulas
+        self._table: dict[str, Inference] = {}
+
+    def add(self, name: str, data: object) -> None:
+        """Read a line of the table and attack it on models.  ReplayError if one refutes it."""
+        given = record(data, "premises", "conclusion", "words")
+        if name in BUILT_IN:
+            raise ReplayError(f"{name} is no name for a line of inference")
+        text(given["words"])
+        premises = self._formulas.facts(given["premises"])
+        conclusion = self._formulas.fact(given["conclusion"])
+        if any(fact.predicate in ("=", "constant") for fact in (*premises, conclusion)):
+            raise ReplayError("equations and constancy are not inferred by lines of a table")
+        scope = scope_of(*(arg for fact in (*premises, conclusion) for arg in fact.args))
+        line = Inference(premises, conclusion, scope)
+        self._attack(line)
+        self._table[name] = line
+
+    def _attack(self, line: Inference) -> None:
+        symbols = tuple(line.scope.symbols.items())
+        setting = Setting(symbols, line.premises, line.scope.dims, ordered=True)
+        decided = 0
+        for model in self._sampler.models(setting):
+            try:
+                verdict = holds(line.conclusion, model)
+            except UndefinedError:
+                continue
+            if verdict is False:
+                raise ReplayError(f"a model of the premises refutes it ({_sizes(model.sizes)})")
+            decided += verdict is True
+        if not decided:
+            raise ReplayError("its conclusion is defined on no model of the premises")
+
+    def proof(self, data: object, scope: Scope, assumed: tuple[Fact, ...]) -> Fact:
+        """The fact that a proof proves.  ReplayError if it is none."""
+        given = record(data, "fact", "by", "premises", "bindings")
+        fact = self._formulas.fact(given["fact"], scope)
+        by, premises = text(given["by"]), items(given["premises"])
+        if by not in ("definition", *self._table) and premises:
+            raise ReplayError(f"{by[:40]} has no premises")
+        if by in BUILT_IN and items(given["bindings"]):
+            raise ReplayError(f"{by} has no bindings")
+        proved = [self.proof(premise, scope, assumed) for premise in premises]
+        if by == "assumption":
+            if not any(same_fact(self._normal, fact, known) for known in assumed):
+                raise ReplayError(f"it is not among the assumptions: {fact.predicate}")
+        elif by == "definition":
+            self._definition(fact, proved, premises)
+        elif by == "arithmetic":
+            if not self._arithmetic(fact, scope, assumed):
+                raise ReplayError(f"this does not follow by arithmetic: {fact.predicate}")
+        elif by in self._table:
+            self._inferred(fact, self._table[by], proved, given["bindings"], scope)
+        else:
+            raise ReplayError(f"unknown inference {by[:40]}")
+        return fact
+
+    def assumptions(self, data: Mapping[str, object], scope: Scope) -> Iterator[Fact]:
+        """The assumptions that a proof (already checked) rests on."""
+        if data["by"] == "assumption":
+            yield self._formulas.fact(data["fact"], scope)
+        for premise in items(data["premises"]):
+            yield from self.assumptions(premise, scope)
+
+    def _definition(self, fact: Fact, proved: list[Fact], premises: list[object]) -> None:
+        if len(proved) != 2:
+            raise ReplayError("a definition has two premises")
+        about, equation = proved
+        last = premises[1]
+        assumed = isinstance(last, dict) and last.get("by") == "assumption"
+        if not assumed or equation.predicate != "=" or equation.args[0].op != "symbol":
+            raise ReplayError("the second premise of a definition says what a symbol stands for")
+        if about.predicate in ("=", "constant") or len(about.args) != 1:
+            raise ReplayError("a definition moves a fact between a symbol and its meaning")
+        ends = [Fact(about.predicate, (side,)) for side in equation.args]
+        if not any(
+            same_fact(self._normal, about, one) and same_fact(self._normal, fact, other)
+            for one, other in (ends, ends[::-1])
+        ):
+            raise ReplayError("it is not the same fact about a symbol and its meaning")
+
+    def _arithmetic(self, fact: Fact, scope: Scope, assumed: tuple[Fact, ...]) -> bool:
+        if fact.predicate == "=":
+            return self._normal.same(*fact.args)
+        if fact.predicate == "constant":
+            of, by = fact.args
+            vary = {f for f, x in scope.varying if x in by.symbols}
+            return not of.symbols & (_tied(by.symbols, assumed) | vary)
+        if fact.predicate not in COMPARISONS or any(arg.op != "number" for arg in fact.args):
+            return False
+        left, right = (arg.value for arg in fact.args)
+        return {"<": left < right, "<=": left <= right, "!=": left != right}[fact.predicate]
+
+    def _inferred(
+        self, fact: Fact, line: Inference, proved: list[Fact], data: object, scope: Scope
+    ) -> None:
+        bound = bindings(data, line.scope, scope)
+        conclusion = line.conclusion.at(bound.values, bound.sizes)
+        if not same_fact(self._normal, fact, conclusion):
+            raise ReplayError("it is no instance of the conclusion")
+        if len(proved) != len(line.premises):
+            raise ReplayError("a premise is missing, or one is too many")
+        for premise, shown in zip(line.premises, proved, strict=True):
+            if not same_fact(self._normal, premise.at(bound.values, bound.sizes), shown):
+                raise ReplayError("a premise is no instance of the line's")
+
+
+def _tied(by: frozenset[str], assumed: tuple[Fact, ...]) -> frozenset[str]:
+    """The symbols that may vary with these where the equations hold.
+
+    An equation f = t, the only one that f occurs in on its left or is put into before, lets f vary
+    with t; any other ties all its symbols, and what they stand for, together.
+    """
+    given: dict[str, frozenset[str]] = {}
+    others: list[frozenset[str]] = []
+    for fact in assumed:
+        if fact.predicate != "=":
+            continue
+        left, right = fact.args
+        inside = right.symbols.union(*(given.get(name, frozenset()) for name in right.symbols))
+        name = left.name if left.op == "symbol" else None
+        used = name in by or name in inside or any(name in value for value in given.values())
+        if name is not None and name not in given and not used:
+            given[name] = inside
+        else:
+            others.append(left.symbols | inside)
+    knots = [knot.union(*(given.get(name, frozenset()) for name in knot)) for knot in others]
+    found = set(by)
+    while True:
+        more = {name for name, inside in given.items() if inside & found}
+        more = more.union(*(knot for knot in knots if knot & (found | more))) - found
+        if not more:
+            return frozenset(found)
+        found |= more
+
+
+def _sizes(sizes: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} = {size}" for name, size in sizes.items()) or "fixed sizes"

@@ -1,0 +1,23 @@
+"""Every answer of every family gets its verdict."""
+
+import pytest
+
+from derive.judging.check import check
+from derive.latex.declare import read_context
+from tests.judging.families import FAMILIES
+from tests.judging.more_families import FAMILIES as MORE
+
+ALL = FAMILIES | MORE
+
+
+@pytest.mark.parametrize("family", ALL)
+def test_every_answer_of_a_family_gets_its_verdict(family):
+    symbols, assume, gold, answers = ALL[family]
+    context = read_context({"symbols": symbols, "assume": assume})
+    missed = [
+        (answer, expected, found.verdict, found.reason)
+        for expected, texts in answers.items()
+        for answer in texts
+        if (found := check(gold, answer, context)).verdict != expected
+    ]
+    assert not missed

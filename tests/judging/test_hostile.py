@@ -1,0 +1,32 @@
+"""Nothing that is typed crashes, hangs, or takes the memory."""
+
+from itertools import islice
+
+import pytest
+
+from tests.judging.hostile import CORPUS, QUESTION, SECONDS, judged, texts
+
+COUNT = 450  # `make fuzz` tries many more
+VERDICTS = frozenset(
+    "equivalent different shape_error undefined wrong_form unparseable undecided error".split()
+)
+
+
+@pytest.mark.parametrize("text", CORPUS.values(), ids=CORPUS)
+def test_a_hostile_text_is_judged_at_once(text):
+    for gold in ("A", "c"):
+        verdict, seconds = judged(QUESTION, gold, text)
+        assert verdict in VERDICTS - {"error", "wrong_form"}
+        assert seconds < 2 * SECONDS  # other work may slow this machine down
+
+
+@pytest.mark.parametrize("text", CORPUS.values(), ids=CORPUS)
+def test_a_hostile_gold_is_judged_at_once(text):
+    verdict, seconds = judged(QUESTION, text, "A")
+    assert verdict in VERDICTS
+    assert seconds < 2 * SECONDS
+
+
+def test_damaged_answers_are_judged():
+    for question, gold, text in islice(texts(seed=0), COUNT):
+        assert judged(question, gold, text)[0] in VERDICTS

@@ -1,0 +1,97 @@
+"""What must not change a verdict: which is the gold, the order of declarations, what came before,
+and the process.
+"""
+
+import json
+import subprocess
+import sys
+from random import Random
+
+import pytest
+
+from derive.judging.check import check
+from derive.latex.declare import read_context
+from tests.judging.families import FAMILIES
+from tests.judging.more_families import FAMILIES as MORE
+
+ALL = FAMILIES | MORE
+SIDED = frozenset(["undefined", "different"])  # which of the two has no value decides between them
+READ_AS_ANSWERS_ONLY = ("=", "where")  # chains and clauses
+TEXTS = [
+    (name, gold, answer, verdict)
+    for name, (_, _, gold, answers) in ALL.items()
+    if isinstance(gold, str) and "=" not in gold
+    for verdict, texts in answers.items()
+    for answer in texts
+    if verdict in ("equivalent", "different")
+    and not any(sign in answer for sign in READ_AS_ANSWERS_ONLY)
+    and answer != "0"  # it has the shape of what it is compared with
+]
+
+
+def context_of(name, order=None):
+    symbols, assume, *_ = ALL[name]
+    names = list(symbols)
+    facts = list(assume)
+    if order is not None:
+        order.shuffle(names)
+        order.shuffle(facts)
+    return read_context({"symbols": {name: symbols[name] for name in names}, "assume": facts})
+
+
+def test_which_one_is_the_gold_does_not_matter():
+    missed = []
+    for name, gold, answer, verdict in TEXTS[::2]:
+        found = check(answer, gold, context_of(name)).verdict
+        if found != verdict and not {found, verdict} <= SIDED and found != "error":
+            missed.append((name, gold, answer, verdict, found))
+    assert not missed
+
+
+def test_every_gold_is_its_own_answer():
+    texts = {(name, gold) for name, gold, *_ in TEXTS}
+    assert all(check(gold, gold, context_of(name)).verdict == "equivalent" for name, gold in texts)
+
+
+def test_the_order_of_declarations_and_of_questions_does_not_matter():
+    order = Random(1)
+    texts = TEXTS[1::4]
+    order.shuffle(texts)
+    missed = [
+        (name, gold, answer, verdict)
+        for name, gold, answer, verdict in texts
+        if check(gold, answer, context_of(name, order)).verdict != verdict
+    ]
+    assert not missed
+
+
+@pytest.mark.parametrize("seed", ["0", "12345"])
+def test_the_process_does_not_matter(seed):
+    """Another process, with another seed of hashes, says the same, evidence and all."""
+    names = ["cov", "gp", "softjac", "laplacian", "posdef", "rankgen"]
+    lines = [
+        {"symbols": ALL[name][0], "assume": ALL[name][1], "gold": gold, "answer": answer}
+        for name in names
+        for other, gold, answer, _ in TEXTS
+        if other == name
+    ][::3]
+    program = (
+        "import json, sys\n"
+        "from derive.batch.runner import check_line\n"
+        "made = [check_line(line) for line in json.load(sys.stdin)]\n"
+        "print(json.dumps([{k: v for k, v in m.items() if k != 'seconds'} for m in made]))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        input=json.dumps(lines),
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(path for path in sys.path if path)},
+    )
+    from derive.batch.runner import check_line
+
+    here = json.loads(json.dumps([check_line(line) for line in lines]))
+    for made in here:
+        made.pop("seconds")
+    assert json.loads(done.stdout) == here
