@@ -9,7 +9,7 @@ from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.fractions import divisors
 from derive.algebra.term import Term
-from derive.authoring.parts import CaseCell, CaseColumn, CaseRow, Cases
+from derive.authoring.parts import CaseCell, CaseColumn, CaseRow, CaseTable
 from derive.errors import SpecError, StepError
 from derive.latex.declare import read_fact
 from derive.proof import kernel
@@ -42,7 +42,7 @@ def case_table(
     domain: tuple[Fact, ...],
     columns: Sequence[CaseColumn],
     rows: Sequence[tuple[tuple[Fact, ...], Sequence[str]]],
-) -> Cases:
+) -> CaseTable:
     """The table, each cell proved and the rows shown to cover the domain.
 
     Raises StepError for a cell that does not hold, and for a case that is missing.
@@ -55,7 +55,7 @@ def case_table(
         pairs = zip(columns, signs, strict=True)
         made.append(CaseRow(given, tuple(_cell(here, c.term, sign) for c, sign in pairs)))
     split = covered((*context.facts, *domain), [row.given for row in made])
-    return Cases(domain, tuple(columns), tuple(made), split)
+    return CaseTable(domain, tuple(columns), tuple(made), split)
 
 
 def _cell(context: Context, term: Term, sign: str) -> CaseCell:

@@ -19,7 +19,7 @@ __all__ = [
     "CaseCell",
     "CaseColumn",
     "CaseRow",
-    "Cases",
+    "CaseTable",
     "Curve",
     "Definition",
     "Figure",
@@ -174,7 +174,7 @@ class CaseRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Cases:
+class CaseTable:
     """A table of cases that cover a domain, as the split shows."""
 
     domain: tuple[Fact, ...]
@@ -184,7 +184,7 @@ class Cases:
 
 
 Block: TypeAlias = (
-    Prose | Argument | Definition | Shapes | Refutation | Sign | Cases | Figure | Answer
+    Prose | Argument | Definition | Shapes | Refutation | Sign | CaseTable | Figure | Answer
 )
 
 

@@ -21,7 +21,7 @@ import derive
 from derive.batch.pool import Pool
 from derive.batch.record import Job, Json, Task, check_line, outcome
 from derive.batch.row_files import (
-    Line,
+    Row,
     is_parquet,
     read_lines,
     read_results,
@@ -98,10 +98,10 @@ def run_batch(
 
 
 def _results(
-    lines: Iterator[Line], engine: Engine, workers: int, timeout: float, job: Job
+    lines: Iterator[Row], engine: Engine, workers: int, timeout: float, job: Job
 ) -> Iterator[Json]:
     """The results of the lines in order, each with its id and mark."""
-    taken: deque[Line] = deque()
+    taken: deque[Row] = deque()
 
     def texts() -> Iterator[str]:
         for line in lines:

@@ -12,7 +12,7 @@ from typing import Any
 
 from derive.errors import DeriveError
 from derive.hosts.submission import (
-    Judged,
+    GradedAnswer,
     judge_answers,
     read_answers,
     read_questions,
@@ -28,7 +28,7 @@ DEFAULTS = (
 )
 
 
-def results(judged: Sequence[Judged]) -> dict[str, Any]:
+def results(judged: Sequence[GradedAnswer]) -> dict[str, Any]:
     """The content of results.json: a test for each question.
 
     A test whose answer could not be decided has no score and the tag `undecided`; a person gives
@@ -45,7 +45,7 @@ def results(judged: Sequence[Judged]) -> dict[str, Any]:
     }
 
 
-def _test(one: Judged, number: int) -> dict[str, Any]:
+def _test(one: GradedAnswer, number: int) -> dict[str, Any]:
     test: dict[str, Any] = {
         "name": one.title,
         "number": str(number),

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from derive.errors import DeriveError
-from derive.hosts.submission import Judged, judge_answers, read_questions, write_results
+from derive.hosts.submission import GradedAnswer, judge_answers, read_questions, write_results
 
 __all__ = ["grade", "main", "parse", "results"]
 
@@ -56,7 +56,7 @@ def grade(data: dict[str, Any], questions: Questions, reveal: bool = False) -> N
     data["score"] = total / weight if weight else 0.0
 
 
-def _judged(data: dict[str, Any], questions: Questions, reveal: bool = False) -> list[Judged]:
+def _judged(data: dict[str, Any], questions: Questions, reveal: bool = False) -> list[GradedAnswer]:
     return judge_answers(questions, data["submitted_answers"], reveal)
 
 
@@ -65,7 +65,7 @@ def _shown(message: str) -> str:
     return f"<pre>{html.escape(message)}</pre>"
 
 
-def results(judged: Sequence[Judged]) -> dict[str, Any]:
+def results(judged: Sequence[GradedAnswer]) -> dict[str, Any]:
     """The content of results.json; not gradable if an answer cannot be read or decided."""
     unclear = [one for one in judged if one.score is None or one.verdict == "unparseable"]
     if unclear:

@@ -15,14 +15,14 @@ from typing import Any
 from derive.batch.runner import check_line
 from derive.errors import SpecError
 
-__all__ = ["Judged", "judge_answers", "read_answers", "read_questions", "write_results"]
+__all__ = ["GradedAnswer", "judge_answers", "read_answers", "read_questions", "write_results"]
 
 UNKNOWN = ("undecided", "error")
 FOR_A_PERSON = "This answer could not be graded automatically; a person will look at it."
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class GradedAnswer:
     """A question's name, its points, and the verdict on the answer, with what the student is told.
 
     `score` is from 0 to 1, or None where nothing could be decided.
@@ -43,7 +43,7 @@ class Judged:
 
 def judge_answers(
     questions: Mapping[str, Mapping[str, Any]], answers: Mapping[str, Any], reveal: bool = False
-) -> list[Judged]:
+) -> list[GradedAnswer]:
     """The verdict on the answer to each question; a missing answer is `unparseable`.
 
     Without `reveal` no message gives the gold away.
@@ -51,13 +51,13 @@ def judge_answers(
     return [_judge(name, asked, answers.get(name), reveal) for name, asked in questions.items()]
 
 
-def _judge(name: str, question: Mapping[str, Any], answer: Any, reveal: bool) -> Judged:
+def _judge(name: str, question: Mapping[str, Any], answer: Any, reveal: bool) -> GradedAnswer:
     title, points = str(question.get("title", name)), float(question.get("points", 1))
     if not isinstance(answer, str) or not answer.strip():
-        return Judged(name, title, points, "unparseable", "There is no answer.")
+        return GradedAnswer(name, title, points, "unparseable", "There is no answer.")
     made = check_line({**question, "answer": answer}, reveal)
     told = FOR_A_PERSON if made["verdict"] in UNKNOWN else made["reason"]
-    return Judged(name, title, points, made["verdict"], told)
+    return GradedAnswer(name, title, points, made["verdict"], told)
 
 
 def read_questions(path: Path) -> dict[str, dict[str, Any]]:

@@ -33,7 +33,15 @@ from derive.latex.macros import put_in, put_in_answer, read_macros
 from derive.latex.printer import latex
 from derive.proof.differentiate import derivative
 
-__all__ = ["Derivative", "Given", "Proof", "check", "context_of", "differentiate", "prove"]
+__all__ = [
+    "ClaimResult",
+    "DerivativeResult",
+    "Given",
+    "check",
+    "context_of",
+    "differentiate",
+    "prove",
+]
 
 Formula: TypeAlias = str | Term
 Given: TypeAlias = Context | Mapping[str, Any] | str | None
@@ -43,7 +51,7 @@ _ALONE = RLock()
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class ClaimResult:
     """What is known of a claim: `proved`, `verified`, `refuted`, `unknown` or `error`, and why.
 
     `steps` are rows of rule, relation, before and after (LaTeX); `counterexample` has the values
@@ -76,7 +84,7 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
-class Derivative:
+class DerivativeResult:
     """A derivative: its term, its LaTeX, and its shape in words (`1×n`).
 
     `steps` are the rules for differentials that lead to it: rows of rule, relation, before, after.
@@ -171,15 +179,15 @@ def check(
     return verdict if reveal else replace(verdict, counterexample=None)
 
 
-def prove(claim: Formula, context: Given = None, *, assume: Assumptions = ()) -> Proof:
+def prove(claim: Formula, context: Given = None, *, assume: Assumptions = ()) -> ClaimResult:
     """What is known of an equation; one that cannot be read has the status `error`."""
     try:
         known = _known(context, [claim], assume)
         with _ALONE:
             made = prove_in(known, _text(claim))
     except DeriveError as error:
-        return Proof("error", str(error))
-    return Proof(made["status"], made["reason"], tuple(made["steps"]), made["counterexample"])
+        return ClaimResult("error", str(error))
+    return ClaimResult(made["status"], made["reason"], tuple(made["steps"]), made["counterexample"])
 
 
 def differentiate(
@@ -189,7 +197,7 @@ def differentiate(
     *,
     assume: Assumptions = (),
     layout: str = "row",
-) -> Derivative:
+) -> DerivativeResult:
     """The derivative of a formula by a letter, in the layout `row` (numerator) or `gradient`.
 
     Raises DeriveError for what cannot be read or differentiated.
@@ -199,7 +207,7 @@ def differentiate(
     with _ALONE:
         found = derivative(known, f, x, layout)
         steps = tuple(claims.differential_rows(known, f, x, found, layout))
-    return Derivative(found, latex(found), show_shape(shape_of(found)), steps)
+    return DerivativeResult(found, latex(found), show_shape(shape_of(found)), steps)
 
 
 def _known(context: Given, formulas: Sequence[Formula], assume: Assumptions) -> Context:

@@ -22,7 +22,7 @@ from derive.judging.infer import infer_context
 from derive.judging.near_miss import near_miss
 from derive.judging.optimum_answers import judge_optimum, read_optimum
 from derive.judging.verdict import Verdict
-from derive.latex.answer import Answer, read_answer
+from derive.latex.answer import ReadAnswer, read_answer
 from derive.models import agreement as models
 from derive.models.equivalence import compare
 from derive.models.sampling.contradiction import certain_contradiction
@@ -69,7 +69,7 @@ def read_gold(text: str, context: Context, in_terms_of: Sequence[str] = ()) -> G
     return gold
 
 
-def _read_sized(text: str, context: Context) -> Answer:
+def _read_sized(text: str, context: Context) -> ReadAnswer:
     """The gold read; a lone I has the only size that there is, if there is only one."""
     try:
         return read_answer(text, context)
@@ -218,7 +218,7 @@ def _gold(text: str, key: _Key, in_terms_of: tuple[str, ...]) -> Gold:
     return read_gold(text, key.context, in_terms_of)
 
 
-def _links(gold: Gold, answer: Answer, reveal: bool = True) -> Verdict | None:
+def _links(gold: Gold, answer: ReadAnswer, reveal: bool = True) -> Verdict | None:
     """The verdict on a chain with a false link; None if every link holds."""
     for link in answer.links:
         left, right = link.args
@@ -230,7 +230,7 @@ def _links(gold: Gold, answer: Answer, reveal: bool = True) -> Verdict | None:
     return None
 
 
-def _check_equation(gold: Gold, equation: t.Equation, read: Answer, reveal: bool) -> Verdict:
+def _check_equation(gold: Gold, equation: t.Equation, read: ReadAnswer, reveal: bool) -> Verdict:
     """The verdict on an answer where an equation is asked for.
 
     For `w = …` with a declared w the right side alone is an answer, too.
@@ -304,7 +304,7 @@ def _right(
     return Verdict("equivalent", said, evidence)
 
 
-def _evidence(verdict: models.Verdict) -> dict[str, Any]:
+def _evidence(verdict: models.RefereeVerdict) -> dict[str, Any]:
     strata = [
         {
             "sizes": dict(stratum.sizes),

@@ -34,21 +34,21 @@ from derive.models.values.evaluate import Model, Undefined, evaluate, rows_of
 from derive.models.values.fields import Rationals, is_grid
 from derive.models.values.grids import Unresolved
 
-__all__ = ["Judged", "compare_equations", "is_identity"]
+__all__ = ["JudgedEquation", "compare_equations", "is_identity"]
 
 ATTEMPTS = 240  # small assignments tried for values that solve only one of the two
 ENTRIES = (0, 0, 1, 1, -1, 2)
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedEquation:
     """What became of two equations; `trivial` if they agree only in saying nothing."""
 
-    verdict: models.Verdict
+    verdict: models.RefereeVerdict
     trivial: bool = False
 
 
-def compare_equations(context: Context, gold: t.Equation, answer: t.Equation) -> Judged:
+def compare_equations(context: Context, gold: t.Equation, answer: t.Equation) -> JudgedEquation:
     """Whether two equations have the same solutions among the values that the context allows.
 
     The status is `equal`, `different` (with values that solve only one), `undefined` (the answer
@@ -58,12 +58,12 @@ def compare_equations(context: Context, gold: t.Equation, answer: t.Equation) ->
         return _beside_an_identity(context, gold, answer)
     for example in (_solves_only(context, gold, answer), _solves_only(context, answer, gold)):
         if example is not None:
-            return Judged(_differ(example))
+            return JudgedEquation(_differ(example))
     gold, answer = reduced(gold), reduced(answer)
     multiple = _multiple(context, gold, answer)
     if multiple is not None:
-        return Judged(multiple)
-    return Judged(_each_from_the_other(context, gold, answer))
+        return JudgedEquation(multiple)
+    return JudgedEquation(_each_from_the_other(context, gold, answer))
 
 
 def is_identity(context: Context, equation: t.Equation) -> bool:
@@ -74,16 +74,16 @@ def is_identity(context: Context, equation: t.Equation) -> bool:
     )
 
 
-def _beside_an_identity(context: Context, gold: t.Equation, answer: t.Equation) -> Judged:
+def _beside_an_identity(context: Context, gold: t.Equation, answer: t.Equation) -> JudgedEquation:
     left, right = answer.args
     verdict = compare(context, left, right)
     if verdict.status != "equal":
-        return Judged(verdict)
+        return JudgedEquation(verdict)
     trivial = equal_modulo(left, right) and not equal_modulo(*gold.args)
     alike = shape_of(left) == shape_of(gold.lhs) and (
         compare(context, gold.lhs, left).status == "equal"
     )
-    return Judged(verdict, trivial or not alike)
+    return JudgedEquation(verdict, trivial or not alike)
 
 
 # -- one as a multiple of the other --------------------------------------------------------------
@@ -96,7 +96,9 @@ def _difference(equation: t.Equation) -> Term:
     return t.add(left, t.neg(right))
 
 
-def _multiple(context: Context, gold: t.Equation, answer: t.Equation) -> models.Verdict | None:
+def _multiple(
+    context: Context, gold: t.Equation, answer: t.Equation
+) -> models.RefereeVerdict | None:
     """`equal` if one difference of sides is a number times the other or its transpose."""
     mine, other = _difference(gold), _difference(answer)
     for turned in (other, t.transpose(other)) if t.is_matrix(other) else (other,):
@@ -138,28 +140,30 @@ def _rational_models(context: Context, *terms: Term) -> Iterator[Model]:
 # -- each from the other -------------------------------------------------------------------------
 
 
-def _each_from_the_other(context: Context, gold: t.Equation, answer: t.Equation) -> models.Verdict:
+def _each_from_the_other(
+    context: Context, gold: t.Equation, answer: t.Equation
+) -> models.RefereeVerdict:
     strata: tuple[models.Stratum, ...] = ()
     numeric = False
     for given, wanted in ((gold, answer), (answer, gold)):
         try:
             verdict = _follows(context, given, wanted)
         except ContextError as error:
-            return models.Verdict("undecided", error.message)
+            return models.RefereeVerdict("undecided", error.message)
         if verdict.status == "different":
             return replace(verdict, reason=f"it has other solutions: {verdict.reason}")
         if verdict.status == "undefined" and wanted is answer:
             return verdict
         if verdict.status != "equal":
-            return models.Verdict("undecided", verdict.reason)
+            return models.RefereeVerdict("undecided", verdict.reason)
         strata += verdict.strata
         numeric |= verdict.kind == "numeric"
-    return models.Verdict(
+    return models.RefereeVerdict(
         "equal", "each follows from the other", strata, kind="numeric" if numeric else "exact"
     )
 
 
-def _follows(context: Context, given: t.Equation, wanted: t.Equation) -> models.Verdict:
+def _follows(context: Context, given: t.Equation, wanted: t.Equation) -> models.RefereeVerdict:
     """Whether every solution of `given` solves `wanted`, which must have values there."""
     difference = _difference(wanted)
     shape = shape_of(difference)
@@ -217,6 +221,6 @@ def _small(base: Model, letters: list[Term], random: Random) -> Model:
     return Model(base.field, base.sizes, values)
 
 
-def _differ(example: Counterexample) -> models.Verdict:
+def _differ(example: Counterexample) -> models.RefereeVerdict:
     reason = f"one of the two equations has a solution that the other has not: {example}"
-    return models.Verdict("different", reason, counterexample=example)
+    return models.RefereeVerdict("different", reason, counterexample=example)

@@ -25,7 +25,7 @@ from derive.judging.single_changes import Said, changed, instead, other_letters,
 from derive.latex.printer import latex
 from derive.models.degree import weight
 from derive.models.equivalence import compare
-from derive.models.sampling.model_set import Prepared, prepared_for
+from derive.models.sampling.model_set import ModelSet, prepared_for
 from derive.models.tolerance import agreement
 from derive.models.values.evaluate import Model, Undefined, rows_of, sized
 from derive.models.values.fields import Rationals, is_grid
@@ -59,7 +59,7 @@ def near_miss(context: Context, gold: Term, answer: Term) -> str | None:
         return None
 
 
-def _generic(prepared: Prepared) -> Model | None:
+def _generic(prepared: ModelSet) -> Model | None:
     """A model with nothing special in it."""
     for trial in prepared.trials:
         if not trial.stratum.ranks:

@@ -27,7 +27,7 @@ from derive.latex.declare import read_declarations
 from derive.latex.names import canonical_name
 from derive.latex.reader import read, read_statement
 
-__all__ = ["Answer", "read_answer", "unwrap"]
+__all__ = ["ReadAnswer", "read_answer", "unwrap"]
 
 MAX_DEFINITIONS = 10
 MAX_LENGTH = 4000  # parts of a term once its definitions are put in
@@ -35,7 +35,7 @@ LABELS = frozenset([r"\nabla", r"\partial", r"\frac", r"\operatorname", r"\opera
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ReadAnswer:
     """What an answer says.
 
     `label` is the LaTeX of the undeclared left side, if there is one; `links` are the equations of
@@ -56,7 +56,7 @@ def unwrap(text: str) -> str:
     return unwrapped(text).text
 
 
-def read_answer(text: str, context: Context, *, expected: Shape | None = None) -> Answer:
+def read_answer(text: str, context: Context, *, expected: Shape | None = None) -> ReadAnswer:
     """The answer that a text gives.
 
     `expected` fixes unknown sizes, as in `read`.  Raises ReadError or ShapeError with the place.
@@ -76,7 +76,7 @@ def read_answer(text: str, context: Context, *, expected: Shape | None = None) -
             term = t.as_scalar(term)
         if space is not None:
             _check_space(space, term, context)
-        return Answer(label, (*links, *facts), term)
+        return ReadAnswer(label, (*links, *facts), term)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ import sympy
 from derive.algebra import term as t
 from derive.algebra.context import Context
 from derive.algebra.term import Term
-from derive.models.agreement import Verdict
+from derive.models.agreement import RefereeVerdict
 from derive.models.equivalence import compare
 
 __all__ = ["REAL", "compare_sharing", "is_real"]
@@ -27,7 +27,7 @@ def is_real(term: Term) -> bool:
     return any(isinstance(part, REAL) for part in t.subterms(term))
 
 
-def compare_sharing(context: Context, left: Term, right: Term) -> Verdict:
+def compare_sharing(context: Context, left: Term, right: Term) -> RefereeVerdict:
     """`compare` where both are defined, shared functions taken for unknown numbers first."""
     shared = [part for part in _functions(left) if part in set(_functions(right))]
     if shared and not any(isinstance(p, t.BINDING) for s in (left, right) for p in t.subterms(s)):

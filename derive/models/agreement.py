@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias
 
 from derive.algebra.context import Fact
 
-__all__ = ["Counterexample", "Rows", "Status", "Stratum", "Verdict", "show_values"]
+__all__ = ["Counterexample", "RefereeVerdict", "Rows", "Status", "Stratum", "show_values"]
 
 Status: TypeAlias = Literal["equal", "different", "undefined", "undecided"]
 Rows: TypeAlias = tuple[tuple[Fraction, ...], ...]
@@ -80,7 +80,7 @@ def _show(rows: Rows | None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class RefereeVerdict:
     """The referee's answer, its reason, and the strata it rests on.
 
     `missing` is the assumption under which a side that is undefined would be defined.  `numeric` is

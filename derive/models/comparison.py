@@ -15,14 +15,14 @@ import sympy
 from derive.algebra import term as t
 from derive.algebra.term import Term
 from derive.errors import LimitError
-from derive.models.agreement import Counterexample, Rows, Verdict
+from derive.models.agreement import Counterexample, RefereeVerdict, Rows
 from derive.models.degree import text_of, weight
 from derive.models.piecewise import SCALES, has_steps, unseen_branch
 from derive.models.sampling.model_set import (
     MAX_ASSIGNMENTS,
     UNDEFINED,
     UNRESOLVED,
-    Prepared,
+    ModelSet,
     Trial,
     assignments_needed,
     numbers_among,
@@ -49,7 +49,7 @@ _UNBOUNDED = (
 class Comparison:
     """Two terms on the models, and what was seen so far."""
 
-    prepared: Prepared
+    prepared: ModelSet
     left: Term
     right: Term
     domain: bool
@@ -61,7 +61,7 @@ class Comparison:
     tried: list[Trial] = field(default_factory=list)
     numeric: bool = False
 
-    def verdict(self) -> Verdict:
+    def verdict(self) -> RefereeVerdict:
         for models in (self.prepared.simple, *(trial.rational for trial in self.prepared.trials)):
             for model in models:
                 if self._agree(model) == "different":
@@ -80,7 +80,7 @@ class Comparison:
         if refuted is not None:
             return refuted
         if self.doubt:
-            return Verdict("undecided", self.doubt)
+            return RefereeVerdict("undecided", self.doubt)
         return self._branches() or self._equal()
 
     # -- looking ------------------------------------------------------------------------------
@@ -147,7 +147,7 @@ class Comparison:
     def _rational(self) -> bool:
         return not (_beyond_rational(self.left) or _beyond_rational(self.right))
 
-    def _refuted_by_other_numbers(self) -> Verdict | None:
+    def _refuted_by_other_numbers(self) -> RefereeVerdict | None:
         """Small integers may hide a difference: fractions and large numbers, where primes do not
         speak."""
         if all(trial.prime for trial in self.tried) and not self.doubt:
@@ -162,7 +162,7 @@ class Comparison:
                     continue
         return None if self.apart is None else self._apart(self.apart)
 
-    def _branches(self) -> Verdict | None:
+    def _branches(self) -> RefereeVerdict | None:
         """What speaks against terms with steps: values of other scales, or a branch not seen."""
         terms = (self.left, self.right)
         if not any(map(has_steps, terms)):
@@ -177,9 +177,9 @@ class Comparison:
         drawn = [model for trial in self.prepared.trials for model in trial.rational]
         drawn += [model for numbers in (FINE, WIDE) for model in self.prepared.generic(numbers)]
         unseen = unseen_branch(terms, [*self.prepared.simple, *drawn, *more])
-        return Verdict("undecided", unseen) if unseen else None
+        return RefereeVerdict("undecided", unseen) if unseen else None
 
-    def _apart_where_singular(self) -> Verdict | None:
+    def _apart_where_singular(self) -> RefereeVerdict | None:
         """A model on which an inverse in one of the two fails, and the other has a value."""
         inverses = inverted_terms(self.left) ^ inverted_terms(self.right)
         for inverted in sorted(inverses, key=text_of):
@@ -193,16 +193,16 @@ class Comparison:
 
     # -- saying -------------------------------------------------------------------------------
 
-    def _equal(self) -> Verdict:
+    def _equal(self) -> RefereeVerdict:
         general = [trial for trial in self.tried if not trial.stratum.ranks]
         if not general:
-            return Verdict("undecided", self._chance())
+            return RefereeVerdict("undecided", self._chance())
         integers = integers_of(self.prepared.context, (self.left, self.right))
         terms = (self.left, self.right)
         needed = assignments_needed(terms, integers)
         seen = seen_numbers(general, numbers_among(terms, integers)) if needed else ()
         if len(seen) < needed <= self.prepared.assignments or needed > MAX_ASSIGNMENTS:
-            return Verdict("undecided", f"its degree in the sizes asks for {needed} sizes")
+            return RefereeVerdict("undecided", f"its degree in the sizes asks for {needed} sizes")
         bounded = not (_has(self.left, _UNBOUNDED) or _has(self.right, _UNBOUNDED))
         degree = weight(self.left) + weight(self.right)
         strata = tuple(
@@ -214,7 +214,7 @@ class Comparison:
             )
             for trial in self.tried
         )
-        return Verdict(
+        return RefereeVerdict(
             "equal",
             "equal on every stratum",
             strata,
@@ -226,31 +226,35 @@ class Comparison:
             return "the assumptions are met by chance only, and no general values are known"
         return "the two could be evaluated on no model at once"
 
-    def _nowhere(self) -> Verdict:
+    def _nowhere(self) -> RefereeVerdict:
         term = self.right if self.left_defined else self.left
         for model in self.prepared.simple:
             missing = missing_assumption(term, model)
             if missing is not None:
                 reason = f"an inverse in it exists on no model of the assumptions: {missing} fails"
-                return Verdict("undefined", reason, missing=missing)
+                return RefereeVerdict("undefined", reason, missing=missing)
         if _has(term, (t.Limit, t.MatrixLimit)) and (self.left_defined or self.right_defined):
-            return Verdict("undefined", "a limit in it exists on no model of the assumptions")
+            return RefereeVerdict(
+                "undefined", "a limit in it exists on no model of the assumptions"
+            )
         if not self.left_defined and not self.right_defined:
-            return Verdict("undecided", "neither has a value on the models that were tried")
-        return Verdict("undecided", "one of them has no value on the models that were tried")
+            return RefereeVerdict("undecided", "neither has a value on the models that were tried")
+        return RefereeVerdict("undecided", "one of them has no value on the models that were tried")
 
-    def _different(self, model: Model) -> Verdict:
+    def _different(self, model: Model) -> RefereeVerdict:
         example = self._example(model)
-        return Verdict("different", f"they differ: {self._shown(example)}", counterexample=example)
+        return RefereeVerdict(
+            "different", f"they differ: {self._shown(example)}", counterexample=example
+        )
 
-    def _apart(self, model: Model) -> Verdict:
+    def _apart(self, model: Model) -> RefereeVerdict:
         """One is defined where the other is not."""
         example = self._example(model)
         term = self.left if example.left is None else self.right
         missing = missing_assumption(term, model)
         needs = "" if missing is None else f", it needs {missing}"
         reason = f"one side is not defined{needs}: {self._shown(example)}"
-        return Verdict("different", reason, counterexample=example, missing=missing)
+        return RefereeVerdict("different", reason, counterexample=example, missing=missing)
 
     def _example(self, model: Model) -> Counterexample:
         sides = [self.prepared.value(term, model, self.digits) for term in (self.left, self.right)]
@@ -264,7 +268,7 @@ class Comparison:
         return str(Counterexample(shown, example.left, example.right))
 
 
-def values_of(prepared: Prepared, model: Model) -> dict[str, Rows]:
+def values_of(prepared: ModelSet, model: Model) -> dict[str, Rows]:
     found: dict[str, Rows] = {}
     for name, symbol in prepared.context.symbols.items():
         if symbol in model.values:

@@ -17,7 +17,7 @@ from typing import Any
 from derive.algebra.context import Context, Fact
 from derive.algebra.term import Term
 from derive.errors import LimitError
-from derive.models.agreement import Counterexample, Rows, Verdict
+from derive.models.agreement import Counterexample, RefereeVerdict, Rows
 from derive.models.comparison import Comparison, values_of
 from derive.models.degree import literal_digits
 from derive.models.predicates import satisfied
@@ -26,7 +26,7 @@ from derive.models.sampling.model_set import (
     ORDERED,
     UNDEFINED,
     UNRESOLVED,
-    Prepared,
+    ModelSet,
     Trial,
     prepared_for,
 )
@@ -37,7 +37,7 @@ from derive.models.values.grids import Undefined, Unresolved
 __all__ = ["compare", "holds", "models_of", "satisfiable"]
 
 
-def compare(context: Context, left: Term, right: Term, *, domain: bool = True) -> Verdict:
+def compare(context: Context, left: Term, right: Term, *, domain: bool = True) -> RefereeVerdict:
     """Whether two terms are equal where both are defined, and (with `domain`) defined together.
 
     `undefined` if one of them has no value on any model; `undecided` with the reason where a limit
@@ -47,12 +47,12 @@ def compare(context: Context, left: Term, right: Term, *, domain: bool = True) -
     try:
         prepared = prepared_for(context, left, right)
         if prepared.obstacle:
-            return Verdict("undecided", prepared.obstacle)
+            return RefereeVerdict("undecided", prepared.obstacle)
         digits = 2 * DIGITS + literal_digits(left) + literal_digits(right)
         with precision(digits):
             return Comparison(prepared, left, right, domain, digits).verdict()
     except LimitError as error:
-        return Verdict("undecided", error.message)
+        return RefereeVerdict("undecided", error.message)
 
 
 def models_of(context: Context, *terms: Term) -> Iterator[Model]:
@@ -62,7 +62,7 @@ def models_of(context: Context, *terms: Term) -> Iterator[Model]:
         yield from trial.prime
 
 
-def holds(context: Context, fact: Fact) -> Verdict:
+def holds(context: Context, fact: Fact) -> RefereeVerdict:
     """Whether a fact follows: it must hold on every model that gives its terms a value.
 
     An order is judged on rational models only, an equation as `compare` does.
@@ -72,14 +72,14 @@ def holds(context: Context, fact: Fact) -> Verdict:
     try:
         prepared = prepared_for(context, *fact.args)
         if prepared.obstacle:
-            return Verdict("undecided", prepared.obstacle)
+            return RefereeVerdict("undecided", prepared.obstacle)
         with precision(2 * DIGITS):
             return _judged(prepared, fact)
     except LimitError as error:
-        return Verdict("undecided", error.message)
+        return RefereeVerdict("undecided", error.message)
 
 
-def _judged(prepared: Prepared, fact: Fact) -> Verdict:
+def _judged(prepared: ModelSet, fact: Fact) -> RefereeVerdict:
     seen: list[Trial] = []
     for model in prepared.simple:
         if _satisfied(fact, model) is False:
@@ -89,12 +89,16 @@ def _judged(prepared: Prepared, fact: Fact) -> Verdict:
         if False in found:
             return _fails(prepared, fact, trial.rational[found.index(False)])
         if fact.predicate not in ORDERED and False in [_satisfied(fact, m) for m in trial.prime]:
-            return Verdict("undecided", f"{fact} fails over a prime field, on no rational model")
+            return RefereeVerdict(
+                "undecided", f"{fact} fails over a prime field, on no rational model"
+            )
         if True in found and not trial.lucky:
             seen.append(trial)
     if not seen:
-        return Verdict("undefined", "it is defined on no model of the assumptions")
-    return Verdict("equal", "it holds on every stratum", tuple(trial.stratum for trial in seen))
+        return RefereeVerdict("undefined", "it is defined on no model of the assumptions")
+    return RefereeVerdict(
+        "equal", "it holds on every stratum", tuple(trial.stratum for trial in seen)
+    )
 
 
 def _satisfied(fact: Fact, model: Model) -> bool | None:
@@ -104,17 +108,17 @@ def _satisfied(fact: Fact, model: Model) -> bool | None:
         return None
 
 
-def _fails(prepared: Prepared, fact: Fact, model: Model) -> Verdict:
+def _fails(prepared: ModelSet, fact: Fact, model: Model) -> RefereeVerdict:
     sides = [_shown(prepared.value(arg, model)) for arg in fact.args]
     example = Counterexample(values_of(prepared, model), sides[0], sides[-1])
-    return Verdict("different", f"{fact} fails", counterexample=example)
+    return RefereeVerdict("different", f"{fact} fails", counterexample=example)
 
 
 def _shown(value: Any) -> Rows | None:
     return None if value is UNDEFINED or value is UNRESOLVED else rows_of(value)
 
 
-def satisfiable(context: Context) -> Verdict:
+def satisfiable(context: Context) -> RefereeVerdict:
     """Whether the assumptions have a model: `equal` if one is known, else `undecided`, naming the
     fewest assumptions that together allow none that is found.
 
@@ -123,8 +127,8 @@ def satisfiable(context: Context) -> Verdict:
     certain_contradiction(context)
     prepared = prepared_for(context)
     if not prepared.obstacle:
-        return Verdict("equal", "the assumptions have models")
-    return Verdict("undecided", f"{prepared.obstacle}: {_named(_fewest(context))}")
+        return RefereeVerdict("equal", "the assumptions have models")
+    return RefereeVerdict("undecided", f"{prepared.obstacle}: {_named(_fewest(context))}")
 
 
 def _fewest(context: Context) -> tuple[Fact, ...]:

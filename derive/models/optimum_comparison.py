@@ -20,11 +20,11 @@ from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.term import Term
 from derive.errors import LimitError
-from derive.models.agreement import Verdict, show_values
+from derive.models.agreement import RefereeVerdict, show_values
 from derive.models.comparison import FINE, values_of
 from derive.models.degree import literal_digits
 from derive.models.level_sets import gradient, same_levels
-from derive.models.sampling.model_set import UNDEFINED, UNRESOLVED, Prepared, prepared_for
+from derive.models.sampling.model_set import UNDEFINED, UNRESOLVED, ModelSet, prepared_for
 from derive.models.tolerance import DIGITS, precision
 from derive.models.values.evaluate import Model, evaluate, rows_of
 from derive.models.values.fields import Grid
@@ -47,7 +47,7 @@ def _letters(fact: Fact) -> frozenset[Term]:
     return frozenset().union(*map(t.free_symbols, fact.args))
 
 
-def same_optima(context: Context, left: Term, right: Term) -> Verdict:
+def same_optima(context: Context, left: Term, right: Term) -> RefereeVerdict:
     """Whether two optima over one variable, under one constraint, are at the same points.
 
     `left` and `right` are Minimizers or Maximizers; the constraint of the first is used.
@@ -67,12 +67,12 @@ def same_optima(context: Context, left: Term, right: Term) -> Verdict:
     try:
         prepared = prepared_for(free, *values)
         if prepared.obstacle:
-            return Verdict("undecided", prepared.obstacle)
+            return RefereeVerdict("undecided", prepared.obstacle)
         digits = 2 * DIGITS + sum(map(literal_digits, values))
         with precision(digits):
             return _Orders(prepared, values, rows, type(left) is not type(right), digits).verdict()
     except LimitError as error:
-        return Verdict("undecided", error.message)
+        return RefereeVerdict("undecided", error.message)
 
 
 def moved_optimum(context: Context, left: Term, right: Term) -> str | None:
@@ -138,7 +138,7 @@ class _Orders:
 
     def __init__(
         self,
-        prepared: Prepared,
+        prepared: ModelSet,
         values: list[Term],
         rows: list[tuple[Term, ...]],
         opposite: bool,
@@ -147,7 +147,7 @@ class _Orders:
         self.prepared, self.values, self.rows, self.digits = prepared, values, rows, digits
         self.sign = -1 if opposite else 1
 
-    def verdict(self) -> Verdict:
+    def verdict(self) -> RefereeVerdict:
         decided = 0
         for model, general in self._models():
             found = [self.prepared.value(term, model, self.digits) for term in self.values]
@@ -164,10 +164,10 @@ class _Orders:
                 return self._different("the two objectives order two points differently", model)
             decided += general and signs[0] != 0
         if not decided:
-            return Verdict("undecided", "the order of two points could be told on no model")
+            return RefereeVerdict("undecided", "the order of two points could be told on no model")
         return self._levels() or self._equal()
 
-    def _levels(self) -> Verdict | None:
+    def _levels(self) -> RefereeVerdict | None:
         """What speaks against one being a function of the other."""
         first, second, *along = self.rows
         for trial in self.prepared.trials:
@@ -176,12 +176,12 @@ class _Orders:
                     continue
                 if model.field.ordered:
                     return self._different("the two objectives have other level sets", model)
-                return Verdict("undecided", "their gradients differ over a prime field")
+                return RefereeVerdict("undecided", "their gradients differ over a prime field")
         return None
 
-    def _equal(self) -> Verdict:
+    def _equal(self) -> RefereeVerdict:
         strata = tuple(trial.stratum for trial in self.prepared.trials)
-        return Verdict("equal", "they order any two points that were tried alike", strata)
+        return RefereeVerdict("equal", "they order any two points that were tried alike", strata)
 
     def _models(self) -> Iterator[tuple[Model, bool]]:
         """Rational models, the simplest first, and whether one is held neither to a rank nor to
@@ -192,7 +192,7 @@ class _Orders:
                 yield model, not (trial.stratum.ranks or trial.lucky)
         yield from ((model, True) for model in self.prepared.generic(FINE))
 
-    def _different(self, what: str, model: Model) -> Verdict:
+    def _different(self, what: str, model: Model) -> RefereeVerdict:
         values = values_of(self.prepared, model)
         letters = sorted({str(s.name) for term in self.values for s in t.free_symbols(term)})
         at = [name for name in letters if _MARK in name]
@@ -202,7 +202,7 @@ class _Orders:
             for mark in ("1", "2")
         )
         context = f" for {show_values(given)}," if given else ""
-        return Verdict("different", f"{what}:{context} at {points}")
+        return RefereeVerdict("different", f"{what}:{context} at {points}")
 
 
 def _sign(left: object, right: object) -> int | None:

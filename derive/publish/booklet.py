@@ -6,17 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from derive.publish.document import (
-    Answer,
+    AnswerBlock,
     Block,
     Contents,
-    Derivation,
+    DerivationBlock,
+    DerivationLine,
     Display,
     Document,
-    Figure,
+    FigureBlock,
     Heading,
     Inline,
     Inlines,
-    Line,
     Link,
     PageBreak,
     Paragraph,
@@ -85,11 +85,11 @@ def _chapter(chapter: Chapter, numbers: Mapping[str, str]) -> Iterator[Block]:
                 continue
             case Heading(level=level, anchor=anchor):
                 yield replace(block, level=level + 1, anchor=_own(prefix, anchor))
-            case Derivation(lines):
-                yield Derivation(tuple(_line(line, prefix, numbers) for line in lines))
-            case Display(anchor=anchor) | Answer(anchor=anchor) | Table(anchor=anchor):
+            case DerivationBlock(lines):
+                yield DerivationBlock(tuple(_line(line, prefix, numbers) for line in lines))
+            case Display(anchor=anchor) | AnswerBlock(anchor=anchor) | Table(anchor=anchor):
                 yield replace(block, anchor=_own(prefix, anchor))
-            case Figure(anchor=anchor):
+            case FigureBlock(anchor=anchor):
                 yield replace(block, anchor=_own(prefix, anchor))
             case _:
                 yield block
@@ -99,7 +99,7 @@ def _own(prefix: str, anchor: str) -> str:
     return f"{prefix}{anchor}" if anchor else ""
 
 
-def _line(line: Line, prefix: str, numbers: Mapping[str, str]) -> Line:
+def _line(line: DerivationLine, prefix: str, numbers: Mapping[str, str]) -> DerivationLine:
     return replace(
         line, anchor=_own(prefix, line.anchor), reason=_renumbered(line.reason, numbers, prefix)
     )
@@ -123,5 +123,5 @@ def _entry(entry: RuleEntry, numbers: Mapping[str, str]) -> RuleEntry:
     _, _, words = entry.title.partition(". ")
     derivation = entry.derivation
     if derivation is not None:
-        derivation = Derivation(tuple(_line(line, "", numbers) for line in derivation.lines))
+        derivation = DerivationBlock(tuple(_line(line, "", numbers) for line in derivation.lines))
     return replace(entry, title=f"{numbers[entry.anchor]}. {words}", derivation=derivation)

@@ -20,7 +20,7 @@ from derive.algebra.term import Term
 from derive.authoring.parts import (
     Answer,
     Argument,
-    Cases,
+    CaseTable,
     Definition,
     Part,
     Refutation,
@@ -77,7 +77,7 @@ def derivations_of(part: Part) -> Iterator[Derivation]:
     """The derivations of a part, those in its tables of cases too."""
     yield from (argument.derivation for argument in part.arguments)
     for block in part.blocks:
-        if isinstance(block, Cases):
+        if isinstance(block, CaseTable):
             yield from (cell.derivation for row in block.rows for cell in row.cells)
 
 
@@ -180,7 +180,7 @@ def part_json(problem: Problem, part: Part) -> Json:
         "results": [_result(answer, places.index(answer.argument)) for answer in part.answers],
         "refuted": [_refuted(block) for block in part.blocks if isinstance(block, Refutation)],
         "signs": [_signed(block) for block in part.blocks if isinstance(block, Sign)],
-        "cases": [_cases(block) for block in part.blocks if isinstance(block, Cases)],
+        "cases": [_cases(block) for block in part.blocks if isinstance(block, CaseTable)],
     }
 
 
@@ -207,7 +207,7 @@ def _signed(block: Sign) -> Json:
     return {"given": _facts(block.given), "proof": _sign(block.proof)}
 
 
-def _cases(block: Cases) -> Json:
+def _cases(block: CaseTable) -> Json:
     return {
         "domain": _facts(block.domain),
         "columns": [_formula(column.term) for column in block.columns],

@@ -14,9 +14,9 @@ from derive.latex.printer import latex, latex_fact
 from derive.proof.sign_search import sum_of
 from derive.publish.document import (
     Block,
-    Derivation,
+    DerivationBlock,
+    DerivationLine,
     Inlines,
-    Line,
     Math,
     Paragraph,
     Table,
@@ -50,7 +50,7 @@ def sign_blocks(block: spec.Sign) -> Iterator[Block]:
     if known:
         told = Text(" are known." if len(known) > 1 else " is known.")
         yield Paragraph((*join(known, " and "), told))
-    yield Derivation(tuple(lines))
+    yield DerivationBlock(tuple(lines))
     yield Paragraph((Text("Together, "), *end))
 
 
@@ -64,7 +64,7 @@ def _assumed(factor: Factor) -> bool:
     return len(summands) == 1 and len(summands[0].facts) == 1 and summands[0].root == t.ONE
 
 
-def _line(factor: Factor) -> Line:
+def _line(factor: Factor) -> DerivationLine:
     """The factor as a sum of terms of one sign."""
     turned = factor.sign in ("<", "<=")
     total = sum_of(factor)
@@ -76,12 +76,12 @@ def _line(factor: Factor) -> Line:
     reason: Inlines = (Text(why), *join(since, ", ")) if since else (Text("a sum of squares"),)
     if equal_modulo(total, factor.term):
         sign, zero = SIGNS[factor.sign].rsplit(" ", 1)
-        return Line(zero, sign, latex(factor.term), reason=reason)
+        return DerivationLine(zero, sign, latex(factor.term), reason=reason)
     right = f"{latex(total)} {SIGNS[factor.sign]}"
-    return Line(right, "=", latex(factor.term), reason=reason)
+    return DerivationLine(right, "=", latex(factor.term), reason=reason)
 
 
-def case_blocks(block: spec.Cases, context: Context) -> Iterator[Block]:
+def case_blocks(block: spec.CaseTable, context: Context) -> Iterator[Block]:
     """The domain, and the table: a row for each case, a word for each sign."""
     domain = [fact_inlines(fact) for fact in (*context.facts, *block.domain)]
     caption: Inlines = (*(Text("For "), *join(domain, ", "), Text(", these are all cases.")),)

@@ -30,20 +30,20 @@ from derive.publish.inline import (
 )
 
 __all__ = [
-    "Answer",
+    "AnswerBlock",
     "Block",
     "Contents",
-    "Derivation",
+    "DerivationBlock",
+    "DerivationLine",
     "Display",
     "Document",
     "Drawing",
     "Emphasis",
-    "Figure",
+    "FigureBlock",
     "Given",
     "Heading",
     "Inline",
     "Inlines",
-    "Line",
     "Link",
     "Math",
     "PageBreak",
@@ -51,8 +51,8 @@ __all__ = [
     "Question",
     "Remark",
     "RuleEntry",
-    "ShapeRow",
     "ShapeTable",
+    "ShapeTableRow",
     "Strong",
     "Table",
     "Text",
@@ -88,7 +88,7 @@ class Display:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DerivationLine:
     r"""One line of a derivation: `lead  left relation right   reason`.
 
     `right` follows `relation` (LaTeX: `=`, `\sim`, `\to`, …) and `left` precedes it; a chain leaves
@@ -106,14 +106,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Derivation:
+class DerivationBlock:
     """Lines aligned at their relation, each with its reason."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[DerivationLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class AnswerBlock:
     """A result in its box: `name = latex`, or only `latex` if it has no name."""
 
     latex: str
@@ -122,7 +122,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class ShapeRow:
+class ShapeTableRow:
     r"""A term, its shape (LaTeX, as `m \times n`), and a word on it."""
 
     latex: str
@@ -132,7 +132,7 @@ class ShapeRow:
 
 @dataclass(frozen=True, slots=True)
 class ShapeTable:
-    rows: tuple[ShapeRow, ...]
+    rows: tuple[ShapeTableRow, ...]
     caption: Inlines = ()
 
 
@@ -161,7 +161,7 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class FigureBlock:
     """Drawings beside each other; `alt` says in words what is to be seen.
 
     Without drawings the words stand in their place.
@@ -212,7 +212,7 @@ class RuleEntry:
     title: str = ""
     guards: tuple[Inlines, ...] = ()
     why: Inlines = ()
-    derivation: Derivation | None = None
+    derivation: DerivationBlock | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,11 +231,11 @@ Block: TypeAlias = (
     Heading
     | Paragraph
     | Display
-    | Derivation
-    | Answer
+    | DerivationBlock
+    | AnswerBlock
     | ShapeTable
     | Table
-    | Figure
+    | FigureBlock
     | Given
     | Question
     | Remark
@@ -269,8 +269,8 @@ class Document:
         return tuple(block for block in self.blocks if isinstance(block, Heading))
 
     @property
-    def figures(self) -> tuple[Figure, ...]:
-        return tuple(block for block in self.blocks if isinstance(block, Figure))
+    def figures(self) -> tuple[FigureBlock, ...]:
+        return tuple(block for block in self.blocks if isinstance(block, FigureBlock))
 
     @property
     def drawings(self) -> tuple[Drawing, ...]:
@@ -305,7 +305,7 @@ def _check_blocks(document: Document) -> None:
     names: set[str] = set()
     for block in document.blocks:
         match block:
-            case Figure(drawings, alt):
+            case FigureBlock(drawings, alt):
                 for name in (drawing.name for drawing in drawings):
                     if not _FILE.match(name) or name in names:
                         raise DeriveError(f"a second drawing, or no name of a file: “{name}”")
@@ -315,20 +315,20 @@ def _check_blocks(document: Document) -> None:
             case Table(header=header, rows=rows):
                 if not header or any(len(row) != len(header) for row in rows):
                     raise DeriveError("a table whose rows have not as many cells as its header")
-            case Derivation(lines=()):
+            case DerivationBlock(lines=()):
                 raise DeriveError("a derivation without a line")
 
 
 def _anchors(blocks: tuple[Block, ...]) -> Iterator[str]:
     for block in blocks:
         match block:
-            case Derivation(lines):
+            case DerivationBlock(lines):
                 yield from (line.anchor for line in lines if line.anchor)
             case RuleEntry(derivation=derivation):
                 yield block.anchor
                 if derivation is not None:
                     yield from _anchors((derivation,))
-            case Heading() | Display() | Answer() | Table() | Figure():
+            case Heading() | Display() | AnswerBlock() | Table() | FigureBlock():
                 if block.anchor:
                     yield block.anchor
 
@@ -338,7 +338,7 @@ def _all_inlines(blocks: tuple[Block, ...]) -> Iterator[Inline]:
         match block:
             case Heading() | Paragraph() | Question() | Remark() | VerifiedNote():
                 yield from block.inlines
-            case Derivation(lines):
+            case DerivationBlock(lines):
                 for line in lines:
                     yield from line.reason
             case ShapeTable(rows, caption):
@@ -350,7 +350,7 @@ def _all_inlines(blocks: tuple[Block, ...]) -> Iterator[Inline]:
                 for row_of_cells in (header, *cells):
                     for cell in row_of_cells:
                         yield from cell
-            case Figure(caption=caption):
+            case FigureBlock(caption=caption):
                 yield from caption
             case Given(items):
                 for item in items:

@@ -13,16 +13,16 @@ from html import escape
 from importlib.resources import files
 
 from derive.publish.document import (
-    Answer,
+    AnswerBlock,
     Block,
     Contents,
-    Derivation,
+    DerivationBlock,
+    DerivationLine,
     Display,
     Document,
-    Figure,
+    FigureBlock,
     Given,
     Heading,
-    Line,
     PageBreak,
     Paragraph,
     Question,
@@ -115,9 +115,9 @@ class _Page:
             case Display(latex, number, anchor):
                 shown = f'<span class="number">({escape(number)})</span>' if number else ""
                 yield f'<div class="display"{_id(anchor)}>{self.math.shown(latex)}{shown}</div>'
-            case Derivation(lines):
+            case DerivationBlock(lines):
                 yield from self.derivation(lines)
-            case Answer(latex, name, anchor):
+            case AnswerBlock(latex, name, anchor):
                 whole = f"{name} = {latex}" if name else latex
                 yield (
                     f'<div class="answer" role="group" aria-label="Answer"{_id(anchor)}>'
@@ -125,7 +125,7 @@ class _Page:
                 )
             case ShapeTable() | Table():
                 yield from self.table(block)
-            case Figure():
+            case FigureBlock():
                 yield self.figure(block)
             case Given(items):
                 given = "; ".join(map(self.prose, items))
@@ -164,7 +164,7 @@ class _Page:
 
     # -- blocks of several lines --------------------------------------------------------------
 
-    def derivation(self, lines: tuple[Line, ...]) -> Iterator[str]:
+    def derivation(self, lines: tuple[DerivationLine, ...]) -> Iterator[str]:
         """A list of lines; on a telephone it is stacked unless both sides fit beside each other."""
         sides = max(length(line.left) for line in lines) + max(length(line.right) for line in lines)
         leads = any(line.lead for line in lines)
@@ -174,7 +174,7 @@ class _Page:
             yield self.line(line)
         yield "</div>"
 
-    def line(self, line: Line) -> str:
+    def line(self, line: DerivationLine) -> str:
         kind = "line"
         left, right = length(line.left), length(line.right)
         if left > _WIDE_LEFT or (left > _SHORT_LEFT and left + right > _BESIDE):
@@ -217,7 +217,7 @@ class _Page:
             yield "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>"
         yield "</tbody></table></div>"
 
-    def figure(self, figure: Figure) -> str:
+    def figure(self, figure: FigureBlock) -> str:
         """The drawings as one image; its words for those who do not see it."""
         words = escape(re.sub(r"\s+", " ", figure.alt))
         caption = f"<figcaption>{self.prose(figure.caption)}</figcaption>" if figure.caption else ""

@@ -22,21 +22,21 @@ from derive.latex.reader import read, read_statement
 from derive.publish.change import changed
 from derive.publish.claim_blocks import case_blocks, sign_blocks
 from derive.publish.document import (
-    Answer,
+    AnswerBlock,
     Block,
-    Derivation,
+    DerivationBlock,
+    DerivationLine,
     Document,
-    Figure,
+    FigureBlock,
     Given,
     Heading,
     Inlines,
-    Line,
     Math,
     Paragraph,
     Question,
     Remark,
-    ShapeRow,
     ShapeTable,
+    ShapeTableRow,
     Text,
     VerifiedNote,
 )
@@ -131,7 +131,7 @@ def _block(part: spec.Part, block: spec.Block, setting: _Setting) -> Iterator[Bl
         case spec.Prose(_, words):
             yield Paragraph(inlines(words))
         case spec.Argument():
-            yield Derivation(tuple(_lines(block, setting.numbers)))
+            yield DerivationBlock(tuple(_lines(block, setting.numbers)))
         case spec.Definition(fact):
             symbol, value = fact.args
             yield Paragraph((Text("Let "), Math(latex(t.Equation(symbol, value))), Text(".")))
@@ -139,20 +139,20 @@ def _block(part: spec.Part, block: spec.Block, setting: _Setting) -> Iterator[Bl
             yield ShapeTable(tuple(_shape_row(row) for row in rows))
         case spec.Figure(_, caption, alt):
             name = f"{setting.name}-{part.name.replace('.', '-')}-{part.blocks.index(block)}"
-            yield Figure(draw(block, name), alt, inlines(caption))
+            yield FigureBlock(draw(block, name), alt, inlines(caption))
         case spec.Refutation():
             yield Paragraph(_refutation(part, block))
         case spec.Sign():
             yield from sign_blocks(block)
-        case spec.Cases():
+        case spec.CaseTable():
             yield from case_blocks(block, part.context)
         case spec.Answer(statement=statement) if statement is not None:
-            yield Answer(print_checked(statement, part.context))
+            yield AnswerBlock(print_checked(statement, part.context))
         case spec.Answer(_, term) if isinstance(term, t.STATEMENTS):
-            yield Answer(print_checked(term, part.context))
+            yield AnswerBlock(print_checked(term, part.context))
         case spec.Answer(name, term):
             context = part.context
-            yield Answer(print_checked(term, context), _named(name, context))
+            yield AnswerBlock(print_checked(term, context), _named(name, context))
 
 
 def _named(name: str, context: Context) -> str:
@@ -164,9 +164,9 @@ def _named(name: str, context: Context) -> str:
     return latex(read_statement(name, context))
 
 
-def _shape_row(row: spec.ShapeRow) -> ShapeRow:
+def _shape_row(row: spec.ShapeRow) -> ShapeTableRow:
     rows, cols = (latex(dim) for dim in shape_of(row.term))
-    return ShapeRow(latex(row.term), rf"{rows} \times {cols}", inlines(row.note))
+    return ShapeTableRow(latex(row.term), rf"{rows} \times {cols}", inlines(row.note))
 
 
 def _refutation(part: spec.Part, block: spec.Refutation) -> Inlines:
@@ -207,7 +207,7 @@ def _fraction(value: object) -> str:
 # -- derivations --------------------------------------------------------------------------------
 
 
-def _lines(argument: spec.Argument, numbers: Mapping[str, int]) -> Iterator[Line]:
+def _lines(argument: spec.Argument, numbers: Mapping[str, int]) -> Iterator[DerivationLine]:
     derivation = argument.derivation
     context = derivation.context
     statements = isinstance(derivation.start, t.STATEMENTS)
@@ -215,7 +215,7 @@ def _lines(argument: spec.Argument, numbers: Mapping[str, int]) -> Iterator[Line
         yield _statement(derivation.start, context, "", None, ())
     elif argument.name is not None:
         start = print_checked(derivation.start, context)
-        yield Line(left=latex(argument.name), right=start)
+        yield DerivationLine(left=latex(argument.name), right=start)
     for index, (step, words) in enumerate(zip(derivation.steps, argument.reasons, strict=True)):
         reason = reason_inlines(step, words, numbers)
         if statements:
@@ -223,20 +223,22 @@ def _lines(argument: spec.Argument, numbers: Mapping[str, int]) -> Iterator[Line
             continue
         first = index == 0 and argument.name is None
         left = print_checked(derivation.start, context) if first else ""
-        yield Line(left=left, right=_marked(step.before, step.after, context), reason=reason)
+        yield DerivationLine(
+            left=left, right=_marked(step.before, step.after, context), reason=reason
+        )
 
 
 def _statement(
     term: Term, context: Context, lead: str, before: Term | None, reason: Inlines
-) -> Line:
+) -> DerivationLine:
     """An equation aligned at its sign; any other statement as a whole."""
     print_checked(term, context)
     if isinstance(term, t.ForAll):
         x, equation = term.args
         left, right = latex_sides(equation)
-        return Line(f"{right} {FOR_EVERY} {latex(x)}", "=", left, lead, reason)
+        return DerivationLine(f"{right} {FOR_EVERY} {latex(x)}", "=", left, lead, reason)
     if not isinstance(term, t.Equation):
-        return Line(latex(term), "", "", lead, reason)
+        return DerivationLine(latex(term), "", "", lead, reason)
     marks: tuple[Mark, ...] = ()
     if isinstance(before, t.Equation):
         marks = tuple(
@@ -245,7 +247,7 @@ def _statement(
             for where in changed(before.args[side], term.args[side])
         )
     left, right = latex_sides(term, marks)
-    return Line(right, "=", left, lead, reason)
+    return DerivationLine(right, "=", left, lead, reason)
 
 
 def _marked(before: Term, after: Term, context: Context) -> str:

@@ -9,7 +9,15 @@ from derive.latex.printer import latex
 from derive.proof.lemmas import derive_rule
 from derive.proof.step import Derivation as Proved
 from derive.proof.step import RuleUse
-from derive.publish.document import Block, Derivation, Heading, Inlines, Line, RuleEntry, Text
+from derive.publish.document import (
+    Block,
+    DerivationBlock,
+    DerivationLine,
+    Heading,
+    Inlines,
+    RuleEntry,
+    Text,
+)
 from derive.publish.wording import fact_inlines, reason_inlines, rule_anchor
 from derive.rules.library import find_rule
 from derive.rules.rule import Rule
@@ -35,7 +43,7 @@ def _entry(rule: Rule, numbers: Mapping[str, int]) -> RuleEntry:
         title=f"R{numbers[rule.name]}. {rule.words[0].upper()}{rule.words[1:]}",
         guards=tuple(fact_inlines(fact) for fact in rule.guards),
         why=_why(rule),
-        derivation=Derivation(lines) if lines else None,  # arithmetic shows nothing
+        derivation=DerivationBlock(lines) if lines else None,  # arithmetic shows nothing
     )
 
 
@@ -54,7 +62,7 @@ def _why(rule: Rule) -> Inlines:
     return (Text(f"It is enough to check what determines it: {by.words}."),)
 
 
-def _lemma(rule: Rule, numbers: Mapping[str, int]) -> Iterator[Line]:
+def _lemma(rule: Rule, numbers: Mapping[str, int]) -> Iterator[DerivationLine]:
     proved = derive_rule(rule)
     [*steps] = proved.steps
     reason = steps[0].reason
@@ -66,7 +74,7 @@ def _lemma(rule: Rule, numbers: Mapping[str, int]) -> Iterator[Line]:
             yield from _chain(guard, numbers)
 
 
-def _chain(derivation: Proved, numbers: Mapping[str, int]) -> Iterator[Line]:
+def _chain(derivation: Proved, numbers: Mapping[str, int]) -> Iterator[DerivationLine]:
     for index, step in enumerate(derivation.steps):
         left = latex(derivation.start) if index == 0 else ""
-        yield Line(latex(step.after), "=", left, reason=reason_inlines(step, (), numbers))
+        yield DerivationLine(latex(step.after), "=", left, reason=reason_inlines(step, (), numbers))

@@ -12,16 +12,16 @@ from itertools import zip_longest
 
 from derive.errors import DeriveError
 from derive.publish.document import (
-    Answer,
+    AnswerBlock,
     Block,
     Contents,
-    Derivation,
+    DerivationBlock,
+    DerivationLine,
     Display,
     Document,
-    Figure,
+    FigureBlock,
     Given,
     Heading,
-    Line,
     PageBreak,
     Paragraph,
     Question,
@@ -102,7 +102,16 @@ _SIGNS = {
     "π": r"\pi",
 }
 _NOT_IN_T1 = frozenset("ĦħĸĿŀŉŦŧſ")
-_SPACED = (Answer, Derivation, Display, Figure, Remark, ShapeTable, Table)  # a gap follows them
+# a gap follows them
+_SPACED = (
+    AnswerBlock,
+    DerivationBlock,
+    Display,
+    FigureBlock,
+    Remark,
+    ShapeTable,
+    Table,
+)
 _LEADING = (Paragraph, Given, Question)  # no page ends between these and a derivation
 _PROSE_TABLE = 78  # letters of a row that fit on a line of paper
 
@@ -129,9 +138,9 @@ def render_tex(document: Document) -> str:
         rf"\sheettitle{{{course}}}{{{title}}}{{{escape(document.subtitle)}}}",
     ]
     for block, following in zip_longest(document.blocks, document.blocks[1:]):
-        kept = isinstance(block, _SPACED) and isinstance(following, Answer | VerifiedNote)
+        kept = isinstance(block, _SPACED) and isinstance(following, AnswerBlock | VerifiedNote)
         lines += ["", *([r"\keepnext"] if kept else []), *_block(block)]
-        if isinstance(block, _LEADING) and isinstance(following, Derivation | Display):
+        if isinstance(block, _LEADING) and isinstance(following, DerivationBlock | Display):
             lines.append(r"\nobreak")
     return "\n".join([*lines, "", r"\end{document}", ""])
 
@@ -209,16 +218,16 @@ def _block(block: Block) -> Iterator[str]:
             yield rf"{_prose(inlines)}\par"
         case Display(latex, number, anchor):
             yield rf"\display{_breakable(latex)}{{{_anchor(anchor)}{_number(number)}}}"
-        case Derivation(lines):
+        case DerivationBlock(lines):
             yield from _derivation(lines)
-        case Answer(latex, name, anchor):
+        case AnswerBlock(latex, name, anchor):
             whole = f"{name} = {latex}" if name else latex
             yield rf"\answer{_breakable(whole)}{{{_anchor(anchor)}}}"
         case ShapeTable():
             yield from _shapes(block)
         case Table():
             yield from _table(block)
-        case Figure():
+        case FigureBlock():
             yield _figure(block)
         case Given(items):
             yield rf"\given{{{'; '.join(_prose(item) for item in items)}.}}"
@@ -251,7 +260,7 @@ def _number(number: str) -> str:
     return f"({escape(number)})" if number else ""
 
 
-def _derivation(lines: tuple[Line, ...]) -> Iterator[str]:
+def _derivation(lines: tuple[DerivationLine, ...]) -> Iterator[str]:
     yield r"\derivation{%"
     for line in lines:
         reason = _anchor(line.anchor) + _prose(line.reason)
@@ -303,7 +312,7 @@ def _tabular(columns: str, header: tuple[str, ...], rows: list[str], caption: st
     yield r"\heavyrule}}"
 
 
-def _figure(figure: Figure) -> str:
+def _figure(figure: FigureBlock) -> str:
     """Drawings in rows, at their own size."""
     caption = _anchor(figure.anchor) + _prose(figure.caption)
     drawn = r"\quad ".join(rf"\drawing{{{d.name}}}{{{d.width}in}}" for d in figure.drawings)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from derive.publish.document import (
-    Answer,
+    AnswerBlock,
     Contents,
-    Derivation,
+    DerivationBlock,
+    DerivationLine,
     Display,
     Document,
     Drawing,
     Emphasis,
-    Figure,
+    FigureBlock,
     Given,
     Heading,
     Inlines,
-    Line,
     Link,
     Math,
     PageBreak,
@@ -22,8 +22,8 @@ from derive.publish.document import (
     Question,
     Remark,
     RuleEntry,
-    ShapeRow,
     ShapeTable,
+    ShapeTableRow,
     Strong,
     Table,
     Text,
@@ -68,10 +68,12 @@ def drawing() -> bytes:
     return text + b"trailer << /Size 5 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % start
 
 
-SHORT = Derivation(
+SHORT = DerivationBlock(
     (
-        Line(r"(U \Sigma V^\top)^\top", "=", r"X^\top", reason=prose("put $X$ in")),
-        Line(r"V \Sigma^\top \textcolor{changed}{U^\top}", reason=because("transpose", "1")),
+        DerivationLine(r"(U \Sigma V^\top)^\top", "=", r"X^\top", reason=prose("put $X$ in")),
+        DerivationLine(
+            r"V \Sigma^\top \textcolor{changed}{U^\top}", reason=because("transpose", "1")
+        ),
     )
 )
 RULE = RuleEntry(
@@ -81,7 +83,7 @@ RULE = RuleEntry(
     title="R1. The transpose of a product",
     why=prose("An axiom: Horn & Johnson, Matrix Analysis, 0.2.5."),
 )
-FIGURE = Figure(
+FIGURE = FigureBlock(
     (Drawing("elbow", drawing(), SVG),), "A line, flat and then rising", prose("The elbow.")
 )
 
@@ -96,9 +98,12 @@ EVERY_BLOCK = Document(
         Paragraph((Text("So "), Emphasis(prose("this $w$")), Text(" and "), Strong(prose("that")))),
         Display(r"X = U \Sigma V^\top", "1", "eq-svd"),
         SHORT,
-        Answer(r"V \Sigma^+ U^\top y", "w", "answer-a"),
+        AnswerBlock(r"V \Sigma^+ U^\top y", "w", "answer-a"),
         ShapeTable(
-            (ShapeRow(r"\Sigma", r"m \times n", prose("diagonal")), ShapeRow("U", r"m \times m")),
+            (
+                ShapeTableRow(r"\Sigma", r"m \times n", prose("diagonal")),
+                ShapeTableRow("U", r"m \times m"),
+            ),
             prose("Shapes."),
         ),
         Table(
@@ -149,18 +154,18 @@ LEAST_SQUARES = Document(
         ),
         Given((prose("$m > n$"), prose("$X$ has full column rank"))),
         Paragraph(prose("Expand the square, differentiate, and set the derivative to zero.")),
-        Derivation(
+        DerivationBlock(
             (
-                Line(
+                DerivationLine(
                     r"\textcolor{changed}{(X w - y)^\top (X w - y)}",
                     left=r"\lVert X w - y \rVert^2",
                     reason=because("the square of the norm is the product with the transpose", "1"),
                 ),
-                Line(
+                DerivationLine(
                     rf"\textcolor{{changed}}{{{_QUAD} - w^\top X^\top y - y^\top X w + y^\top y}}",
                     reason=because("transpose and multiply out", "1", "2", "3"),
                 ),
-                Line(
+                DerivationLine(
                     rf"{_QUAD} \textcolor{{changed}}{{- 2 y^\top X w}} + y^\top y",
                     reason=because(
                         r"$w^\top X^\top y$ is a scalar, so it equals its transpose"
@@ -173,38 +178,38 @@ LEAST_SQUARES = Document(
             )
         ),
         Paragraph(prose("The derivative by the column $w$ is a row with $n$ entries.")),
-        Derivation(
+        DerivationBlock(
             (
-                Line(
+                DerivationLine(
                     r"\frac{\partial}{\partial w}"
                     rf" ({_QUAD} - 2 y^\top X w + y^\top y)",
                     left=r"\frac{\partial}{\partial w} \lVert X w - y \rVert^2",
                     reason=prose("expanded as above"),
                 ),
-                Line(
+                DerivationLine(
                     r"\textcolor{changed}{2 w^\top X^\top X - 2 y^\top X}",
                     reason=because("a quadratic form, a linear one, and a constant", "2", "3"),
                 ),
             )
         ),
-        Derivation(
+        DerivationBlock(
             (
-                Line("0", "=", r"2 w^\top X^\top X - 2 y^\top X"),
-                Line(
+                DerivationLine("0", "=", r"2 w^\top X^\top X - 2 y^\top X"),
+                DerivationLine(
                     r"\textcolor{changed}{y^\top X}",
                     "=",
                     r"w^\top X^\top X",
                     r"\iff",
                     reason=prose(r"bring $2 y^\top X$ to the other side and divide by 2"),
                 ),
-                Line(
+                DerivationLine(
                     r"\textcolor{changed}{X^\top y}",
                     "=",
                     r"\textcolor{changed}{X^\top X w}",
                     r"\iff",
                     reason=because("transpose both sides", "1"),
                 ),
-                Line(
+                DerivationLine(
                     r"\textcolor{changed}{(X^\top X)^{-1}} X^\top y",
                     "=",
                     "w",
@@ -218,7 +223,7 @@ LEAST_SQUARES = Document(
                 ),
             )
         ),
-        Answer(r"(X^\top X)^{-1} X^\top y", "w"),
+        AnswerBlock(r"(X^\top X)^{-1} X^\top y", "w"),
         VerifiedNote(
             prose(
                 "Verified: 8 lines made of 21 steps by 9 rules, each an instance of its rule with"
@@ -236,51 +241,53 @@ LEAST_SQUARES = Document(
             )
         ),
         Paragraph(prose("Replace every $X$, then let the orthogonal factors meet.")),
-        Derivation(
+        DerivationBlock(
             (
-                Line(r"(X^\top X)^{-1} X^\top y", left="w"),
-                Line(
+                DerivationLine(r"(X^\top X)^{-1} X^\top y", left="w"),
+                DerivationLine(
                     r"(\textcolor{changed}{(U \Sigma V^\top)^\top U \Sigma V^\top}"
                     r")^{-1} \textcolor{changed}{(U \Sigma V^\top)^\top} y",
                     reason=prose("put the decomposition in"),
                 ),
-                Line(
+                DerivationLine(
                     r"(\textcolor{changed}{V \Sigma^\top U^\top} U \Sigma V^\top)^{-1}"
                     r" \textcolor{changed}{V \Sigma^\top U^\top} y",
                     reason=because("the transpose of a product reverses it", "1"),
                 ),
-                Line(
+                DerivationLine(
                     r"(V \Sigma^\top \Sigma V^\top)^{-1} V \Sigma^\top U^\top y",
                     reason=because(r"$U^\top U = I$", "2"),
                 ),
-                Line(
+                DerivationLine(
                     r"\textcolor{changed}{V (\Sigma^\top \Sigma)^{-1} V^\top} V"
                     r" \Sigma^\top U^\top y",
                     reason=because(r"the inverse of a product, with $V^{-1} = V^\top$", "3"),
                 ),
-                Line(
+                DerivationLine(
                     r"V (\Sigma^\top \Sigma)^{-1} \Sigma^\top U^\top y",
                     reason=because(r"$V^\top V = I$", "2"),
                 ),
-                Line(
+                DerivationLine(
                     r"V \textcolor{changed}{\Sigma^{+}} U^\top y",
                     reason=because(r"$\Sigma$ has full column rank, since $X$ has", "2"),
                 ),
             )
         ),
-        Answer(r"V \Sigma^{+} U^\top y", "w"),
+        AnswerBlock(r"V \Sigma^{+} U^\top y", "w"),
         ShapeTable(
             (
-                ShapeRow(
+                ShapeTableRow(
                     r"\Sigma",
                     r"m \times n",
                     prose(r"diagonal, with the singular values $\sigma_i$"),
                 ),
-                ShapeRow(
+                ShapeTableRow(
                     r"\Sigma^\top \Sigma", r"n \times n", prose(r"diagonal, with $\sigma_i^2$")
                 ),
-                ShapeRow(r"(\Sigma^\top \Sigma)^{-1}", r"n \times n", prose(r"$1/\sigma_i^2$")),
-                ShapeRow(
+                ShapeTableRow(
+                    r"(\Sigma^\top \Sigma)^{-1}", r"n \times n", prose(r"$1/\sigma_i^2$")
+                ),
+                ShapeTableRow(
                     r"\Sigma^{+}",
                     r"n \times m",
                     prose(
@@ -298,9 +305,9 @@ LEAST_SQUARES = Document(
             )
         ),
         Heading(1, prose("(z) Lines that are too long"), "part-z"),
-        Derivation(
+        DerivationBlock(
             (
-                Line(
+                DerivationLine(
                     " + ".join(
                         rf"x_{i}^\top A_{i} \left(B + \lambda_{i} I\right)^{{-1}} y_{i}"
                         for i in range(1, 8)
@@ -308,22 +315,22 @@ LEAST_SQUARES = Document(
                     left=r"f(x)",
                     reason=prose("a sum that is too long for one line"),
                 ),
-                Line(
+                DerivationLine(
                     r"\left("
                     + " - ".join(rf"M_{{{i}}}^\top N_{{{i}}}" for i in range(1, 16))
                     + r"\right)^{-1}",
                     reason=prose("nothing within the brackets may be broken"),
                 ),
-                Line(
+                DerivationLine(
                     "".join(rf"Q_{{{i}}} \Sigma_{{{i}}} " for i in range(1, 26)),
                     reason=prose("a product of very many factors, of which each keeps its place"),
                 ),
-                Line("0"),
+                DerivationLine("0"),
             )
         ),
-        Derivation(
+        DerivationBlock(
             (
-                Line(
+                DerivationLine(
                     r"\begin{bmatrix} X^\top X + \lambda I & 0 \\ 0 & X X^\top + \lambda I"
                     r" \end{bmatrix}",
                     left=r"\left\lVert\begin{bmatrix} y \\ 0 \end{bmatrix} - \begin{bmatrix} X \\"
@@ -331,25 +338,27 @@ LEAST_SQUARES = Document(
                     r" \left\lVert w \right\rVert^2",
                     reason=prose("the left side is wide, and stands on its own line"),
                 ),
-                Line(r"\begin{cases} w x + b & w x + b > 0 \\ 0 & \text{else} \end{cases}"),
+                DerivationLine(
+                    r"\begin{cases} w x + b & w x + b > 0 \\ 0 & \text{else} \end{cases}"
+                ),
             )
         ),
-        Derivation(
+        DerivationBlock(
             (
-                Line(
+                DerivationLine(
                     r"A \begin{bmatrix} "
                     + " & ".join(rf"\sigma_{i}^2 + \lambda_{i}" for i in range(1, 10))
                     + r" \end{bmatrix}^\top",
                     left=rf"{_QUAD} - 2 y^\top X w + y^\top y + \lambda w^\top w",
                     reason=prose("the row is wider than the page, and is made smaller"),
                 ),
-                Line("0", reason=prose("what is left")),
+                DerivationLine("0", reason=prose("what is left")),
             )
         ),
-        Derivation(
+        DerivationBlock(
             (
-                Line(r"X v = 0", "", reason=prose("whole statements, without a side")),
-                Line(r"v = 0", "", lead=r"\implies", reason=prose("full column rank")),
+                DerivationLine(r"X v = 0", "", reason=prose("whole statements, without a side")),
+                DerivationLine(r"v = 0", "", lead=r"\implies", reason=prose("full column rank")),
             )
         ),
         Table(
@@ -381,11 +390,11 @@ LEAST_SQUARES = Document(
             title="R3. The inverse of a product",
             guards=(prose("$A$ is invertible"), prose("$B$ is invertible")),
             why=prose("It is enough to check that the product is $I$:"),
-            derivation=Derivation(
+            derivation=DerivationBlock(
                 (
-                    Line(r"A B B^{-1} A^{-1}", left=r"(A B)(B^{-1} A^{-1})"),
-                    Line(r"A A^{-1}", reason=prose("$B B^{-1} = I$")),
-                    Line("I", reason=prose("$A A^{-1} = I$")),
+                    DerivationLine(r"A B B^{-1} A^{-1}", left=r"(A B)(B^{-1} A^{-1})"),
+                    DerivationLine(r"A A^{-1}", reason=prose("$B B^{-1} = I$")),
+                    DerivationLine("I", reason=prose("$A A^{-1} = I$")),
                 )
             ),
         ),

@@ -14,10 +14,10 @@ import pytest
 from derive.errors import DeriveError
 from derive.publish.booklet import Chapter, booklet
 from derive.publish.document import (
-    Derivation,
+    DerivationBlock,
+    DerivationLine,
     Document,
     Heading,
-    Line,
     Link,
     RuleEntry,
     Text,
@@ -41,8 +41,10 @@ with problem.part("a", "Transpose.") as d:
 
 
 def entry(name: str, number: int, *uses: str) -> RuleEntry:
-    line = Line("A", left="A", reason=tuple(Link(f"rule-{use}", (Text("R9"),)) for use in uses))
-    derivation = Derivation((line,)) if uses else None
+    line = DerivationLine(
+        "A", left="A", reason=tuple(Link(f"rule-{use}", (Text("R9"),)) for use in uses)
+    )
+    derivation = DerivationBlock((line,)) if uses else None
     return RuleEntry(name, f"rule-{name}", "A = A", f"R{number}. It is {name}", (), (), derivation)
 
 
@@ -53,7 +55,7 @@ def sheet(title: str, *entries: RuleEntry) -> Document:
         "c",
         (
             Heading(1, (Text("(a)"),), "part-a"),
-            Derivation((Line("A", left="A", reason=used, anchor="one"),)),
+            DerivationBlock((DerivationLine("A", left="A", reason=used, anchor="one"),)),
             Heading(1, (Text("The rules used"),), "rules"),
             *entries,
         ),
@@ -78,7 +80,7 @@ def test_each_rule_once_and_numbered_by_its_first_use() -> None:
 
 def test_links_show_the_numbers_of_the_booklet() -> None:
     for block in MADE.blocks:
-        lines = block.lines if isinstance(block, Derivation) else ()
+        lines = block.lines if isinstance(block, DerivationBlock) else ()
         if isinstance(block, RuleEntry) and block.derivation is not None:
             lines = block.derivation.lines
         for line in lines:

@@ -10,13 +10,13 @@ import pytest
 from derive.errors import DeriveError
 from derive.publish.document import (
     Block,
-    Derivation,
+    DerivationBlock,
+    DerivationLine,
     Document,
     Drawing,
     Emphasis,
-    Figure,
+    FigureBlock,
     Heading,
-    Line,
     Link,
     Math,
     Paragraph,
@@ -27,7 +27,7 @@ from derive.publish.document import (
 )
 
 WORDS = (Text("words"),)
-FIGURE = Figure((Drawing("f", b"", ""),), "what it shows")
+FIGURE = FigureBlock((Drawing("f", b"", ""),), "what it shows")
 
 
 def table(cells: int) -> Table:
@@ -39,8 +39,14 @@ def table(cells: int) -> Table:
     [
         (Heading(1, WORDS), Heading(2, WORDS), Heading(1, WORDS)),
         (Paragraph((Link("a", WORDS),)), Heading(1, WORDS, "a")),
-        (Derivation((Line("x", reason=(Link("b", WORDS),)),)), RuleEntry("b", "b", "x = x")),
-        (Derivation((Line("x", anchor="line"),)), Paragraph((Emphasis((Link("line", WORDS),)),))),
+        (
+            DerivationBlock((DerivationLine("x", reason=(Link("b", WORDS),)),)),
+            RuleEntry("b", "b", "x = x"),
+        ),
+        (
+            DerivationBlock((DerivationLine("x", anchor="line"),)),
+            Paragraph((Emphasis((Link("line", WORDS),)),)),
+        ),
         (FIGURE, table(2)),
     ],
 )
@@ -56,15 +62,15 @@ def test_accepts(blocks: tuple[Block, ...]) -> None:
         ((Heading(0, WORDS),), "has level 0"),
         ((Paragraph((Link("gone", WORDS),)),), "nowhere"),
         ((Paragraph((Emphasis((Link("gone", WORDS),)),)),), "nowhere"),
-        ((Derivation((Line("x", reason=(Link("gone", WORDS),)),)),), "nowhere"),
+        ((DerivationBlock((DerivationLine("x", reason=(Link("gone", WORDS),)),)),), "nowhere"),
         ((Heading(1, WORDS, "a"), Heading(1, WORDS, "a")), "twice"),
         ((Heading(1, WORDS, "a b"),), "no anchor"),
         ((Heading(1, WORDS, 'a"><script>'),), "no anchor"),
-        ((Figure((), " "),), "does not say"),
-        ((Figure((Drawing("../f", b"", ""),), "words"),), "name of a file"),
+        ((FigureBlock((), " "),), "does not say"),
+        ((FigureBlock((Drawing("../f", b"", ""),), "words"),), "name of a file"),
         ((FIGURE, FIGURE), "second drawing"),
         ((table(1),), "header"),
-        ((Derivation(()),), "without a line"),
+        ((DerivationBlock(()),), "without a line"),
     ],
 )
 def test_refuses(blocks: tuple[Block, ...], message: str) -> None:

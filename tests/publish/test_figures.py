@@ -17,7 +17,7 @@ from derive.authoring.load import load_problem
 from derive.errors import DeriveError
 from derive.publish import figures
 from derive.publish.build import build_spec
-from derive.publish.document import Document, Figure
+from derive.publish.document import Document, FigureBlock
 from derive.publish.figures import draw
 from derive.publish.html import render_html
 from derive.publish.narrate import narrate
@@ -86,7 +86,9 @@ def test_on_paper(document: Document) -> None:
     drawings = {f"{drawing.name}.pdf": drawing.pdf for drawing in document.drawings}
     made = run_tex(render_tex(document), tex, drawings)
     assert "Overfull" not in made.log
-    undrawn = [replace(b, drawings=()) if isinstance(b, Figure) else b for b in document.blocks]
+    undrawn = [
+        replace(b, drawings=()) if isinstance(b, FigureBlock) else b for b in document.blocks
+    ]
     words = run_tex(render_tex(replace(document, blocks=tuple(undrawn))), tex)
     assert "Overfull" not in words.log
 

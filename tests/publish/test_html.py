@@ -10,19 +10,19 @@ import pytest
 
 from derive.errors import DeriveError
 from derive.publish.document import (
-    Answer,
+    AnswerBlock,
     Block,
     Contents,
-    Derivation,
+    DerivationBlock,
+    DerivationLine,
     Display,
     Document,
     Heading,
-    Line,
     Math,
     Paragraph,
     RuleEntry,
-    ShapeRow,
     ShapeTable,
+    ShapeTableRow,
     Text,
 )
 from derive.publish.html import render_html
@@ -158,21 +158,21 @@ def test_derivation() -> None:
 @pytest.mark.parametrize(
     ("line", "kind"),
     [
-        (Line("x", left="w"), "line"),
-        (Line("x", left=" + ".join("A" * 30)), "line wide-left"),
-        (Line(" + ".join("A" * 16), left=" + ".join("A" * 6)), "line wide-left"),
-        (Line(" + ".join("A" * 16), left=" + ".join("A" * 3)), "line"),
-        (Line("x > 0", "", lead=r"\implies"), "line whole"),
+        (DerivationLine("x", left="w"), "line"),
+        (DerivationLine("x", left=" + ".join("A" * 30)), "line wide-left"),
+        (DerivationLine(" + ".join("A" * 16), left=" + ".join("A" * 6)), "line wide-left"),
+        (DerivationLine(" + ".join("A" * 16), left=" + ".join("A" * 3)), "line"),
+        (DerivationLine("x > 0", "", lead=r"\implies"), "line whole"),
     ],
 )
-def test_kinds_of_lines(line: Line, kind: str) -> None:
-    assert f'<div class="{kind}" role="listitem"' in html_of(Derivation((line,)))
+def test_kinds_of_lines(line: DerivationLine, kind: str) -> None:
+    assert f'<div class="{kind}" role="listitem"' in html_of(DerivationBlock((line,)))
 
 
 def test_blocks_that_tell_what_they_are() -> None:
     shown = html_of(
-        Answer("x", "w"),
-        ShapeTable((ShapeRow("X", "1"),)),
+        AnswerBlock("x", "w"),
+        ShapeTable((ShapeTableRow("X", "1"),)),
         RuleEntry("a_b", "r", "x = x", guards=(prose("it"),)),
     )
     assert 'role="group" aria-label="Answer"' in shown

@@ -31,7 +31,7 @@ from derive.models.values.grids import Unresolved
 __all__ = [
     "UNDEFINED",
     "UNRESOLVED",
-    "Prepared",
+    "ModelSet",
     "Trial",
     "assignments_needed",
     "numbers_among",
@@ -75,7 +75,7 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Prepared:
+class ModelSet:
     """The models of a question; `simple` ones are small enough for a person, the simplest first.
 
     `obstacle` says why there are none.  `assignments` counts the sizes that were tried.
@@ -159,7 +159,7 @@ def outcome(term: Term, model: Model) -> Any:
         raise
 
 
-def prepared_for(context: Context, *terms: Term) -> Prepared:
+def prepared_for(context: Context, *terms: Term) -> ModelSet:
     """The models on which terms of a context are tried.
 
     Raises LimitError for terms that are too large, ContextError where no sizes satisfy the context.
@@ -210,12 +210,12 @@ def _prepare(
     integers: tuple[Term, ...],
     at_least: int,
     numbers: tuple[Term, ...],
-) -> Prepared:
+) -> ModelSet:
     ordered = sorted(symbols, key=str)
     context = Context.of(ordered, sorted(facts, key=str))
     plan = Plan.of(context)
     if plan.obstacle:
-        return Prepared(context, plan, obstacle=plan.obstacle)
+        return ModelSet(context, plan, obstacle=plan.obstacle)
     random = Random(_seed(context))
     primes = (draw_prime(random), draw_prime(random))
     # some sizes may turn out to have no model, as the odd ones of a regular skew-symmetric matrix
@@ -229,11 +229,11 @@ def _prepare(
         if len(seen_numbers(trials, numbers)) >= at_least:
             break
     if not trials:
-        return Prepared(context, plan, obstacle="no values were found that satisfy the assumptions")
+        return ModelSet(context, plan, obstacle="no values were found that satisfy the assumptions")
     small = choose_sizes(context, integers, random, 0, smallest=2)
     simple = _simple(context, plan, small, random)
     tried_sizes = len({tuple(each[s] for s in numbers or integers) for each in sizes})
-    return Prepared(context, plan, trials, simple, assignments=tried_sizes)
+    return ModelSet(context, plan, trials, simple, assignments=tried_sizes)
 
 
 def seen_numbers(trials: Sequence[Trial], numbers: Sequence[Term]) -> set[tuple[int, ...]]:

@@ -21,7 +21,7 @@ from derive.algebra.term import Term
 from derive.models.sampling.linear import LINEAR, degree_in, is_equation
 from derive.models.sampling.structure_equations import recognized
 
-__all__ = ["Bound", "Plan", "Step", "Way", "bounds"]
+__all__ = ["Bound", "Draw", "Plan", "Route", "bounds"]
 
 MAX_WAYS = 6
 MAX_CHOICES = 500
@@ -59,7 +59,7 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Draw:
     """Values for symbols: drawn; defined by a term; solved from facts; cut from a drawn whole; or
     drawn together, with eigenvectors in common."""
 
@@ -70,10 +70,10 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Route:
     """Steps in an order in which each finds the values that it needs; what to check after each."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[Draw, ...]
     checks: tuple[tuple[Fact, ...], ...]
 
 
@@ -85,7 +85,7 @@ class Plan:
     up; then there are no ways.
     """
 
-    ways: tuple[Way, ...]
+    ways: tuple[Route, ...]
     said: Mapping[Term, frozenset[str]]
     bounds: Mapping[Term, Bound]
     obstacle: str = ""
@@ -184,9 +184,9 @@ def _fraction(number: Rational) -> Fraction:
     return Fraction(int(number.p), int(number.q))
 
 
-def _wholes(facts: Iterable[Fact]) -> list[Step]:
+def _wholes(facts: Iterable[Fact]) -> list[Draw]:
     """Block matrices of letters that are said to be definite or orthogonal, with their letters."""
-    found: dict[Term, Step] = {}
+    found: dict[Term, Draw] = {}
     for fact in facts:
         if fact.predicate in DEFINITE | {"orthogonal", "idempotent", "orthonormal_columns"}:
             term = fact.args[0]
@@ -194,11 +194,11 @@ def _wholes(facts: Iterable[Fact]) -> list[Step]:
                 continue
             cells = [_cell(entry) for row in t.block_rows(term) for entry in row]
             if all(isinstance(cell, t.MatrixSymbol | Symbol) for cell in cells):
-                found[term] = Step("cut", tuple(dict.fromkeys(cells)), term)
+                found[term] = Draw("cut", tuple(dict.fromkeys(cells)), term)
     return list(found.values())
 
 
-def _families(facts: Sequence[Fact], said: Mapping[Term, frozenset[str]]) -> list[Step]:
+def _families(facts: Sequence[Fact], said: Mapping[Term, frozenset[str]]) -> list[Draw]:
     """Letters each two of which are said to commute, all symmetric or all diagonalisable.
 
     They have eigenvectors in common (Horn and Johnson 2013, 1.3.21 and 2.5.15).  A family in which
@@ -224,7 +224,7 @@ def _families(facts: Sequence[Fact], said: Mapping[Term, frozenset[str]]) -> lis
         )
         if clique and spectral:
             used = tuple(fact for pair, fact in pairs.items() if pair <= members)
-            found.append(Step("together", tuple(sorted(members, key=str)), None, used))
+            found.append(Draw("together", tuple(sorted(members, key=str)), None, used))
     return sorted(found, key=str)
 
 
@@ -270,37 +270,37 @@ def _ways(
     facts: Sequence[Fact],
     choices: Sequence[Sequence[_Move]],
     said: Mapping[Term, frozenset[str]],
-    joint: Sequence[Step],
-) -> Iterator[Way]:
+    joint: Sequence[Draw],
+) -> Iterator[Route]:
     chosen: list[tuple[_Move, ...]] = list(islice(product(*choices), MAX_CHOICES))
     for choice in sorted(chosen, key=lambda moves: sum(move.cost for move in moves)):
         steps = _ordered(symbols, choice, said, joint)
         if steps is not None:
-            yield Way(steps, _checks(steps, facts))
+            yield Route(steps, _checks(steps, facts))
 
 
 def _ordered(
     symbols: Sequence[Term],
     moves: Sequence[_Move],
     said: Mapping[Term, frozenset[str]],
-    joint: Sequence[Step],
-) -> tuple[Step, ...] | None:
+    joint: Sequence[Draw],
+) -> tuple[Draw, ...] | None:
     """The steps of these moves in a possible order; None if they clash or run in a circle."""
-    waiting: list[Step] = []
+    waiting: list[Draw] = []
     for symbol in dict.fromkeys(move.symbol for move in moves if move.symbol is not None):
         mine = [move for move in moves if move.symbol == symbol]
         if len(mine) == 1 and mine[0].kind == "define":
             fact = mine[0].fact
             other = fact.args[1] if fact.args[0] == symbol else fact.args[0]
-            waiting.append(Step("define", (symbol,), other, (fact,)))
+            waiting.append(Draw("define", (symbol,), other, (fact,)))
             continue
         if any(degree_in(arg, symbol) > 1 for move in mine for arg in move.fact.args):
             return None
         linear = tuple(Fact(name, (symbol,)) for name in said[symbol] & {"sums_to_one"})
-        waiting.append(Step("solve", (symbol,), None, (*(m.fact for m in mine), *linear)))
+        waiting.append(Draw("solve", (symbol,), None, (*(m.fact for m in mine), *linear)))
     made = {move.symbol for move in moves} | {s for step in joint for s in step.symbols}
     steps = list(joint)
-    steps += [Step("draw", (symbol,)) for symbol in symbols if symbol not in made]
+    steps += [Draw("draw", (symbol,)) for symbol in symbols if symbol not in made]
     known = {symbol for step in steps for symbol in step.symbols}
     while waiting:
         ready = next((step for step in waiting if _needs(step, symbols) <= known), None)
@@ -312,12 +312,12 @@ def _ordered(
     return tuple(steps)
 
 
-def _needs(step: Step, symbols: Sequence[Term]) -> set[Term]:
+def _needs(step: Draw, symbols: Sequence[Term]) -> set[Term]:
     used = {s for fact in step.facts for s in _letters(fact)}
     return (used & set(symbols)) - set(step.symbols)
 
 
-def _checks(steps: Sequence[Step], facts: Sequence[Fact]) -> tuple[tuple[Fact, ...], ...]:
+def _checks(steps: Sequence[Draw], facts: Sequence[Fact]) -> tuple[tuple[Fact, ...], ...]:
     """For each step the facts that can be checked from there on."""
     rest = list(facts)
     known: set[Term] = set()

@@ -21,7 +21,7 @@ from derive.errors import LimitError
 from derive.models.predicates import satisfied
 from derive.models.sampling.intervals import tightened
 from derive.models.sampling.linear import LINEAR, solved
-from derive.models.sampling.plan import DEFINITE, OPEN, Bound, Plan, Step, Way
+from derive.models.sampling.plan import DEFINITE, OPEN, Bound, Draw, Plan, Route
 from derive.models.sampling.sample_matrix import Structured, closure
 from derive.models.values.evaluate import Model, evaluate
 from derive.models.values.fields import PrimeField, Rationals, is_grid
@@ -79,7 +79,7 @@ class _Draw:
     """One attempt.  With `shrinking` some values are small fractions: orders may ask for them."""
 
     plan: Plan
-    way: Way
+    way: Route
     sizes: Mapping[Term, int]
     ranks: Mapping[Term, int]
     field: Base
@@ -99,7 +99,7 @@ class _Draw:
 
     def _step(
         self,
-        step: Step,
+        step: Draw,
         checks: Sequence[Fact],
         model: Model,
         values: dict[Term, Any],
@@ -139,7 +139,7 @@ class _Draw:
 
     def _values(
         self,
-        step: Step,
+        step: Draw,
         model: Model,
         values: dict[Term, Any],
         roots: dict[Term, Any],
@@ -212,7 +212,7 @@ class _Draw:
         squares = bound.positive and number.p.is_square() and number.q.is_square()
         return (number.sqrt() if squares else None), number
 
-    def _cut(self, step: Step, model: Model, values: dict[Term, Any]) -> None:
+    def _cut(self, step: Draw, model: Model, values: dict[Term, Any]) -> None:
         """Draw a block matrix as a whole and give each letter its block."""
         blocks = t.block_rows(step.term)
         heights = [self._size(row[0], 0, model) for row in blocks]

@@ -27,7 +27,7 @@ from derive.algebra.term import Term
 from derive.errors import LimitError
 from derive.models.degree import text_of
 from derive.models.predicates import satisfied
-from derive.models.sampling.model_set import UNDEFINED, Prepared, outcome
+from derive.models.sampling.model_set import UNDEFINED, ModelSet, outcome
 from derive.models.values.evaluate import Model, Undefined, evaluate
 from derive.models.values.fields import is_grid
 from derive.models.values.grids import Unresolved
@@ -66,12 +66,12 @@ def _negative(exponent: Term) -> bool:
     return isinstance(exponent, Rational) and bool(exponent < 0)
 
 
-def singular_models(prepared: Prepared, inverted: Term) -> tuple[Model, ...]:
+def singular_models(prepared: ModelSet, inverted: Term) -> tuple[Model, ...]:
     """Models of the assumptions on which a term that is inverted is singular."""
     return prepared.kept(inverted, lambda: tuple(islice(_found(prepared, inverted), ENOUGH)))
 
 
-def _found(prepared: Prepared, inverted: Term) -> Iterator[Model]:
+def _found(prepared: ModelSet, inverted: Term) -> Iterator[Model]:
     letters = sorted(t.free_symbols(inverted) & set(prepared.plan.free), key=text_of)
     random = Random(text_of(inverted))
     middle = len(prepared.simple) // 2
@@ -85,7 +85,7 @@ def _found(prepared: Prepared, inverted: Term) -> Iterator[Model]:
 
 
 def _coincidences(
-    letter: Term, letters: list[Term], model: Model, prepared: Prepared
+    letter: Term, letters: list[Term], model: Model, prepared: ModelSet
 ) -> Iterator[Model]:
     """The letter equal to another one, to the identity, or to minus either."""
     value = model.values[letter]
@@ -110,13 +110,13 @@ def _alike(left: Any, right: Any) -> bool:
     return (left.nrows(), left.ncols()) == (right.nrows(), right.ncols())
 
 
-def _where_singular(inverted: Term, model: Model, prepared: Prepared) -> Iterator[Model]:
+def _where_singular(inverted: Term, model: Model, prepared: ModelSet) -> Iterator[Model]:
     value = _determinant(inverted, model)
     if value is not None and value == 0:
         yield model
 
 
-def _direction(letter: Term, prepared: Prepared, model: Model, random: Random) -> Any:
+def _direction(letter: Term, prepared: ModelSet, model: Model, random: Random) -> Any:
     """A direction of rank one that keeps what is said of the letter; None if none is known."""
     value = model.values[letter]
     if not is_grid(value):
@@ -141,7 +141,7 @@ def _signs(count: int, random: Random) -> list[int]:
 
 
 def _on_line(
-    inverted: Term, letter: Term, direction: Any, model: Model, prepared: Prepared
+    inverted: Term, letter: Term, direction: Any, model: Model, prepared: ModelSet
 ) -> Iterator[Model]:
     """det E = (a + b s) / (1 + c s) on the line, if it is so: its zero."""
     values = []
@@ -183,7 +183,7 @@ def _determinant(term: Term, model: Model) -> Any:
 
 
 def _moved(
-    letter: Term, value: Any, model: Model, prepared: Prepared, checked: bool = True
+    letter: Term, value: Any, model: Model, prepared: ModelSet, checked: bool = True
 ) -> Iterator[Model]:
     """The model with another value of a letter, if the assumptions hold there (when checked)."""
     values = {**model.values, letter: value}
