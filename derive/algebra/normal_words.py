@@ -1,0 +1,236 @@
+"""Formulas multiplied out and collected: terms as polynomials of words.
+
+Two formulas with one normal form are equal at every size, for all values at which both are defined.
+The converse does not hold: unequal normal forms say nothing.  A letter is a symbol, or an operation
+that is not multiplied out (an inverse of a sum, a pseudo-inverse, a logarithm, a product taken
+entry by entry) whose arguments have one normal form.
+
+Domain
+    Cancelling loses conditions: x/x is 1, and 0 y^-1 is 0.  Who compares formulas compares what
+    they need as well (`derive.algebra.definedness`), from the text, before anything is cancelled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from fractions import Fraction
+from types import MappingProxyType
+from typing import TypeAlias
+
+from sympy import Add, Integer, Mul, Pow, Rational
+
+from derive.algebra import term as t
+from derive.algebra.context import Fact
+from derive.algebra.indices import binders
+from derive.algebra.normal_form import key
+from derive.algebra.shapes import shape_of
+from derive.algebra.term import Term
+from derive.algebra.words import UNIT, Letter, Letters, Polynomial, accumulate
+from derive.errors import LimitError
+
+__all__ = ["Reading", "equal_everywhere"]
+
+Known: TypeAlias = Callable[[Fact], bool]
+MAX_POWER = 12
+ONE: Polynomial = {UNIT: Fraction(1)}
+
+
+def equal_everywhere(left: Term, right: Term, known: Known | None = None) -> bool:
+    """Whether two formulas of one shape have one normal form: then they are equal at every size,
+    wherever both are defined.
+
+    `known` says of a fact about a letter whether it is assumed or follows: symmetric, skew-
+    symmetric, orthogonal, orthonormal_columns, idempotent.  False also where a limit is exceeded.
+    """
+    reading = Reading(known or _nothing)
+    try:
+        difference = dict(reading.polynomial(left))
+        accumulate(difference, reading.polynomial(right), -1)
+        return not difference or not reading.letters.cleared(difference)
+    except (LimitError, ZeroDivisionError):
+        return False
+
+
+def _nothing(_: Fact) -> bool:
+    return False
+
+
+class Reading:
+    """The normal forms of some terms, comparable with one another."""
+
+    def __init__(self, known: Known) -> None:
+        self.letters = Letters()
+        self._known = known
+        self._numbers: dict[Hashable, int] = {}
+        self._read: dict[Term, Polynomial] = {}
+
+    def polynomial(self, term: Term) -> Polynomial:
+        """The normal form of a term.
+
+        Raises LimitError if it grows too long, ZeroDivisionError for the inverse of zero.
+        """
+        if term not in self._read:
+            reader = _READERS.get(type(term))
+            if isinstance(term, Rational):
+                made = {UNIT: Fraction(int(term.p), int(term.q))} if term else {}
+            elif reader is None:
+                made = self._opaque(term)
+            else:
+                made = reader(self, term)
+            self._read[term] = made
+        return self._read[term]
+
+    # -- letters ----------------------------------------------------------------------------
+
+    def _opaque(self, term: Term) -> Polynomial:
+        """The term as one letter, the same for terms whose arguments have one normal form."""
+        name, shape = self._name(term), shape_of(term)
+        if not shape or shape == (1, 1):
+            return {(((self.letters.atom(name), 1),), ()): Fraction(1)}
+        if name not in self._numbers:
+            self._numbers[name] = self.letters.letter(self._letter(term))
+        return {((), (self._numbers[name],)): Fraction(1)}
+
+    def _name(self, term: Term) -> Hashable:
+        if t.is_leaf(term):
+            return term
+        if binders(term) or isinstance(term, (*t.BINDING, *t.STATEMENTS)):
+            return key(term)
+        places = t.places(term)
+        args = (self._argument(a) if i in places else a for i, a in enumerate(term.args))
+        return (type(term).__name__, *args)
+
+    def _argument(self, arg: Term) -> Hashable:
+        if t.is_matrix(arg) or t.is_scalar(arg):
+            return (shape_of(arg), frozenset(self.polynomial(arg).items()))
+        return key(arg)
+
+    def _letter(self, term: Term) -> Letter:
+        shape = shape_of(term)
+        square = shape[0] == shape[1]
+
+        def known(predicate: str) -> bool:
+            return self._known(Fact(predicate, (term,)))
+
+        orthogonal = square and known("orthogonal")
+        sign = 0
+        if square:
+            sign = 1 if known("symmetric") else -1 if known("skew_symmetric") else 0
+        return Letter(
+            shape,
+            sign,
+            columns=orthogonal or known("orthonormal_columns"),
+            rows=orthogonal,
+            idempotent=square and known("idempotent"),
+        )
+
+    # -- operations -------------------------------------------------------------------------
+
+    def _sum(self, term: Term) -> Polynomial:
+        total: Polynomial = {}
+        for part in term.args:
+            accumulate(total, self.polynomial(part), 1)
+        return total
+
+    def _product(self, term: Term) -> Polynomial:
+        total = ONE
+        for factor in term.args:
+            total = self.letters.times(total, self.polynomial(factor))
+        return total
+
+    def _power(self, term: Term) -> Polynomial:
+        base, exponent = term.args
+        if not isinstance(exponent, Integer) or abs(int(exponent)) > MAX_POWER:
+            return self._opaque(term)
+        if isinstance(base, t.Norm) and exponent % 2 == 0 and exponent > 0:
+            inner = self._squared_norm(base)
+            return self._opaque(term) if inner is None else self.letters.power(inner, exponent // 2)
+        inner = self.polynomial(base)
+        if exponent < 0:
+            inner = self._inverted(inner, base)
+        return self.letters.power(inner, abs(int(exponent)))
+
+    def _squared_norm(self, norm: Term) -> Polynomial | None:
+        """tr A'A for the Frobenius norm of A, x'x for the norm of a column."""
+        of, name = norm.args[0], norm.args[1].name
+        if name != "F" and not (name == "2" and shape_of(of)[1:] == (1,)):
+            return None
+        return self.polynomial(t.Trace(t.mul(t.transpose(of), of)))
+
+    def _inverse(self, term: Term) -> Polynomial:
+        return self._inverted(self.polynomial(term.args[0]), term.args[0])
+
+    def _inverted(self, inner: Polynomial, base: Term) -> Polynomial:
+        if not inner:
+            raise ZeroDivisionError
+        if len(inner) == 1:
+            [((scalars, word), c)] = inner.items()
+            if all(map(self.letters.is_square, word)):
+                below = tuple((atom, -count) for atom, count in scalars)
+                letters = tuple(self.letters.inverse(letter) for letter in reversed(word))
+                monomial, sign = self.letters.monomial((below,), letters)
+                return {monomial: sign / c}
+        number, monic = _monic(inner)
+        shape = shape_of(base)
+        if not shape or shape == (1, 1):
+            return {(((self.letters.reciprocal(monic), 1),), ()): 1 / number}
+        return {((), (self._inverse_letter(monic, shape),)): 1 / number}
+
+    def _inverse_letter(self, monic: Polynomial, shape: t.Shape) -> int:
+        """The letter for the inverse of what is not a product of square letters."""
+        turned = self.letters.transposed(monic)
+        name = ("Inverse", frozenset(monic.items()))
+        other = ("Inverse", frozenset(turned.items()))
+        if name not in self._numbers:
+            sign = 1 if turned == monic else 0
+            made = self.letters.letter(Letter(shape, sign))
+            self._numbers[name] = made
+            self._numbers.setdefault(other, made ^ 1)
+        return self._numbers[name]
+
+    def _trace(self, term: Term) -> Polynomial:
+        size = shape_of(term.args[0])[0]
+        total: Polynomial = {}
+        for (scalars, word), c in self.polynomial(term.args[0]).items():
+            found, sign, left = self.letters.traced(word) if word else ((), 1, size)
+            monomial, _ = self.letters.monomial((scalars, found), ())
+            made = {monomial: c * sign}
+            if left is not None:
+                made = self.letters.times(made, self.polynomial(left))
+            accumulate(total, made, 1)
+        return total
+
+    def _determinant(self, term: Term) -> Polynomial:
+        inner = self.polynomial(term.args[0])
+        if len(inner) == 1:
+            [((scalars, word), c)] = inner.items()
+            if c == 1 and not scalars and word and all(map(self.letters.is_square, word)):
+                return {(self.letters.determinant(word), ()): Fraction(1)}
+        return self._opaque(term)
+
+
+def _monic(polynomial: Polynomial) -> tuple[Fraction, Polynomial]:
+    """A rational number and what it multiplies: the coefficient of the shortest monomial that is
+    the same for a polynomial and its transpose."""
+    first = min(polynomial, key=lambda m: (len(m[1]), m[0], sorted(x // 2 for x in m[1])))
+    number = polynomial[first]
+    return number, {monomial: c / number for monomial, c in polynomial.items()}
+
+
+_READERS: Mapping[type, Callable[[Reading, Term], Polynomial]] = MappingProxyType(
+    {
+        Add: Reading._sum,
+        t.MatAdd: Reading._sum,
+        Mul: Reading._product,
+        t.MatMul: Reading._product,
+        Pow: Reading._power,
+        t.MatPow: Reading._power,
+        t.Inverse: Reading._inverse,
+        t.Transpose: lambda self, term: self.letters.transposed(self.polynomial(term.args[0])),
+        t.AsScalar: lambda self, term: self.polynomial(term.args[0]),
+        t.Trace: Reading._trace,
+        t.Determinant: Reading._determinant,
+        t.Identity: lambda self, term: ONE,
+        t.ZeroMatrix: lambda self, term: {},
+    }
+)

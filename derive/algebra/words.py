@@ -1,0 +1,266 @@
+"""Words: polynomials in letters that do not commute, with transposes, traces and scalars.
+
+A polynomial is {(scalar monomial, word): coefficient}.  A word is a product of letters; the letter
+number i is written 2i, its transpose 2i + 1.  1 x 1 stretches of a word are scalars, equal to their
+transposes; the trace of a word is one scalar for all its cycles and their transposes.
+
+What is silent here holds for every size and all values: bilinearity, (AB)' = B'A', tr AB = tr BA,
+A A^-1 = I for an inverse that stands there, and what is known of a letter (symmetric, Q'Q = I,
+PP = P).  `derive.algebra.normal_words` reads terms.
+
+Limits
+    LimitError for more than MAX_TERMS monomials, or a monomial of more than MAX_LENGTH factors.
+
+References: Bergman, The diamond lemma for ring theory (1978), for the reductions; Lothaire,
+Combinatorics on Words (1983), 1.3, for least rotations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from typing import TypeAlias
+
+from derive.algebra.term import Dim
+from derive.errors import LimitError
+
+__all__ = ["UNIT", "Letter", "Letters", "Polynomial", "Scalars", "Word", "accumulate"]
+
+Word: TypeAlias = tuple[int, ...]
+Scalars: TypeAlias = tuple[tuple[int, int], ...]  # (number of an atom, exponent), by number
+Monomial: TypeAlias = tuple[Scalars, Word]
+Polynomial: TypeAlias = dict[Monomial, Fraction]
+
+MAX_TERMS, MAX_LENGTH = 2000, 200
+UNIT: Monomial = ((), ())
+TOO_LONG = "these products, multiplied out, are too long"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The shape of a letter, and what is known of it.
+
+    `sign` is 1 for a symmetric letter, -1 for a skew-symmetric one, else 0.  `columns` says that
+    Q'Q = I, `rows` that QQ' = I.
+    """
+
+    shape: tuple[Dim, Dim]
+    sign: int = 0
+    columns: bool = False
+    rows: bool = False
+    idempotent: bool = False
+
+    @property
+    def square(self) -> bool:
+        return bool(self.shape[0] == self.shape[1])
+
+
+def accumulate(total: Polynomial, more: Mapping[Monomial, Fraction], times: Fraction | int) -> None:
+    """Add a multiple of a polynomial to another one, in place."""
+    for monomial, c in more.items():
+        value = total.get(monomial, Fraction(0)) + c * times
+        if value:
+            total[monomial] = value
+        else:
+            total.pop(monomial, None)
+
+
+def _least_rotation(word: Word) -> Word:
+    return min(word[i:] + word[:i] for i in range(len(word)))
+
+
+class Letters:
+    """Letters and scalar atoms, numbered as they are met; the arithmetic of their polynomials."""
+
+    def __init__(self) -> None:
+        self._letters: list[Letter] = []
+        self._inverses: dict[int, int] = {}  # the numbers of letters, both ways
+        self._atoms: dict[Hashable, int] = {}
+        self._divisors: dict[int, Polynomial] = {}  # the atom 1/q: q
+
+    def letter(self, letter: Letter) -> int:
+        """A new letter, as it is written in a word."""
+        self._letters.append(letter)
+        return 2 * (len(self._letters) - 1)
+
+    def atom(self, name: Hashable) -> int:
+        """The number of the scalar with this name."""
+        return self._atoms.setdefault(name, len(self._atoms))
+
+    def reciprocal(self, divisor: Polynomial) -> int:
+        """The number of the atom 1/q."""
+        atom = self.atom(("reciprocal", frozenset(divisor.items())))
+        self._divisors.setdefault(atom, divisor)
+        return atom
+
+    def inverse(self, letter: int) -> int:
+        """The letter that is the inverse of a square one."""
+        known = self._letters[letter // 2]
+        if known.columns:
+            return self._turned(letter)[0]
+        if letter // 2 not in self._inverses:
+            made = self.letter(Letter(known.shape, known.sign)) // 2
+            self._inverses |= {letter // 2: made, made: letter // 2}
+        return 2 * self._inverses[letter // 2] + letter % 2
+
+    def is_square(self, letter: int) -> bool:
+        return self._letters[letter // 2].square
+
+    def determinant(self, word: Word) -> Scalars:
+        """The determinant of a product of square letters: that of an inverse is the reciprocal."""
+        counts: dict[int, int] = {}
+        for letter in word:
+            number = letter // 2
+            inverted = self._inverses.get(number, number) < number
+            atom = self.atom(("determinant", self._inverses[number] if inverted else number))
+            counts[atom] = counts.get(atom, 0) + (-1 if inverted else 1)
+        return tuple(sorted((atom, count) for atom, count in counts.items() if count))
+
+    # -- words ------------------------------------------------------------------------------
+
+    def shape(self, letter: int) -> tuple[Dim, Dim]:
+        rows, cols = self._letters[letter // 2].shape
+        return (cols, rows) if letter % 2 else (rows, cols)
+
+    def _turned(self, letter: int) -> tuple[int, int]:
+        """The transpose of a letter, with its sign."""
+        sign = self._letters[letter // 2].sign
+        return (letter, sign) if sign else (letter ^ 1, 1)
+
+    def _reversed(self, word: Word) -> tuple[Word, int]:
+        """The transpose of a word, with its sign."""
+        turned = [self._turned(letter) for letter in reversed(word)]
+        sign = -1 if sum(s < 0 for _, s in turned) % 2 else 1
+        return tuple(letter for letter, _ in turned), sign
+
+    def _cancels(self, first: int, second: int) -> bool:
+        """Whether the product of two letters is the identity."""
+        number = first // 2
+        if self._inverses.get(number) == second // 2 and first % 2 == second % 2:
+            return True
+        letter = self._letters[number]
+        if number != second // 2 or self._turned(first) != (second, 1):
+            return False
+        return letter.columns if second % 2 == 0 else letter.rows
+
+    def _repeats(self, first: int, second: int) -> bool:
+        return first == second and self._letters[first // 2].idempotent
+
+    def _reduced(self, word: Iterable[int]) -> Word:
+        """The word without pairs that are the identity, and without repeated projections."""
+        made: list[int] = []
+        for letter in word:
+            if made and self._cancels(made[-1], letter):
+                made.pop()
+            elif not (made and self._repeats(made[-1], letter)):
+                made.append(letter)
+        return tuple(made)
+
+    def _pieces(self, word: Word) -> list[int]:
+        """The places of a word at which the size is literally 1."""
+        places = [i for i, letter in enumerate(word) if self.shape(letter)[0] == 1]
+        return [*places, len(word)] if word and self.shape(word[-1])[1] == 1 else places
+
+    def _scalar_word(self, word: Word) -> tuple[Scalars, int]:
+        """A 1 x 1 word, which is its own transpose; the sign is 0 if it vanishes."""
+        turned, sign = self._reversed(word)
+        if turned == word:
+            return ((self.atom(("word", word)), 1),), max(sign, 0)
+        name = min(word, turned)
+        return ((self.atom(("word", name)), 1),), 1 if name == word else sign
+
+    def _split(self, word: Word) -> tuple[Scalars, Word, int]:
+        """The 1 x 1 stretches of a word as scalars, what is left of it, and the sign."""
+        places = self._pieces(word)
+        if len(places) < 2:
+            return (), word, 1
+        found: list[tuple[int, int]] = []
+        sign = 1
+        for start, end in pairwise(places):
+            scalars, factor = self._scalar_word(word[start:end])
+            found.extend(scalars)
+            sign *= factor
+        return tuple(found), word[: places[0]] + word[places[-1] :], sign
+
+    # -- arithmetic -------------------------------------------------------------------------
+
+    def monomial(self, parts: Iterable[Scalars], word: Word) -> tuple[Monomial, int]:
+        """The product of scalars and a word in normal form, with its sign (0 if it vanishes)."""
+        scalars, rest, sign = self._split(self._reduced(word))
+        counts: dict[int, int] = {}
+        for part in (*parts, scalars):
+            for atom, count in part:
+                counts[atom] = counts.get(atom, 0) + count
+        kept = tuple(sorted((atom, count) for atom, count in counts.items() if count))
+        if len(rest) + sum(abs(count) for _, count in kept) > MAX_LENGTH:
+            raise LimitError(TOO_LONG)
+        return (kept, rest), sign
+
+    def times(self, left: Polynomial, right: Polynomial) -> Polynomial:
+        """The product, multiplied out and collected."""
+        if len(left) * len(right) > 10 * MAX_TERMS:
+            raise LimitError(TOO_LONG)
+        total: Polynomial = {}
+        for (scalars, word), c in left.items():
+            for (more, following), d in right.items():
+                monomial, sign = self.monomial((scalars, more), word + following)
+                accumulate(total, {monomial: c * d}, sign)
+        if len(total) > MAX_TERMS:
+            raise LimitError(TOO_LONG)
+        return total
+
+    def power(self, base: Polynomial, times: int) -> Polynomial:
+        total: Polynomial = {UNIT: Fraction(1)}
+        for _ in range(times):
+            total = self.times(total, base)
+        return total
+
+    def transposed(self, polynomial: Polynomial) -> Polynomial:
+        total: Polynomial = {}
+        for (scalars, word), c in polynomial.items():
+            turned, sign = self._reversed(word)
+            accumulate(total, {(scalars, turned): c}, sign)
+        return total
+
+    def traced(self, word: Word) -> tuple[Scalars, int, Dim | None]:
+        """The trace of a square word that is not empty: scalars, and the sign.
+
+        Where the word cancels around its ends until I is left, the size of that I as well.
+        """
+        while len(word) > 1:
+            first, last = word[0], word[-1]
+            if self._repeats(last, first):
+                word = word[1:]
+            elif self._cancels(last, first):
+                if len(word) == 2:
+                    return (), 1, self.shape(last)[0]
+                word = word[1:-1]
+            else:
+                break
+        places = self._pieces(word)
+        if places and places[0] < len(word):
+            scalars, _, sign = self._split(word[places[0] :] + word[: places[0]])
+            return scalars, sign, None
+        turned, sign = self._reversed(word)
+        least, other = _least_rotation(word), _least_rotation(turned)
+        if least == other:
+            return ((self.atom(("trace", least)), 1),), max(sign, 0), None
+        name = min(least, other)
+        return ((self.atom(("trace", name)), 1),), 1 if name == least else sign, None
+
+    def cleared(self, polynomial: Polynomial) -> Polynomial:
+        """The polynomial times what its reciprocals 1/q divide by, until none is left."""
+        for atom, divisor in reversed(self._divisors.items()):
+            counts = [dict(scalars).get(atom, 0) for scalars, _ in polynomial]
+            if not any(counts):
+                continue
+            most = max(*counts, 0)
+            total: Polynomial = {}
+            for ((scalars, word), c), count in zip(polynomial.items(), counts, strict=True):
+                rest = tuple(pair for pair in scalars if pair[0] != atom)
+                made = self.times({(rest, word): c}, self.power(divisor, most - count))
+                accumulate(total, made, 1)
+            polynomial = total
+        return polynomial
