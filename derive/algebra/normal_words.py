@@ -12,12 +12,12 @@ Domain
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from fractions import Fraction
 from types import MappingProxyType
 from typing import TypeAlias
 
-from sympy import Add, Integer, Mul, Pow, Rational
+from sympy import Add, Integer, Mul, Pow, Rational, Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Fact
@@ -25,13 +25,16 @@ from derive.algebra.indices import binders
 from derive.algebra.normal_form import key
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
-from derive.algebra.words import UNIT, Letter, Letters, Polynomial, accumulate
+from derive.algebra.word_equations import Inverse, Rewriting
+from derive.algebra.words import UNIT, Letter, Letters, Monomial, Polynomial, Scalars, accumulate
 from derive.errors import LimitError
 
-__all__ = ["Reading", "equal_everywhere"]
+__all__ = ["Reading", "equal_by_equations", "equal_everywhere"]
 
 Known: TypeAlias = Callable[[Fact], bool]
 MAX_POWER = 12
+MAX_DEFINITIONS = 8
+FUEL = 20_000
 ONE: Polynomial = {UNIT: Fraction(1)}
 
 
@@ -51,6 +54,55 @@ def equal_everywhere(left: Term, right: Term, known: Known | None = None) -> boo
         return False
 
 
+def equal_by_equations(
+    left: Term, right: Term, known: Known, equations: Iterable[Fact], fuel: int = FUEL
+) -> bool:
+    """Whether two formulas are equal wherever both are defined and the equations hold: shown by
+    rewriting with the equations and clearing the inverses of sums.
+
+    False also where it is not found within the fuel, so nothing follows from False.
+    """
+    reading = Reading(known)
+    values = {fact.args[0]: fact.args[1] for fact in equations if _defines(fact)}
+    try:
+        read = [reading.polynomial(_defined(side, values)) for side in (left, right)]
+        rules = []
+        for fact in equations:
+            if not _defines(fact):
+                sides = [reading.polynomial(_defined(side, values)) for side in fact.args]
+                rule = dict(sides[0])
+                accumulate(rule, sides[1], -1)
+                rules.append(rule)
+        difference = dict(read[0])
+        accumulate(difference, read[1], -1)
+        if not difference:
+            return True
+        search = Rewriting(reading.letters, reading.inverses, rules, fuel)
+        if search.vanishes(difference):
+            return True
+        search.complete()
+        return search.vanishes(difference)
+    except (LimitError, ZeroDivisionError):
+        return False
+
+
+def _defines(fact: Fact) -> bool:
+    """Whether the equation says what a letter is."""
+    left, right = fact.args
+    alone = isinstance(left, t.MatrixSymbol | Symbol)
+    return alone and left not in t.free_symbols(right)
+
+
+def _defined(term: Term, values: Mapping[Term, Term]) -> Term:
+    """The term with every letter replaced by what it is defined to be."""
+    for _ in range(MAX_DEFINITIONS):
+        made = t.substitute(term, dict(values))
+        if made == term:
+            return term
+        term = made
+    raise LimitError("these definitions lead in a circle")
+
+
 def _nothing(_: Fact) -> bool:
     return False
 
@@ -63,6 +115,7 @@ class Reading:
         self._known = known
         self._numbers: dict[Hashable, int] = {}
         self._read: dict[Term, Polynomial] = {}
+        self.inverses: list[Inverse] = []
 
     def polynomial(self, term: Term) -> Polynomial:
         """The normal form of a term.
@@ -164,17 +217,33 @@ class Reading:
         if not inner:
             raise ZeroDivisionError
         if len(inner) == 1:
-            [((scalars, word), c)] = inner.items()
-            if all(map(self.letters.is_square, word)):
-                below = tuple((atom, -count) for atom, count in scalars)
-                letters = tuple(self.letters.inverse(letter) for letter in reversed(word))
-                monomial, sign = self.letters.monomial((below,), letters)
-                return {monomial: sign / c}
+            return self._inverted_word(*next(iter(inner.items())))
+        divisors = _divisors(inner)
+        inner = self.letters.times({(divisors, ()): Fraction(1)}, inner)
         number, monic = _monic(inner)
         shape = shape_of(base)
         if not shape or shape == (1, 1):
-            return {(((self.letters.reciprocal(monic), 1),), ()): 1 / number}
-        return {((), (self._inverse_letter(monic, shape),)): 1 / number}
+            reciprocal: Scalars = ((self.letters.reciprocal(monic), 1),)
+            monomial, _ = self.letters.monomial((divisors, reciprocal), ())
+            return {monomial: 1 / number}
+        return {(divisors, (self._inverse_letter(monic, shape),)): 1 / number}
+
+    def _inverted_word(self, monomial: Monomial, c: Fraction) -> Polynomial:
+        """The inverse of one word: its square factors at both ends are inverted one by one."""
+        scalars, word = monomial
+        first = next((i for i, x in enumerate(word) if not self.letters.is_square(x)), len(word))
+        middle = word[first:]
+        while middle and self.letters.is_square(middle[-1]):
+            middle = middle[:-1]
+        inverted = tuple(self.letters.inverse(x) for x in reversed(word[:first]))
+        turned = tuple(self.letters.inverse(x) for x in reversed(word[first + len(middle) :]))
+        core: tuple[int, ...] = ()
+        if middle:
+            size = self.letters.shape(middle[0])[0]
+            core = (self._inverse_letter({((), middle): Fraction(1)}, (size, size)),)
+        below = tuple((atom, -count) for atom, count in scalars)
+        made, sign = self.letters.monomial((below,), (*turned, *core, *inverted))
+        return {made: sign / c}
 
     def _inverse_letter(self, monic: Polynomial, shape: t.Shape) -> int:
         """The letter for the inverse of what is not a product of square letters."""
@@ -186,6 +255,7 @@ class Reading:
             made = self.letters.letter(Letter(shape, sign))
             self._numbers[name] = made
             self._numbers.setdefault(other, made ^ 1)
+            self.inverses.append(Inverse(made, monic))
         return self._numbers[name]
 
     def _trace(self, term: Term) -> Polynomial:
@@ -207,6 +277,15 @@ class Reading:
             if c == 1 and not scalars and word and all(map(self.letters.is_square, word)):
                 return {(self.letters.determinant(word), ()): Fraction(1)}
         return self._opaque(term)
+
+
+def _divisors(polynomial: Polynomial) -> Scalars:
+    """The least product of scalars that clears the denominators of a polynomial."""
+    least: dict[int, int] = {}
+    for scalars, _ in polynomial:
+        for atom, count in scalars:
+            least[atom] = min(least.get(atom, 0), count)
+    return tuple(sorted((atom, -count) for atom, count in least.items() if count < 0))
 
 
 def _monic(polynomial: Polynomial) -> tuple[Fraction, Polynomial]:

@@ -105,8 +105,16 @@ class Letters:
             self._inverses |= {letter // 2: made, made: letter // 2}
         return 2 * self._inverses[letter // 2] + letter % 2
 
+    def inverted(self, letter: int) -> int | None:
+        """The letter that this one is the inverse of; None if it is not an inverse."""
+        other = self._inverses.get(letter // 2)
+        return None if other is None or other > letter // 2 else 2 * other + letter % 2
+
     def is_square(self, letter: int) -> bool:
         return self._letters[letter // 2].square
+
+    def is_symmetric(self, letter: int) -> bool:
+        return self._letters[letter // 2].sign == 1
 
     def determinant(self, word: Word) -> Scalars:
         """The determinant of a product of square letters: that of an inverse is the reciprocal."""
