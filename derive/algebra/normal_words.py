@@ -29,7 +29,7 @@ from derive.algebra.word_equations import Inverse, Rewriting
 from derive.algebra.words import UNIT, Letter, Letters, Monomial, Polynomial, Scalars, accumulate
 from derive.errors import LimitError
 
-__all__ = ["Reading", "equal_by_equations", "equal_everywhere"]
+__all__ = ["Known", "Reading", "equal_by_equations", "equal_everywhere", "monic"]
 
 Known: TypeAlias = Callable[[Fact], bool]
 MAX_POWER = 12
@@ -112,10 +112,12 @@ class Reading:
 
     def __init__(self, known: Known) -> None:
         self.letters = Letters()
-        self._known = known
+        self.known = known
         self._numbers: dict[Hashable, int] = {}
         self._read: dict[Term, Polynomial] = {}
         self.inverses: list[Inverse] = []
+        self.invertible: set[int] = set()  # letters that are known to be
+        self.nonzero: set[int] = set()  # scalar atoms that are known to be
 
     def polynomial(self, term: Term) -> Polynomial:
         """The normal form of a term.
@@ -137,23 +139,29 @@ class Reading:
 
     def _opaque(self, term: Term) -> Polynomial:
         """The term as one letter, the same for terms whose arguments have one normal form."""
-        name, shape = self._name(term), shape_of(term)
+        name, shape = self.name(term), shape_of(term)
         if not shape or shape == (1, 1):
-            return {(((self.letters.atom(name), 1),), ()): Fraction(1)}
+            atom = self.letters.atom(name)
+            if getattr(term, "is_positive", None) or self.known(Fact("!=", (term, t.ZERO))):
+                self.nonzero.add(atom)
+            return {(((atom, 1),), ()): Fraction(1)}
         if name not in self._numbers:
             self._numbers[name] = self.letters.letter(self._letter(term))
+            if self.known(Fact("invertible", (term,))):
+                self.invertible.add(self._numbers[name])
         return {((), (self._numbers[name],)): Fraction(1)}
 
-    def _name(self, term: Term) -> Hashable:
+    def name(self, term: Term) -> Hashable:
+        """A hashable value, the same for operations whose arguments have one normal form."""
         if t.is_leaf(term):
             return term
         if binders(term) or isinstance(term, (*t.BINDING, *t.STATEMENTS)):
             return key(term)
         places = t.places(term)
-        args = (self._argument(a) if i in places else a for i, a in enumerate(term.args))
+        args = (self.argument(a) if i in places else a for i, a in enumerate(term.args))
         return (type(term).__name__, *args)
 
-    def _argument(self, arg: Term) -> Hashable:
+    def argument(self, arg: Term) -> Hashable:
         if t.is_matrix(arg) or t.is_scalar(arg):
             return (shape_of(arg), frozenset(self.polynomial(arg).items()))
         return key(arg)
@@ -163,7 +171,7 @@ class Reading:
         square = shape[0] == shape[1]
 
         def known(predicate: str) -> bool:
-            return self._known(Fact(predicate, (term,)))
+            return self.known(Fact(predicate, (term,)))
 
         orthogonal = square and known("orthogonal")
         sign = 0
@@ -220,13 +228,13 @@ class Reading:
             return self._inverted_word(*next(iter(inner.items())))
         divisors = _divisors(inner)
         inner = self.letters.times({(divisors, ()): Fraction(1)}, inner)
-        number, monic = _monic(inner)
+        number, shown = monic(inner)
         shape = shape_of(base)
         if not shape or shape == (1, 1):
-            reciprocal: Scalars = ((self.letters.reciprocal(monic), 1),)
+            reciprocal: Scalars = ((self.letters.reciprocal(shown), 1),)
             monomial, _ = self.letters.monomial((divisors, reciprocal), ())
             return {monomial: 1 / number}
-        return {(divisors, (self._inverse_letter(monic, shape),)): 1 / number}
+        return {(divisors, (self._inverse_letter(shown, shape),)): 1 / number}
 
     def _inverted_word(self, monomial: Monomial, c: Fraction) -> Polynomial:
         """The inverse of one word: its square factors at both ends are inverted one by one."""
@@ -288,7 +296,7 @@ def _divisors(polynomial: Polynomial) -> Scalars:
     return tuple(sorted((atom, -count) for atom, count in least.items() if count < 0))
 
 
-def _monic(polynomial: Polynomial) -> tuple[Fraction, Polynomial]:
+def monic(polynomial: Polynomial) -> tuple[Fraction, Polynomial]:
     """A rational number and what it multiplies: the coefficient of the shortest monomial that is
     the same for a polynomial and its transpose."""
     first = min(polynomial, key=lambda m: (len(m[1]), m[0], sorted(x // 2 for x in m[1])))

@@ -78,6 +78,7 @@ class Letters:
         self._letters: list[Letter] = []
         self._inverses: dict[int, int] = {}  # the numbers of letters, both ways
         self._atoms: dict[Hashable, int] = {}
+        self._names: list[Hashable] = []
         self._divisors: dict[int, Polynomial] = {}  # the atom 1/q: q
 
     def letter(self, letter: Letter) -> int:
@@ -87,7 +88,16 @@ class Letters:
 
     def atom(self, name: Hashable) -> int:
         """The number of the scalar with this name."""
+        if name not in self._atoms:
+            self._names.append(name)
         return self._atoms.setdefault(name, len(self._atoms))
+
+    def scalar_word(self, atom: int) -> Word:
+        """The 1 x 1 word that a scalar atom stands for; empty for any other atom."""
+        match self._names[atom]:
+            case ("word", tuple() as word):
+                return word
+        return ()
 
     def reciprocal(self, divisor: Polynomial) -> int:
         """The number of the atom 1/q."""
@@ -99,7 +109,7 @@ class Letters:
         """The letter that is the inverse of a square one."""
         known = self._letters[letter // 2]
         if known.columns:
-            return self._turned(letter)[0]
+            return self.turned(letter)[0]
         if letter // 2 not in self._inverses:
             made = self.letter(Letter(known.shape, known.sign)) // 2
             self._inverses |= {letter // 2: made, made: letter // 2}
@@ -132,14 +142,14 @@ class Letters:
         rows, cols = self._letters[letter // 2].shape
         return (cols, rows) if letter % 2 else (rows, cols)
 
-    def _turned(self, letter: int) -> tuple[int, int]:
+    def turned(self, letter: int) -> tuple[int, int]:
         """The transpose of a letter, with its sign."""
         sign = self._letters[letter // 2].sign
         return (letter, sign) if sign else (letter ^ 1, 1)
 
     def _reversed(self, word: Word) -> tuple[Word, int]:
         """The transpose of a word, with its sign."""
-        turned = [self._turned(letter) for letter in reversed(word)]
+        turned = [self.turned(letter) for letter in reversed(word)]
         sign = -1 if sum(s < 0 for _, s in turned) % 2 else 1
         return tuple(letter for letter, _ in turned), sign
 
@@ -149,7 +159,7 @@ class Letters:
         if self._inverses.get(number) == second // 2 and first % 2 == second % 2:
             return True
         letter = self._letters[number]
-        if number != second // 2 or self._turned(first) != (second, 1):
+        if number != second // 2 or self.turned(first) != (second, 1):
             return False
         return letter.columns if second % 2 == 0 else letter.rows
 

@@ -1,0 +1,151 @@
+"""Whether a formula has a value wherever another one has, for all sizes and values.
+
+Each need of the first must be known, or be met where those of the second are.  Needs of words are
+compared up to what leaves them alone: rational factors, transposes, and factors that are themselves
+invertible.  det(I + UV) = det(I + VU) (Sylvester 1851; Horn and Johnson, Matrix Analysis, 1.3.P28),
+so that A + UCV, C^-1 + V A^-1 U and, for columns, 1 + v'A^-1 u are invertible together where A and
+C are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from fractions import Fraction
+
+from derive.algebra.context import Fact
+from derive.algebra.needs import Need, needs
+from derive.algebra.normal_words import Known, Reading, monic
+from derive.algebra.term import Term
+from derive.algebra.words import UNIT, Monomial, Polynomial, Word
+from derive.errors import LimitError
+
+__all__ = ["defined_wherever"]
+
+
+def defined_wherever(formula: Term, other: Term, known: Known) -> bool:
+    """Whether every need of the formula is known, or met wherever the other one has a value.
+
+    `known` says whether a fact is assumed or follows.  False also where it is not seen.
+    """
+    domain = _Domain(Reading(known), needs(other))
+    try:
+        return all(domain.meets(need) for need in needs(formula))
+    except (LimitError, ZeroDivisionError):
+        return False
+
+
+class _Domain:
+    """What is met where a formula has a value."""
+
+    def __init__(self, reading: Reading, given: tuple[Need, ...]) -> None:
+        self._reading = reading
+        self._letters = reading.letters
+        self._parts: set[Hashable] = set()
+        self._forms: set[Hashable] = set()
+        sums: list[Polynomial] = []
+        for need in given:
+            try:
+                self._add(need, sums)
+            except (LimitError, ZeroDivisionError):
+                continue  # what is not understood meets nothing
+        for polynomial in sums:
+            self._forms |= set(self._forms_of(polynomial))
+
+    def _add(self, need: Need, sums: list[Polynomial]) -> None:
+        polynomial = self._polynomial(need)
+        if polynomial is None:
+            self._parts.add(self._named(need))
+        elif (factors := self._factors(polynomial)) is not None:
+            self._parts |= factors
+        else:
+            sums.append(polynomial)
+
+    def meets(self, need: Need) -> bool:
+        """Whether the need is met.  Raises LimitError for formulas that grow too long."""
+        if isinstance(need, Fact) and self._reading.known(need):
+            return True
+        polynomial = self._polynomial(need)
+        if polynomial is None:
+            return self._named(need) in self._parts
+        factors = self._factors(polynomial)
+        if factors is not None:
+            return all(map(self._nonzero, factors))
+        return not self._forms.isdisjoint(self._forms_of(polynomial))
+
+    # -- needs as values that can be compared -----------------------------------------------
+
+    def _polynomial(self, need: Need) -> Polynomial | None:
+        """What must be invertible or other than zero; None for any other need."""
+        if isinstance(need, Fact) and need.predicate in ("invertible", "!="):
+            return self._reading.polynomial(need.args[0])
+        return None
+
+    def _named(self, need: Need) -> Hashable:
+        if isinstance(need, Fact):
+            return (need.predicate, *map(self._reading.argument, need.args))
+        return self._reading.name(need)
+
+    def _factors(self, polynomial: Polynomial) -> set[Hashable] | None:
+        """The scalar atoms and letters that a product of square factors is made of."""
+        if len(polynomial) != 1:
+            return None
+        [(scalars, word)] = polynomial
+        if not all(map(self._letters.is_square, word)):
+            return None
+        return {*(("atom", atom) for atom, _ in scalars), *(("letter", x // 2) for x in word)}
+
+    def _nonzero(self, factor: Hashable) -> bool:
+        if factor in self._parts:
+            return True
+        match factor:
+            case ("letter", int() as number):
+                inverted = self._letters.inverted(2 * number)
+                return 2 * number in self._reading.invertible or inverted is not None
+            case ("atom", int() as number):
+                return number in self._reading.nonzero
+        return False
+
+    def _forms_of(self, polynomial: Polynomial) -> Iterator[Hashable]:
+        """Values of which two sums share one if they are invertible together."""
+        _, shown = monic(polynomial)
+        turned = self._letters.transposed(shown)
+        yield frozenset({frozenset(shown.items()), frozenset(monic(turned)[1].items())})
+        if len(polynomial) == 2:
+            for unit in polynomial:
+                if self._is_unit(unit):
+                    [other] = [monomial for monomial in polynomial if monomial != unit]
+                    yield from self._rotations(polynomial, unit, other)
+
+    def _is_unit(self, monomial: Monomial) -> bool:
+        factors = self._factors({monomial: Fraction(1)})
+        return factors is not None and all(map(self._nonzero, factors))
+
+    def _rotations(
+        self, polynomial: Polynomial, unit: Monomial, other: Monomial
+    ) -> Iterator[Hashable]:
+        """I + w for the other monomial divided by the unit; all rotations of w and of its transpose
+        are one."""
+        scalars, word = unit
+        divided: Polynomial = {
+            (
+                tuple((atom, -count) for atom, count in scalars),
+                tuple(self._letters.inverse(letter) for letter in reversed(word)),
+            ): 1 / polynomial[unit]
+        }
+        [(monomial, c)] = self._letters.times(divided, {other: polynomial[other]}).items()
+        rest, core = self._opened(monomial)
+        if monomial != UNIT:
+            turns = {core[i:] + core[:i] for i in range(len(core))}
+            back = tuple(self._letters.turned(letter)[0] for letter in reversed(core))
+            turns |= {back[i:] + back[:i] for i in range(len(back))}
+            yield (c, rest, frozenset(turns))
+
+    def _opened(self, monomial: Monomial) -> tuple[Hashable, Word]:
+        """A scalar word as the word that it is."""
+        scalars, word = monomial
+        if not word:
+            for atom, count in scalars:
+                inner = self._letters.scalar_word(atom)
+                if inner and count == 1:
+                    return tuple(pair for pair in scalars if pair[0] != atom), inner
+        return scalars, word

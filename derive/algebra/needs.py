@@ -1,0 +1,103 @@
+"""What a formula needs in order to have a value, read from its text before anything is cancelled.
+
+A need is a fact (`invertible(P)`, `q != 0`, `0 < x` of a logarithm, `0 <= x` of a root, `i <= n` of
+an entry), or a part of the formula whose domain is not analysed, which is needed as it stands.
+A formula has a value wherever all its needs are met.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import TypeAlias
+
+import sympy
+from sympy import Add, Integer, Mul, Pow, Rational
+
+from derive.algebra import term as t
+from derive.algebra.context import Fact
+from derive.algebra.shapes import shape_of
+from derive.algebra.term import Dim, Term
+
+__all__ = ["Need", "needs"]
+
+Need: TypeAlias = Fact | Term
+Ranges: TypeAlias = Mapping[Term, Dim]  # bound index -> the last of its values 1, 2, ...
+
+TOTAL: tuple[type, ...] = (t.MatAdd, Add, t.MatMul, Mul, t.Transpose, t.AsScalar, t.Trace)
+TOTAL += (t.Determinant, t.BlockMatrix, t.KroneckerProduct, t.HadamardProduct, t.Vectorization)
+TOTAL += (t.DiagonalMatrix, t.Diagonal, t.PseudoInverse, t.Norm, t.Rank, t.Adjugate, t.Indicator)
+TOTAL += (t.Maximum, t.Minimum, t.ReLU, t.Logistic, sympy.Abs, sympy.sign, sympy.exp, sympy.sin)
+TOTAL += (sympy.cos, sympy.sinh, sympy.cosh, sympy.tanh, t.Equation)
+TOTAL_OF_MATRICES = frozenset({"exp", "sin", "cos", "sinh", "cosh"})
+TOTAL_OF_ENTRIES = TOTAL_OF_MATRICES | {"tanh", "abs", "relu", "logistic", "sign", "max", "min"}
+
+
+@lru_cache(maxsize=4096)
+def needs(term: Term) -> tuple[Need, ...]:
+    """The needs of a formula, in the order in which they stand, each once."""
+    return tuple(dict.fromkeys(_needs(term, {})))
+
+
+def _needs(term: Term, ranges: Ranges) -> Iterator[Need]:
+    if t.is_leaf(term):
+        return
+    if isinstance(term, t.IndexSum | t.MatrixSum | t.IndexProduct):
+        yield from _sum(term, ranges)
+        return
+    own = _own(term, ranges)
+    if own is None:
+        yield term
+        return
+    yield from own
+    for place in t.places(term):
+        yield from _needs(term.args[place], ranges)
+
+
+def _own(term: Term, ranges: Ranges) -> list[Need] | None:
+    """What the operation itself needs; None if that is not analysed."""
+    if isinstance(term, TOTAL):
+        return []
+    if isinstance(term, t.Inverse):
+        return [Fact("invertible", term.args[:1])]
+    if isinstance(term, sympy.log):
+        return [Fact("<", (t.ZERO, term.args[0]))]
+    if isinstance(term, Pow | t.MatPow):
+        return _power(*term.args)
+    if isinstance(term, t.Entry):
+        return _in_range(list(zip(term.args[1:], shape_of(term.args[0]), strict=True)), ranges)
+    if isinstance(term, t.UnitVector):
+        return _in_range([term.args], ranges)
+    named = term.args[1].name if isinstance(term, t.MatrixFunction | t.Elementwise) else ""
+    total = TOTAL_OF_MATRICES if isinstance(term, t.MatrixFunction) else TOTAL_OF_ENTRIES
+    return [] if named in total else None
+
+
+def _power(base: Term, exponent: Term) -> list[Need] | None:
+    if isinstance(exponent, Integer):
+        if exponent >= 0:
+            return []
+        matrix = t.is_matrix(base)
+        return [Fact("invertible", (base,)) if matrix else Fact("!=", (base, t.ZERO))]
+    if isinstance(exponent, Rational) and exponent.q % 2 == 0 and t.is_scalar(base):
+        return [Fact("<" if exponent < 0 else "<=", (t.ZERO, base))]
+    return None
+
+
+def _in_range(pairs: list[tuple[Term, Dim]], ranges: Ranges) -> list[Need]:
+    """That each index is at most the size; one that a sum binds to that range is."""
+    return [
+        Fact("<=", (index, size))
+        for index, size in pairs
+        if index != 1 and ranges.get(index) != size
+    ]
+
+
+def _sum(term: Term, ranges: Ranges) -> Iterator[Need]:
+    """A sum needs nothing if its summand needs nothing for any index in the range."""
+    summand, index, first, last = term.args
+    inner = {**ranges, index: last} if first == 1 else {**ranges, index: None}
+    if any(True for _ in _needs(summand, inner)):
+        yield term
+    for bound in (first, last):
+        yield from _needs(bound, ranges)
