@@ -13,11 +13,12 @@ from functools import lru_cache
 import sympy
 
 from derive.algebra import term as t
+from derive.algebra.order import ordered
 from derive.algebra.term import Term
 from derive.errors import LimitError
 from derive.models.branches import SCALES, has_steps, unseen_branch
 from derive.models.closeness import DIGITS, Agreement, agreement, precision
-from derive.models.degree import text_of, weight
+from derive.models.degree import weight
 from derive.models.evaluate import Model, rows_of
 from derive.models.fields import PrimeField, Rationals
 from derive.models.prepare import (
@@ -182,7 +183,7 @@ class Comparison:
     def _apart_where_singular(self) -> Verdict | None:
         """A model on which an inverse in one of the two fails, and the other has a value."""
         inverses = inverted_terms(self.left) ^ inverted_terms(self.right)
-        for inverted in sorted(inverses, key=text_of):
+        for inverted in ordered(inverses):
             for model in singular_models(self.prepared, inverted):
                 self.apart = None
                 if self._agree(model) == "different":
@@ -259,8 +260,8 @@ class Comparison:
 
     def _shown(self, example: Counterexample) -> str:
         letters = t.free_symbols(self.left) | t.free_symbols(self.right)
-        names = [symbol.name for symbol in letters if symbol.name in example.values]
-        shown = {name: example.values[name] for name in sorted(names)}
+        names = sorted(symbol.name for symbol in letters)
+        shown = {name: example.values[name] for name in names if name in example.values}
         return str(Counterexample(shown, example.left, example.right))
 
 

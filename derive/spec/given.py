@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
+from derive.algebra.order import ordered
 from derive.algebra.term import Term
 from derive.spec.parts import Definition, Part
 from derive.spec.problem import Problem
@@ -21,11 +22,11 @@ def given_context(problem: Problem, part: Part, term: Term) -> Context:
         block.fact.args[0]: block.fact for block in part.blocks if isinstance(block, Definition)
     }
     needed: list[Fact] = []
-    waiting = list(t.free_symbols(term))
+    waiting = list(ordered(t.free_symbols(term)))
     while waiting:
         fact = meanings.pop(waiting.pop(), None)
         if fact is not None:
             needed.append(fact)
-            waiting += t.free_symbols(fact.args[1])
+            waiting += ordered(t.free_symbols(fact.args[1]))
     facts = (*problem.context.facts, *part.given, *needed)
     return Context.of(part.context.symbols.values(), facts)
