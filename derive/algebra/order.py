@@ -17,10 +17,13 @@ __all__ = ["ordered"]
 
 def ordered(terms: Iterable[Term]) -> tuple[Term, ...]:
     """The terms, each once, by their text; those of one text by their whole structure."""
-    found = [(_text(term), term) for term in dict.fromkeys(terms)]
-    if len({text for text, _ in found}) == len(found):
-        return tuple(term for _, term in sorted(found, key=lambda pair: pair[0]))
-    return tuple(term for _, term in sorted(found, key=lambda pair: (pair[0], srepr(pair[1]))))
+    found = tuple(dict.fromkeys(terms))
+    if len(found) < 2:
+        return found
+    texts = {term: _text(term) for term in found}
+    if len(set(texts.values())) == len(found):
+        return tuple(sorted(found, key=texts.__getitem__))
+    return tuple(sorted(found, key=lambda term: (texts[term], srepr(term))))
 
 
 def _text(term: Term) -> str:
