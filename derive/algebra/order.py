@@ -7,12 +7,13 @@ for its members only; whoever needs one after the other takes them in this order
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from sympy import srepr
 
 from derive.algebra.term import Term
 
-__all__ = ["ordered"]
+__all__ = ["ordered", "text_of"]
 
 
 def ordered(terms: Iterable[Term]) -> tuple[Term, ...]:
@@ -20,12 +21,12 @@ def ordered(terms: Iterable[Term]) -> tuple[Term, ...]:
     found = tuple(dict.fromkeys(terms))
     if len(found) < 2:
         return found
-    texts = {term: _text(term) for term in found}
-    if len(set(texts.values())) == len(found):
-        return tuple(sorted(found, key=texts.__getitem__))
-    return tuple(sorted(found, key=lambda term: (texts[term], srepr(term))))
+    if len(set(map(text_of, found))) == len(found):
+        return tuple(sorted(found, key=text_of))
+    return tuple(sorted(found, key=lambda term: (text_of(term), srepr(term))))
 
 
-def _text(term: Term) -> str:
-    name = getattr(term, "name", None)  # printing a symbol takes far longer
-    return name if isinstance(name, str) else str(term)
+@lru_cache(maxsize=4096)
+def text_of(term: Term) -> str:
+    """The text of a term, to sort terms by."""
+    return str(term)

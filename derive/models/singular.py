@@ -23,10 +23,9 @@ from sympy import Pow, Rational
 from derive.algebra import term as t
 from derive.algebra.context import Fact
 from derive.algebra.normal import tidied
-from derive.algebra.order import ordered
+from derive.algebra.order import ordered, text_of
 from derive.algebra.term import Term
 from derive.errors import LimitError
-from derive.models.degree import text_of
 from derive.models.evaluate import Model, Undefined, evaluate
 from derive.models.fields import is_grid
 from derive.models.grids import Unresolved
