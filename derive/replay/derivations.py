@@ -283,7 +283,7 @@ class Checker:
         old, new = with_constraint(before, old, new)
         if not self.normal.same(like(get(before, position), old), old):
             raise ReplayError(f"what stands at the position is no instance of {name[:60]}")
-        for name in rule.fresh:
+        for name in sorted(rule.fresh):
             value = bound.values.get(name)
             if value is None or any(value.symbols & fact.symbols for fact in place.facts):
                 raise ReplayError(f"{name} must stand for a symbol of which nothing is assumed")

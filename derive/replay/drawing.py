@@ -271,10 +271,10 @@ def _definitions(setting: Setting) -> tuple[dict[str, Tree], list[Fact]]:
 def _reach(tree: Tree, given: Mapping[str, Tree]) -> set[str]:
     """The symbols that a term depends on, through the definitions made so far."""
     seen: set[str] = set()
-    todo = list(tree.symbols)
+    todo = sorted(tree.symbols)
     while todo:
         name = todo.pop()
         if name not in seen:
             seen.add(name)
-            todo.extend(given[name].symbols if name in given else ())
+            todo.extend(sorted(given[name].symbols) if name in given else ())
     return seen

@@ -348,7 +348,7 @@ class Scope:
         parts = [(self.jet(part), self._model.shape(part)) for part in args[1:]]
         width = int(args[0].value)
         made: Jet = {}
-        for mask in {mask for jet, _ in parts for mask in jet}:
+        for mask in dict.fromkeys(mask for jet, _ in parts for mask in jet):
             filled = [jet.get(mask, zeros(*shape)) for jet, shape in parts]
             lines = [filled[i : i + width] for i in range(0, len(filled), width)]
             made[mask] = tuple(
@@ -515,7 +515,7 @@ def _entrywise(ring: Field, a: Rows, b: Rows, kronecker: bool) -> Rows:
 
 
 def _assembled(entries: list[list[Jet]]) -> Jet:
-    masks = {mask for row in entries for jet in row for mask in jet}
+    masks = dict.fromkeys(mask for row in entries for jet in row for mask in jet)
     return {
         mask: tuple(tuple(jet[mask][0][0] if mask in jet else 0 for jet in row) for row in entries)
         for mask in masks

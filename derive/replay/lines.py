@@ -186,7 +186,7 @@ def like(found: Tree, instance: Tree) -> Tree:
 def refuse_capture(rule: Rule, values: Mapping[str, Tree]) -> None:
     """ReplayError if the name given to a bound index means something outside its sum as well."""
     bound = rule.bound
-    named = [values[name] for name in bound if name in values]
+    named = [values[name] for name in sorted(bound) if name in values]
     names = {value.name for value in named}
     if len(names) < len(named) or any(value.op != "index" for value in named):
         raise ReplayError("each bound index has a name of its own")

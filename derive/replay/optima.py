@@ -62,7 +62,7 @@ def without_letter(optimum: Tree, letter: Tree) -> Tree:
     variable = rest[0] if len(rest) == 1 else make("block", number(1), *rest)
     objective = optimum.args[1]
     values = {s.name: s for s in subterms(objective) if s.op == "symbol"} | {letter.name: right}
-    sizes = {name: dims.symbol(name) for name in objective.dims | right.dims}
+    sizes = {name: dims.symbol(name) for name in sorted(objective.dims | right.dims)}
     return make(
         "system", make(optimum.op, variable, substitute(objective, values, sizes)), optimum.args[2]
     )

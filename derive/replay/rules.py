@@ -139,7 +139,7 @@ def _varying(
 def _constant_in_limits(lhs: Tree, rhs: Tree, guards: tuple[Fact, ...], scope: Scope) -> None:
     """ReplayError unless guards keep all variables constant in that of each limit."""
     parts = (tree for side in (lhs, rhs) for tree in subterms(side))
-    for name in {tree.args[1].name for tree in parts if tree.op == "limit"}:
+    for name in dict.fromkeys(tree.args[1].name for tree in parts if tree.op == "limit"):
         kept = {
             fact.args[0].name
             for fact in guards

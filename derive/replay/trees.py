@@ -479,7 +479,9 @@ def parse(data: object, depth: int = 0) -> Tree:
     if op not in LEAVES:
         keys = {"op", "shape", "args"}
     if set(data) != keys:
-        raise ReplayError(f"a tree of {op[:40]} has the keys {', '.join(sorted(map(str, keys)))}")
+        raise ReplayError(
+            f"a tree of {op[:40]} has the keys {', '.join(sorted(str(key) for key in keys))}"
+        )
     shape = dims.parse_shape(data["shape"])
     if op in LEAVES:
         return _leaf(op, shape, data)
