@@ -9,26 +9,31 @@ C are.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from fractions import Fraction
 
 from derive.algebra.context import Fact
 from derive.algebra.needs import Need, needs
-from derive.algebra.normal_words import Known, Reading, monic
+from derive.algebra.normal_words import Known, Reading, definitions, monic, written_out
 from derive.algebra.term import Term
-from derive.algebra.words import UNIT, Monomial, Polynomial, Word
+from derive.algebra.words import UNIT, Monomial, Polynomial, Scalars, Word
 from derive.errors import LimitError
 
 __all__ = ["defined_wherever"]
 
 
-def defined_wherever(formula: Term, other: Term, known: Known) -> bool:
+def defined_wherever(
+    formula: Term, other: Term, known: Known, equations: Iterable[Fact] = ()
+) -> bool:
     """Whether every need of the formula is known, or met wherever the other one has a value.
 
-    `known` says whether a fact is assumed or follows.  False also where it is not seen.
+    `known` says whether a fact is assumed or follows; letters that the equations define are
+    replaced by what they stand for.  False also where it is not seen.
     """
-    domain = _Domain(Reading(known), needs(other))
     try:
+        values = definitions(equations)
+        formula, other = (written_out(side, values) for side in (formula, other))
+        domain = _Domain(Reading(known), needs(other))
         return all(domain.meets(need) for need in needs(formula))
     except (LimitError, ZeroDivisionError):
         return False
@@ -66,7 +71,7 @@ class _Domain:
             return True
         polynomial = self._polynomial(need)
         if polynomial is None:
-            return self._named(need) in self._parts
+            return self._named(need) in self._parts or self._is_square_sum(need)
         factors = self._factors(polynomial)
         if factors is not None:
             return all(map(self._nonzero, factors))
@@ -85,6 +90,24 @@ class _Domain:
             return (need.predicate, *map(self._reading.argument, need.args))
         return self._reading.name(need)
 
+    def _is_square_sum(self, need: Need) -> bool:
+        """Whether the need is that sums of squares of norms, as v'v, are not negative."""
+        if not isinstance(need, Fact) or need.predicate != "<=" or need.args[0] != 0:
+            return False
+        return all(
+            c > 0 and self._is_square(scalars)
+            for (scalars, _), c in self._reading.polynomial(need.args[1]).items()
+        )
+
+    def _is_square(self, scalars: Scalars) -> bool:
+        odd = [(atom, count) for atom, count in scalars if count % 2]
+        if not odd:
+            return True
+        word = self._letters.scalar_word(odd[0][0])
+        half = word[len(word) // 2 :]
+        turned = tuple(self._letters.turned(letter)[0] for letter in reversed(half))
+        return len(odd) == 1 and bool(word) and word == turned + half
+
     def _factors(self, polynomial: Polynomial) -> set[Hashable] | None:
         """The scalar atoms and letters that a product of square factors is made of."""
         if len(polynomial) != 1:
@@ -102,7 +125,7 @@ class _Domain:
                 inverted = self._letters.inverted(2 * number)
                 return 2 * number in self._reading.invertible or inverted is not None
             case ("atom", int() as number):
-                return number in self._reading.nonzero
+                return number in self._reading.nonzero | self._reading.positive
         return False
 
     def _forms_of(self, polynomial: Polynomial) -> Iterator[Hashable]:

@@ -12,12 +12,14 @@ Domain
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from fractions import Fraction
+from functools import reduce
+from math import isqrt
 from types import MappingProxyType
 from typing import TypeAlias
 
-from sympy import Add, Integer, Mul, Pow, Rational, Symbol
+from sympy import Abs, Add, Integer, Mul, Pow, Rational, Symbol, factorint, log
 
 from derive.algebra import term as t
 from derive.algebra.context import Fact
@@ -29,11 +31,20 @@ from derive.algebra.word_equations import Inverse, Rewriting
 from derive.algebra.words import UNIT, Letter, Letters, Monomial, Polynomial, Scalars, accumulate
 from derive.errors import LimitError
 
-__all__ = ["Known", "Reading", "equal_by_equations", "equal_everywhere", "monic"]
+__all__ = [
+    "Known",
+    "Reading",
+    "definitions",
+    "equal_by_equations",
+    "equal_everywhere",
+    "monic",
+    "written_out",
+]
 
 Known: TypeAlias = Callable[[Fact], bool]
 MAX_POWER = 12
 MAX_DEFINITIONS = 8
+MAX_FACTORED = 10**9
 FUEL = 20_000
 ONE: Polynomial = {UNIT: Fraction(1)}
 
@@ -63,13 +74,13 @@ def equal_by_equations(
     False also where it is not found within the fuel, so nothing follows from False.
     """
     reading = Reading(known)
-    values = {fact.args[0]: fact.args[1] for fact in equations if _defines(fact)}
+    values = definitions(equations)
     try:
-        read = [reading.polynomial(_defined(side, values)) for side in (left, right)]
+        read = [reading.polynomial(written_out(side, values)) for side in (left, right)]
         rules = []
         for fact in equations:
             if not _defines(fact):
-                sides = [reading.polynomial(_defined(side, values)) for side in fact.args]
+                sides = [reading.polynomial(written_out(side, values)) for side in fact.args]
                 rule = dict(sides[0])
                 accumulate(rule, sides[1], -1)
                 rules.append(rule)
@@ -77,13 +88,18 @@ def equal_by_equations(
         accumulate(difference, read[1], -1)
         if not difference:
             return True
-        search = Rewriting(reading.letters, reading.inverses, rules, fuel)
+        search = Rewriting(reading.letters, reading.inverses, (*reading.rules, *rules), fuel)
         if search.vanishes(difference):
             return True
         search.complete()
         return search.vanishes(difference)
     except (LimitError, ZeroDivisionError):
         return False
+
+
+def definitions(equations: Iterable[Fact]) -> dict[Term, Term]:
+    """The letters that equations define, with what they stand for."""
+    return {fact.args[0]: fact.args[1] for fact in equations if _defines(fact)}
 
 
 def _defines(fact: Fact) -> bool:
@@ -93,7 +109,7 @@ def _defines(fact: Fact) -> bool:
     return alone and left not in t.free_symbols(right)
 
 
-def _defined(term: Term, values: Mapping[Term, Term]) -> Term:
+def written_out(term: Term, values: Mapping[Term, Term]) -> Term:
     """The term with every letter replaced by what it is defined to be."""
     for _ in range(MAX_DEFINITIONS):
         made = t.substitute(term, dict(values))
@@ -118,6 +134,8 @@ class Reading:
         self.inverses: list[Inverse] = []
         self.invertible: set[int] = set()  # letters that are known to be
         self.nonzero: set[int] = set()  # scalar atoms that are known to be
+        self.positive: set[int] = set()
+        self.rules: list[Polynomial] = []  # what is zero by the definition of a letter
 
     def polynomial(self, term: Term) -> Polynomial:
         """The normal form of a term.
@@ -129,7 +147,7 @@ class Reading:
             if isinstance(term, Rational):
                 made = {UNIT: Fraction(int(term.p), int(term.q))} if term else {}
             elif reader is None:
-                made = self._opaque(term)
+                made = self.opaque(term)
             else:
                 made = reader(self, term)
             self._read[term] = made
@@ -137,16 +155,18 @@ class Reading:
 
     # -- letters ----------------------------------------------------------------------------
 
-    def _opaque(self, term: Term) -> Polynomial:
+    def opaque(self, term: Term) -> Polynomial:
         """The term as one letter, the same for terms whose arguments have one normal form."""
         name, shape = self.name(term), shape_of(term)
         if not shape or shape == (1, 1):
             atom = self.letters.atom(name)
-            if getattr(term, "is_positive", None) or self.known(Fact("!=", (term, t.ZERO))):
+            if getattr(term, "is_positive", None) or self.known(Fact("<", (t.ZERO, term))):
+                self.positive.add(atom)
+            elif self.known(Fact("!=", (term, t.ZERO))):
                 self.nonzero.add(atom)
             return {(((atom, 1),), ()): Fraction(1)}
         if name not in self._numbers:
-            self._numbers[name] = self.letters.letter(self._letter(term))
+            self._numbers[name] = self.letters.letter(self.letter_of(term))
             if self.known(Fact("invertible", (term,))):
                 self.invertible.add(self._numbers[name])
         return {((), (self._numbers[name],)): Fraction(1)}
@@ -166,7 +186,7 @@ class Reading:
             return (shape_of(arg), frozenset(self.polynomial(arg).items()))
         return key(arg)
 
-    def _letter(self, term: Term) -> Letter:
+    def letter_of(self, term: Term) -> Letter:
         shape = shape_of(term)
         square = shape[0] == shape[1]
 
@@ -201,27 +221,133 @@ class Reading:
 
     def _power(self, term: Term) -> Polynomial:
         base, exponent = term.args
+        if isinstance(exponent, Rational) and exponent.q == 2 and abs(exponent.p) <= MAX_POWER:
+            return self._half_power(term, base, int(exponent.p))
         if not isinstance(exponent, Integer) or abs(int(exponent)) > MAX_POWER:
-            return self._opaque(term)
-        if isinstance(base, t.Norm) and exponent % 2 == 0 and exponent > 0:
-            inner = self._squared_norm(base)
-            return self._opaque(term) if inner is None else self.letters.power(inner, exponent // 2)
+            return self.opaque(term)
         inner = self.polynomial(base)
         if exponent < 0:
-            inner = self._inverted(inner, base)
+            inner = self.inverted(inner, base)
         return self.letters.power(inner, abs(int(exponent)))
 
-    def _squared_norm(self, norm: Term) -> Polynomial | None:
-        """tr A'A for the Frobenius norm of A, x'x for the norm of a column."""
-        of, name = norm.args[0], norm.args[1].name
+    def _half_power(self, term: Term, base: Term, times: int) -> Polynomial:
+        """A power of √q, or of the semidefinite root of a semidefinite matrix."""
+        if t.is_scalar(base):
+            root = self.root(self.polynomial(base))
+        elif self.known(Fact("positive_semidefinite", (base,))):
+            root = self._matrix_root(base)
+        else:
+            return self.opaque(term)
+        return self.letters.power(self.inverted(root, base) if times < 0 else root, abs(times))
+
+    def root(self, square: Polynomial) -> Polynomial:
+        """√q; factors that are known to be positive are taken out, so that √(x²) is x or √(x²)."""
+        if not square:
+            return {}
+        if len(square) == 1:
+            [((scalars, _), c)] = square.items()
+            above, below = isqrt(max(c.numerator, 0)), isqrt(c.denominator)
+            exact = Fraction(above, below)
+            if exact**2 == c and all(atom in self.positive for atom, _ in scalars):
+                total: Polynomial = {UNIT: exact}
+                for atom, count in scalars:
+                    half: Scalars = ((self.letters.root({(((atom, 1),), ()): Fraction(1)}), count),)
+                    total = self.letters.times(total, {(half, ()): Fraction(1)})
+                return total
+        return {(((self.letters.root(square), 1),), ()): Fraction(1)}
+
+    def _matrix_root(self, base: Term) -> Polynomial:
+        square = self.polynomial(base)
+        name = ("root", frozenset(square.items()))
+        if name not in self._numbers:
+            made = self.letters.letter(Letter(shape_of(base), 1))
+            self._numbers[name] = made
+            rule: Polynomial = {((), (made, made)): Fraction(1)}
+            accumulate(rule, square, -1)
+            self.rules.append(rule)
+        return {((), (self._numbers[name],)): Fraction(1)}
+
+    def _norm(self, term: Term) -> Polynomial:
+        """√(tr A'A) for the Frobenius norm of A, √(x'x) for the norm of a column."""
+        of, name = term.args[0], term.args[1].name
         if name != "F" and not (name == "2" and shape_of(of)[1:] == (1,)):
-            return None
-        return self.polynomial(t.Trace(t.mul(t.transpose(of), of)))
+            return self.opaque(term)
+        return self.root(self.polynomial(t.Trace(t.mul(t.transpose(of), of))))
+
+    def _pseudo_inverse(self, term: Term) -> Polynomial:
+        """A letter with Penrose's equations and what follows from them at once."""
+        base = term.args[0]
+        inner = self.polynomial(base)
+        if len(inner) != 1 or not next(iter(inner))[1]:
+            return self.opaque(term)
+        [((scalars, word), c)] = inner.items()
+        if scalars or c != 1:
+            return self.opaque(term)
+        turned, other = self.letters.transposed(inner), next(iter(self.letters.transposed(inner)))
+        if ("pinv", other[1]) in self._numbers:
+            return {((), (self._numbers["pinv", other[1]] ^ 1,)): turned[other]}
+        name = ("pinv", word)
+        if name not in self._numbers:
+            sign = 1 if turned == inner else 0
+            made = self.letters.letter(Letter(shape_of(term), sign))
+            self._numbers[name] = made
+            self.rules += self._penrose(inner, {((), (made,)): Fraction(1)}, base)
+        return {((), (self._numbers[name],)): Fraction(1)}
+
+    def _penrose(self, x: Polynomial, p: Polynomial, base: Term) -> Iterator[Polynomial]:
+        def product(*parts: Polynomial) -> Polynomial:
+            return reduce(self.letters.times, parts)
+
+        x_turned, p_turned = self.letters.transposed(x), self.letters.transposed(p)
+        pairs = [
+            (product(x, p, x), x),
+            (product(p, x, p), p),
+            (product(p_turned, x_turned), product(x, p)),
+            (product(x_turned, p_turned), product(p, x)),
+            (product(x_turned, x, p), x_turned),
+            (product(p, x, x_turned), x_turned),
+        ]
+        if self.known(Fact("full_column_rank", (base,))):
+            pairs.append((product(p, x), ONE))
+        if self.known(Fact("full_row_rank", (base,))):
+            pairs.append((product(x, p), ONE))
+        for left, right in pairs:
+            rule = dict(left)
+            accumulate(rule, right, -1)
+            yield rule
+
+    def _log(self, term: Term) -> Polynomial:
+        """log of a product of positive factors, as a sum."""
+        inner = self.polynomial(term.args[0])
+        if len(inner) == 1:
+            [((scalars, _), c)] = inner.items()
+            if c > 0 and all(atom in self.positive for atom, _ in scalars):
+                total = self._log_number(c)
+                for atom, count in scalars:
+                    atoms: Scalars = ((self.letters.atom(("log", atom)), 1),)
+                    accumulate(total, {(atoms, ()): Fraction(count)}, 1)
+                return total
+        return self.opaque(term)
+
+    def _log_number(self, c: Fraction) -> Polynomial:
+        total: Polynomial = {}
+        for number, sign in ((c.numerator, 1), (c.denominator, -1)):
+            if number > MAX_FACTORED:
+                raise LimitError("the logarithm of so large a number is not split")
+            for prime, count in factorint(number).items():
+                atoms: Scalars = ((self.letters.atom(("log", "number", int(prime))), 1),)
+                accumulate(total, {(atoms, ()): Fraction(sign * count)}, 1)
+        return total
+
+    def _absolute(self, term: Term) -> Polynomial:
+        """|q| as √(q²)."""
+        inner = self.polynomial(term.args[0])
+        return self.root(self.letters.times(inner, inner))
 
     def _inverse(self, term: Term) -> Polynomial:
-        return self._inverted(self.polynomial(term.args[0]), term.args[0])
+        return self.inverted(self.polynomial(term.args[0]), term.args[0])
 
-    def _inverted(self, inner: Polynomial, base: Term) -> Polynomial:
+    def inverted(self, inner: Polynomial, base: Term) -> Polynomial:
         if not inner:
             raise ZeroDivisionError
         if len(inner) == 1:
@@ -281,10 +407,44 @@ class Reading:
     def _determinant(self, term: Term) -> Polynomial:
         inner = self.polynomial(term.args[0])
         if len(inner) == 1:
-            [((scalars, word), c)] = inner.items()
-            if c == 1 and not scalars and word and all(map(self.letters.is_square, word)):
-                return {(self.letters.determinant(word), ()): Fraction(1)}
-        return self._opaque(term)
+            [(monomial, c)] = inner.items()
+            if c == 1 and self._is_word(monomial):
+                return {(self.letters.determinant(monomial[1]), ()): Fraction(1)}
+        if len(inner) == 2:
+            for unit, other in (tuple(inner), tuple(inner)[::-1]):
+                invertible = all(letter // 2 * 2 in self.invertible for letter in unit[1])
+                if inner[unit] == 1 and invertible and (not unit[1] or self._is_word(unit)):
+                    found = self._rank_one(unit, {other: inner[other]})
+                    if found is not None:
+                        return found
+        return self.opaque(term)
+
+    def _is_word(self, monomial: Monomial) -> bool:
+        scalars, word = monomial
+        return not scalars and bool(word) and all(map(self.letters.is_square, word))
+
+    def _rank_one(self, unit: Monomial, other: Polynomial) -> Polynomial | None:
+        """det(A + u v') = det(A) (1 + v'A^-1 u), where the other term has rank one."""
+        if unit[0]:
+            return None
+        inverted = tuple(self.letters.inverse(letter) for letter in reversed(unit[1]))
+        product = self.letters.times({((), inverted): Fraction(1)}, other)
+        [((scalars, word), c)] = product.items()
+        if not any(self.letters.shape(letter)[0] == 1 for letter in word[1:]):
+            return None
+        found, sign, _ = self.letters.traced(word)
+        monomial, _ = self.letters.monomial((scalars, found), ())
+        total = {UNIT: Fraction(1)}
+        accumulate(total, {monomial: c}, sign)
+        return self.letters.times({(self.letters.determinant(unit[1]), ()): Fraction(1)}, total)
+
+    def _adjugate(self, term: Term) -> Polynomial:
+        """det(A) A^-1 of an A that is known to be invertible."""
+        base = term.args[0]
+        if not self.known(Fact("invertible", (base,))):
+            return self.opaque(term)
+        determinant = self.polynomial(t.Determinant(base))
+        return self.letters.times(determinant, self.inverted(self.polynomial(base), base))
 
 
 def _divisors(polynomial: Polynomial) -> Scalars:
@@ -317,6 +477,11 @@ _READERS: Mapping[type, Callable[[Reading, Term], Polynomial]] = MappingProxyTyp
         t.AsScalar: lambda self, term: self.polynomial(term.args[0]),
         t.Trace: Reading._trace,
         t.Determinant: Reading._determinant,
+        t.Adjugate: Reading._adjugate,
+        t.Norm: Reading._norm,
+        t.PseudoInverse: Reading._pseudo_inverse,
+        log: Reading._log,
+        Abs: Reading._absolute,
         t.Identity: lambda self, term: ONE,
         t.ZeroMatrix: lambda self, term: {},
     }

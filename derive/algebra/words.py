@@ -80,6 +80,7 @@ class Letters:
         self._atoms: dict[Hashable, int] = {}
         self._names: list[Hashable] = []
         self._divisors: dict[int, Polynomial] = {}  # the atom 1/q: q
+        self._squares: dict[int, Polynomial] = {}  # the atom √q: q
 
     def letter(self, letter: Letter) -> int:
         """A new letter, as it is written in a word."""
@@ -103,6 +104,12 @@ class Letters:
         """The number of the atom 1/q."""
         atom = self.atom(("reciprocal", frozenset(divisor.items())))
         self._divisors.setdefault(atom, divisor)
+        return atom
+
+    def root(self, square: Polynomial) -> int:
+        """The number of the atom √q."""
+        atom = self.atom(("root", frozenset(square.items())))
+        self._squares.setdefault(atom, square)
         return atom
 
     def inverse(self, letter: int) -> int:
@@ -224,10 +231,25 @@ class Letters:
         for (scalars, word), c in left.items():
             for (more, following), d in right.items():
                 monomial, sign = self.monomial((scalars, more), word + following)
-                accumulate(total, {monomial: c * d}, sign)
+                accumulate(total, self._without_squares({monomial: c * d}), sign)
         if len(total) > MAX_TERMS:
             raise LimitError(TOO_LONG)
         return total
+
+    def _without_squares(self, single: Polynomial) -> Polynomial:
+        """A monomial in which every root stands at most once: (√q)² is q."""
+        [((scalars, word), c)] = single.items()
+        for atom, count in scalars:
+            if atom in self._squares and count not in (0, 1):
+                rest = tuple(pair for pair in scalars if pair[0] != atom)
+                kept: Scalars = ((atom, 1),) if count % 2 else ()
+                square = self._squares[atom]
+                if count > 1:
+                    factor = self.power(square, count // 2)
+                else:
+                    factor = {(((self.reciprocal(square), -(count // 2)),), ()): Fraction(1)}
+                return self.times(self.times({(rest, word): c}, {(kept, ()): Fraction(1)}), factor)
+        return single
 
     def power(self, base: Polynomial, times: int) -> Polynomial:
         total: Polynomial = {UNIT: Fraction(1)}
