@@ -38,6 +38,7 @@ __all__ = [
     "equal_by_equations",
     "equal_everywhere",
     "monic",
+    "squared_norm",
     "written_out",
 ]
 
@@ -135,6 +136,7 @@ class Reading:
         self.invertible: set[int] = set()  # letters that are known to be
         self.nonzero: set[int] = set()  # scalar atoms that are known to be
         self.positive: set[int] = set()
+        self.simplex: set[int] = set()  # numbers of letters whose entries add up to 1
         self.rules: list[Polynomial] = []  # what is zero by the definition of a letter
 
     def polynomial(self, term: Term) -> Polynomial:
@@ -169,6 +171,8 @@ class Reading:
             self._numbers[name] = self.letters.letter(self.letter_of(term))
             if self.known(Fact("invertible", (term,))):
                 self.invertible.add(self._numbers[name])
+            if self.known(Fact("sums_to_one", (term,))):
+                self.simplex.add(self._numbers[name] // 2)
         return {((), (self._numbers[name],)): Fraction(1)}
 
     def name(self, term: Term) -> Hashable:
@@ -268,11 +272,8 @@ class Reading:
         return {((), (self._numbers[name],)): Fraction(1)}
 
     def _norm(self, term: Term) -> Polynomial:
-        """√(tr A'A) for the Frobenius norm of A, √(x'x) for the norm of a column."""
-        of, name = term.args[0], term.args[1].name
-        if name != "F" and not (name == "2" and shape_of(of)[1:] == (1,)):
-            return self.opaque(term)
-        return self.root(self.polynomial(t.Trace(t.mul(t.transpose(of), of))))
+        square = squared_norm(term)
+        return self.opaque(term) if square is None else self.root(self.polynomial(square))
 
     def _pseudo_inverse(self, term: Term) -> Polynomial:
         """A letter with Penrose's equations and what follows from them at once."""
@@ -445,6 +446,14 @@ class Reading:
             return self.opaque(term)
         determinant = self.polynomial(t.Determinant(base))
         return self.letters.times(determinant, self.inverted(self.polynomial(base), base))
+
+
+def squared_norm(norm: Term) -> Term | None:
+    """tr A'A for the Frobenius norm of A or the norm of a column; None for any other norm."""
+    of, name = norm.args[0], norm.args[1].name
+    if name != "F" and not (name == "2" and shape_of(of)[1:] == (1,)):
+        return None
+    return t.Trace(t.mul(t.transpose(of), of))
 
 
 def _divisors(polynomial: Polynomial) -> Scalars:
