@@ -190,19 +190,18 @@ class _Entries:
         made: list[Products] = [self.entry(f, (), ()) for f in factors if not shape_of(f)]
         left = row
         for place, matrix in enumerate(matrices):
-            right, bound = col, ()
+            right, summed = col, _Product()
             if place < len(matrices) - 1:
-                right, bound = self._between(matrix, matrices[place + 1])
-            made.append(
-                [one.times(_Product(bound=bound)) for one in self.entry(matrix, left, right)]
-            )
+                right, over = self._between(matrix, matrices[place + 1])
+                summed = _Product(bound=over)
+            made.append([one.times(summed) for one in self.entry(matrix, left, right)])
             left = right
         return [_all(choice) for choice in product(*made)]
 
     def _between(self, left: Term, right: Term) -> tuple[Index, tuple[tuple[int, Dim], ...]]:
         size = shape_of(left)[1]
         if size == 1:
-            return (), ()
+            return self.fresh(())
         parts = max(self._split(left)[1], self._split(right)[0], key=len)
         return self.fresh(parts if len(parts) > 1 else [size])
 
