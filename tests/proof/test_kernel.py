@@ -7,6 +7,7 @@ from derive.algebra.context import Context, Fact
 from derive.algebra.pattern import Position, match
 from derive.errors import StepError
 from derive.proof import kernel
+from derive.proof.primitives.both_sides import both_sides
 from derive.rules.library import RULES
 from tests.letters import SVD, TALL, A, B, P, Q, R, S, U, V, X, c, n, w, x, y
 
@@ -132,7 +133,7 @@ EQUATION = t.Equation(t.mul(T(X), X, w), t.mul(T(X), y))
     ],
 )
 def test_both_sides(operation, operand, sides):
-    step = kernel.apply_to_both_sides(TALL, EQUATION, operation, operand)
+    step = kernel.apply(TALL, EQUATION, both_sides, operation, operand)
     assert step.relation == "⟺"
     assert step.after == t.Equation(*sides)
 
@@ -150,7 +151,7 @@ def test_both_sides(operation, operand, sides):
 def test_operations_that_cannot_be_undone_are_refused(operation, operand, message):
     context = Context.of([*TALL.symbols.values(), P, c], TALL.facts)
     with pytest.raises(StepError, match=message):
-        kernel.apply_to_both_sides(context, EQUATION, operation, operand)
+        kernel.apply(context, EQUATION, both_sides, operation, operand)
 
 
 def test_steps_must_join():
@@ -175,6 +176,6 @@ def test_a_turned_step_has_the_guards_of_its_direction():
     line = t.mul(t.inverse(P), P)
     step = kernel.rewrite(FREE, line, RULES["inv_mul_cancel"], HERE, bound("inv_mul_cancel", P=P))
     with pytest.raises(StepError, match="needs invertible"):
-        kernel.turn_round(FREE, step)
+        kernel.reverse(FREE, step)
     known = FREE.assume(Fact("invertible", (P,)))
-    assert kernel.turn_round(known, step).after == line
+    assert kernel.reverse(known, step).after == line
