@@ -81,6 +81,7 @@ PRIMITIVES: Mapping[Callable[..., Checked], type] = MappingProxyType(
     }
 )  # the reason that each may give; `apply` runs no other
 
+REVERSIBLE = (RuleUse, Assumed, PartResult, Arithmetic, Continuity, Reversed)
 UNCOMPARED = (BothSides, Eliminated, Chain)  # the sides of these differ, or were compared
 
 
@@ -231,10 +232,10 @@ def reverse(context: Context, step: Step) -> Step:
     The guards of that direction are discharged as well.  Raises StepError where one is not met, and
     for a step that is not a single rewriting.
     """
-    refuse_forged(Step, step)
+    _refuse_foreign(context, [step])
     reason = step.reason
     between = isinstance(reason, RuleUse) and reason.rule.relation == "⟺"
-    if between or isinstance(reason, Chain | BothSides | Entrywise):
+    if between or not isinstance(reason, REVERSIBLE):
         raise StepError("only a single rewriting can be turned round")
     guards: tuple[Guard, ...] = ()
     if isinstance(reason, RuleUse):
@@ -245,15 +246,17 @@ def reverse(context: Context, step: Step) -> Step:
             if guard not in reason.rule.guards
         )
     turned = Reversed(step, guards)
-    return seal(Step, step.after, step.relation, step.before, turned, step.position)
+    return seal(Step, step.after, step.relation, step.before, turned, step.position, context)
 
 
 def chain(context: Context, steps: Sequence[Step], presumed: Sequence[Fact] = ()) -> Step:
-    """Several steps as one line; StepError if one does not begin where the one before ends.
+    """Several steps as one line; StepError if one does not begin where the one before ends, or uses
+    what is not assumed here.
 
     The steps may use what is `presumed`: that the inverses in the two ends exist.  The ends must
     then be defined on the same values: StepError if the models do not say so.
     """
+    _refuse_foreign(context, steps, presumed)
     _refuse_gaps(steps)
     first, last = steps[0], steps[-1]
     if not set(presumed) <= {*stated(first.before), *stated(last.after)}:
@@ -271,11 +274,12 @@ def chain(context: Context, steps: Sequence[Step], presumed: Sequence[Fact] = ()
 def derivation(
     context: Context, start: Term, steps: Sequence[Step], *, domain: bool = True
 ) -> Derivation:
-    """The derivation of these steps.
+    """The derivation of these steps; StepError if they do not join, or use what is not assumed.
 
     With `domain`, the terms at its two ends must also be defined on the same values: StepError if
     not.  A lemma that is used only where its start is defined does without.
     """
+    _refuse_foreign(context, steps)
     _refuse_gaps(steps)
     if steps and steps[0].before != start:
         raise StepError("the first step does not begin at the start")
@@ -290,10 +294,20 @@ def derivation(
 
 
 def _refuse_gaps(steps: Sequence[Step]) -> None:
-    refuse_forged(Step, *steps)
     for step, following in pairwise(steps):
         if step.after != following.before:
             raise StepError(f"{following.before} is not where the step before it ends")
+
+
+def _refuse_foreign(context: Context, steps: Sequence[Step], presumed: Sequence[Fact] = ()) -> None:
+    """Raise StepError for a step that uses what is not assumed here, TypeError for a forged one."""
+    refuse_forged(Step, *steps)
+    for step in steps:
+        foreign = {*step.context.facts} - {*context.facts, *presumed}
+        used = step.rests_on() if foreign else ()
+        for fact in used:
+            if fact in foreign:
+                raise StepError(f"the step from {step.before} uses {fact}, not assumed here")
 
 
 def _step(context: Context, before: Term, after: Term, reason: Reason, where: Position) -> Step:
@@ -305,4 +319,4 @@ def _step(context: Context, before: Term, after: Term, reason: Reason, where: Po
         raise StepError("the two sides of a step must have one shape")
     if not isinstance(reason, UNCOMPARED):
         compare_step(context, before, after, reason, where)
-    return seal(Step, before, "⟺" if statement else "=", after, reason, where)
+    return seal(Step, before, "⟺" if statement else "=", after, reason, where, context)

@@ -218,17 +218,23 @@ class Sealed:
 @final
 @dataclass(frozen=True, slots=True, init=False)
 class Step(Sealed):
-    """before `relation` after: "=" between terms, "⟺" between statements."""
+    """before `relation` after, under the context: "=" between terms, "⟺" between statements."""
 
     before: Term
     relation: str
     after: Term
     reason: Reason
     position: Position
+    context: Context = field(repr=False, compare=False)
     _mark: object = field(init=False, repr=False, compare=False)
 
     __getstate__ = Sealed.__getstate__  # named here, or dataclass writes its own
     __setstate__ = Sealed.__setstate__
+
+    def rests_on(self) -> Iterator[Fact]:
+        """The assumptions that are used in this line; for a chain also what it presumes."""
+        for step in self.flat():
+            yield from assumed_by(step.reason)
 
     def flat(self) -> Iterator[Step]:
         """The steps of which this line is made, without chains."""
