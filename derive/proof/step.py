@@ -226,7 +226,7 @@ class Step(Sealed):
     reason: Reason
     position: Position
     context: Context = field(repr=False, compare=False)
-    _mark: object = field(init=False, repr=False, compare=False)
+    _seal: object = field(init=False, repr=False, compare=False)
 
     __getstate__ = Sealed.__getstate__  # named here, or dataclass writes its own
     __setstate__ = Sealed.__setstate__
@@ -253,7 +253,7 @@ class Derivation(Sealed):
     context: Context
     start: Term
     steps: tuple[Step, ...]
-    _mark: object = field(init=False, repr=False, compare=False)
+    _seal: object = field(init=False, repr=False, compare=False)
 
     __getstate__ = Sealed.__getstate__  # named here, or dataclass writes its own
     __setstate__ = Sealed.__setstate__
@@ -271,13 +271,13 @@ class Derivation(Sealed):
             yield from step.flat()
 
 
-_MARK = object()  # that the kernel made an object; no other module reads it
+_SEAL = object()  # that the kernel made an object; no other module reads it
 
 
 def seal(kind: type[T], *values: object) -> T:
     """A Step or a Derivation with these fields.  For the kernel, which has checked them."""
     made = object.__new__(kind)
-    for name, value in zip(kind.__slots__, (*values, _MARK), strict=True):
+    for name, value in zip(kind.__slots__, (*values, _SEAL), strict=True):
         object.__setattr__(made, name, value)
     return made
 
@@ -285,7 +285,7 @@ def seal(kind: type[T], *values: object) -> T:
 def refuse_forged(kind: type[Sealed], *given: object) -> None:
     """Raise TypeError for an object that is not of this kind, or that the kernel did not make."""
     for each in given:
-        if type(each) is not kind or getattr(each, "_mark", None) is not _MARK:
+        if type(each) is not kind or getattr(each, "_seal", None) is not _SEAL:
             raise TypeError(f"this {kind.__name__} was not made by the kernel")
 
 
