@@ -20,7 +20,7 @@ from derive.latex.printer import latex
 from derive.models.equivalence import compare, holds
 from derive.proof.differentials import differentials, read_off
 from derive.proof.differentiate import derivative
-from derive.proof.search import explain
+from derive.proof.explain import explain
 from derive.proof.sign_search import prove_sign, sum_of
 from derive.proof.step import Assumed, Reason, Reversed, RuleUse, Step
 

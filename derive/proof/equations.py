@@ -25,6 +25,7 @@ from derive.models.counterexample_equations import solves_only_first
 from derive.models.equivalence import compare
 from derive.proof import kernel
 from derive.proof.hints import variants
+from derive.proof.primitives.both_sides import both_sides
 from derive.proof.search import put_in, simplified
 from derive.proof.sign_search import prove_sign
 from derive.proof.step import Derivation, Step
@@ -52,7 +53,7 @@ def explain_equation(
     if depth == 0:
         return None
     for operation, operand in _candidates(context, before):
-        step = kernel.apply_to_both_sides(context, before, operation, operand)
+        step = kernel.apply(context, before, both_sides, operation, operand)
         rest = explain_equation(context, step.after, after, depth - 1)
         if rest is not None:
             return (step, *rest)

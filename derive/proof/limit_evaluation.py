@@ -17,6 +17,7 @@ from derive.algebra.pattern import Position, find, get, match, positions
 from derive.algebra.term import Term
 from derive.errors import StepError
 from derive.proof import kernel
+from derive.proof.primitives.limit import limit
 from derive.proof.step import LimitPart, Step
 from derive.rules.rule import Rule
 
@@ -60,7 +61,7 @@ def _evaluated(context: Context, term: Term, position: Position, known: tuple[Ru
     places = tuple(_occurrences(node))
     try:
         plain = [LimitPart(where) for where in places]
-        return kernel.limit(context, term, position, plain)
+        return kernel.apply(context, term, limit, position, plain)
     except StepError:
         if not known:
             raise
@@ -72,7 +73,7 @@ def _evaluated(context: Context, term: Term, position: Position, known: tuple[Ru
     for where in places:
         if not any(_stands_in(where, other) for other in taken):
             parts.append(LimitPart(where))
-    return kernel.limit(context, term, position, parts)
+    return kernel.apply(context, term, limit, position, parts)
 
 
 def _derived(context: Context, node: Term, known: tuple[Rule, ...]) -> Iterator[LimitPart]:
