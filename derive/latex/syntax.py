@@ -215,7 +215,7 @@ class Syntax:
                     dots.append(len(factors))
                 factors.append(self.tight())
             elif self.at("/"):
-                factors, dots = [self._divided(factors, begin)], []
+                factors, dots = [self._divided(factors, dots, begin)], []
             elif self.starts_factor() and not (argument and self.starts_operator()):
                 self._no_bare_number()
                 factors.append(self.tight())
@@ -255,8 +255,10 @@ class Syntax:
         self.index -= 1
         return found
 
-    def _divided(self, factors: list[Node], begin: int) -> Node:
-        above = factors[0] if len(factors) == 1 else self.node("product", factors, begin)
+    def _divided(self, factors: list[Node], dots: list[int], begin: int) -> Node:
+        above = factors[0]
+        if len(factors) > 1:
+            above = self.node("product", factors, begin, tuple(dots))
         self.take("/")
         below = self.tight()
         if self.starts_factor() or self.at("/"):
