@@ -22,6 +22,7 @@ from derive.algebra.term import Term
 from derive.errors import ContextError, DeriveError, Place, ReadError
 from derive.latex.answer_parts import Piece, unwrapped
 from derive.latex.names import FONTS, canonical_name, scan_letter
+from derive.latex.reader import parse, read_statement
 from derive.latex.tokens import Token, tokenize
 
 __all__ = ["read_context", "read_declarations", "read_fact"]
@@ -295,8 +296,6 @@ def read_fact(text: str, context: Context) -> tuple[Fact, ...]:
 
 
 def _comparisons(whole: Piece, context: Context) -> tuple[Fact, ...]:
-    from derive.latex.reader import read_statement
-
     signs, members = whole.relations, whole.members()
     if not signs:
         near = get_close_matches(whole.source().split("(")[0].strip(), PREDICATES, n=1)
@@ -322,18 +321,14 @@ def _comparisons(whole: Piece, context: Context) -> tuple[Fact, ...]:
 
 def _definite(sign: str, left: Piece, right: Piece, context: Context) -> Fact:
     r"""A \succ 0: A is positive definite."""
-    from derive.latex.reader import read
-
     if right.source().strip() not in ("0", r"\mathbf{0}", r"\boldsymbol{0}"):
         raise right.error("only 0 may stand here", expected=r"A \succ 0")
-    fact = Fact(_DEFINITE[sign], (read(left.blanked(), context).term,))
+    fact = Fact(_DEFINITE[sign], (parse(left.blanked(), context),))
     context.check_fact(fact)
     return fact
 
 
 def _predicate(name: str, inside: str, text: str, start: int, context: Context) -> tuple[Fact, ...]:
-    from derive.latex.reader import parse
-
     if name not in PREDICATES:
         near = get_close_matches(name, PREDICATES, n=1)
         raise ContextError(

@@ -6,16 +6,14 @@ but for 1 here and the last index there; elements between them must fit.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sympy import Symbol
 
 from derive.algebra import term as t
 from derive.algebra.term import ONE
-from derive.latex.syntax import Node
-
-if TYPE_CHECKING:
-    from derive.latex.elaborate import Elaborator, Value
+from derive.latex.cursor import Node
+from derive.latex.elaborate import Elaborator, Value
 
 __all__ = ["progression"]
 

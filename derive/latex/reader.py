@@ -20,14 +20,15 @@ from derive.algebra.context import Context, Fact
 from derive.algebra.shapes import show_shape
 from derive.algebra.term import ONE, Shape, Term
 from derive.errors import ContextError
+from derive.latex.calculus_rules import approach
+from derive.latex.cursor import Node
 from derive.latex.elaborate import Elaborator, Value
-from derive.latex.limit_notation import approach
 from derive.latex.names import canonical_name, font, with_font
-from derive.latex.statement_syntax import statement
-from derive.latex.syntax import Node, Syntax
+from derive.latex.statement_syntax import formula, statement
 from derive.latex.tokens import tokenize
+from derive.latex.typing_rules import RULES
 
-__all__ = ["Reading", "letters", "names_of", "parse", "read", "read_statement"]
+__all__ = ["Reading", "names_of", "parse", "read", "read_statement"]
 
 COMPARISONS = {"<": "<", ">": "<", r"\le": "<=", r"\ge": "<=", r"\neq": "!="}
 
@@ -99,16 +100,6 @@ def _sizes(context: Context, names: Mapping[str, Term]) -> frozenset[str]:
     return frozenset(name for name in spelled if name in names and name not in context.symbols)
 
 
-def letters(text: str) -> tuple[str, ...]:
-    """The names that occur in a formula of which nothing is declared, in order.
-
-    Raises ReadError for text that is no formula.
-    """
-    syntax = Syntax(tokenize(text), text, (), free=True)
-    syntax.whole(lambda: statement(syntax))
-    return tuple(syntax.found)
-
-
 def parse(text: str, context: Context) -> Term:
     """The term of a formula.  Raises ReadError or ShapeError with the place."""
     return read(text, context).term
@@ -121,9 +112,8 @@ def read(text: str, context: Context, *, expected: Shape | None = None) -> Readi
     entry.  Raises ReadError or ShapeError with the place.
     """
     names = names_of(context)
-    syntax = Syntax(tokenize(text), text, names, sizes=_sizes(context, names))
-    elaborator = Elaborator(text, names, context.dims())
-    value = elaborator.value(syntax.whole(syntax.sum))
+    elaborator = Elaborator(text, names, context.dims(), RULES)
+    value = elaborator.value(formula(text, names, sizes=_sizes(context, names)))
     done = elaborator.finished(value, expected)
     unsized = done.term if not elaborator.open else value.term
     if done.shape == () and value.shape:
@@ -138,9 +128,8 @@ def read_statement(text: str, context: Context) -> Term | Fact:
     `a > b` is the Fact that b < a.  Raises ReadError or ShapeError with the place.
     """
     names = names_of(context)
-    syntax = Syntax(tokenize(text), text, names, sizes=_sizes(context, names))
-    node = syntax.whole(lambda: statement(syntax))
-    return _Statements(Elaborator(text, names, context.dims())).read(node)
+    node = statement(text, names, sizes=_sizes(context, names))
+    return _Statements(Elaborator(text, names, context.dims(), RULES)).read(node)
 
 
 class _Statements:

@@ -6,15 +6,45 @@ r"""Statements as nodes: equations, comparisons, systems, and `w = \operatorname
 
 from __future__ import annotations
 
-from derive.latex.limit_notation import tends, under_limit
-from derive.latex.syntax import RELATIONS, Node, Syntax
+from collections.abc import Collection
 
-__all__ = ["statement"]
+from derive.latex.atoms import atom
+from derive.latex.calculus_notation import tends, under_limit
+from derive.latex.cursor import RELATIONS, Node
+from derive.latex.syntax import Syntax
+from derive.latex.tokens import tokenize
+
+__all__ = ["formula", "free_names", "statement"]
 
 _OPTIMA = {"argmin": "min", "argmax": "max"}
 
 
-def statement(s: Syntax) -> Node:
+def formula(text: str, names: Collection[str], *, sizes: Collection[str] = ()) -> Node:
+    """The node of a formula that is not a statement; `names` and `sizes` are those of `Cursor`.
+
+    Raises ReadError with the place.
+    """
+    s = Syntax(tokenize(text), text, names, atom, sizes=sizes)
+    return s.whole(s.sum)
+
+
+def statement(text: str, names: Collection[str], *, sizes: Collection[str] = ()) -> Node:
+    """The node of a formula or a statement.  Raises ReadError with the place."""
+    s = Syntax(tokenize(text), text, names, atom, sizes=sizes)
+    return s.whole(lambda: _statement(s))
+
+
+def free_names(text: str) -> tuple[str, ...]:
+    """The names that occur in a formula of which nothing is declared, in order.
+
+    Raises ReadError for text that is not a formula.
+    """
+    s = Syntax(tokenize(text), text, (), atom, free=True)
+    s.whole(lambda: _statement(s))
+    return tuple(s.found)
+
+
+def _statement(s: Syntax) -> Node:
     """A term, an equation, a comparison, an optimum, or equations separated by commas, of which an
     optimum may be the first."""
     begin = s.index

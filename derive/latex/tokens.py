@@ -147,12 +147,8 @@ def _tokens(text: str) -> tuple[Token, ...]:
             if word in _SPACES:
                 skip = True
                 continue
-        elif word[0] in _DIGITS and len(word) > MAX_DIGITS:
-            raise LimitError(f"a number has more than {MAX_DIGITS} digits")
-        if word in ("{", "}"):
-            depth += 1 if word == "{" else -1
-            if depth > MAX_DEPTH:
-                raise LimitError(f"braces stand in one another deeper than {MAX_DEPTH}")
+        depth += (word == "{") - (word == "}")
+        _check_limits(word, depth)
         if word.isascii():
             if word[-1] == "*" and len(word) > 2 and word != r"\operatorname*":
                 found.append(Token(_SAME.get(word[:-1], word[:-1]), start, end - 1))
@@ -169,6 +165,13 @@ def _tokens(text: str) -> tuple[Token, ...]:
     if len(found) > MAX_TOKENS:
         raise LimitError(f"the formula has more than {MAX_TOKENS} signs")
     return tuple(_without_spacing(found) if quads else found)
+
+
+def _check_limits(word: str, depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise LimitError(f"braces stand in one another deeper than {MAX_DEPTH}")
+    if word[0] in _DIGITS and len(word) > MAX_DIGITS:
+        raise LimitError(f"a number has more than {MAX_DIGITS} digits")
 
 
 _BEFORE_SPACE = frozenset(["+", "-", "=", ",", ";", r"\\", "&", "{", "(", "[", QUAD, r"\cdot",

@@ -8,7 +8,8 @@ from derive.algebra import term as t
 from derive.algebra.context import Context
 from derive.algebra.shapes import shape_of
 from derive.errors import ContextError, ReadError, ShapeError
-from derive.latex.reader import letters, parse, read
+from derive.latex.reader import parse, read
+from derive.latex.statement_syntax import free_names
 from tests.letters import P, Q, c, m, n, x
 
 T = t.transpose
@@ -276,9 +277,9 @@ def test_sizes_are_inferred(text, shape):
     assert shape_of(parse(text, CONTEXT)) == shape
 
 
-def test_the_letters_of_a_formula_without_declarations():
-    assert letters(r"(X^\top X + \lambda I)^{-1} X^\top y_1") == ("X", r"\lambda", "y_{1}")
-    assert letters(r"A = B \det C") == ("A", "B", "C")
+def test_the_names_in_a_formula_without_declarations():
+    assert free_names(r"(X^\top X + \lambda I)^{-1} X^\top y_1") == ("X", r"\lambda", "y_{1}")
+    assert free_names(r"A = B \det C") == ("A", "B", "C")
 
 
 def test_a_letter_that_is_written_twice_has_two_places():
