@@ -1,7 +1,7 @@
 r"""Derivatives and limits: `\frac{\partial f}{\partial x}`, `\nabla_x f`, `\lim_{x \to p}`.
 
-A limit is also written with its condition behind it, `f \to g \quad (x \to p)`.  The letter under
-the sign is declared, or bound by it.
+A limit is also written with its condition after it, `f \to g \quad (x \to p)`.  The variable of
+`\lim` is a declared symbol, or is bound by the sign.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _OPENING = {"(": ")", "[": "]"}
 
 
 def is_derivative(s: Syntax) -> bool:
-    """Whether a fraction of differentials stands here: d is one unless it is a letter."""
+    """Whether a fraction of differentials stands here: d is one unless it is declared."""
     ahead = 1 if s.at("{") else 0
     sign = _length_of_d(s, ahead)
     if not sign or s.peek(ahead).text != "d":
@@ -88,7 +88,7 @@ def limit(s: Syntax) -> Node:
 
 
 def tends(s: Syntax, *, binding: bool = False) -> tuple[Node, Node, int]:
-    r"""`x \to p` with a side as `0^+`: the nodes of x and p, and the side."""
+    r"""`x \to p`, with a side as in `0^+`: the nodes of x and p, and the side."""
     begin = s.index
     variable = name(s)
     if variable is None and binding:
@@ -136,7 +136,7 @@ def _side(s: Syntax) -> int:
 
 
 def under_limit(s: Syntax) -> tuple[Node, Node, int]:
-    r"""The condition behind `f \to g`: `\quad (x \to p)`, `, x \to p`, `\text{as } x \to p`."""
+    r"""The condition after `f \to g`: `\quad (x \to p)`, `, x \to p`, `\text{as } x \to p`."""
     while s.skip(r"\quad") or s.skip(","):
         pass
     if s.skip(r"\text") or s.skip(r"\mathrm"):

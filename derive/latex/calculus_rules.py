@@ -35,8 +35,8 @@ def _partial(e: Elaborator, of: Value, by: Term, node: Node) -> Value:
     if of.shape and not e.is_one_by_one(of.shape):
         shown = show_shape(of.shape)
         e.wrong(f"only a scalar is differentiated by an entry, and this is {shown}", of)
-    letter, row, column = by.args
-    return e.made(t.entry(t.jacobian(of.term, letter), column, row), (), node)
+    symbol, row, column = by.args
+    return e.made(t.entry(t.jacobian(of.term, symbol), column, row), (), node)
 
 
 def gradient(e: Elaborator, node: Node) -> Value:

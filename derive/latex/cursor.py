@@ -21,7 +21,7 @@ RELATIONS = frozenset(["=", "<", ">", r"\le", r"\ge", r"\neq"])
 
 
 class Node(NamedTuple):
-    """An operation, its operands, its stretch of the text, and what else it says.
+    """An operation, its operands, its stretch of the text, and whatever else is written.
 
     `value` is a number, a canonical name, a word, or the layout of the operands, by operation.
     """
@@ -36,9 +36,9 @@ class Node(NamedTuple):
 class Cursor:
     """A place in the tokens of one text.
 
-    `names` are the declared names in canonical spelling; those of them that are `sizes` only do not
-    take the T of a transpose.  With `free`, other letters are names too, collected in `found`;
-    `bound` are the indices and variables that are names only here.
+    `names` are the declared names in canonical spelling; a `T` among them is the transpose still
+    if it is only one of the `sizes`.  With `free`, every other letter is a name too, collected in
+    `found`; `bound` are the indices and variables that are names only here.
     """
 
     def __init__(

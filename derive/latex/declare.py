@@ -1,7 +1,8 @@
 r"""Declarations and assumptions: one grammar for commands, specs, prose and JSON.
 
 `X: n×d, y: n, \lambda: scalar`, or `X \in \mathbb{R}^{n \times d}, w \in \mathbb{R}^n`;
-assumptions as `full_column_rank(X)`, `n > d`, `0 < \alpha < 1`, `X = U \Sigma V^\top`, `w \neq 0`.
+assumptions such as `full_column_rank(X)`, `n > d`, `0 < \alpha < 1`, `X = U \Sigma V^\top` and
+`w \neq 0`.
 """
 
 from __future__ import annotations
@@ -276,7 +277,7 @@ def _with_font(name: str, short: str) -> str:
 
 
 def read_fact(text: str, context: Context) -> tuple[Fact, ...]:
-    """The facts of an assumption; a chain of comparisons says several.
+    """The facts of an assumption; a chain of comparisons gives several.
 
     Raises ReadError, ShapeError or ContextError with the place in the text.
     """

@@ -1,7 +1,8 @@
-r"""Letters in a formula: which declared name, built-in constant or operator word stands here.
+r"""Identifiers in a formula: which declared name or operator word stands here.
 
-The longest declared name wins, over fewer scripts and over everything built in.  A subscript of the
-name may stand before or after a superscript that is not of the name: `X^\top_1` is `X_1^\top`.
+The longest declared name wins: over names with fewer scripts, and over everything built in.  The
+subscript of a name may come before or after a superscript that is not part of the name:
+`X^\top_1` is `X_1^\top`.
 """
 
 from __future__ import annotations
@@ -130,7 +131,7 @@ def _longest(s: Cursor, letter: Letter, pieces: list[_Piece]) -> Node | None:
 
 
 def _primes_first(pieces: list[_Piece]) -> bool:
-    """Whether a prime stands before a script: it is then no prime of the name."""
+    """Whether a prime stands before a script: it is then not part of the name."""
     signs = [piece[0] for piece in pieces]
     return "'" in signs and any(sign != "'" for sign in signs[signs.index("'") :])
 
@@ -154,7 +155,7 @@ def _found(s: Cursor, text: str, end: int) -> Node:
 
 
 def _moved(s: Cursor, text: str, letter: Letter, below: _Piece) -> Node:
-    """The name with its subscript brought before the superscript that is not of the name."""
+    """The name, its subscript moved before a superscript that is not part of the name."""
     first, after = below[2], below[3]
     subscript, between = s.tokens[first:after], s.tokens[letter.end : first]
     s.tokens[letter.end : after] = [*subscript, *between]
@@ -162,7 +163,7 @@ def _moved(s: Cursor, text: str, letter: Letter, below: _Piece) -> Node:
 
 
 def _free(s: Cursor, letter: Letter, pieces: list[_Piece]) -> Node | None:
-    """A letter that nobody declared, with its subscript, where every letter is a name."""
+    """An undeclared letter with its subscript, where every letter is a name."""
     if letter.text.removeprefix("\\") in OPERATORS or letter.text in ("I", "e", r"\pi"):
         return None
     taken = pieces[:1] if pieces and pieces[0][0] == "_" else []

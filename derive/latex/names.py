@@ -1,4 +1,4 @@
-r"""Names of symbols and operators: which letters, with accents and scripts, are one symbol.
+r"""Names: which letters, with their accents and scripts, are one symbol; which words are operators.
 
 A name is the LaTeX of the letter without its font.  `canonical` gives each name one spelling, so
 that `m_1` and `m_{1}`, `W^{(1)}_i` and `W_i^{(1)}`, `{\bf X}` and `X` are the same.
@@ -162,7 +162,7 @@ def canonical(tokens: Sequence[Token]) -> str:
 def canonical_name(name: str) -> str:
     """The one spelling of a declared name: letter, then `_{…}`, then `^{…}`, then primes.
 
-    Raises ReadError for text that is no name.
+    Raises ReadError for text that is not a name.
     """
     tokens = tokenize(name)
     letter = scan_letter(tokens, 0)

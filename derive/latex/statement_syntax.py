@@ -1,6 +1,6 @@
 r"""Statements as nodes: equations, comparisons, systems, and `w = \operatorname*{arg\,min}_w f`.
 
-`\arg\min_w f` alone says the same of w; `w, z = \arg\min_{w, z} f` varies several columns.
+`\arg\min_w f` alone is short for it; `w, z = \arg\min_{w, z} f` varies several columns.
 `A x = b \text{ for every } x` binds x.
 """
 
@@ -35,7 +35,7 @@ def statement(text: str, names: Collection[str], *, sizes: Collection[str] = ())
 
 
 def free_names(text: str) -> tuple[str, ...]:
-    """The names that occur in a formula of which nothing is declared, in order.
+    """The names in a formula for which nothing is declared, in order.
 
     Raises ReadError for text that is not a formula.
     """
@@ -131,9 +131,9 @@ def _tending(s: Syntax, left: Node, sign: str, begin: int) -> Node:
 
 
 def _sense(s: Syntax) -> str:
-    r"""`min` or `max` where `\arg\min` or `\arg\max` stands, in any of its spellings; else nothing.
+    r"""`min` or `max` if `\arg\min` or `\arg\max` stands here, in any spelling, else "".
 
-    What is found is consumed.
+    Its tokens are consumed.
     """
     first = s.index
     if s.peek().text in (r"\operatorname", r"\operatorname*", r"\mathrm", r"\text"):
@@ -153,7 +153,7 @@ def _sense(s: Syntax) -> str:
 
 
 def _varied(s: Syntax) -> Node:
-    """What is varied: a letter, or several in braces."""
+    """What is varied: a symbol, or several in braces."""
     begin = s.index
     if not s.skip("{"):
         return s.argument()

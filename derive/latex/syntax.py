@@ -1,9 +1,8 @@
 r"""Syntax: tokens to untyped nodes with their places, by precedence.
 
 Tightest first: superscripts, subscripts and primes; ⊗ ⊙ ∘; juxtaposition, `\cdot` and `\times`;
-prefix operators without parentheses, which take the product that follows; + and −.  What a letter
-means is looked up in the vocabulary of declared and bound names only, longest first; shapes are
-not known here.  Every token is consumed or refused.
+prefix operators without parentheses, which take the product that follows; + and −.  Shapes are not
+known here.  Every token is consumed or refused.
 
 Limits: nesting of 60; the work is linear in the number of tokens.
 """
@@ -23,7 +22,7 @@ from derive.latex.tokens import QUAD, Token
 __all__ = ["Syntax"]
 
 MAX_DEPTH = 60
-MAX_SCRIPTS = 8  # on one letter
+MAX_SCRIPTS = 8  # on one atom
 TIGHT = frozenset([r"\otimes", r"\odot", r"\circ"])
 TIMES = frozenset([r"\cdot", r"\times", "*"])
 ALL = frozenset([":", "*", r"\cdot"])  # for all of a side, in a subscript
@@ -52,7 +51,7 @@ _FONTS_OF_MARKS = frozenset(
 class Syntax(Cursor):
     """One reading of one text, from the sum down to the scripts of an atom.
 
-    `atom` reads the next atom: what atoms there are is said in the files above this one.
+    `atom` reads the next atom; the table of atoms stands above this file and is handed in.
     """
 
     def __init__(
@@ -317,7 +316,7 @@ class Syntax(Cursor):
         return "".join(w for w in words if w not in "{}" and w not in _FONTS_OF_MARKS), end + 1
 
     def _in_braces(self, count: int) -> None:
-        """Put braces around the next tokens: `^-1`, as typed in chats, is `^{-1}`."""
+        """Add braces around the next tokens: `^-1`, as typed in chats, is `^{-1}`."""
         inside = self.tokens[self.index : self.index + count]
         first, last = inside[0], inside[-1]
         braces = Token("{", first.start, first.start), Token("}", last.end, last.end)

@@ -1,7 +1,7 @@
-r"""Rare spellings brought to the common one, on tokens: `{\rm tr}`, `\mathop{\rm tr}`, `1{,}000`.
+r"""Rare spellings of tokens, rewritten to the common one: `{\rm tr}`, `\mathop{\rm tr}`, `1{,}000`.
 
-What is merely grouped or grouped by three digits is joined here, so that the grammar knows one form
-of each.
+Operators in braces and digits in groups of three are joined here, so that the grammar knows one
+form of each.
 """
 
 from __future__ import annotations

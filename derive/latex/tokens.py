@@ -1,9 +1,9 @@
 r"""LaTeX and Unicode text as tokens with their places.
 
 Unicode as typed in chats (`Xᵀ λ ‖x‖ A⁻¹ x̂ · ⊗ √ 𝐗`) becomes the tokens of its LaTeX.  Spacing and
-sizes of delimiters are dropped, but which side `\left` and `\right` say is kept, and a `\quad` that
-stands between two formulas.  An own tokenizer, because pylatexenc builds a node tree that takes ten
-times as long as the reading itself.
+sizes of delimiters are dropped, except for the side that `\left` or `\right` gives a delimiter and
+for a `\quad` between two formulas.  The tokenizer is our own because pylatexenc builds a node tree,
+which takes ten times as long as the reading itself.
 
 Limits: 20 000 characters, 6 000 signs, numbers of 1 000 digits.
 """
@@ -104,7 +104,7 @@ _DIGITS = frozenset("0123456789")
 class Token(NamedTuple):
     r"""A command, a number, a letter or a sign, and where it stands.
 
-    `side` is `left` or `right` for a delimiter that says so (`\left|`, `\rVert`), else empty.
+    `side` is `left` or `right` for a delimiter that tells it (`\left|`, `\rVert`), else empty.
     """
 
     text: str
