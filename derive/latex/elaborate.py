@@ -107,7 +107,7 @@ class Elaborator:
         return value
 
     def scalar(self, node: Node, what: str) -> Term:
-        """The scalar of a node; a ShapeError says what it is needed for."""
+        """The scalar of a node; a ShapeError says what it was wanted for."""
         value = self.scalarised(self.value(node))
         if value.shape:
             self.wrong(f"{what} must be a scalar, and this is {show_shape(value.shape)}", node)
