@@ -70,6 +70,7 @@ def _no_sum(e: Elaborator, node: Node, left: Value, right: Value) -> NoReturn:
 
 
 def product(e: Elaborator, node: Node) -> Value:
+    """The product of the factors as `multiplied` reads it."""
     return multiplied(e, [e.value(arg) for arg in node.args], node)
 
 
@@ -145,12 +146,8 @@ def _no_product(e: Elaborator, factors: Sequence[Value], place: int, shape: Shap
 
 
 def quotient(e: Elaborator, node: Node) -> Value:
+    """A scalar or a matrix over a scalar; a matrix below is a ShapeError."""
     above, below = (e.value(arg) for arg in node.args)
-    return _divided(e, above, below, node)
-
-
-def _divided(e: Elaborator, above: Value, below: Value, node: Node) -> Value:
-    """above / below; a matrix below is a shape error."""
     below = e.scalarised(below)
     if below.shape:
         e.wrong(

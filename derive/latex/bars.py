@@ -76,6 +76,7 @@ def _after_script(s: Syntax, start: int) -> int:
 
 
 def inner_product(s: Syntax) -> Node:
+    r"""`\langle x, y \rangle`, with a bar for the comma or an F after it."""
     begin = s.index
     s.take(r"\langle")
     left = s.inner()

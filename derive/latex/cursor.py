@@ -59,6 +59,7 @@ class Cursor:
         self.free, self.found = free, dict[str, None]()
 
     def peek(self, ahead: int = 0) -> Token:
+        """The token that stands `ahead` of the next one; END after the last."""
         index = self.index + ahead
         return self.tokens[index] if index < len(self.tokens) else END
 
@@ -96,6 +97,7 @@ class Cursor:
         return Node(op, tuple(args), self.tokens[begin].start, self.tokens[last].end, value)
 
     def known(self, name: str) -> bool:
+        """Whether a name is declared, with or without its font, or bound here."""
         return name in self.names or name in self.bound or name in self.styled
 
     def unknown(self, name: str, token: Token) -> ReadError:

@@ -59,6 +59,7 @@ class Elaborator:
     # -- errors -----------------------------------------------------------------------------
 
     def place(self, where: Node | Value) -> Place:
+        """The stretch of the text, for an error."""
         return Place(self.text, where.start, where.end)
 
     def wrong(self, message: str, where: Node | Value, hint: str | None = None) -> NoReturn:
@@ -92,6 +93,7 @@ class Elaborator:
         return made
 
     def made(self, term: Term, shape: Shape, node: Node) -> Value:
+        """The value of a node."""
         return Value(term, shape, node.start, node.end)
 
     def is_one_by_one(self, shape: Shape) -> bool:
@@ -122,6 +124,7 @@ class Elaborator:
         return dummy
 
     def resolved(self, shape: Shape) -> Shape:
+        """The shape with the sizes that are found so far."""
         return tuple(self.dims.resolve(dim) for dim in shape)
 
     def finished(self, value: Value, expected: Shape | None = None) -> Value:

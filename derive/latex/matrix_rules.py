@@ -17,6 +17,7 @@ __all__ = ["cases", "constant_matrix", "group", "matrix", "name"]
 
 
 def name(e: Elaborator, node: Node) -> Value:
+    """A bound index, or a declared symbol with its shape."""
     found: Any = e.bound.get(node.value)
     if found is None:
         found = e.names[node.value]
@@ -25,6 +26,7 @@ def name(e: Elaborator, node: Node) -> Value:
 
 
 def group(e: Elaborator, node: Node) -> Value:
+    """Parentheses: what is 1 x 1 in them is a scalar."""
     return e.scalarised(e.value(node.args[0]))
 
 
@@ -95,5 +97,6 @@ def _filled(e: Elaborator, entry: Value, node: Node) -> Value:
 
 
 def cases(e: Elaborator, node: Node) -> Value:
+    """A scalar by cases: values and conditions alternate, all of them scalars."""
     parts = [e.scalar(arg, "a case") for arg in node.args]
     return e.made(t.Term.__new__(t.Cases, *parts), (), node)

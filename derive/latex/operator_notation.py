@@ -42,6 +42,7 @@ def applied(s: Syntax, word: str, begin: int) -> Node:
 
 
 def fraction(s: Syntax) -> Node:
+    r"""`\frac` of two arguments, or of two differentials."""
     begin = s.index
     s.take(r"\frac")
     if is_derivative(s):
@@ -50,6 +51,7 @@ def fraction(s: Syntax) -> Node:
 
 
 def root(s: Syntax) -> Node:
+    r"""`\sqrt{x}`, `\sqrt[3]{x}`."""
     begin = s.index
     s.take(r"\sqrt")
     degree = _degree(s)

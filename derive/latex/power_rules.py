@@ -28,6 +28,7 @@ MAX_ELEMENTWISE = 16
 
 
 def transposed(e: Elaborator, node: Node) -> Value:
+    """A transpose with its sign; ReadError where it may be of the entry or of the matrix."""
     base = node.args[0]
     if base.op == "entry" and not any(index.op == "all" for index in base.args[1:]):
         e.refuse("whether the entry or the matrix is transposed is not clear", node)
@@ -42,6 +43,7 @@ def _turned(e: Elaborator, node: Node) -> Value:
 
 
 def primed(e: Elaborator, node: Node) -> Value:
+    """A transpose written as a prime; ReadError for a scalar."""
     made = _turned(e, node)
     if not made.shape:
         token = node.value
@@ -55,11 +57,13 @@ def primed(e: Elaborator, node: Node) -> Value:
 
 
 def inverted(e: Elaborator, node: Node) -> Value:
+    """An inverse that is written as one, as in an inverse transpose."""
     base = e.value(node.args[0])
     return inverse_of(e, base, node)
 
 
 def inverse_of(e: Elaborator, base: Value, node: Node) -> Value:
+    """The inverse of a square matrix or a scalar; ShapeError for any other."""
     made = t.inverse(base.term)
     if base.shape and not e.dims.same(*base.shape):
         e.checked(made, base)
@@ -67,6 +71,7 @@ def inverse_of(e: Elaborator, base: Value, node: Node) -> Value:
 
 
 def pseudo_inverted(e: Elaborator, node: Node) -> Value:
+    """A⁺ of an m x n matrix, which is n x m; ShapeError for a scalar."""
     base = e.value(node.args[0])
     made = t.Term.__new__(t.PseudoInverse, base.term)
     if not base.shape:
@@ -83,6 +88,7 @@ def raised(e: Elaborator, node: Node) -> Value:
 
 
 def power(e: Elaborator, node: Node) -> Value:
+    """A power with a scalar exponent; ReadError where an entry or its matrix may be inverted."""
     base, exponent = e.value(node.args[0]), e.scalar(node.args[1], "an exponent")
     if node.args[0].op == "entry" and exponent == -1:
         matrix = base.term.args[0]
@@ -96,6 +102,10 @@ def power(e: Elaborator, node: Node) -> Value:
 
 
 def power_of(e: Elaborator, base: Value, exponent: Term, node: Node) -> Value:
+    """The power of a scalar or a square matrix.
+
+    Raises ShapeError for any other matrix, LimitError for a number that is too large.
+    """
     if isinstance(exponent, Rational) and isinstance(base.term, Rational):
         bits = max(base.term.p.bit_length(), base.term.q.bit_length())
         if bits * abs(exponent) > MAX_BITS:
