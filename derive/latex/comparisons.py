@@ -2,17 +2,13 @@ r"""Comparisons as 0 and 1: `1[a > 0]` of scalars, `1[x > 0]` of every entry, `\
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sympy import Symbol
 
 from derive.algebra import term as t
 from derive.algebra.shapes import show_shape
 from derive.algebra.term import Term
-from derive.latex.syntax import Node
-
-if TYPE_CHECKING:
-    from derive.latex.elaborate import Elaborator, Value
+from derive.latex.cursor import Node
+from derive.latex.elaborate import Elaborator, Value
 
 __all__ = ["compared", "condition", "delta", "is_pair"]
 

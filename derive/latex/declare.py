@@ -1,7 +1,8 @@
 r"""Declarations and assumptions: one grammar for commands, specs, prose and JSON.
 
 `X: n×d, y: n, \lambda: scalar`, or `X \in \mathbb{R}^{n \times d}, w \in \mathbb{R}^n`;
-assumptions as `full_column_rank(X)`, `n > d`, `0 < \alpha < 1`, `X = U \Sigma V^\top`, `w \neq 0`.
+assumptions such as `full_column_rank(X)`, `n > d`, `0 < \alpha < 1`, `X = U \Sigma V^\top` and
+`w \neq 0`.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from derive.algebra.term import Term
 from derive.errors import ContextError, DeriveError, Place, ReadError
 from derive.latex.answer_parts import Piece, unwrapped
 from derive.latex.names import FONTS, canonical_name, scan_letter
+from derive.latex.reader import parse, read_statement
 from derive.latex.tokens import Token, tokenize
 
 __all__ = ["read_context", "read_declarations", "read_fact"]
@@ -270,7 +272,7 @@ def _with_font(name: str, short: str) -> str:
 
 
 def read_fact(text: str, context: Context) -> tuple[Fact, ...]:
-    """The facts of an assumption; a chain of comparisons says several.
+    """The facts of an assumption; a chain of comparisons gives several.
 
     Raises ReadError, ShapeError or ContextError with the place in the text.
     """
@@ -290,8 +292,6 @@ def read_fact(text: str, context: Context) -> tuple[Fact, ...]:
 
 
 def _comparisons(whole: Piece, context: Context) -> tuple[Fact, ...]:
-    from derive.latex.reader import read_statement
-
     signs, members = whole.relations, whole.members()
     if not signs:
         near = get_close_matches(whole.source().split("(")[0].strip(), PREDICATES, n=1)
@@ -317,18 +317,14 @@ def _comparisons(whole: Piece, context: Context) -> tuple[Fact, ...]:
 
 def _definite(sign: str, left: Piece, right: Piece, context: Context) -> Fact:
     r"""A \succ 0: A is positive definite."""
-    from derive.latex.reader import read
-
     if right.source().strip() not in ("0", r"\mathbf{0}", r"\boldsymbol{0}"):
         raise right.error("only 0 may stand here", expected=r"A \succ 0")
-    fact = Fact(_DEFINITE[sign], (read(left.blanked(), context).term,))
+    fact = Fact(_DEFINITE[sign], (parse(left.blanked(), context),))
     context.check_fact(fact)
     return fact
 
 
 def _predicate(name: str, inside: str, text: str, start: int, context: Context) -> tuple[Fact, ...]:
-    from derive.latex.reader import parse
-
     if name not in PREDICATES:
         near = get_close_matches(name, PREDICATES, n=1)
         raise ContextError(

@@ -1,26 +1,74 @@
-r"""Limits: `\lim_{\lambda \to 0^+} f`, `f \to g \quad (\lambda \to \infty)`, `f \sim g`.
+r"""Derivatives and limits: `\frac{\partial f}{\partial x}`, `\nabla_x f`, `\lim_{x \to p}`.
 
-The letter under the sign is declared, or bound by it.
+A limit is also written with its condition after it, `f \to g \quad (x \to p)`.  The variable of
+`\lim` is a declared symbol, or is bound by the sign.
 """
 
 from __future__ import annotations
 
-import sympy
-from sympy import Symbol
-
-from derive.algebra import term as t
-from derive.algebra.term import Term
-from derive.latex.elaborate import Elaborator, Value
+from derive.latex.cursor import Node
 from derive.latex.identifiers import name
-from derive.latex.names import scan_letter
-from derive.latex.syntax import Node, Syntax
+from derive.latex.names import group_end, scan_letter
+from derive.latex.syntax import Syntax
 
-__all__ = ["ARROWS", "Approach", "approach", "limit", "limit_of", "tends", "under_limit"]
+__all__ = ["derivative", "is_derivative", "limit", "nabla", "tends", "under_limit"]
 
 ARROWS = {r"\to": 0, r"\downarrow": 1, r"\searrow": 1, r"\uparrow": -1, r"\nearrow": -1}
 _OPENING = {"(": ")", "[": "]"}
 
-Approach = tuple[Symbol, Term, int]  # variable, point, side
+# -- derivatives --------------------------------------------------------------------------------
+
+
+def is_derivative(s: Syntax) -> bool:
+    """Whether a fraction of differentials stands here: d is one unless it is declared."""
+    ahead = 1 if s.at("{") else 0
+    sign = _length_of_d(s, ahead)
+    if not sign or s.peek(ahead).text != "d":
+        return bool(sign)
+    below = s.index + 2
+    if ahead:
+        below = group_end(s.tokens, s.index) + 1
+    return s.tokens[below : below + 1] != [] and s.tokens[below].text == "{"
+
+
+def _length_of_d(s: Syntax, ahead: int = 0) -> int:
+    r"""How many tokens the sign of a differential has: `\partial`, `d`, `\mathrm{d}`; or 0."""
+    words = [s.peek(ahead + place).text for place in range(4)]
+    if words[0] == r"\partial" or (words[0] == "d" and "d" not in s.names):
+        return 1
+    if words[0] in (r"\mathrm", r"\text", r"\mathsf"):
+        return 2 if words[1] == "d" else 4 * (words[1:] == ["{", "d", "}"])
+    return 4 if words in (["{", r"\rm", "d", "}"], ["{", r"\mathrm", "d", "}"]) else 0
+
+
+def derivative(s: Syntax, begin: int) -> Node:
+    r"""\frac{\partial f}{\partial x}, or \frac{\partial}{\partial x} and the product after it."""
+    braced = s.skip("{")
+    s.index += _length_of_d(s)
+    if s.at("^"):
+        s.refuse("a derivative of higher order is not read")
+    of = s.product() if braced and not s.at("}") else None
+    if braced:
+        s.take("}")
+    s.take("{")
+    if not _length_of_d(s):
+        s.refuse("the derivative is by nothing", expected=r"\partial")
+    s.index += _length_of_d(s)
+    by = s.scripted()
+    s.take("}")
+    return s.node("derivative", (s.product() if of is None else of, by), begin)
+
+
+def nabla(s: Syntax) -> Node:
+    r"""\nabla_x f: the gradient, a column."""
+    begin = s.index
+    s.take(r"\nabla")
+    s.take("_")
+    by = s.argument()
+    return s.node("gradient", (s.product(), by), begin)
+
+
+# -- limits -------------------------------------------------------------------------------------
 
 
 def limit(s: Syntax) -> Node:
@@ -40,7 +88,7 @@ def limit(s: Syntax) -> Node:
 
 
 def tends(s: Syntax, *, binding: bool = False) -> tuple[Node, Node, int]:
-    r"""`x \to p` with a side as `0^+`: the nodes of x and p, and the side."""
+    r"""`x \to p`, with a side as in `0^+`: the nodes of x and p, and the side."""
     begin = s.index
     variable = name(s)
     if variable is None and binding:
@@ -88,7 +136,7 @@ def _side(s: Syntax) -> int:
 
 
 def under_limit(s: Syntax) -> tuple[Node, Node, int]:
-    r"""The condition behind `f \to g`: `\quad (x \to p)`, `, x \to p`, `\text{as } x \to p`."""
+    r"""The condition after `f \to g`: `\quad (x \to p)`, `, x \to p`, `\text{as } x \to p`."""
     while s.skip(r"\quad") or s.skip(","):
         pass
     if s.skip(r"\text") or s.skip(r"\mathrm"):
@@ -105,32 +153,3 @@ def under_limit(s: Syntax) -> tuple[Node, Node, int]:
     found = tends(s)
     s.take(closing)
     return found
-
-
-# -- meaning ------------------------------------------------------------------------------------
-
-
-def approach(e: Elaborator, variable: Node, point: Node, side: int) -> Approach:
-    """The variable, bound from here on, its point and its side."""
-    at = sympy.oo if point.op == "infinity" else e.scalar(point, "what is tended to")
-    found = e.bound.get(variable.value) or e.names.get(variable.value)
-    if found is None:
-        found = t.scalar(variable.value)
-        e.bound[variable.value] = found
-    if not isinstance(found, Symbol) or found.is_integer:
-        e.refuse("the letter of a limit must be a real number", variable)
-    if found in t.free_symbols(at):
-        e.refuse("a letter cannot tend to itself", point)
-    if at is sympy.oo and side:
-        e.refuse("infinity has one side only", point)
-    return found, at, side
-
-
-def limit_of(e: Elaborator, node: Node) -> Value:
-    """The limit of a term; of a 1 x 1 matrix and of its entry it is the same."""
-    body, variable, point = node.args
-    before = dict(e.bound)
-    found, at, side = approach(e, variable, point, node.value)
-    value = e.value(body)
-    e.bound = before
-    return e.made(t.limit(value.term, found, at, side), value.shape, node)
