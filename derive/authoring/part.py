@@ -48,12 +48,13 @@ from derive.proof import kernel
 from derive.proof.case_analysis import prove_claim
 from derive.proof.equations import explain_equation, lagrange, stationary, wrong_equation
 from derive.proof.limit_evaluation import quotient_limit
-from derive.proof.moves import Fuel, replay_moves
+from derive.proof.moves import Direction, Fuel, normalize, replay_moves
 from derive.proof.objectives import explain_objective
 from derive.proof.quantifiers import explain_for_every
-from derive.proof.search import ALL, Library, explain, put_in
+from derive.proof.rule_choice import ALL, Library
+from derive.proof.search import explain
 from derive.proof.step import Derivation, Step
-from derive.proof.strategy import everywhere
+from derive.proof.substitution import put_in
 from derive.rules.library import find_rule
 from derive.rules.rule import Rule
 
@@ -349,9 +350,9 @@ class PartBuilder:
         with located(name):
             rule, forward = find_rule(name.removeprefix("<-")), not name.startswith("<-")
             chosen = None if of is None else formula(of, self._context)
-            strategy = everywhere(rule, forward=forward, of=chosen)
-            moves = strategy(self._context, self._current(), Fuel(FUEL))
-            if moves is None:
+            uses = [Direction(rule, forward)]
+            moves = normalize(self._context, self._current(), uses, Fuel(FUEL), of=chosen)
+            if not moves:
                 raise self._no_use(rule, forward)
             self._add(replay_moves(self._context, moves), why)
 

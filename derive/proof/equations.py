@@ -24,9 +24,10 @@ from derive.models.counterexample_equations import solves_only_first
 from derive.models.equivalence import compare
 from derive.proof import kernel
 from derive.proof.hints import variants
-from derive.proof.search import put_in, simplified
+from derive.proof.search import simplified
 from derive.proof.sign_search import prove_sign
 from derive.proof.step import Derivation, Step
+from derive.proof.substitution import put_in
 from derive.rules.library import find_rule
 
 __all__ = ["explain_equation", "lagrange", "second_derivative", "stationary", "wrong_equation"]

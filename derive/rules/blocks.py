@@ -25,7 +25,8 @@ from derive.algebra.notation import (
     unit,
     zero,
 )
-from derive.rules.rule import Rule, derived, rule
+from derive.rules.families import Columns, Family, Stage
+from derive.rules.rule import Row, derived, rule, ruleset
 
 __all__ = ["BLOCKS"]
 
@@ -48,28 +49,30 @@ def whole(rows: Rows) -> Formula:
     return rows[0][0] if len(rows) == len(rows[0]) == 1 else block(*rows)
 
 
-def transposed(p: int, q: int) -> Rule:
+def transposed(p: int, q: int) -> Row:
     rows = grid("A", "m", "n", p, q)
     return rule(f"block_transpose_{p}{q}", whole(rows).T,
                 whole([[rows[i][j].T for i in range(p)] for j in range(q)]),
-                "transpose the layout and every block", source=HJ + "0.7.1")  # fmt: skip
+                "transpose the layout and every block", source=HJ + "0.7.1",
+                families=Family.TRANSPOSES | Family.BLOCKS)  # fmt: skip
 
 
-def added(p: int, q: int) -> Rule:
+def added(p: int, q: int) -> Row:
     left, right = grid("A", "m", "n", p, q), grid("B", "m", "n", p, q)
     return rule(f"block_add_{p}{q}", whole(left) + whole(right),
                 whole([[left[i][j] + right[i][j] for j in range(q)] for i in range(p)]),
-                "add block by block", source=HJ + "0.7.1")  # fmt: skip
+                "add block by block", source=HJ + "0.7.1",
+                families=Family.SUMS)  # fmt: skip
 
 
-def scaled(p: int, q: int) -> Rule:
+def scaled(p: int, q: int) -> Row:
     rows = grid("A", "m", "n", p, q)
     return rule(f"block_smul_{p}{q}", c * whole(rows),
                 whole([[c * part for part in row] for row in rows]),
                 "multiply every block by the number", source=HJ + "0.7.1")  # fmt: skip
 
 
-def multiplied(p: int, q: int, r: int) -> Rule:
+def multiplied(p: int, q: int, r: int) -> Row:
     left, right = grid("A", "m", "n", p, q), grid("B", "n", "k", q, r)
 
     def entry(i: int, j: int) -> Formula:
@@ -78,7 +81,8 @@ def multiplied(p: int, q: int, r: int) -> Rule:
 
     return rule(f"block_mul_{p}{q}_{q}{r}", whole(left) @ whole(right),
                 whole([[entry(i, j) for j in range(r)] for i in range(p)]),
-                "multiply rows of blocks by columns of blocks", source=HJ + "0.7.1")  # fmt: skip
+                "multiply rows of blocks by columns of blocks", source=HJ + "0.7.1",
+                families=Family.BLOCKS)  # fmt: skip
 
 
 c = number("c")
@@ -91,7 +95,7 @@ INVERSE = block([inv(A) + UPPER @ C @ inv(A), -UPPER], [-(inv(S) @ C @ inv(A)), 
 UNIT = block([unit("m"), zero("m", "n")], [zero("n", "m"), unit("n")])
 ONE = Formula(t.identity(t.dimension("m") + t.dimension("n")))
 
-BLOCKS = (
+BLOCKS = ruleset("block matrices", Columns(simplify="forward", stage=Stage.EVALUATION),
     *(transposed(p, q) for p, q in LAYOUTS),
     *(added(p, q) for p, q in LAYOUTS),
     *(scaled(p, q) for p, q in LAYOUTS),
@@ -102,13 +106,16 @@ BLOCKS = (
          "the squared norm of a stack is the sum of those of its parts",
          lemma=derived(norm(block([a], [b])) ** 2, (block([a], [b]).T @ block([a], [b])).value,
                        (block([a.T, b.T]) @ block([a], [b])).value,
-                       (a.T @ a + b.T @ b).value, norm(a) ** 2 + norm(b) ** 2)),
+                       (a.T @ a + b.T @ b).value, norm(a) ** 2 + norm(b) ** 2),
+         families=Family.NORMS),
     rule("block_det", det(block([A, B], [C, D])), det(A) * det(S),
          "the determinant by the Schur complement of a block", both=(fact("invertible", A),),
-         source=HJ + "0.8.5"),
+         source=HJ + "0.8.5",
+         simplify="never"),
     rule("block_det_last", det(block([A, B], [C, D])), det(D) * det(A - B @ inv(D) @ C),
          "the determinant by the Schur complement of a block", both=(fact("invertible", D),),
-         source=HJ + "0.8.5"),
+         source=HJ + "0.8.5",
+         simplify="never"),
     rule("block_inv", inv(block([A, B], [C, D])), INVERSE,
          "the inverse by the Schur complement of a block", both=(fact("invertible", A),),
          lemma=derived(by="inv_unique", conditions=((
@@ -120,5 +127,6 @@ BLOCKS = (
              block([A @ inv(A) + A @ UPPER @ C @ inv(A) - B @ inv(S) @ C @ inv(A),
                     B @ inv(S) - A @ UPPER],
                    [C @ inv(A) - S @ inv(S) @ C @ inv(A), S @ inv(S)]),
-             UNIT, ONE),))),
+             UNIT, ONE),)),
+         simplify="never"),
 )  # fmt: skip

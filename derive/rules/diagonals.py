@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from derive.algebra import term as t
 from derive.algebra.notation import Formula, delta, fact, index, inv, letter, size
-from derive.rules.rule import rule
+from derive.rules.families import Columns, Family, Stage
+from derive.rules.rule import rule, ruleset
 
 __all__ = ["DIAGONALS"]
 
@@ -16,7 +17,7 @@ A, B = letter("A", "m", "p"), letter("B", "p", "n")
 P = letter("P", "n", "n")
 i, p = index("i"), size("p")
 
-DIAGONALS = (
+DIAGONALS = ruleset("diagonal matrices", Columns(simplify="forward", stage=Stage.ENTRIES, families=Family.DIAGONALS),
     rule("delta_self", delta(i, i), Formula(t.ONE), "an index is equal to itself",
          source="the definition of the Kronecker delta"),
     rule("diag_mul_entry", (A @ B)[i, i], A[i, i] * B[i, i],

@@ -17,7 +17,8 @@ from derive.algebra.notation import (
     pinv,
     unit,
 )
-from derive.rules.rule import derived, rule
+from derive.rules.families import Columns
+from derive.rules.rule import derived, rule, ruleset
 
 __all__ = ["LIMITS"]
 
@@ -29,7 +30,7 @@ RIDGE = inv(G + s * I) @ A.T
 BELOW = inv(K + s * J)
 FILLED = inv(G + N + s * I)  # the kernel of A is filled by its projection N
 
-LIMITS = (
+LIMITS = ruleset("limits", Columns(),
     rule("pinv_mul_self_transpose", pinv(A) @ A @ A.T, A.T,
          "the projection on the rows leaves the rows as they are",
          lemma=derived(pinv(A) @ A @ A.T, (pinv(A) @ A).T @ A.T, (A @ pinv(A) @ A).T, A.T)),

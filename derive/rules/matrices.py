@@ -22,7 +22,8 @@ from derive.algebra.notation import (
     unit,
     zero,
 )
-from derive.rules.rule import derived, rule
+from derive.rules.families import Columns, Family, Stage
+from derive.rules.rule import derived, rule, ruleset
 
 __all__ = ["INVERSES", "NORMS", "ORTHOGONAL", "PRODUCTS", "TRANSPOSES"]
 
@@ -39,7 +40,7 @@ ZERO, ONE = Formula(t.ZERO), Formula(t.ONE)
 c, d = number("c"), number("d")
 I = unit("n")  # noqa: E741  # the identity
 
-PRODUCTS = (
+PRODUCTS = ruleset("products", Columns(simplify="forward", stage=Stage.DISTRIBUTION, families=Family.SUMS),
     rule("mul_add", A @ (B + C), A @ B + A @ C, "distribute the product over the sum",
          source=HJ + "0.2.1"),
     rule("add_mul", (A + D) @ B, A @ B + D @ B, "distribute the product over the sum",
@@ -47,10 +48,11 @@ PRODUCTS = (
     rule("smul_add", c * (A + D), c * A + c * D, "multiply each term by the number",
          source=HJ + "0.2.1"),
     rule("scalar_mul_add", c * (d + number("b")), c * d + c * number("b"),
-         "multiply each term by the number", source="the field of real numbers"),
+         "multiply each term by the number", source="the field of real numbers",
+         families=Family.SCALARS | Family.SUMS | Family.ENTRIES),
 )  # fmt: skip
 
-TRANSPOSES = (
+TRANSPOSES = ruleset("transposes", Columns(simplify="forward", stage=Stage.TRANSPOSES, families=Family.TRANSPOSES),
     rule("transpose_transpose", A.T.T, A, "transposing twice changes nothing", source=HJ + "0.2.5"),
     rule("transpose_add", (A + D).T, A.T + D.T, "the transpose of a sum", source=HJ + "0.2.5"),
     rule("transpose_mul", (A @ B).T, B.T @ A.T, "the transpose of a product reverses it",
@@ -59,21 +61,28 @@ TRANSPOSES = (
          source=HJ + "0.2.5"),
     rule("transpose_one", I.T, I, "the identity is symmetric", source=HJ + "0.2.4"),
     rule("transpose_zero", zero("m", "n").T, zero("n", "m"), "the transpose of zero",
-         source=HJ + "0.2.5"),
-    rule("transpose_scalar", s.T, s, "a scalar is its own transpose", source=HJ + "0.2.5"),
+         source=HJ + "0.2.5",
+         families=Family.TRANSPOSES | Family.MULTIPLES),
+    rule("transpose_scalar", s.T, s, "a scalar is its own transpose", source=HJ + "0.2.5",
+         simplify="never"),
     rule("idempotent", P @ P, P, "a projection, twice, is that projection",
-         both=(fact("idempotent", P),), source=HJ + "1.1.P5"),
+         both=(fact("idempotent", P),), source=HJ + "1.1.P5",
+         families=Family.OTHER),
     rule("symmetric", P.T, P, "a symmetric matrix is its own transpose",
-         both=(fact("symmetric", P),), source=HJ + "0.2.5"),
+         both=(fact("symmetric", P),), source=HJ + "0.2.5",
+         families=Family.SYMMETRY),
 )  # fmt: skip
 
-INVERSES = (
+INVERSES = ruleset("inverses", Columns(simplify="forward", stage=Stage.INVERSES, families=Family.INVERSES),
     rule("inv_mul_cancel", inv(P) @ P, I, "a matrix cancels against its inverse",
-         backward=(fact("invertible", P),), source=HJ + "0.5"),
+         backward=(fact("invertible", P),), source=HJ + "0.5",
+         stage=Stage.CANCELLATION, families=Family.CANCELLATION),
     rule("mul_inv_cancel", P @ inv(P), I, "a matrix cancels against its inverse",
-         backward=(fact("invertible", P),), source=HJ + "0.5"),
+         backward=(fact("invertible", P),), source=HJ + "0.5",
+         stage=Stage.CANCELLATION, families=Family.CANCELLATION),
     rule("inv_unique", inv(P), R, "a matrix whose product with it is the identity is the inverse",
-         both=(fact("=", P @ R, I),), source=HJ + "0.5"),
+         both=(fact("=", P @ R, I),), source=HJ + "0.5",
+         given=(R,), simplify="never"),
     rule("inv_inv", inv(inv(P)), P, "inverting twice changes nothing",
          backward=(fact("invertible", P),),
          lemma=derived(by="inv_unique", conditions=((inv(P) @ P, I),))),
@@ -81,20 +90,26 @@ INVERSES = (
          lemma=derived(by="inv_unique",
                        conditions=((P @ R @ inv(R) @ inv(P), P @ inv(P), I),))),
     rule("inv_transpose", inv(P.T), inv(P).T, "inverse and transpose may be exchanged",
-         lemma=derived(by="inv_unique", conditions=((P.T @ inv(P).T, (inv(P) @ P).T, I.T, I),))),
+         lemma=derived(by="inv_unique", conditions=((P.T @ inv(P).T, (inv(P) @ P).T, I.T, I),)),
+         simplify="backward", stage=Stage.TRANSPOSES, families=Family.OTHER),
     rule("scalar_mul_inv_cancel", c * c**-1, ONE, "a number cancels against its reciprocal",
-         backward=(fact("!=", c, ZERO),), source="the field of real numbers"),
+         backward=(fact("!=", c, ZERO),), source="the field of real numbers",
+         stage=Stage.CANCELLATION, families=Family.CANCELLATION | Family.SCALARS),
     rule("inv_smul", inv(c * P), c**-1 * inv(P), "the inverse of a multiple",
          lemma=derived(by="inv_unique",
-                       conditions=((c * P @ (c**-1 * inv(P)), P @ inv(P), I),))),
+                       conditions=((c * P @ (c**-1 * inv(P)), P @ inv(P), I),)),
+         families=Family.INVERSES | Family.MULTIPLES),
     rule("replace", A, D, "what was shown to be equal may be put in", both=(fact("=", A, D),),
-         lemma=derived(A, D)),
+         lemma=derived(A, D),
+         given=(D,), simplify="never"),
     rule("mul_left_cancel", B, C, "an invertible factor on the left may be cancelled",
          both=(fact("invertible", P), fact("=", P @ B, P @ C)),
-         lemma=derived(B, inv(P) @ P @ B, inv(P) @ P @ C, C)),
+         lemma=derived(B, inv(P) @ P @ B, inv(P) @ P @ C, C),
+         given=(C, P), simplify="never"),
     rule("mul_right_cancel", A, D, "an invertible factor on the right may be cancelled",
          both=(fact("invertible", P), fact("=", A @ P, D @ P)),
-         lemma=derived(A, A @ P @ inv(P), D @ P @ inv(P), D)),
+         lemma=derived(A, A @ P @ inv(P), D @ P @ inv(P), D),
+         given=(D, P), simplify="never"),
     rule("push_through", inv(c * I + A.T @ A) @ A.T, A.T @ inv(c * unit("m") + A @ A.T),
          "the push-through identity",
          both=(fact("invertible", c * I + A.T @ A), fact("invertible", c * unit("m") + A @ A.T)),
@@ -102,22 +117,25 @@ INVERSES = (
              inv(c * I + A.T @ A) @ A.T,
              inv(c * I + A.T @ A) @ A.T @ (c * unit("m") + A @ A.T) @ inv(c * unit("m") + A @ A.T),
              inv(c * I + A.T @ A) @ (c * I + A.T @ A) @ A.T @ inv(c * unit("m") + A @ A.T),
-             A.T @ inv(c * unit("m") + A @ A.T))),
+             A.T @ inv(c * unit("m") + A @ A.T)),
+         simplify="never"),
     rule("inv_one", inv(I), I, "the inverse of the identity",
-         lemma=derived(by="inv_unique", conditions=((I @ I, I),))),
+         lemma=derived(by="inv_unique", conditions=((I @ I, I),)),
+         families=Family.INVERSES | Family.MULTIPLES),
 )  # fmt: skip
 
-ORTHOGONAL = (
+ORTHOGONAL = ruleset("orthogonal matrices", Columns(simplify="forward", stage=Stage.CANCELLATION, families=Family.CANCELLATION),
     rule("orthonormal_columns", Q.T @ Q, I, "orthonormal columns",
          both=(fact("orthonormal_columns", Q),), source=HJ + "2.1.1"),
     rule("orthogonal_mul_transpose", O @ O.T, I, "an orthogonal matrix",
          both=(fact("orthogonal", O),), source=HJ + "2.1.4"),
     rule("orthogonal_inv", inv(O), O.T, "the inverse of an orthogonal matrix is its transpose",
          both=(fact("orthogonal", O),),
-         lemma=derived(by="inv_unique", conditions=((O @ O.T, I),))),
+         lemma=derived(by="inv_unique", conditions=((O @ O.T, I),)),
+         stage=Stage.INVERSES, families=Family.CANCELLATION | Family.INVERSES),
 )  # fmt: skip
 
-NORMS = (
+NORMS = ruleset("norms and roots", Columns(simplify="forward", stage=Stage.EVALUATION),
     rule("sqrt_sq", sqrt(c) ** 2, c, "the square of a root", both=(fact("<=", ZERO, c),),
          source="the field of real numbers"),
     rule("mul_self_sqrt", sqrt(c) * sqrt(c), c, "a root times itself",
@@ -126,5 +144,6 @@ NORMS = (
          "the reciprocal of a root times itself", both=(fact("<=", ZERO, c),),
          lemma=derived(sqrt(c) ** -1 * sqrt(c) ** -1, (sqrt(c) ** 2) ** -1, c**-1)),
     rule("norm_sq", norm(x) ** 2, (x.T @ x).value, "the squared norm is a product",
-         source="Golub and Van Loan, Matrix Computations, 2.2.1"),
+         source="Golub and Van Loan, Matrix Computations, 2.2.1",
+         stage=Stage.DEFINITIONS, families=Family.NORMS | Family.ENTRIES),
 )  # fmt: skip

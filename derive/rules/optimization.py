@@ -24,7 +24,8 @@ from derive.algebra.notation import (
     system,
     zero,
 )
-from derive.rules.rule import rule
+from derive.rules.families import Columns
+from derive.rules.rule import rule, ruleset
 
 __all__ = ["OPTIMIZATION"]
 
@@ -48,18 +49,21 @@ CONVEX_QUADRATIC = (
 
 OPTIMA = (("minimizer", minimizer), ("maximizer", maximizer))
 
-OPTIMIZATION = (
+OPTIMIZATION = ruleset("optima", Columns(),
     rule("stationary_convex", minimizer(x, f), equation(g, zero(1, "n")),
          "a stationary point of a convex function is its minimum",
-         both=CONVEX_QUADRATIC, functions={f: x, g: x}, source=BV + "4.2.3"),
+         both=CONVEX_QUADRATIC, functions={f: x, g: x}, source=BV + "4.2.3",
+         given=(g, H)),
     rule("lagrange_convex", minimizer(x, f, equation(B @ x, b)),
          system(equation(g + v.T @ B, zero(1, "n")), equation(B @ x, b)),
          "Lagrange: the gradient is a combination of the constraints' rows",
          both=(*CONVEX_QUADRATIC, *constant(x, B, b), *constant(v, f, B, b)),
-         functions={f: x, g: x}, source=BV + "5.5.3"),
+         functions={f: x, g: x}, source=BV + "5.5.3",
+         given=(g, H, v)),
     *(rule(f"{name}_scale", kind(u, p), kind(u, c * p),
            "a positive factor does not move an optimum",
-           both=(*constant(u, c), fact("<", ZERO, c)), functions={p: u}, source=BV + "4.1.3")
+           both=(*constant(u, c), fact("<", ZERO, c)), functions={p: u}, source=BV + "4.1.3",
+         given=(c,))
       for name, kind in OPTIMA),
     *(rule(f"{name}_drop", kind(u, p + c), kind(u, p), "a constant does not move an optimum",
            both=constant(u, c), functions={p: u}, source=BV + "4.1.3")

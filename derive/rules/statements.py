@@ -6,7 +6,8 @@ References: Horn and Johnson, Matrix Analysis (2nd ed. 2013), sections 0.2.2 and
 from __future__ import annotations
 
 from derive.algebra.notation import column, equation, fact, forall, letter
-from derive.rules.rule import rule
+from derive.rules.families import Columns
+from derive.rules.rule import rule, ruleset
 
 __all__ = ["STATEMENTS"]
 
@@ -16,7 +17,7 @@ B, C = letter("B", "n", "k"), letter("C", "n", "k")
 D, E = letter("D", "k", "n"), letter("E", "k", "n")
 P, R = letter("P", "n", "n"), letter("R", "n", "n")
 
-STATEMENTS = (
+STATEMENTS = ruleset("statements for every x", Columns(),
     rule("forall_row", forall(x, equation(x.T @ B, x.T @ C)), equation(B, C),
          "rows that are equal for every x have equal matrices: put the unit vectors for x",
          both=(fact("constant", B, x), fact("constant", C, x)), source=HJ + "0.2.2"),

@@ -28,7 +28,8 @@ from derive.algebra.notation import (
     unit,
     zero,
 )
-from derive.rules.rule import derived, rule
+from derive.rules.families import Columns, Family, Stage
+from derive.rules.rule import derived, rule, ruleset
 
 __all__ = ["ENTRIES", "PARTIALS", "SUMS"]
 
@@ -45,18 +46,22 @@ c, u, v = number("c"), number("f"), number("g")
 S = letter("S", 1, 1)
 ZERO, ONE = Formula(t.ZERO), Formula(t.ONE)
 
-ENTRIES = (
+ENTRIES = ruleset("entries", Columns(simplify="forward", stage=Stage.ENTRIES, families=Family.ENTRIES),
     rule("add_entry", (A + C)[i, j], A[i, j] + C[i, j], "a sum is formed entry by entry",
-         source=HJ + "0.2.1"),
+         source=HJ + "0.2.1",
+         families=Family.ENTRIES | Family.DIAGONALS),
     rule("smul_entry", (c * A)[i, j], c * A[i, j], "a number multiplies every entry",
-         source=HJ + "0.2.1"),
+         source=HJ + "0.2.1",
+         families=Family.ENTRIES | Family.DIAGONALS),
     rule("transpose_entry", A.T[i, j], A[j, i], "transposing exchanges the two indices",
-         source=HJ + "0.2.5"),
+         source=HJ + "0.2.5",
+         families=Family.ENTRIES | Family.DIAGONALS),
     rule("mul_entry", (A @ B)[i, j], sum_over(k, p, A[i, k] * B[k, j]),
          "an entry of a product is a row times a column", source=HJ + "0.2.1"),
     rule("one_entry", unit("n")[i, j], delta(i, j), "the entries of the identity",
          backward=(fact("<=", ONE, i), fact("<=", i, n), fact("<=", ONE, j), fact("<=", j, n)),
-         source=HJ + "0.2.4"),
+         source=HJ + "0.2.4",
+         families=Family.ENTRIES | Family.DIAGONALS),
     rule("zero_entry", zero("m", "n")[i, j], ZERO, "the entries of zero",
          backward=(fact("<=", ONE, i), fact("<=", i, m), fact("<=", ONE, j), fact("<=", j, n)),
          source=HJ + "0.2.1"),
@@ -64,16 +69,18 @@ ENTRIES = (
     rule("dot_entries", (x.T @ y).value, sum_over(i, n, x[i] * y[i]),
          "write the product as a sum",
          lemma=derived((x.T @ y).value, (x.T @ y)[ONE, ONE],
-                       sum_over(i, n, x.T[ONE, i] * y[i]), sum_over(i, n, x[i] * y[i]))),
+                       sum_over(i, n, x.T[ONE, i] * y[i]), sum_over(i, n, x[i] * y[i])),
+         stage=Stage.DEFINITIONS),
 )  # fmt: skip
 
-SUMS = (
+SUMS = ruleset("sums", Columns(simplify="forward", stage=Stage.ENTRIES, families=Family.ENTRIES),
     rule("sum_add", sum_over(i, n, f[i] + g[i]), sum_over(i, n, f[i]) + sum_over(i, n, g[i]),
          "sum term by term", source=GKP + "2.3"),
     rule("sum_smul", sum_over(i, n, c * f[i]), c * sum_over(i, n, f[i]),
          "a factor that does not depend on the index comes out", source=GKP + "2.3"),
     rule("sum_comm", sum_over(i, m, sum_over(j, n, F[i, j])),
-         sum_over(j, n, sum_over(i, m, F[i, j])), "exchange the two sums", source=GKP + "2.4"),
+         sum_over(j, n, sum_over(i, m, F[i, j])), "exchange the two sums", source=GKP + "2.4",
+         simplify="never"),
     rule("sum_delta", sum_over(i, n, delta(i, k) * f[i]), f[k],
          "only the term with equal indices is left",
          forward=(fact("<=", ONE, k), fact("<=", k, n)), source=GKP + "2.1"),
@@ -84,19 +91,23 @@ def constant(formula: Formula) -> tuple[Fact, ...]:
     return (fact("constant", formula, x),)
 
 
-PARTIALS = (
+PARTIALS = ruleset("partial derivatives", Columns(simplify="forward", stage=Stage.DERIVATIVES, families=Family.PARTIALS),
     rule("partial", jac(h, x)[j, k], partial(h[j], x, k),
-         "row j of the derivative belongs to entry j", functions={h: x}, source=RUDIN + "9.17"),
+         "row j of the derivative belongs to entry j", functions={h: x}, source=RUDIN + "9.17",
+         stage=Stage.SPECIAL_DERIVATIVES),
     rule("partial_self", partial(x[i], x, k), delta(i, k),
          "the entries of x are independent of each other",
          backward=(fact("<=", ONE, i), fact("<=", i, n), fact("<=", ONE, k), fact("<=", k, n)),
-         source=RUDIN + "9.16"),
+         source=RUDIN + "9.16",
+         stage=Stage.SPECIAL_DERIVATIVES),
     rule("partial_const", partial(u, x, k), ZERO, "a constant has derivative zero",
-         both=constant(u), backward=(fact("<=", ONE, k), fact("<=", k, n)), source=RUDIN + "5.3"),
+         both=constant(u), backward=(fact("<=", ONE, k), fact("<=", k, n)), source=RUDIN + "5.3",
+         stage=Stage.SPECIAL_DERIVATIVES),
     rule("partial_add", partial(u + v, x, k), partial(u, x, k) + partial(v, x, k),
          "differentiate term by term", functions={u: x, v: x}, source=RUDIN + "5.3"),
     rule("partial_mul", partial(u * v, x, k), u * partial(v, x, k) + v * partial(u, x, k),
-         "the product rule", functions={u: x, v: x}, source=RUDIN + "5.3"),
+         "the product rule", functions={u: x, v: x}, source=RUDIN + "5.3",
+         stage=Stage.PRODUCT_RULES),
     rule("partial_sum", partial(sum_over(i, m, h[i]), x, k), sum_over(i, m, partial(h[i], x, k)),
          "differentiate the sum term by term", functions={h: x}, source=RUDIN + "5.3"),
     rule("partial_smul", partial(c * u, x, k), c * partial(u, x, k),

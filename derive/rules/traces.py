@@ -22,7 +22,8 @@ from derive.algebra.notation import (
     tr,
     unit,
 )
-from derive.rules.rule import derived, rule
+from derive.rules.families import Columns, Family, Stage
+from derive.rules.rule import derived, rule, ruleset
 
 __all__ = ["DETERMINANTS", "RANKS", "TRACES"]
 
@@ -40,25 +41,30 @@ def invertible(*matrices: Formula) -> tuple[Fact, ...]:
     return tuple(fact("invertible", matrix) for matrix in matrices)
 
 
-TRACES = (
-    rule("trace_add", tr(A + B), tr(A) + tr(B), "the trace of a sum", source=HJ + "0.2.5"),
-    rule("trace_smul", tr(c * A), c * tr(A), "a number comes out of a trace", source=HJ + "0.2.5"),
+TRACES = ruleset("traces", Columns(simplify="forward", stage=Stage.EVALUATION),
+    rule("trace_add", tr(A + B), tr(A) + tr(B), "the trace of a sum", source=HJ + "0.2.5",
+         stage=Stage.DISTRIBUTION, families=Family.SUMS),
+    rule("trace_smul", tr(c * A), c * tr(A), "a number comes out of a trace", source=HJ + "0.2.5",
+         stage=Stage.DISTRIBUTION),
     rule("trace_transpose", tr(A.T), tr(A), "a matrix and its transpose have one diagonal",
          source=HJ + "0.2.5"),
     rule("trace_mul_comm", tr(X @ Y), tr(Y @ X), "two factors may be exchanged in a trace",
-         source=HJ + "0.2.5"),
+         source=HJ + "0.2.5",
+         simplify="never"),
     rule("trace_mul_cycle", tr(X @ Z @ W), tr(W @ X @ Z), "factors may go round in a trace",
-         lemma=derived(tr(X @ Z @ W), tr(W @ X @ Z))),
+         lemma=derived(tr(X @ Z @ W), tr(W @ X @ Z)),
+         simplify="never"),
     rule("trace_scalar", tr(s), s.value, "a scalar is its own trace", source=HJ + "0.2.5"),
     rule("trace_one", tr(I), Formula(t.dimension("n")), "the trace of the identity",
          source=HJ + "0.2.5"),
     rule("trace_outer", tr(x @ y.T), (y.T @ x).value, "the trace of an outer product",
-         lemma=derived(tr(x @ y.T), tr(y.T @ x), (y.T @ x).value)),
+         lemma=derived(tr(x @ y.T), tr(y.T @ x), (y.T @ x).value),
+         simplify="never"),
     rule("norm_frobenius_sq", norm(X, "F") ** 2, tr(X.T @ X),
          "the squared Frobenius norm is a trace", source=HJ + "5.6.0.2"),
 )  # fmt: skip
 
-RANKS = (
+RANKS = ruleset("ranks", Columns(simplify="forward", stage=Stage.EVALUATION),
     rule("rank_transpose", rank(X.T), rank(X), "row rank is column rank", source=HJ + "0.4.6"),
     rule("rank_gram", rank(X.T @ X), rank(X), "a Gram matrix has the rank of its factor",
          source=HJ + "0.4.6"),
@@ -68,7 +74,7 @@ RANKS = (
          source="Golub and Van Loan, Matrix Computations, 5.5.2"),
 )  # fmt: skip
 
-DETERMINANTS = (
+DETERMINANTS = ruleset("determinants", Columns(simplify="forward", stage=Stage.EVALUATION),
     rule("det_mul", det(A @ B), det(A) * det(B), "the determinant of a product",
          source=HJ + "0.3.5"),
     rule("det_transpose", det(A.T), det(A), "a matrix and its transpose have one determinant",
@@ -81,10 +87,12 @@ DETERMINANTS = (
          "a number comes out of each row of a determinant", source=HJ + "0.3.5"),
     rule("det_one_add_mul_comm", det(unit("m") + X @ Y), det(I + Y @ X),
          "two factors may be exchanged beside the identity in a determinant (Sylvester)",
-         source=HJ + "1.3.P28"),
+         source=HJ + "1.3.P28",
+         simplify="never"),
     rule("det_add_mul", det(A + Z @ V), det(A) * det(unit("k") + V @ inv(A) @ Z),
          "the determinant of a low-rank change", both=invertible(A),
          lemma=derived(det(A + Z @ V), det(A @ (I + inv(A) @ Z @ V)),
                        det(A) * det(I + inv(A) @ Z @ V),
-                       det(A) * det(unit("k") + V @ inv(A) @ Z))),
+                       det(A) * det(unit("k") + V @ inv(A) @ Z)),
+         simplify="never"),
 )  # fmt: skip

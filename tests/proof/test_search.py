@@ -6,8 +6,9 @@ from derive.algebra import term as t
 from derive.algebra.context import Context
 from derive.errors import StepError
 from derive.proof.equations import explain_equation, wrong_equation
-from derive.proof.search import explain, put_in, simplified
+from derive.proof.search import explain, simplified
 from derive.proof.step import Reversed, RuleUse
+from derive.proof.substitution import put_in
 from tests.letters import TALL, WIDE, P, Q, S, U, V, X, m, n, w, y
 
 T, PINV = t.transpose, t.PseudoInverse
