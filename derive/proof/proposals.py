@@ -1,4 +1,7 @@
-"""Proposals of a search: single moves by rules or assumed equations, and paths that meet."""
+"""Proposals of a search: single moves by rules or assumed equations, and paths that meet.
+
+What a search has found is a pair of paths, one from either line, to where they meet.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +19,7 @@ from derive.proof.substitution import Substitution, substituted, substitutions
 __all__ = ["Found", "Proposal", "end", "joined", "proposals"]
 
 Proposal: TypeAlias = Move | Substitution
-Found: TypeAlias = tuple[
-    Sequence[Proposal], Sequence[Proposal]
-]  # from either line
+Found: TypeAlias = tuple[Sequence[Proposal], Sequence[Proposal]]
 
 
 def proposals(context: Context, term: Term, rules: Sequence[Direction]) -> Iterator[Proposal]:

@@ -19,7 +19,7 @@ from derive.rules.matrices import INVERSES, NORMS, ORTHOGONAL, PRODUCTS, TRANSPO
 from derive.rules.optimization import OPTIMIZATION
 from derive.rules.probability import LOGARITHMS, NORMAL
 from derive.rules.pseudoinverse import PSEUDOINVERSES
-from derive.rules.rule import Rule, Ruleset, refuse_doubles
+from derive.rules.rule import Rule, Ruleset
 from derive.rules.scalars import PARTIAL_RECTIFIER, RECTIFIER, SCALAR_CALCULUS
 from derive.rules.statements import STATEMENTS
 from derive.rules.sums import ENTRIES, PARTIALS, SUMS
@@ -58,9 +58,17 @@ TABLES = (
 
 def library(tables: Iterable[Ruleset]) -> Mapping[str, Rule]:
     """All rules of some tables, by name and in order.  ValueError if a name occurs twice."""
-    rules = tuple(rule for table in tables for rule in table)
-    refuse_doubles(rules)
-    return MappingProxyType({rule.name: rule for rule in rules})
+    rules: dict[str, Rule] = {}
+    homes: dict[str, str] = {}
+    for table in tables:
+        for rule in table.rules:
+            if rule.name in rules:
+                raise ValueError(
+                    f"two rules are called {rule.name}: in the tables of {homes[rule.name]}"
+                    f" and of {table.name}"
+                )
+            rules[rule.name], homes[rule.name] = rule, table.name
+    return MappingProxyType(rules)
 
 
 RULES = library(TABLES)

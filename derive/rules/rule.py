@@ -11,8 +11,7 @@ A table of rules is a `Ruleset`.  It says in its columns how a search may use it
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias, Unpack
 
@@ -121,7 +120,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A rule, and the columns that its row says by itself."""
+    """A rule, and the columns that its row states itself."""
 
     rule: Rule
     columns: Columns
@@ -134,46 +133,34 @@ class Ruleset:
     name: str
     rules: tuple[Rule, ...]
 
-    def __iter__(self) -> Iterator[Rule]:
-        return iter(self.rules)
-
 
 def ruleset(name: str, columns: Columns, *rows: Row) -> Ruleset:
     """Declare a table of rules; `columns` hold for every row that does not say otherwise.
 
-    ValueError if a name occurs twice, or a rule cannot be read the way that it simplifies.
+    ValueError if a rule simplifies in a direction that leaves a variable unbound.
     """
     rules = tuple(_with(row, columns) for row in rows)
-    refuse_doubles(rules)
     for one in rules:
         lost = frozenset() if one.simplify == "never" else one.unbound(one.simplify == "forward")
         if lost:
             raise ValueError(
-                f"{one.name} does not simplify {one.simplify}: that leaves {_names(lost)} unbound"
+                f"{one.name} cannot simplify {one.simplify}: that leaves {_names(lost)} unbound"
             )
     return Ruleset(name, rules)
 
 
 def _with(row: Row, columns: Columns) -> Rule:
-    """The rule of a row, with the columns of its table where the row says nothing."""
-    said: Columns = {**columns, **row.columns}
-    return replace(row.rule, **said)
-
-
-def refuse_doubles(rules: Iterable[Rule]) -> None:
-    """ValueError if two rules have one name."""
-    counts = Counter(one.name for one in rules)
-    doubles = ", ".join(name for name, count in counts.items() if count > 1)
-    if doubles:
-        raise ValueError(f"more than one rule is called {doubles}")
+    """The rule of a row, with the columns of its table where the row states none."""
+    stated: Columns = {**columns, **row.columns}
+    return replace(row.rule, **stated)
 
 
 def rule(
     name: str,
     left: Formula,
     right: Formula,
-    words: str,
     *,
+    words: str,
     source: str | None = None,
     lemma: Lemma | None = None,
     both: tuple[Fact, ...] = (),
@@ -198,7 +185,7 @@ def rule(
     lost = made.unbound(forward=True) ^ {one.term for one in given}
     if lost:
         raise ValueError(
-            f"{name}: the left side must bind each variable, or `given` list it, and not both:"
+            f"{name}: each variable is bound by the left side or listed in `given`, and not both:"
             f" {_names(lost)}"
         )
     return Row(made, columns)
