@@ -9,8 +9,6 @@ Boyd and Vandenberghe, Convex Optimization (2004), appendix A.5.5.
 
 from __future__ import annotations
 
-from itertools import product
-
 from derive.algebra import term as t
 from derive.algebra.notation import (
     Formula,
@@ -32,6 +30,9 @@ __all__ = ["BLOCKS"]
 
 HJ = "Horn and Johnson, Matrix Analysis, "
 LAYOUTS = ((1, 2), (2, 1), (2, 2))
+PRODUCTS = (  # block rows, summed blocks, block columns: where there is a sum, first
+    (1, 2, 1), (1, 2, 2), (2, 2, 1), (2, 2, 2), (2, 1, 1), (1, 1, 2), (2, 1, 2),
+)  # fmt: skip
 
 Rows = list[list[Formula]]
 
@@ -95,11 +96,11 @@ UNIT = block([unit("m"), zero("m", "n")], [zero("n", "m"), unit("n")])
 ONE = Formula(t.identity(t.dimension("m") + t.dimension("n")))
 
 BLOCKS = ruleset(
-    "block matrices", Columns(simplify="forward", stage=Stage.EVALUATION),
+    "block matrices", Columns(simplify="forward", stage=Stage.BLOCKS),
     *(transposed(p, q) for p, q in LAYOUTS),
-    *(added(p, q) for p, q in LAYOUTS),
+    *(multiplied(*sizes) for sizes in PRODUCTS),
     *(scaled(p, q) for p, q in LAYOUTS),
-    *(multiplied(*sizes) for sizes in product((1, 2), repeat=3) if sizes != (1, 1, 1)),
+    *(added(p, q) for p, q in LAYOUTS),
     rule("block_one",      UNIT,                       ONE,
          words="units on the diagonal and zeros beside it are the unit", source=HJ + "0.7.1"),
     rule("norm_sq_stack",  norm(block([a], [b])) ** 2, norm(a) ** 2 + norm(b) ** 2,

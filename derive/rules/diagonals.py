@@ -19,13 +19,14 @@ i, p = index("i"), size("p")
 
 DIAGONALS = ruleset(
     "diagonal matrices",
-    Columns(simplify="forward", stage=Stage.ENTRIES, families=Family.DIAGONALS),
-    rule("delta_self",     delta(i, i),   Formula(t.ONE),
-         words="an index is equal to itself", source="the definition of the Kronecker delta"),
+    Columns(simplify="forward", stage=Stage.EVALUATION, families=Family.DIAGONALS),
     rule("diag_mul_entry", (A @ B)[i, i], A[i, i] * B[i, i],
          both=(fact("diagonal", A),), forward=(fact("<=", i, p),),
          words="on the diagonal, a diagonal factor multiplies entry by entry", source=HJ + "0.9.1"),
     rule("diag_inv_entry", inv(P)[i, i],  P[i, i] ** -1,
          both=(fact("diagonal", P),), backward=(fact("invertible", P),),
          words="a diagonal matrix is inverted entry by entry", source=HJ + "0.9.1"),
+    rule("delta_self",     delta(i, i),   Formula(t.ONE),
+         words="an index is equal to itself", source="the definition of the Kronecker delta",
+         stage=Stage.DECISIONS),
 )  # fmt: skip

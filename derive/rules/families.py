@@ -24,17 +24,23 @@ class Stage(IntEnum):
     """
 
     TRANSPOSES = auto()  # transposes go to the symbols
-    CANCELLATION = auto()  # what stands beside its inverse goes
+    ORTHONORMALITY = auto()  # orthonormal columns cancel
+    CANCELLATION = auto()  # what stands beside its inverse, and an inverse of an inverse, goes
     INVERSES = auto()  # inverses go to the factors
-    EVALUATION = auto()  # traces, determinants, ranks, roots, and products of other kinds
+    OTHER_PRODUCTS = auto()  # Kronecker and Hadamard products, vectors of matrices
+    EVALUATION = auto()  # traces, determinants, ranks, roots
+    BLOCKS = auto()  # operations on block matrices go to the blocks
     DEFINITIONS = auto()  # norms and densities are written out
     LOGARITHMS = auto()  # logarithms are taken apart while their arguments are still products
+    PARTIALS = auto()  # derivatives by an entry, term by term
+    PARTIAL_PRODUCTS = auto()  # what is left of them: the product rule and the chain rule
+    ENTRIES = auto()  # entries, and sums over an index
     DISTRIBUTION = auto()  # products are distributed over sums
     SPECIAL_DERIVATIVES = auto()  # derivatives that a special form gives at once
+    QUADRATIC_DERIVATIVES = auto()  # derivatives of quadratic forms
     DERIVATIVES = auto()  # derivatives of other forms
     PRODUCT_RULES = auto()  # what is left is differentiated term by term, factor by factor
-    ENTRIES = auto()  # entries and sums over an index
-    DECISIONS = auto()  # conditions that are known to hold or not
+    DECISIONS = auto()  # conditions that are known to hold or not, equal indices
 
 
 class Family(Flag):

@@ -33,13 +33,13 @@ x, y = column("x", "n"), column("y", "n")
 c = number("c")
 
 KRONECKER = ruleset(
-    "Kronecker products", Columns(simplify="forward", stage=Stage.EVALUATION),
-    rule("kron_mul",       kron(A, B) @ kron(C, D), kron(A @ C, B @ D),
-         words="the mixed product", source=HJ + "4.2.10"),
+    "Kronecker products", Columns(simplify="forward", stage=Stage.OTHER_PRODUCTS),
     rule("kron_transpose", kron(A, B).T,            kron(A.T, B.T),
          words="the transpose of a Kronecker product keeps the order", source=HJ + "4.2.4"),
     rule("kron_inv",       inv(kron(P, R)),         kron(inv(P), inv(R)),
          words="the inverse of a Kronecker product keeps the order", source=HJ + "4.2.11"),
+    rule("kron_mul",       kron(A, B) @ kron(C, D), kron(A @ C, B @ D),
+         words="the mixed product", source=HJ + "4.2.10"),
     rule("kron_add",       kron(A, B + F),          kron(A, B) + kron(A, F),
          words="distribute over the sum", source=HJ + "4.2.7",
          stage=Stage.DISTRIBUTION, families=Family.SUMS),
@@ -51,7 +51,7 @@ KRONECKER = ruleset(
     rule("smul_kron",      kron(c * A, B),          c * kron(A, B),
          words="a number comes out", source=HJ + "4.2.3", stage=Stage.DISTRIBUTION),
     rule("trace_kron",     tr(kron(P, R)),          tr(P) * tr(R),
-         words="the trace of a Kronecker product", source=HJ + "4.2.12"),
+         words="the trace of a Kronecker product", source=HJ + "4.2.12", stage=Stage.EVALUATION),
     rule("vec_mul",        vec(A @ C @ L),          kron(L.T, A) @ vec(C),
          words="vectorize a product of three", source=HJ + "4.3.1"),
     rule("vec_add",        vec(A + E),              vec(A) + vec(E),
@@ -65,7 +65,7 @@ KRONECKER = ruleset(
 )  # fmt: skip
 
 HADAMARD = ruleset(
-    "Hadamard products", Columns(simplify="forward", stage=Stage.EVALUATION),
+    "Hadamard products", Columns(simplify="forward", stage=Stage.OTHER_PRODUCTS),
     rule("hadamard_comm",      hadamard(A, E),     hadamard(E, A),
          words="entries commute", source=HJ + "5.0", simplify="never"),
     rule("hadamard_add",       hadamard(A, E + G), hadamard(A, E) + hadamard(A, G),

@@ -56,6 +56,11 @@ LOGARITHMS = ruleset(
 NORMAL = ruleset(
     "normal densities",
     Columns(simplify="forward", stage=Stage.DEFINITIONS, families=Family.DENSITIES),
+    rule("gaussian_affine", det(A) ** -1 * gaussian(inv(A) @ (x - b), zero("n", 1), unit("n")),
+         gaussian(x, b, A @ A.T),
+         both=(positive(det(A)),),
+         words="a change of variables: the density divided by the determinant",
+         source=PRML + "(1.27)"),
     rule("gaussian_density", gaussian(x, b, S),
          power(det(2 * pi() * S), HALF) * exp(HALF * ((x - b).T @ inv(S) @ (x - b)).value),
          both=(fact("positive_definite", S),),
@@ -63,9 +68,4 @@ NORMAL = ruleset(
     rule("gaussian_density_scalar", gaussian(c, e, v),
          power(2 * pi() * v, HALF) * exp(HALF * v**-1 * (c - e) ** 2),
          words="the density of a normal distribution", source=PRML + "(2.42)"),
-    rule("gaussian_affine", det(A) ** -1 * gaussian(inv(A) @ (x - b), zero("n", 1), unit("n")),
-         gaussian(x, b, A @ A.T),
-         both=(positive(det(A)),),
-         words="a change of variables: the density divided by the determinant",
-         source=PRML + "(1.27)", stage=Stage.EVALUATION),
 )  # fmt: skip

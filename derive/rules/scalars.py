@@ -47,10 +47,10 @@ def constant(formula: Formula) -> tuple[Fact, ...]:
 SCALAR_CALCULUS = ruleset(
     "derivatives by a number",
     Columns(simplify="forward", stage=Stage.DERIVATIVES, families=Family.SLOPES),
-    rule("scalar_deriv_id",        jac(x, x),       ONE,
-         words="the derivative of x by x", source=RUDIN + "5.4"),
     rule("scalar_deriv_const",     jac(c, x),       ZERO,                          both=constant(c),
          words="a constant has derivative zero", source=RUDIN + "5.4"),
+    rule("scalar_deriv_id",        jac(x, x),       ONE,
+         words="the derivative of x by x", source=RUDIN + "5.4"),
     rule("scalar_deriv_add",       jac(f + g, x),   jac(f, x) + jac(g, x), functions={f: x, g: x},
          words="differentiate term by term", source=RUDIN + "5.3"),
     rule("scalar_deriv_mul",       jac(f * g, x),   f * jac(g, x) + g * jac(f, x),
@@ -72,7 +72,7 @@ SCALAR_CALCULUS = ruleset(
 
 PARTIAL_RECTIFIER = ruleset(
     "partial derivatives of the rectifier",
-    Columns(simplify="forward", stage=Stage.DERIVATIVES, families=Family.PARTIALS),
+    Columns(simplify="forward", stage=Stage.PARTIAL_PRODUCTS, families=Family.PARTIALS),
     rule("partial_relu", partial(relu(f), z, k), positive(f) * partial(f, z, k), functions={f: z},
          words="the chain rule for ReLU, where one agrees on ReLU'(0) = 0", source=GBC + "6.3"),
 )  # fmt: skip
