@@ -1,7 +1,8 @@
 """Finding the rules that lead from one line to the next.
 
-Three ways, the simplest first: a single rule; both lines simplified until they meet; a breadth-
-first search from both ends.  What is found is a list of proposals; the kernel makes the steps.
+The ways, in order: one move; each changed part by itself; both lines simplified until they meet,
+with few families of rules first; both written in components; both with defined symbols written out;
+and breadth first from both ends.  What is found is a list of proposals; the kernel makes the steps.
 
 Limits
     Every search burns fuel.  A line that cannot be explained is refused, never passed.
