@@ -22,10 +22,10 @@ from derive.errors import SpecError, StepError
 from derive.latex.printer import latex
 from derive.proof import kernel
 from derive.proof.explain import explain, explain_operation, refuse_other_shape
-from derive.proof.moves import Fuel, replay_moves
+from derive.proof.moves import Direction, Fuel, normalize, replay_moves
 from derive.proof.primitives.entrywise import entrywise
-from derive.proof.search import ALL, Library, put_in
-from derive.proof.strategy import everywhere
+from derive.proof.rule_choice import ALL, Library
+from derive.proof.substitution import put_in
 from derive.rules.library import find_rule
 from derive.rules.rule import Rule
 
@@ -112,9 +112,9 @@ class DerivationVerbs(Draft):
         with located(name):
             rule, forward = find_rule(name.removeprefix("<-")), not name.startswith("<-")
             chosen = None if of is None else formula(of, self._context)
-            strategy = everywhere(rule, forward=forward, of=chosen)
-            moves = strategy(self._context, self._current(), Fuel(FUEL))
-            if moves is None:
+            uses = [Direction(rule, forward)]
+            moves = normalize(self._context, self._current(), uses, Fuel(FUEL), of=chosen)
+            if not moves:
                 raise self._no_use(rule, forward)
             self._add(replay_moves(self._context, moves), why)
 

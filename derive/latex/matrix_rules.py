@@ -8,6 +8,7 @@ import sympy
 from sympy import Integer, Symbol
 
 from derive.algebra import term as t
+from derive.algebra.order import ordered
 from derive.algebra.term import ONE, Dim
 from derive.latex.comparisons import delta, is_pair
 from derive.latex.cursor import Node

@@ -23,7 +23,8 @@ from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import LimitError, StepError
 from derive.models.equivalence import compare
-from derive.proof.moves import SIMPLIFY, Fuel, normalize
+from derive.proof.moves import Fuel, normalize
+from derive.proof.rule_choice import TIDY
 from derive.proof.search import simplified
 from derive.proof.slopes import (
     FUNCTIONS,
@@ -36,7 +37,6 @@ from derive.proof.slopes import (
 __all__ = ["derivative"]
 
 FUEL = 400
-NEAT = ("transpose_", "symmetric", "<-inv", "block_transpose_", "block_mul_")
 
 
 def derivative(context: Context, f: Term, x: Term, layout: str = "row") -> Term:
@@ -69,10 +69,9 @@ def _turned(shape: tuple[object, ...], layout: str) -> bool:
 
 def _tidied(context: Context, term: Term) -> Term:
     """The term with its transposes at the letters; whatever takes too long stays as it is."""
-    few = tuple(d for d in SIMPLIFY if d.rule.name.startswith(NEAT))
     term = tidied(term)
     try:
-        moves = normalize(context, term, few, Fuel(FUEL))
+        moves = normalize(context, term, TIDY, Fuel(FUEL))
     except LimitError:
         return term
     return tidied(moves[-1].after) if moves else term

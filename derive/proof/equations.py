@@ -26,10 +26,12 @@ from derive.models.equivalence import compare
 from derive.proof import kernel
 from derive.proof.hints import variants
 from derive.proof.primitives.both_sides import both_sides
-from derive.proof.search import put_in, simplified
+from derive.proof.search import simplified
 from derive.proof.sign_search import prove_sign
 from derive.proof.step import Derivation, Step
+from derive.proof.substitution import put_in
 from derive.rules.library import find_rule
+from derive.rules.rule import Rule
 
 __all__ = ["explain_equation", "lagrange", "second_derivative", "stationary", "wrong_equation"]
 
@@ -140,16 +142,15 @@ def stationary(context: Context, statement: Term, gradient: Derivation) -> Step:
     `gradient` derives the row of first derivatives.  Raises StepError if the second derivative is
     not constant and positive semidefinite, or the gradient is not that of the objective.
     """
-    bindings, lemmas = _quadratic(context, statement, gradient, "stationary_convex")
-    return kernel.rewrite(
-        context, statement, find_rule("stationary_convex"), Position(), bindings, lemmas=lemmas
-    )
+    rule = find_rule("stationary_convex")
+    bindings, lemmas = _quadratic(context, statement, gradient, rule)
+    return kernel.rewrite(context, statement, rule, Position(), bindings, lemmas=lemmas)
 
 
 def lagrange(context: Context, statement: Term, gradient: Derivation, multiplier: Term) -> Step:
     """x minimises f where B x = b ⟺ the multiplier rule and the constraint hold (f convex)."""
     rule = find_rule("lagrange_convex")
-    bindings, lemmas = _quadratic(context, statement, gradient, "lagrange_convex")
+    bindings, lemmas = _quadratic(context, statement, gradient, rule)
     constraint = statement.args[2]
     pattern = rule.lhs.args[2]
     for bound in match(pattern, constraint, bindings):
@@ -160,14 +161,14 @@ def lagrange(context: Context, statement: Term, gradient: Derivation, multiplier
 
 
 def _quadratic(
-    context: Context, statement: Term, gradient: Derivation, name: str
+    context: Context, statement: Term, gradient: Derivation, rule: Rule
 ) -> tuple[dict[Term, Term], tuple[Derivation, ...]]:
     x, objective = statement.args[:2]
     if not equal_modulo(gradient.start, t.jacobian(objective, x)):
         raise StepError(f"the derivation given is not of the derivative of {objective} by {x}")
     row = gradient.end
     hessian = second_derivative(context, row, x)
-    letters = {symbol.name: symbol for symbol in ordered(find_rule(name).variables)}
+    letters = {symbol.name: symbol for symbol in ordered(rule.variables)}
     bindings: dict[Term, Term] = {
         letters["x"]: x,
         letters["f"]: objective,

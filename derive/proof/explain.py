@@ -21,7 +21,7 @@ from derive.proof.equations import explain_equation, wrong_equation
 from derive.proof.objectives import explain_objective
 from derive.proof.primitives.both_sides import both_sides
 from derive.proof.quantifiers import explain_for_every
-from derive.proof.search import ALL, Library
+from derive.proof.rule_choice import ALL, Library
 from derive.proof.step import Step
 
 __all__ = ["explain", "explain_constraint", "explain_operation", "refuse_other_shape"]

@@ -60,8 +60,7 @@ def _rewritten(context: Context, before: Term, after: Term) -> tuple[Step, ...]:
 def _without(context: Context, statement: Term) -> Iterator[Step]:
     """The statement without x, by the rules for rows, columns and forms."""
     x, equation = statement.args
-    for name in ("forall_form", "forall_row", "forall_column"):
-        rule = find_rule(name)
+    for rule in map(find_rule, ("forall_form", "forall_row", "forall_column")):
         variable, pattern = rule.lhs.args
         left, right = _sides(equation, x)
         for bound in match(variable, x):

@@ -108,7 +108,7 @@ def test_a_false_axiom_falls(
     name: str, left: Formula, right: Formula, said: tuple[tuple[str, Formula], ...]
 ) -> None:
     guards = tuple(Fact(predicate, (formula.term,)) for predicate, formula in said)
-    assert not stands(declare(name, left, right, "forged", source="a book", both=guards))
+    assert not stands(declare(name, left, right, words="forged", source="a book", both=guards).rule)
 
 
 def test_a_statement_about_minima_must_be_a_known_one() -> None:

@@ -1,4 +1,4 @@
-"""Every combinator, on terms with two redexes."""
+"""Normal forms by rules: every instance, chosen instances, and an end to what would go on."""
 
 import pytest
 
@@ -7,8 +7,8 @@ from derive.algebra.context import Context
 from derive.algebra.normal_form import equal_modulo
 from derive.errors import LimitError
 from derive.models.equivalence import compare
-from derive.proof.moves import SIMPLIFY, Fuel, normalize, replay_moves
-from derive.proof.strategy import at, everywhere, first, once, repeat, then
+from derive.proof.moves import Direction, Fuel, normalize, replay_moves
+from derive.proof.rule_choice import SIMPLIFY
 from derive.rules.library import RULES
 from tests.letters import A, B, P, Q, R, x
 
@@ -17,41 +17,29 @@ CONTEXT = Context.of([A, B, P, Q, R, x])
 TWO = t.add(T(t.mul(P, Q)), T(t.mul(Q, R)))
 ONE_DONE = t.add(t.mul(T(Q), T(P)), T(t.mul(Q, R)))
 BOTH_DONE = t.add(t.mul(T(Q), T(P)), t.mul(T(R), T(Q)))
-MUL, ADD = RULES["transpose_mul"], RULES["transpose_add"]
-NEVER = once(RULES["inv_inv"])
-
-
-def ends(strategy, term=TWO, fuel=50):
-    moves = strategy(CONTEXT, term, Fuel(fuel))
-    return None if moves is None else [move.after for move in moves]
+MUL, BACK = Direction(RULES["transpose_mul"]), Direction(RULES["transpose_mul"], forward=False)
+INVERSE = Direction(RULES["inv_inv"])
 
 
 @pytest.mark.parametrize(
-    ("strategy", "expected"),
+    ("rules", "of", "expected"),
     [
-        (once(MUL), [ONE_DONE]),
-        (once(MUL, of=R), [t.add(T(t.mul(P, Q)), t.mul(T(R), T(Q)))]),
-        (everywhere(MUL), [ONE_DONE, BOTH_DONE]),
-        (repeat(once(MUL)), [ONE_DONE, BOTH_DONE]),
-        (then(once(MUL), once(MUL)), [ONE_DONE, BOTH_DONE]),
-        (then(once(MUL), once(MUL), once(MUL)), None),
-        (first(NEVER, once(MUL)), [ONE_DONE]),
-        (first(NEVER, NEVER), None),
-        (repeat(NEVER), []),
-        (everywhere(RULES["inv_inv"]), None),
-        (at((0,), once(MUL)), [ONE_DONE]),
-        (at((1,), once(MUL)), None),
-        (NEVER, None),
+        ([MUL], None, [ONE_DONE, BOTH_DONE]),
+        ([MUL], R, [t.add(T(t.mul(P, Q)), t.mul(T(R), T(Q)))]),
+        ([INVERSE, MUL], None, [ONE_DONE, BOTH_DONE]),
+        ([MUL], x, []),
+        ([INVERSE], None, []),
+        ([], None, []),
     ],
 )
-def test_combinators(strategy, expected):
-    assert ends(strategy) == expected
+def test_a_rule_is_used_wherever_it_applies(rules, of, expected):
+    moves = normalize(CONTEXT, TWO, rules, Fuel(50), of=of)
+    assert [move.after for move in moves] == expected
 
 
 def test_fuel_ends_what_would_go_on():
-    back_and_forth = then(once(MUL), once(MUL, forward=False))
     with pytest.raises(LimitError, match="given up"):
-        ends(repeat(back_and_forth), fuel=20)
+        normalize(CONTEXT, TWO, [MUL, BACK], Fuel(20))
 
 
 @pytest.mark.parametrize(
