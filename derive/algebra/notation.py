@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sympy
-from sympy import Integer, Rational, Symbol
+from sympy import Integer, Rational
 
 from derive.algebra import indices
 from derive.algebra import term as t
@@ -155,7 +155,7 @@ def zero(rows: str | int, cols: str | int) -> Formula:
 
 
 def ones(rows: str | int, cols: str | int) -> Formula:
-    return Formula(t.OneMatrix(_size(rows), _size(cols)))
+    return Formula(t.ones(_size(rows), _size(cols)))
 
 
 def inv(formula: Formula) -> Formula:
@@ -172,7 +172,7 @@ def power(base: Formula, exponent: Formula) -> Formula:
 
 
 def pinv(formula: Formula) -> Formula:
-    return Formula(t.PseudoInverse(formula.term))
+    return Formula(t.pinv(formula.term))
 
 
 def sqrt(formula: Formula) -> Formula:
@@ -186,50 +186,50 @@ def block(*rows: Sequence[Formula]) -> Formula:
 
 
 def rank(formula: Formula) -> Formula:
-    return Formula(t.Rank(formula.term))
+    return Formula(t.rank(formula.term))
 
 
 def tr(formula: Formula) -> Formula:
-    return Formula(t.Trace(formula.term))
+    return Formula(t.trace(formula.term))
 
 
 def det(formula: Formula) -> Formula:
-    return Formula(t.Determinant(formula.term))
+    return Formula(t.determinant(formula.term))
 
 
 def exp(formula: Formula) -> Formula:
     """The exponential of a scalar."""
-    return Formula(sympy.exp(formula.term, evaluate=False))
+    return Formula(t.exp(formula.term))
 
 
 def gaussian(x: Formula, mean: Formula, covariance: Formula) -> Formula:
     """The density of a normal distribution at x."""
-    return Formula(t.GaussianDensity(x.term, mean.term, covariance.term))
+    return Formula(t.gaussian_density(x.term, mean.term, covariance.term))
 
 
 def log(formula: Formula) -> Formula:
     """The natural logarithm of a scalar."""
-    return Formula(sympy.log(formula.term, evaluate=False))
+    return Formula(t.log(formula.term))
 
 
 def kron(left: Formula, right: Formula) -> Formula:
     """The Kronecker product."""
-    return Formula(t.Term.__new__(t.KroneckerProduct, left.term, right.term))
+    return Formula(t.kronecker(left.term, right.term))
 
 
 def hadamard(left: Formula, right: Formula) -> Formula:
     """The product entry by entry."""
-    return Formula(t.Term.__new__(t.HadamardProduct, left.term, right.term))
+    return Formula(t.hadamard(left.term, right.term))
 
 
 def vec(formula: Formula) -> Formula:
     """The columns, stacked."""
-    return Formula(t.Vectorization(formula.term))
+    return Formula(t.vec(formula.term))
 
 
 def diag(formula: Formula) -> Formula:
     """The diagonal matrix of a column."""
-    return Formula(t.DiagonalMatrix(formula.term))
+    return Formula(t.diagonal_matrix(formula.term))
 
 
 def norm(formula: Formula, kind: str = "2") -> Formula:
@@ -242,12 +242,12 @@ def jac(of: Formula, by: Formula) -> Formula:
 
 
 def relu(of: Formula) -> Formula:
-    return Formula(t.ReLU(of.term, evaluate=False))
+    return Formula(t.relu(of.term))
 
 
 def indicator(left: Formula, relation: str, right: Formula) -> Formula:
     """1 where the comparison (`<`, `<=`, `=`, `!=`) holds, else 0."""
-    return Formula(t.Term.__new__(t.Indicator, left.term, Symbol(relation), right.term))
+    return Formula(t.indicator(left.term, relation, right.term))
 
 
 def lim(of: Formula, by: Formula, point: int | None = None, side: int = 0) -> Formula:
@@ -259,31 +259,31 @@ def lim(of: Formula, by: Formula, point: int | None = None, side: int = 0) -> Fo
 def asymptotic(of: Formula, to: Formula, by: Formula, point: int | None, side: int) -> Formula:
     """f ~ g, as a statement."""
     at = sympy.oo if point is None else Integer(point)
-    return Formula(t.Asymptotic(of.term, to.term, by.term, at, Integer(side)))
+    return Formula(t.asymptotic(of.term, to.term, by.term, at, side))
 
 
 def equation(left: Formula, right: Formula) -> Formula:
     """left = right, as a statement."""
-    return Formula(t.Equation(left.term, right.term))
+    return Formula(t.equation(left.term, right.term))
 
 
 def minimizer(x: Formula, of: Formula, *subject_to: Formula) -> Formula:
     """x minimises a function, subject to at most one equation."""
-    return Formula(t.Minimizer(x.term, of.term, *(g.term for g in subject_to)))
+    return Formula(t.minimizer(x.term, of.term, *(g.term for g in subject_to)))
 
 
 def maximizer(x: Formula, of: Formula, *subject_to: Formula) -> Formula:
     """x maximises a function, subject to at most one equation."""
-    return Formula(t.Maximizer(x.term, of.term, *(g.term for g in subject_to)))
+    return Formula(t.maximizer(x.term, of.term, *(g.term for g in subject_to)))
 
 
 def forall(x: Formula, statement: Formula) -> Formula:
     """The equation holds for every x."""
-    return Formula(t.ForAll(x.term, statement.term))
+    return Formula(t.for_all(x.term, statement.term))
 
 
 def system(*equations: Formula) -> Formula:
-    return Formula(t.System(*(part.term for part in equations)))
+    return Formula(t.system(*(part.term for part in equations)))
 
 
 def fact(predicate: str, *formulas: Formula) -> Fact:

@@ -13,7 +13,7 @@ from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.facts import ask
 from derive.algebra.normal_form import equal_modulo
-from derive.algebra.pattern import find
+from derive.algebra.occurrences import find
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Term
 from derive.authoring.case_tables import case_table, conditions, four
@@ -507,7 +507,7 @@ class PartBuilder:
             if in_terms_of is not None and foreign:
                 raise StepError(f"the answer contains {', '.join(map(str, foreign))}")
             if shown is not None:
-                statement = t.Equation(formula(shown, self._context), term)
+                statement = t.equation(formula(shown, self._context), term)
                 shape_of(statement)
             self._blocks.append(Answer(name, term, place, allowed, statement))
 

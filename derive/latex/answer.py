@@ -276,7 +276,7 @@ class _Reader:
         made = read_statement(piece.blanked(), self.context)
         if not isinstance(made, t.Equation):
             raise piece.error("an equation was expected here")
-        return t.Equation(*map(self.put_in, made.args))
+        return t.equation(*map(self.put_in, made.args))
 
     def put_in(self, term: Term) -> Term:
         """The term with what the defined letters mean put in.

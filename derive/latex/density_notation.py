@@ -46,5 +46,5 @@ def gaussian(e: Elaborator, node: Node) -> Value:
         mean = mean._replace(term=t.zeros(*x.shape), shape=x.shape)
     if not x.shape:
         mean, covariance = e.scalarised(mean), e.scalarised(covariance)
-    made = t.GaussianDensity(x.term, mean.term, covariance.term)
+    made = t.gaussian_density(x.term, mean.term, covariance.term)
     return e.made(made, e.checked(made, node), node)

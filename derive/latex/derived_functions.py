@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 import sympy
-from sympy import Integer, Symbol
+from sympy import Integer
 
 from derive.algebra import term as t
 from derive.algebra.term import Term
@@ -15,11 +15,11 @@ __all__ = ["COMPOSED", "composed_of_entries"]
 
 
 def _over(function: Callable[..., Term], above: Term | None, x: Term) -> Term:
-    return t.divide(Integer(1) if above is None else above, function(x, evaluate=False))
+    return t.divide(Integer(1) if above is None else above, t.function(function, x))
 
 
 def _slope_of_logistic(x: Term) -> Term:
-    value = t.Logistic(x, evaluate=False)
+    value = t.logistic(x)
     return t.mul(value, t.sub(Integer(1), value))
 
 
@@ -27,13 +27,11 @@ COMPOSED: Mapping[str, Callable[[Term], Term]] = MappingProxyType(
     {
         "sech": lambda x: _over(sympy.cosh, None, x),
         "csch": lambda x: _over(sympy.sinh, None, x),
-        "coth": lambda x: _over(sympy.sinh, sympy.cosh(x, evaluate=False), x),
+        "coth": lambda x: _over(sympy.sinh, t.function(sympy.cosh, x), x),
         "sec": lambda x: _over(sympy.cos, None, x),
         "csc": lambda x: _over(sympy.sin, None, x),
-        "cot": lambda x: _over(sympy.sin, sympy.cos(x, evaluate=False), x),
-        "softplus": lambda x: sympy.log(
-            t.add(Integer(1), sympy.exp(x, evaluate=False)), evaluate=False
-        ),
+        "cot": lambda x: _over(sympy.sin, t.function(sympy.cos, x), x),
+        "softplus": lambda x: t.log(t.add(Integer(1), t.exp(x))),
         "logistic'": _slope_of_logistic,
     }
 )
@@ -41,14 +39,14 @@ COMPOSED: Mapping[str, Callable[[Term], Term]] = MappingProxyType(
 
 def composed_of_entries(name: str, x: Term, rows: t.Dim, cols: t.Dim) -> Term | None:
     """The function of every entry of a matrix; None for one that is read of scalars only."""
-    ones = t.OneMatrix(rows, cols)
+    ones = t.ones(rows, cols)
     if name == "logistic'":
         value = _each(x, "logistic")
-        return t.Term.__new__(t.HadamardProduct, value, t.sub(ones, value))
+        return t.hadamard(value, t.sub(ones, value))
     if name == "softplus":
         return _each(t.add(ones, _each(x, "exp")), "log")
     return None
 
 
 def _each(x: Term, name: str) -> Term:
-    return t.Term.__new__(t.Elementwise, x, Symbol(name))
+    return t.elementwise(x, name)

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple, NoReturn
 
 import sympy
-from sympy import Add, Integer, Rational, Symbol
+from sympy import Integer, Rational, Symbol
 
 from derive.algebra import term as t
 from derive.algebra.shapes import Dimensions, shape_of, show_shape
@@ -181,7 +181,7 @@ class Elaborator:
             return parts[0]
         matrices = [part for part in parts if part.shape]
         if not matrices:
-            return self.made(Add._from_args(tuple(_flat(Add, parts))), (), node)
+            return self.made(t.add(*(part.term for part in parts)), (), node)
         scalars = [part for part in parts if not part.shape and part.term != 0]
         if scalars:
             for part in matrices:
@@ -307,12 +307,12 @@ class Elaborator:
             if any(not part.shape for part in parts):
                 self.refuse("a scalar beside ⊗ is not clear", node, "put parentheses")
             terms = _flat(t.KroneckerProduct, parts)
-            made = t.Term.__new__(t.KroneckerProduct, *terms)
+            made = t.kronecker(*terms)
             return self.made(made, self.checked(made, node), node)
         if all(not part.shape for part in parts):
             self.refuse("an elementwise product of scalars is not read", node)
         terms = _flat(t.HadamardProduct, parts)
-        made = t.Term.__new__(t.HadamardProduct, *terms)
+        made = t.hadamard(*terms)
         return self.made(made, self.checked(made, node), node)
 
     # -- scripts ----------------------------------------------------------------------------
@@ -353,7 +353,7 @@ class Elaborator:
 
     def pseudo_inverted(self, node: Node) -> Value:
         base = self.value(node.args[0])
-        made = t.Term.__new__(t.PseudoInverse, base.term)
+        made = t.pinv(base.term)
         if not base.shape:
             self.checked(made, base)
         return self.made(made, base.shape[::-1], node)
@@ -402,7 +402,7 @@ class Elaborator:
             raise LimitError(f"the elementwise power {exponent} is above {MAX_ELEMENTWISE}")
         if exponent == 1:
             return base
-        made = t.Term.__new__(t.HadamardProduct, *[base.term] * int(exponent))
+        made = t.hadamard(*[base.term] * int(exponent))
         return self.made(made, base.shape, node)
 
     # -- letters ----------------------------------------------------------------------------
@@ -428,7 +428,7 @@ class Elaborator:
         if not sizes:
             sizes = [self.unknown(node), ONE if node.op == "ones" else self.unknown(node)]
         rows, cols = (*sizes, ONE)[:2]
-        made = t.zeros(rows, cols) if node.op == "zeros" else t.OneMatrix(rows, cols)
+        made = t.zeros(rows, cols) if node.op == "zeros" else t.ones(rows, cols)
         return self.made(made, (rows, cols), node)
 
 

@@ -68,7 +68,7 @@ def latex_fact(fact: Fact) -> str:
                 f"{latex(right)} {'>' if fact.predicate == '<' else chr(92) + 'ge'} {latex(left)}"
             )
         if fact.predicate == "=":
-            return latex(t.Equation(left, right))
+            return latex(t.equation(left, right))
         shown = _Printer(()).show(right, (), sized=sizeless(left))[0]
         return f"{latex(left)} {COMPARISONS[fact.predicate]} {shown}"
     said = r",\ ".join(map(latex, fact.args))

@@ -27,23 +27,23 @@ __all__ = ["RULES"]
 
 _SCALAR: Mapping[str, Callable[[Term], Term]] = MappingProxyType(
     {
-        "exp": lambda x: sympy.exp(x, evaluate=False),
-        "log": lambda x: sympy.log(x, evaluate=False),
-        "sin": lambda x: sympy.sin(x, evaluate=False),
-        "cos": lambda x: sympy.cos(x, evaluate=False),
-        "tan": lambda x: sympy.tan(x, evaluate=False),
-        "sinh": lambda x: sympy.sinh(x, evaluate=False),
-        "cosh": lambda x: sympy.cosh(x, evaluate=False),
-        "tanh": lambda x: sympy.tanh(x, evaluate=False),
-        "abs": lambda x: sympy.Abs(x, evaluate=False),
+        "exp": t.exp,
+        "log": t.log,
+        "sin": lambda x: t.function(sympy.sin, x),
+        "cos": lambda x: t.function(sympy.cos, x),
+        "tan": lambda x: t.function(sympy.tan, x),
+        "sinh": lambda x: t.function(sympy.sinh, x),
+        "cosh": lambda x: t.function(sympy.cosh, x),
+        "tanh": lambda x: t.function(sympy.tanh, x),
+        "abs": lambda x: t.function(sympy.Abs, x),
         "sqrt": lambda x: t.power(x, Rational(1, 2)),
-        "logistic": lambda x: t.Logistic(x, evaluate=False),
-        "relu": lambda x: t.ReLU(x, evaluate=False),
-        "sign": lambda x: sympy.sign(x, evaluate=False),
+        "logistic": t.logistic,
+        "relu": t.relu,
+        "sign": lambda x: t.function(sympy.sign, x),
     }
 )
 _OF_MATRICES = frozenset(["exp", "log", "sin", "cos", "tan", "sinh", "cosh", "sqrt"])
-_TO_SCALAR = {"tr": t.Trace, "det": t.Determinant, "rank": t.Rank}
+_TO_SCALAR = {"tr": t.trace, "det": t.determinant, "rank": t.rank}
 _HALF = Rational(1, 2)
 
 
@@ -56,7 +56,7 @@ def applied(e: Elaborator, node: Node) -> Value:
         entries = [[e.scalar(arg, "an entry of diag")] for arg in node.args]
         column = t.blocks(entries)
         size = Integer(len(entries))
-        return e.made(t.Term.__new__(t.DiagonalMatrix, column), (size, size), node)
+        return e.made(t.diagonal_matrix(column), (size, size), node)
     if len(node.args) != 1:
         e.refuse(f"{word} takes one argument", node)
     inner = e.value(node.args[0])
@@ -71,7 +71,7 @@ def _operator(e: Elaborator, word: str, inner: Value, node: Node) -> Value:
     if not inner.shape:
         e.wrong(f"{word} needs a matrix, and this is a scalar", inner)
     if word == "logdet":
-        made = sympy.log(t.Term.__new__(t.Determinant, inner.term), evaluate=False)
+        made = t.log(t.determinant(inner.term))
         if not e.dims.same(*inner.shape):
             e.checked(made.args[0], inner)
         return e.made(made, (), node)
@@ -80,15 +80,15 @@ def _operator(e: Elaborator, word: str, inner: Value, node: Node) -> Value:
     if word == "softmax":
         return _softmax(e, inner, node)
     if word in _TO_SCALAR:
-        made = t.Term.__new__(_TO_SCALAR[word], inner.term)
+        made = _TO_SCALAR[word](inner.term)
         if word != "rank" and not e.dims.same(*inner.shape):
             e.checked(made, inner)
         return e.made(made, (), node)
     if word == "diag":
-        kind = t.DiagonalMatrix if e.dims.resolve(inner.shape[1]) == ONE else t.Diagonal
+        column = e.dims.resolve(inner.shape[1]) == ONE
+        made = t.diagonal_matrix(inner.term) if column else t.diagonal(inner.term)
     else:
-        kind = {"vec": t.Vectorization, "adj": t.Adjugate, "pinv": t.PseudoInverse}[word]
-    made = t.Term.__new__(kind, inner.term)
+        made = {"vec": t.vec, "adj": t.adjugate, "pinv": t.pinv}[word](inner.term)
     return e.made(made, e.checked(made, inner), node)
 
 
@@ -106,8 +106,8 @@ def function(e: Elaborator, word: str, inner: Value, node: Node) -> Value:
     if word in _OF_MATRICES and rows == cols:
         if word == "sqrt":
             return e.made(t.power(inner.term, _HALF), inner.shape, node)
-        return e.made(t.Term.__new__(t.MatrixFunction, inner.term, Symbol(word)), inner.shape, node)
-    made = t.Term.__new__(t.Elementwise, inner.term, Symbol(word))
+        return e.made(t.matrix_function(inner.term, word), inner.shape, node)
+    made = t.elementwise(inner.term, word)
     return e.made(made, inner.shape, node)
 
 
@@ -116,8 +116,8 @@ def _softmax(e: Elaborator, inner: Value, node: Node) -> Value:
     rows, cols = (e.dims.resolve(dim) for dim in inner.shape)
     if cols != 1:
         e.wrong(f"softmax needs a column, and this is {show_shape((rows, cols))}", inner)
-    powers = t.Term.__new__(t.Elementwise, inner.term, Symbol("exp"))
-    total = t.as_scalar(t.mul(t.transpose(t.OneMatrix(rows, ONE)), powers))
+    powers = t.elementwise(inner.term, "exp")
+    total = t.as_scalar(t.mul(t.transpose(t.ones(rows, ONE)), powers))
     return e.made(t.divide(powers, total), inner.shape, node)
 
 
@@ -128,7 +128,7 @@ def _extreme(e: Elaborator, node: Node) -> Value:
         e.refuse(f"{node.value} needs two or more arguments", node, r"write \max(a, b)")
     if all(not part.shape for part in parts):
         kind = t.Maximum if node.value == "max" else t.Minimum
-        return e.made(kind(*(part.term for part in parts), evaluate=False), (), node)
+        return e.made(t.function(kind, *(part.term for part in parts)), (), node)
     matrices = [part for part in parts if part.shape]
     zeros = [part for part in parts if part.term == 0 or isinstance(part.term, t.ZeroMatrix)]
     if node.value == "max" and len(parts) == 2 and len(matrices) - len(zeros) <= 1 and zeros:
@@ -151,11 +151,11 @@ def bars(e: Elaborator, node: Node) -> Value:
     """|A|: the determinant of a matrix, the absolute value of a scalar or of a column's entries."""
     inner = e.scalarised(e.value(node.args[0]))
     if not inner.shape:
-        return e.made(sympy.Abs(inner.term, evaluate=False), (), node)
+        return e.made(t.function(sympy.Abs, inner.term), (), node)
     rows, cols = (e.dims.resolve(dim) for dim in inner.shape)
     if (rows == ONE) != (cols == ONE):
         return function(e, "abs", inner, node)
-    made = t.Term.__new__(t.Determinant, inner.term)
+    made = t.determinant(inner.term)
     if not e.dims.same(*inner.shape):
         e.checked(made, inner)
     return e.made(made, (), node)
@@ -166,7 +166,7 @@ def norm(e: Elaborator, node: Node) -> Value:
     inner, kind = e.value(node.args[0]), node.value
     if not inner.shape:
         if kind in ("", "2"):
-            return e.made(sympy.Abs(inner.term, evaluate=False), (), node)
+            return e.made(t.function(sympy.Abs, inner.term), (), node)
         e.refuse("this norm of a scalar is not understood", node)
     rows, cols = (e.dims.resolve(dim) for dim in inner.shape)
     vector = ONE in (rows, cols)
@@ -174,8 +174,8 @@ def norm(e: Elaborator, node: Node) -> Value:
         return _weighted(e, inner, node)
     if kind == "1" and cols == 1:
         over = t.index("i_1")
-        entry = t.Term.__new__(t.Entry, inner.term, over, ONE)
-        size = sympy.Abs(entry, evaluate=False)
+        entry = t.entry(inner.term, over, ONE)
+        size = t.function(sympy.Abs, entry)
         return e.made(t.index_sum(size, over, ONE, rows), (), node)
     if kind in ("", "2") and vector:
         return e.made(t.norm(inner.term, "2"), (), node)
@@ -211,7 +211,7 @@ def inner_product(e: Elaborator, node: Node) -> Value:
     product = t.mul(t.transpose(left.term), right.term)
     if e.dims.resolve(left.shape[1]) == ONE:
         return e.made(t.as_scalar(product), (), node)
-    return e.made(t.Term.__new__(t.Trace, product), (), node)
+    return e.made(t.trace(product), (), node)
 
 
 # -- entries and sums over an index ---------------------------------------------------------------
@@ -244,20 +244,20 @@ def _entry_of(e: Elaborator, base: Value, indices: list[Node], node: Node) -> Va
     if len(indices) == 1 and (column or rows == ONE):
         found = _index(e, indices[0], rows if column else cols)
         pair = (found, ONE) if column else (ONE, found)
-        return e.made(t.Term.__new__(t.Entry, base.term, *pair), (), node)
+        return e.made(t.entry(base.term, *pair), (), node)
     if len(indices) != 2:
         e.refuse("a matrix has two indices", node, "write A_{ij}")
     i, j = indices
     if i.op == j.op == "all":
         e.refuse("this is the whole matrix", node)
     if i.op == "all":
-        unit = t.Term.__new__(t.UnitVector, _index(e, j, cols), cols)
+        unit = t.unit_vector(_index(e, j, cols), cols)
         return e.made(t.mul(base.term, unit), (rows, ONE), node)
     if j.op == "all":
-        unit = t.Term.__new__(t.UnitVector, _index(e, i, rows), rows)
+        unit = t.unit_vector(_index(e, i, rows), rows)
         return e.made(t.mul(t.transpose(unit), base.term), (ONE, cols), node)
     pair = (_index(e, i, rows), _index(e, j, cols))
-    return e.made(t.Term.__new__(t.Entry, base.term, *pair), (), node)
+    return e.made(t.entry(base.term, *pair), (), node)
 
 
 def _split(node: Node) -> list[Node]:
@@ -290,7 +290,7 @@ def unit_vector(e: Elaborator, node: Node) -> Value:
     """e_i: a column of unknown size."""
     size = e.unknown(node)
     found = _index(e, node.args[0], size)
-    return e.made(t.Term.__new__(t.UnitVector, found, size), (size, ONE), node)
+    return e.made(t.unit_vector(found, size), (size, ONE), node)
 
 
 def index_sum(e: Elaborator, node: Node) -> Value:
@@ -331,7 +331,7 @@ def _range(e: Elaborator, symbol: Symbol, node: Node) -> Dim:
 
 def cases(e: Elaborator, node: Node) -> Value:
     parts = [e.scalar(arg, "a case") for arg in node.args]
-    return e.made(t.Term.__new__(t.Cases, *parts), (), node)
+    return e.made(t.cases(*parts), (), node)
 
 
 # -- matrices and derivatives ---------------------------------------------------------------------

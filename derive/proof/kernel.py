@@ -15,13 +15,13 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from derive.algebra import term as t
-from derive.algebra.approach import LIMITS
 from derive.algebra.context import Context, Fact
 from derive.algebra.continuity import needed_at, obvious_limit, put_values
 from derive.algebra.definedness import stated
 from derive.algebra.facts import Proof, ask
 from derive.algebra.fractions import new_divisors, same_quotient
-from derive.algebra.indices import free_indices, inside, range_facts
+from derive.algebra.index_ranges import inside, range_facts
+from derive.algebra.indices import free_indices
 from derive.algebra.normal_form import equal_modulo, tidied, tidy
 from derive.algebra.pattern import Position, get, put, tidy_at
 from derive.algebra.shapes import shape_of
@@ -205,7 +205,7 @@ def limit(context: Context, term: Term, position: Position, parts: Sequence[Limi
     its limit, whose two ends are defined on the same values.
     """
     node = get(term, position)
-    if not isinstance(node, LIMITS):
+    if not isinstance(node, t.LIMITS):
         raise StepError(f"{node} is no limit")
     body, variable, point, side = node.args
     values = []
@@ -270,7 +270,7 @@ def apply_to_both_sides(
     elif operand is not None and operation == "scale":
         needed = (Fact("!=", (operand, t.ZERO)),)
     guards = tuple(_discharge(context, fact, operation, ()) for fact in needed)
-    after = t.Equation(*(tidy(_operate(side, operation, operand)) for side in equation.args))
+    after = t.equation(*(tidy(_operate(side, operation, operand)) for side in equation.args))
     reason = BothSides(operation, operand, guards)
     return _step(context, equation, after, reason, Position())
 
@@ -292,7 +292,7 @@ def eliminate(context: Context, statement: Term, letter: Term) -> Step:
     rest = [part for part in parts if part != letter]
     variable = rest[0] if len(rest) == 1 else t.blocks([[part] for part in rest])
     objective = t.substitute(statement.args[1], {letter: constraint.rhs})
-    after = t.System(type(statement)(variable, objective), constraint)
+    after = t.system(t.rebuild(statement, (variable, objective)), constraint)
     return _step(context, statement, after, Eliminated(letter), Position())
 
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TypeAlias
 
-import sympy
 from sympy import Add, Integer, Pow, Rational
 
 from derive.algebra import term as t
@@ -227,7 +226,7 @@ def _wrong(context: Context, before: Term, after: Term) -> tuple[str]:
         varies = letters & t.free_symbols(part) and others
         if varies and _equal(context, t.mul(*others), before.args[1]):
             return (f"the factor {latex(part)} depends on {over}",)
-    logarithm = sympy.log(before.args[1], evaluate=False)
+    logarithm = t.log(before.args[1])
     if _equal(context, logarithm, after.args[1]):
         return (f"the logarithm needs {latex(before.args[1])} to be positive for every {over}",)
     verdict = same_optima(context, before, after)

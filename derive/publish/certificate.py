@@ -386,7 +386,7 @@ def _proof(proof: Proof) -> Json:
 
 
 def _rule(rule: Rule, lemma: Derivation | None) -> Json:
-    statement = t.Equation(rule.lhs, rule.rhs) if rule.relation == "=" else rule.lhs
+    statement = t.equation(rule.lhs, rule.rhs) if rule.relation == "=" else rule.lhs
     return {
         "statement": _formula(statement),
         "lhs": to_tree(rule.lhs),

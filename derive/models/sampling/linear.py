@@ -13,7 +13,7 @@ from functools import lru_cache
 from random import Random
 from typing import Any
 
-from sympy import Add, Mul
+from sympy import Mul
 
 from derive.algebra import term as t
 from derive.algebra.context import Fact
@@ -30,18 +30,7 @@ LINEAR = frozenset(
     """symmetric skew_symmetric diagonal lower_triangular upper_triangular sums_to_one
     all_ones""".split()
 )
-_SINGLE = (
-    t.Transpose,
-    t.Trace,
-    t.AsScalar,
-    t.Entry,
-    t.Vectorization,
-    t.Diagonal,
-    t.DiagonalMatrix,
-    t.BlockMatrix,
-    t.IndexSum,
-    t.MatrixSum,
-)
+_LINEAR = t.which(lambda row: row.linear)
 
 
 def is_equation(fact: Fact) -> bool:
@@ -56,7 +45,7 @@ def degree_in(term: Term, symbol: Term) -> int:
         return 1
     if symbol not in t.free_symbols(term):
         return 0
-    if isinstance(term, (Add, t.MatAdd, *_SINGLE)):
+    if isinstance(term, _LINEAR):
         return max(degree_in(arg, symbol) for arg in term.args)
     if isinstance(term, Mul | t.MatMul | t.HadamardProduct | t.KroneckerProduct):
         return sum(degree_in(arg, symbol) for arg in term.args)
