@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 __all__ = [
-    "CertificateError",
     "ContextError",
     "DeriveError",
     "LimitError",
@@ -116,10 +115,6 @@ class StepError(DeriveError):
 
 class SpecError(DeriveError):
     """A problem spec that cannot be built."""
-
-
-class CertificateError(DeriveError):
-    """A certificate that does not replay."""
 
 
 class LimitError(DeriveError):

@@ -12,7 +12,7 @@ from derive.algebra.symbols import Term
 
 __all__ = ["Cases", "GaussianDensity", "Indicator", "Logistic", "Maximum", "Minimum", "Norm"]
 __all__ += ["Rank", "ReLU", "cases", "gaussian_density", "indicator", "logistic", "norm", "rank"]
-__all__ += ["relu"]
+__all__ += ["maximum", "minimum", "relu"]
 
 
 class Norm(ScalarNode):
@@ -110,7 +110,17 @@ class Maximum(sympy.Function):
     operation = Operation("max", corners=True, stepped=True)
 
 
+def maximum(*args: Term) -> Term:
+    """The largest of these scalars."""
+    return function(Maximum, *args)
+
+
 class Minimum(sympy.Function):
     """The smallest of its arguments, in the author's order."""
 
     operation = Operation("min", corners=True, stepped=True)
+
+
+def minimum(*args: Term) -> Term:
+    """The smallest of these scalars."""
+    return function(Minimum, *args)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from derive.latex.operation_words import SPELLINGS
+
 __all__ = ["WORDS"]
 
 _OPERATORS = {
-    "tr": "tr", "Tr": "tr", "trace": "tr", "Trace": "tr", "TR": "tr",
-    "det": "det", "Det": "det", "rank": "rank", "rk": "rank", "Rank": "rank",
-    "diag": "diag", "Diag": "diag", "vec": "vec", "Vec": "vec",
-    "adj": "adj", "Adj": "adj", "inv": "inv", "softmax": "softmax", "pinv": "pinv",
-    "Sp": "tr", "Spur": "tr", "logdet": "logdet", "expm": "exp", "logm": "log", "sqrtm": "sqrt",
+    "inv": "inv", "softmax": "softmax",
+    "logdet": "logdet", "expm": "exp", "logm": "log", "sqrtm": "sqrt",
 }  # fmt: skip
 _FUNCTIONS = {
     word: word for word in ("exp", "log", "sin", "cos", "tan", "tanh", "sinh", "cosh", "sqrt")
@@ -23,4 +22,4 @@ _FUNCTIONS = {
     "softplus": "softplus", "sech": "sech", "csch": "csch", "coth": "coth", "sec": "sec",
     "csc": "csc", "cot": "cot",
 }  # fmt: skip
-WORDS: Mapping[str, str] = MappingProxyType(_OPERATORS | _FUNCTIONS)
+WORDS: Mapping[str, str] = MappingProxyType({**SPELLINGS, **_OPERATORS, **_FUNCTIONS})

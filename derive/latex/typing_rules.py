@@ -20,6 +20,7 @@ from derive.latex.density_notation import gaussian
 from derive.latex.derived_functions import COMPOSED, composed_of_entries
 from derive.latex.elaborate import Elaborator, Value
 from derive.latex.limit_notation import limit_of
+from derive.latex.operation_words import BUILT
 from derive.latex.progressions import progression
 from derive.latex.syntax import Node
 
@@ -43,7 +44,7 @@ _SCALAR: Mapping[str, Callable[[Term], Term]] = MappingProxyType(
     }
 )
 _OF_MATRICES = frozenset(["exp", "log", "sin", "cos", "tan", "sinh", "cosh", "sqrt"])
-_TO_SCALAR = {"tr": t.trace, "det": t.determinant, "rank": t.rank}
+_TO_SCALAR = frozenset(["tr", "det", "rank"])
 _HALF = Rational(1, 2)
 
 
@@ -80,7 +81,7 @@ def _operator(e: Elaborator, word: str, inner: Value, node: Node) -> Value:
     if word == "softmax":
         return _softmax(e, inner, node)
     if word in _TO_SCALAR:
-        made = _TO_SCALAR[word](inner.term)
+        made = BUILT[word](inner.term)
         if word != "rank" and not e.dims.same(*inner.shape):
             e.checked(made, inner)
         return e.made(made, (), node)
@@ -88,7 +89,7 @@ def _operator(e: Elaborator, word: str, inner: Value, node: Node) -> Value:
         column = e.dims.resolve(inner.shape[1]) == ONE
         made = t.diagonal_matrix(inner.term) if column else t.diagonal(inner.term)
     else:
-        made = {"vec": t.vec, "adj": t.adjugate, "pinv": t.pinv}[word](inner.term)
+        made = BUILT[word](inner.term)
     return e.made(made, e.checked(made, inner), node)
 
 
@@ -127,8 +128,8 @@ def _extreme(e: Elaborator, node: Node) -> Value:
     if len(parts) < 2:
         e.refuse(f"{node.value} needs two or more arguments", node, r"write \max(a, b)")
     if all(not part.shape for part in parts):
-        kind = t.Maximum if node.value == "max" else t.Minimum
-        return e.made(t.function(kind, *(part.term for part in parts)), (), node)
+        made = t.maximum if node.value == "max" else t.minimum
+        return e.made(made(*(part.term for part in parts)), (), node)
     matrices = [part for part in parts if part.shape]
     zeros = [part for part in parts if part.term == 0 or isinstance(part.term, t.ZeroMatrix)]
     if node.value == "max" and len(parts) == 2 and len(matrices) - len(zeros) <= 1 and zeros:

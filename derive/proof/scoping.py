@@ -40,7 +40,7 @@ def refuse_variable(variable: Term, facts: Iterable[Fact]) -> None:
     """Raise StepError if one of the facts speaks of the variable, which takes every value."""
     letters = t.free_symbols(variable)
     for fact in facts:
-        if letters & frozenset().union(*(t.free_symbols(arg) for arg in fact.args)):
+        if letters & fact.free_symbols:
             raise StepError(f"{fact} holds for one value, not inside a function of it")
 
 
