@@ -10,8 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from sympy import Integer
-
 from derive.algebra import term as t
 from derive.algebra.order import ordered
 from derive.algebra.shapes import Dimensions, shape_of, show_shape
@@ -66,6 +64,11 @@ class Fact:
         if self.predicate in COMPARISONS:
             return f"{self.args[0]} {self.predicate} {self.args[1]}"
         return f"{self.predicate}({', '.join(map(str, self.args))})"
+
+    @property
+    def free_symbols(self) -> frozenset[Term]:
+        """The matrix and scalar symbols that occur in its terms."""
+        return frozenset[Term]().union(*map(t.free_symbols, self.args))
 
     def substitute(self, replacements: dict[Term, Term]) -> Fact:
         return Fact(self.predicate, tuple(t.substitute(arg, replacements) for arg in self.args))
@@ -161,6 +164,3 @@ class Context:
     def assumed_greater(self, left: Dim, right: Dim) -> bool:
         """Whether left > right stands among the assumptions."""
         return Fact("<", (right, left)) in self.facts
-
-    def is_vector(self, symbol: Term) -> bool:
-        return isinstance(symbol, t.MatrixSymbol) and symbol.shape[1] == Integer(1)

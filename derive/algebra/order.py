@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from sympy import srepr
 
-from derive.algebra.term import Term
+from derive.algebra.symbols import Term
 
 __all__ = ["ordered", "text_of"]
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from derive.algebra import term as t
 from derive.algebra.facts import ask
 from derive.algebra.normal_form import equal_modulo
-from derive.algebra.pattern import find
+from derive.algebra.occurrences import find
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.authoring.draft import Draft

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
-from derive.algebra.indices import range_facts
+from derive.algebra.index_ranges import range_facts
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Term
 from derive.authoring.parts import Words

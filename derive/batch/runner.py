@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-import derive
+from derive._version import __version__
 from derive.batch.pool import Pool
 from derive.batch.record import Job, Json, Task, check_line, outcome
 from derive.batch.row_files import (
@@ -72,7 +72,7 @@ def run_batch(
     """
     summary, begun = Summary(), time.monotonic()
     job = Job(task, reveal, macros)
-    options = f"{derive.__version__} {task} {timeout} {reveal} {macros}".rstrip()
+    options = f"{__version__} {task} {timeout} {reveal} {macros}".rstrip()
     lines_out = out
     if is_parquet(out):
         require_parquet()
@@ -110,7 +110,7 @@ def _results(
 
     for made in _judged(texts(), engine, workers, timeout, job):
         line = taken.popleft()
-        yield {"id": line.id, **made, "derive": derive.__version__, "input": line.mark}
+        yield {"id": line.id, **made, "derive": __version__, "input": line.mark}
 
 
 def _judged(

@@ -31,7 +31,7 @@ def _squared(equation: t.Equation) -> t.Equation | None:
     """Two norms, or two roots, by what is under them."""
     if not all(isinstance(side, t.Norm) for side in equation.args):
         return None
-    return t.Equation(*(t.power(side, Integer(2)) for side in equation.args))
+    return t.equation(*(t.power(side, Integer(2)) for side in equation.args))
 
 
 def _without_wrapping(equation: t.Equation) -> t.Equation | None:
@@ -41,7 +41,7 @@ def _without_wrapping(equation: t.Equation) -> t.Equation | None:
             inner = _only_zero_with(side)
             if inner is not None:
                 shape = shape_of(inner)
-                return t.Equation(inner, t.zeros(*shape) if shape else t.ZERO)
+                return t.equation(inner, t.zeros(*shape) if shape else t.ZERO)
     return None
 
 

@@ -7,6 +7,7 @@ shows its place in the text.  The files in order; each imports only files that s
 Text
 `macros`: the author's own commands, expanded before anything is read
 `tokens`: LaTeX and Unicode text as tokens with their places
+`operation_words`: operations that are a word before one matrix, with all their spellings
 `names`: the one spelling of a name: letter, accents, scripts; the words that are operators
 `token_aliases`: rare spellings of tokens, brought to the common one
 

@@ -279,7 +279,7 @@ class _Reader:
         made = read_statement(piece.blanked(), self.context)
         if not isinstance(made, t.Equation):
             raise piece.error("an equation was expected here")
-        return t.Equation(*map(self.substituted, made.args))
+        return t.equation(*map(self.substituted, made.args))
 
     def substituted(self, term: Term) -> Term:
         """The term with the definitions substituted.

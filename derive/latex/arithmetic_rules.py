@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NoReturn
 
-from sympy import Add
-
 from derive.algebra import term as t
 from derive.algebra.shapes import show_shape
 from derive.algebra.term import ONE, Shape, Term
@@ -32,7 +30,7 @@ def typed_sum(e: Elaborator, node: Node) -> Value:
         return parts[0]
     matrices = [part for part in parts if part.shape]
     if not matrices:
-        return e.made(Add._from_args(tuple(_flat(Add, parts))), (), node)
+        return e.made(t.add(*(part.term for part in parts)), (), node)
     scalars = [part for part in parts if not part.shape and part.term != 0]
     if scalars:
         for part in matrices:
@@ -166,12 +164,12 @@ def tight(e: Elaborator, node: Node) -> Value:
         if any(not part.shape for part in parts):
             e.refuse("a scalar beside ⊗ is not clear", node, "put parentheses")
         terms = _flat(t.KroneckerProduct, parts)
-        made = t.Term.__new__(t.KroneckerProduct, *terms)
+        made = t.kronecker(*terms)
         return e.made(made, e.checked(made, node), node)
     if all(not part.shape for part in parts):
         e.refuse("an elementwise product of scalars is not read", node)
     terms = _flat(t.HadamardProduct, parts)
-    made = t.Term.__new__(t.HadamardProduct, *terms)
+    made = t.hadamard(*terms)
     return e.made(made, e.checked(made, node), node)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 import sympy
-from sympy import Integer, Rational, Symbol
+from sympy import Integer, Rational
 
 from derive.algebra import term as t
 from derive.algebra.shapes import show_shape
@@ -18,6 +18,7 @@ from derive.algebra.term import ONE, Term
 from derive.latex.arithmetic_rules import multiplied
 from derive.latex.cursor import Node
 from derive.latex.elaborate import Elaborator, Value
+from derive.latex.operation_words import BUILT
 from derive.latex.power_rules import inverse_of, power_of
 
 __all__ = ["applied", "bars", "function_power", "gaussian", "inner_product", "norm"]
@@ -25,23 +26,23 @@ __all__ = ["applied", "bars", "function_power", "gaussian", "inner_product", "no
 
 _SCALAR: Mapping[str, Callable[[Term], Term]] = MappingProxyType(
     {
-        "exp": lambda x: sympy.exp(x, evaluate=False),
-        "log": lambda x: sympy.log(x, evaluate=False),
-        "sin": lambda x: sympy.sin(x, evaluate=False),
-        "cos": lambda x: sympy.cos(x, evaluate=False),
-        "tan": lambda x: sympy.tan(x, evaluate=False),
-        "sinh": lambda x: sympy.sinh(x, evaluate=False),
-        "cosh": lambda x: sympy.cosh(x, evaluate=False),
-        "tanh": lambda x: sympy.tanh(x, evaluate=False),
-        "abs": lambda x: sympy.Abs(x, evaluate=False),
+        "exp": t.exp,
+        "log": t.log,
+        "sin": lambda x: t.function(sympy.sin, x),
+        "cos": lambda x: t.function(sympy.cos, x),
+        "tan": lambda x: t.function(sympy.tan, x),
+        "sinh": lambda x: t.function(sympy.sinh, x),
+        "cosh": lambda x: t.function(sympy.cosh, x),
+        "tanh": lambda x: t.function(sympy.tanh, x),
+        "abs": lambda x: t.function(sympy.Abs, x),
         "sqrt": lambda x: t.power(x, Rational(1, 2)),
-        "logistic": lambda x: t.Logistic(x, evaluate=False),
-        "relu": lambda x: t.ReLU(x, evaluate=False),
-        "sign": lambda x: sympy.sign(x, evaluate=False),
+        "logistic": t.logistic,
+        "relu": t.relu,
+        "sign": lambda x: t.function(sympy.sign, x),
     }
 )
 _OF_MATRICES = frozenset(["exp", "log", "sin", "cos", "tan", "sinh", "cosh", "sqrt"])
-_TO_SCALAR = {"tr": t.Trace, "det": t.Determinant, "rank": t.Rank}
+_TO_SCALAR = frozenset(["tr", "det", "rank"])
 _HALF = Rational(1, 2)
 
 
@@ -54,7 +55,7 @@ def applied(e: Elaborator, node: Node) -> Value:
         entries = [[e.scalar(arg, "an entry of diag")] for arg in node.args]
         column = t.blocks(entries)
         size = Integer(len(entries))
-        return e.made(t.Term.__new__(t.DiagonalMatrix, column), (size, size), node)
+        return e.made(t.diagonal_matrix(column), (size, size), node)
     if len(node.args) != 1:
         e.refuse(f"{word} takes one argument", node)
     inner = e.value(node.args[0])
@@ -69,7 +70,7 @@ def _operator(e: Elaborator, word: str, inner: Value, node: Node) -> Value:
     if not inner.shape:
         e.wrong(f"{word} needs a matrix, and this is a scalar", inner)
     if word == "logdet":
-        made = sympy.log(t.Term.__new__(t.Determinant, inner.term), evaluate=False)
+        made = t.log(t.determinant(inner.term))
         if not e.dims.same(*inner.shape):
             e.checked(made.args[0], inner)
         return e.made(made, (), node)
@@ -78,15 +79,15 @@ def _operator(e: Elaborator, word: str, inner: Value, node: Node) -> Value:
     if word == "softmax":
         return _softmax(e, inner, node)
     if word in _TO_SCALAR:
-        made = t.Term.__new__(_TO_SCALAR[word], inner.term)
+        made = BUILT[word](inner.term)
         if word != "rank" and not e.dims.same(*inner.shape):
             e.checked(made, inner)
         return e.made(made, (), node)
     if word == "diag":
-        kind = t.DiagonalMatrix if e.dims.resolve(inner.shape[1]) == ONE else t.Diagonal
+        column = e.dims.resolve(inner.shape[1]) == ONE
+        made = t.diagonal_matrix(inner.term) if column else t.diagonal(inner.term)
     else:
-        kind = {"vec": t.Vectorization, "adj": t.Adjugate, "pinv": t.PseudoInverse}[word]
-    made = t.Term.__new__(kind, inner.term)
+        made = BUILT[word](inner.term)
     return e.made(made, e.checked(made, inner), node)
 
 
@@ -104,8 +105,8 @@ def function(e: Elaborator, word: str, inner: Value, node: Node) -> Value:
     if word in _OF_MATRICES and rows == cols:
         if word == "sqrt":
             return e.made(t.power(inner.term, _HALF), inner.shape, node)
-        return e.made(t.Term.__new__(t.MatrixFunction, inner.term, Symbol(word)), inner.shape, node)
-    made = t.Term.__new__(t.Elementwise, inner.term, Symbol(word))
+        return e.made(t.matrix_function(inner.term, word), inner.shape, node)
+    made = t.elementwise(inner.term, word)
     return e.made(made, inner.shape, node)
 
 
@@ -114,8 +115,8 @@ def _softmax(e: Elaborator, inner: Value, node: Node) -> Value:
     rows, cols = (e.dims.resolve(dim) for dim in inner.shape)
     if cols != 1:
         e.wrong(f"softmax needs a column, and this is {show_shape((rows, cols))}", inner)
-    powers = t.Term.__new__(t.Elementwise, inner.term, Symbol("exp"))
-    total = t.as_scalar(t.mul(t.transpose(t.OneMatrix(rows, ONE)), powers))
+    powers = t.elementwise(inner.term, "exp")
+    total = t.as_scalar(t.mul(t.transpose(t.ones(rows, ONE)), powers))
     return e.made(t.divide(powers, total), inner.shape, node)
 
 
@@ -125,8 +126,8 @@ def _extreme(e: Elaborator, node: Node) -> Value:
     if len(parts) < 2:
         e.refuse(f"{node.value} needs two or more arguments", node, r"write \max(a, b)")
     if all(not part.shape for part in parts):
-        kind = t.Maximum if node.value == "max" else t.Minimum
-        return e.made(kind(*(part.term for part in parts), evaluate=False), (), node)
+        made = t.maximum if node.value == "max" else t.minimum
+        return e.made(made(*(part.term for part in parts)), (), node)
     matrices = [part for part in parts if part.shape]
     zeros = [part for part in parts if part.term == 0 or isinstance(part.term, t.ZeroMatrix)]
     if node.value == "max" and len(parts) == 2 and len(matrices) - len(zeros) <= 1 and zeros:
@@ -149,11 +150,11 @@ def function_power(e: Elaborator, node: Node) -> Value:
 
 
 def _over(function: Callable[..., Term], above: Term | None, x: Term) -> Term:
-    return t.divide(Integer(1) if above is None else above, function(x, evaluate=False))
+    return t.divide(Integer(1) if above is None else above, t.function(function, x))
 
 
 def _slope_of_logistic(x: Term) -> Term:
-    value = t.Logistic(x, evaluate=False)
+    value = t.logistic(x)
     return t.mul(value, t.sub(Integer(1), value))
 
 
@@ -161,13 +162,11 @@ _COMPOSED: Mapping[str, Callable[[Term], Term]] = MappingProxyType(
     {
         "sech": lambda x: _over(sympy.cosh, None, x),
         "csch": lambda x: _over(sympy.sinh, None, x),
-        "coth": lambda x: _over(sympy.sinh, sympy.cosh(x, evaluate=False), x),
+        "coth": lambda x: _over(sympy.sinh, t.function(sympy.cosh, x), x),
         "sec": lambda x: _over(sympy.cos, None, x),
         "csc": lambda x: _over(sympy.sin, None, x),
-        "cot": lambda x: _over(sympy.sin, sympy.cos(x, evaluate=False), x),
-        "softplus": lambda x: sympy.log(
-            t.add(Integer(1), sympy.exp(x, evaluate=False)), evaluate=False
-        ),
+        "cot": lambda x: _over(sympy.sin, t.function(sympy.cos, x), x),
+        "softplus": lambda x: t.log(t.add(Integer(1), t.exp(x))),
         "logistic'": _slope_of_logistic,
     }
 )
@@ -175,17 +174,17 @@ _COMPOSED: Mapping[str, Callable[[Term], Term]] = MappingProxyType(
 
 def _composed_of_entries(name: str, x: Term, rows: t.Dim, cols: t.Dim) -> Term | None:
     """The function of every entry of a matrix; None for one that is read of scalars only."""
-    ones = t.OneMatrix(rows, cols)
+    ones = t.ones(rows, cols)
     if name == "logistic'":
         value = _each(x, "logistic")
-        return t.Term.__new__(t.HadamardProduct, value, t.sub(ones, value))
+        return t.hadamard(value, t.sub(ones, value))
     if name == "softplus":
         return _each(t.add(ones, _each(x, "exp")), "log")
     return None
 
 
 def _each(x: Term, name: str) -> Term:
-    return t.Term.__new__(t.Elementwise, x, Symbol(name))
+    return t.elementwise(x, name)
 
 
 # -- norms, inner products, densities --------------------------------------------------------------
@@ -195,11 +194,11 @@ def bars(e: Elaborator, node: Node) -> Value:
     """|A|: the determinant of a matrix, the absolute value of a scalar or of a column's entries."""
     inner = e.scalarised(e.value(node.args[0]))
     if not inner.shape:
-        return e.made(sympy.Abs(inner.term, evaluate=False), (), node)
+        return e.made(t.function(sympy.Abs, inner.term), (), node)
     rows, cols = (e.dims.resolve(dim) for dim in inner.shape)
     if (rows == ONE) != (cols == ONE):
         return function(e, "abs", inner, node)
-    made = t.Term.__new__(t.Determinant, inner.term)
+    made = t.determinant(inner.term)
     if not e.dims.same(*inner.shape):
         e.checked(made, inner)
     return e.made(made, (), node)
@@ -210,7 +209,7 @@ def norm(e: Elaborator, node: Node) -> Value:
     inner, kind = e.value(node.args[0]), node.value
     if not inner.shape:
         if kind in ("", "2"):
-            return e.made(sympy.Abs(inner.term, evaluate=False), (), node)
+            return e.made(t.function(sympy.Abs, inner.term), (), node)
         e.refuse("this norm of a scalar is not understood", node)
     rows, cols = (e.dims.resolve(dim) for dim in inner.shape)
     vector = ONE in (rows, cols)
@@ -218,8 +217,8 @@ def norm(e: Elaborator, node: Node) -> Value:
         return _weighted(e, inner, node)
     if kind == "1" and cols == 1:
         over = t.index("i_1")
-        entry = t.Term.__new__(t.Entry, inner.term, over, ONE)
-        size = sympy.Abs(entry, evaluate=False)
+        entry = t.entry(inner.term, over, ONE)
+        size = t.function(sympy.Abs, entry)
         return e.made(t.index_sum(size, over, ONE, rows), (), node)
     if kind in ("", "2") and vector:
         return e.made(t.norm(inner.term, "2"), (), node)
@@ -255,7 +254,7 @@ def inner_product(e: Elaborator, node: Node) -> Value:
     product = t.mul(t.transpose(left.term), right.term)
     if e.dims.resolve(left.shape[1]) == ONE:
         return e.made(t.as_scalar(product), (), node)
-    return e.made(t.Term.__new__(t.Trace, product), (), node)
+    return e.made(t.trace(product), (), node)
 
 
 def gaussian(e: Elaborator, node: Node) -> Value:
@@ -265,5 +264,5 @@ def gaussian(e: Elaborator, node: Node) -> Value:
         mean = mean._replace(term=t.zeros(*x.shape), shape=x.shape)
     if not x.shape:
         mean, covariance = e.scalarised(mean), e.scalarised(covariance)
-    made = t.GaussianDensity(x.term, mean.term, covariance.term)
+    made = t.gaussian_density(x.term, mean.term, covariance.term)
     return e.made(made, e.checked(made, node), node)

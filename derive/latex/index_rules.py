@@ -44,20 +44,20 @@ def _entry_of(e: Elaborator, base: Value, indices: list[Node], node: Node) -> Va
     if len(indices) == 1 and (column or rows == ONE):
         found = _index(e, indices[0], rows if column else cols)
         pair = (found, ONE) if column else (ONE, found)
-        return e.made(t.Term.__new__(t.Entry, base.term, *pair), (), node)
+        return e.made(t.entry(base.term, *pair), (), node)
     if len(indices) != 2:
         e.refuse("a matrix has two indices", node, "write A_{ij}")
     i, j = indices
     if i.op == j.op == "all":
         e.refuse("this is the whole matrix", node)
     if i.op == "all":
-        unit = t.Term.__new__(t.UnitVector, _index(e, j, cols), cols)
+        unit = t.unit_vector(_index(e, j, cols), cols)
         return e.made(t.mul(base.term, unit), (rows, ONE), node)
     if j.op == "all":
-        unit = t.Term.__new__(t.UnitVector, _index(e, i, rows), rows)
+        unit = t.unit_vector(_index(e, i, rows), rows)
         return e.made(t.mul(t.transpose(unit), base.term), (ONE, cols), node)
     pair = (_index(e, i, rows), _index(e, j, cols))
-    return e.made(t.Term.__new__(t.Entry, base.term, *pair), (), node)
+    return e.made(t.entry(base.term, *pair), (), node)
 
 
 def _split(node: Node) -> list[Node]:
@@ -90,7 +90,7 @@ def unit_vector(e: Elaborator, node: Node) -> Value:
     """e_i: a column of unknown size."""
     size = e.unknown(node)
     found = _index(e, node.args[0], size)
-    return e.made(t.Term.__new__(t.UnitVector, found, size), (size, ONE), node)
+    return e.made(t.unit_vector(found, size), (size, ONE), node)
 
 
 def index_sum(e: Elaborator, node: Node) -> Value:

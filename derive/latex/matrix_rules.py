@@ -42,7 +42,7 @@ def constant_matrix(e: Elaborator, node: Node) -> Value:
     if not sizes:
         sizes = [e.unknown(node), ONE if node.op == "ones" else e.unknown(node)]
     rows, cols = (*sizes, ONE)[:2]
-    made = t.zeros(rows, cols) if node.op == "zeros" else t.OneMatrix(rows, cols)
+    made = t.zeros(rows, cols) if node.op == "zeros" else t.ones(rows, cols)
     return e.made(made, (rows, cols), node)
 
 
@@ -100,4 +100,4 @@ def _filled(e: Elaborator, entry: Value, node: Node) -> Value:
 def cases(e: Elaborator, node: Node) -> Value:
     """A scalar by cases: values and conditions alternate, all of them scalars."""
     parts = [e.scalar(arg, "a case") for arg in node.args]
-    return e.made(t.Term.__new__(t.Cases, *parts), (), node)
+    return e.made(t.cases(*parts), (), node)

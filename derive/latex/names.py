@@ -12,6 +12,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from derive.errors import Place, ReadError
+from derive.latex.operation_words import SPELLINGS
 from derive.latex.tokens import Token, tokenize
 
 __all__ = [
@@ -60,11 +61,8 @@ _ALIKE = {
     **dict.fromkeys((r"\sf", r"\mathsf"), r"\mathsf"),
 }
 _APPLIED = {
-    "tr": "tr", "Tr": "tr", "trace": "tr", "Trace": "tr", "TR": "tr",
-    "det": "det", "Det": "det", "rank": "rank", "rk": "rank", "Rank": "rank",
-    "diag": "diag", "Diag": "diag", "vec": "vec", "Vec": "vec",
-    "adj": "adj", "Adj": "adj", "inv": "inv", "softmax": "softmax", "pinv": "pinv",
-    "Sp": "tr", "Spur": "tr", "logdet": "logdet", "expm": "exp", "logm": "log", "sqrtm": "sqrt",
+    "inv": "inv", "softmax": "softmax",
+    "logdet": "logdet", "expm": "exp", "logm": "log", "sqrtm": "sqrt",
 }  # fmt: skip
 _FUNCTIONS = {
     word: word for word in ("exp", "log", "sin", "cos", "tan", "tanh", "sinh", "cosh", "sqrt")
@@ -76,7 +74,7 @@ _FUNCTIONS = {
     "csc": "csc", "cot": "cot",
 }  # fmt: skip
 # the words that are applied to an argument, each with what a node calls it
-OPERATORS: Mapping[str, str] = MappingProxyType(_APPLIED | _FUNCTIONS)
+OPERATORS: Mapping[str, str] = MappingProxyType({**SPELLINGS, **_APPLIED, **_FUNCTIONS})
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def inverse_of(e: Elaborator, base: Value, node: Node) -> Value:
 def pseudo_inverted(e: Elaborator, node: Node) -> Value:
     """A⁺ of an m x n matrix, which is n x m; ShapeError for a scalar."""
     base = e.value(node.args[0])
-    made = t.Term.__new__(t.PseudoInverse, base.term)
+    made = t.pinv(base.term)
     if not base.shape:
         e.checked(made, base)
     return e.made(made, base.shape[::-1], node)
@@ -131,5 +131,5 @@ def elementwise_power(e: Elaborator, node: Node) -> Value:
         raise LimitError(f"the elementwise power {exponent} is above {MAX_ELEMENTWISE}")
     if exponent == 1:
         return base
-    made = t.Term.__new__(t.HadamardProduct, *[base.term] * int(exponent))
+    made = t.hadamard(*[base.term] * int(exponent))
     return e.made(made, base.shape, node)

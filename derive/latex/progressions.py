@@ -50,14 +50,14 @@ def progression(e: Elaborator, node: Node) -> Value:
     if node.value == "row":
         return e.made(t.transpose(column), (ONE, size), node)
     if node.value == "diagonal":
-        return e.made(t.Term.__new__(t.DiagonalMatrix, column), (size, size), node)
+        return e.made(t.diagonal_matrix(column), (size, size), node)
     return e.made(column, (size, ONE), node)
 
 
 def _column(entry: t.Term, symbol: Symbol, size: t.Dim) -> t.Term:
     if isinstance(entry, t.Entry) and entry.args[1:] == (symbol, ONE):
         return entry.args[0]
-    unit = t.Term.__new__(t.UnitVector, symbol, size)
+    unit = t.unit_vector(symbol, size)
     return t.index_sum(t.mul(entry, unit), symbol, ONE, size)
 
 

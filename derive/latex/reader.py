@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from sympy import Integer, Symbol
+from sympy import Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
@@ -140,7 +140,7 @@ class _Statements:
 
     def read(self, node: Node) -> Term | Fact:
         if node.op == "system":
-            return t.System(*(self.read(part) for part in node.args))
+            return t.system(*(self.read(part) for part in node.args))
         if node.op == "optimum":
             return self._optimum(node)
         if node.op == "equation":
@@ -151,7 +151,7 @@ class _Statements:
             over = self.e.value(node.args[0]).term
             if not isinstance(over, t.MatrixSymbol):
                 self.e.refuse("this must be a letter that is declared", node.args[0])
-            return t.ForAll(over, self._equation(node.args[1]))
+            return t.for_all(over, self._equation(node.args[1]))
         if node.op == "comparison":
             sides = self._sides(node)
             if node.value in (">", r"\ge"):
@@ -160,7 +160,7 @@ class _Statements:
         return self.e.finished(self.e.value(node)).term
 
     def _equation(self, node: Node) -> Term:
-        return t.Equation(*self._sides(node))
+        return t.equation(*self._sides(node))
 
     def _limiting(self, node: Node) -> Term:
         r"""f \to g as an equation of the limit, f \sim g as a statement of its own."""
@@ -170,10 +170,10 @@ class _Statements:
         if node.op == "tends":
             if symbol in t.free_symbols(right):
                 self.e.refuse("what is tended to does not depend on the letter", variable)
-            return t.Equation(t.limit(left, symbol, at, side), right)
+            return t.equation(t.limit(left, symbol, at, side), right)
         if t.is_matrix(left):
             self.e.wrong("leading terms are compared of scalars", node)
-        return t.Asymptotic(left, right, symbol, at, Integer(side))
+        return t.asymptotic(left, right, symbol, at, side)
 
     def _sides(self, node: Node) -> list[Term]:
         """Two sides of one shape: 0 takes the other's, a 1 x 1 matrix is a scalar beside one."""

@@ -40,12 +40,8 @@ _MARK = "@"  # between the name of a variable and the number of a point; in no n
 def free_of(context: Context, variable: Term) -> Context:
     """The context without what is assumed of a variable that stands for every point."""
     letters = t.free_symbols(variable)
-    kept = (fact for fact in context.facts if not letters & _letters(fact))
+    kept = (fact for fact in context.facts if not letters & fact.free_symbols)
     return Context(context.symbols, tuple(kept))
-
-
-def _letters(fact: Fact) -> frozenset[Term]:
-    return frozenset().union(*map(t.free_symbols, fact.args))
 
 
 def same_optima(context: Context, left: Term, right: Term) -> RefereeVerdict:

@@ -110,7 +110,7 @@ def _arguments(node: Term, above: Term) -> Iterator[tuple[Term, Term]]:
         case t.Entry():
             yield node.args[0], t.mul(above, *_single_entry(node))
         case t.Trace() if isinstance(node.args[0], t.KroneckerProduct) and _square(node.args[0]):
-            traces = [t.Term.__new__(t.Trace, part) for part in node.args[0].args]
+            traces = [t.trace(part) for part in node.args[0].args]
             yield t.mul(*traces), above
         case t.Trace() if (slope := _slope_in_trace(node.args[0])) is not None:
             yield node.args[0].args[0], t.mul(above, t.transpose(slope))
@@ -126,7 +126,7 @@ def _arguments(node: Term, above: Term) -> Iterator[tuple[Term, Term]]:
             yield node.args[0], t.mul(-1, turned, above, turned)
         case t.HadamardProduct() if len(node.args) == 2:
             for index in (0, 1):
-                yield node.args[index], t.Term.__new__(type(node), above, node.args[1 - index])
+                yield node.args[index], t.hadamard(above, node.args[1 - index])
         case t.MatPow() | Pow():
             yield from _powers(node, above)
         case t.KroneckerProduct() if len(node.args) == 2:
@@ -134,7 +134,7 @@ def _arguments(node: Term, above: Term) -> Iterator[tuple[Term, Term]]:
         case t.BlockMatrix():
             yield from _blocks(node, above)
         case t.Elementwise() if (slope := entrywise_slope(node)) is not None:
-            yield node.args[0], t.Term.__new__(t.HadamardProduct, above, slope)
+            yield node.args[0], t.hadamard(above, slope)
         case sympy.Function() if isinstance(node, FUNCTIONS):
             yield node.args[0], t.mul(above, scalar_slope(node))
         case _:
@@ -146,7 +146,7 @@ def _single_entry(node: Term) -> tuple[Term, Term]:
     of, row, column = node.args
     rows, cols = shape_of(of)
     left, right = (
-        t.Term.__new__(t.UnitVector, i, size) if size != 1 else t.identity(size)
+        t.unit_vector(i, size) if size != 1 else t.identity(size)
         for i, size in ((row, rows), (column, cols))
     )
     return left, t.transpose(right)
@@ -197,9 +197,9 @@ def _kronecker(node: Term, above: Term) -> Iterator[tuple[Term, Term]]:
         rows, cols = shape_of(other)
         cut = []
         for index, size, unit in ((i, rows, own[0]), (j, cols, own[1])):
-            pair = t.identity(unit), t.Term.__new__(t.UnitVector, index, size)
-            cut.append(t.Term.__new__(t.KroneckerProduct, *(pair if place == 0 else pair[::-1])))
-        weight = t.Term.__new__(t.Entry, other, i, j)
+            pair = t.identity(unit), t.unit_vector(index, size)
+            cut.append(t.kronecker(*(pair if place == 0 else pair[::-1])))
+        weight = t.entry(other, i, j)
         summand = t.mul(weight, t.transpose(cut[0]), above, cut[1])
         inner = t.index_sum(summand, j, t.ONE, cols)
         yield factor, t.index_sum(inner, i, t.ONE, rows)
@@ -224,7 +224,7 @@ def _factors(node: Term, above: Term) -> Iterator[tuple[Term, Term]]:
             yield factor, t.mul(above, *others)
         else:
             inner = t.mul(t.transpose(above), *others, *matrices)
-            yield factor, t.Term.__new__(t.Trace, inner)
+            yield factor, t.trace(inner)
 
 
 def _powers(node: Term, above: Term) -> Iterator[tuple[Term, Term]]:

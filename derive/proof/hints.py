@@ -37,9 +37,9 @@ def near_miss(context: Context, right: Term, wrong: Term) -> str | None:
 def variants(term: Term) -> Iterator[tuple[Term, str]]:
     """Terms (or equations) that differ from `term` in one respect, each with what that is."""
     if isinstance(term, t.Equation):
-        yield t.Equation(term.lhs, t.neg(term.rhs)), "the sign of one side is wrong"
+        yield t.equation(term.lhs, t.neg(term.rhs)), "the sign of one side is wrong"
         for number in (Integer(2), Rational(1, 2)):
-            changed = t.Equation(term.lhs, t.mul(number, term.rhs))
+            changed = t.equation(term.lhs, t.mul(number, term.rhs))
             yield changed, f"a factor {latex(number)} is missing on the right"
     else:
         yield t.neg(term), "the sign is wrong"

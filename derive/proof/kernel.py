@@ -19,7 +19,7 @@ from typing import Concatenate, ParamSpec
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.definedness import stated
-from derive.algebra.indices import inside
+from derive.algebra.index_ranges import inside
 from derive.algebra.normal_form import equal_modulo
 from derive.algebra.pattern import Position, get, put, tidy_at
 from derive.algebra.shapes import shape_of

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from derive.algebra import term as t
 from derive.algebra.context import Context
 from derive.algebra.normal_form import key
-from derive.algebra.pattern import Position, get, kinds, match, positions, tidy_at
+from derive.algebra.occurrences import kinds
+from derive.algebra.pattern import Position, get, match, positions, tidy_at
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.proof.fraction_steps import meets

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from derive.algebra import term as t
 from derive.algebra.context import Context
 from derive.algebra.facts import ask
-from derive.algebra.indices import binders, fresh_index, inside
+from derive.algebra.index_ranges import inside
+from derive.algebra.indices import binders, fresh_index
+from derive.algebra.occurrences import find
 from derive.algebra.order import ordered
-from derive.algebra.pattern import Bindings, Position, find, tidy_at
+from derive.algebra.pattern import Bindings, Position, tidy_at
 from derive.algebra.term import Term
 from derive.errors import LimitError
 from derive.proof import kernel

@@ -12,7 +12,6 @@ from itertools import islice
 from types import MappingProxyType
 from typing import TypeAlias
 
-import sympy
 from sympy import Add, Integer, Pow, Rational
 
 from derive.algebra import term as t
@@ -237,7 +236,7 @@ def _wrong(context: Context, before: Term, after: Term) -> tuple[str]:
         varies = letters & t.free_symbols(part) and others
         if varies and _equal(context, t.mul(*others), before.args[1]):
             return (f"the factor {latex(part)} depends on {over}",)
-    logarithm = sympy.log(before.args[1], evaluate=False)
+    logarithm = t.log(before.args[1])
     if _equal(context, logarithm, after.args[1]):
         return (f"the logarithm needs {latex(before.args[1])} to be positive for every {over}",)
     verdict = same_optima(context, before, after)

@@ -64,7 +64,7 @@ def _without(context: Context, statement: Term) -> Iterator[Step]:
         variable, pattern = rule.lhs.args
         left, right = _sides(equation, x)
         for bound in match(variable, x):
-            for bindings in match(pattern, t.Equation(left, right), bound):
+            for bindings in match(pattern, t.equation(left, right), bound):
                 needs = (guard.substitute(dict(bindings)) for guard in rule.guards)
                 if all(ask(context, guard).value for guard in needs):
                     yield kernel.rewrite(context, statement, rule, Position(), bindings)
@@ -80,7 +80,7 @@ def _taken_apart(side: Term, x: Term) -> tuple[list[Term], Term, list[Term]]:
     inner = matrices[len(first) : len(matrices) - len(last)] or [t.identity(x.shape[0])]
     middle = inner[0]
     if len(numbers) + len(inner) > 1:
-        middle = t.Term.__new__(t.MatMul, *numbers, *inner)
+        middle = t.product_node(*numbers, *inner)
     return first, middle, last
 
 
@@ -93,5 +93,5 @@ def _sides(equation: Term, x: Term) -> tuple[Term, ...]:
     ):
         if isinstance(side, t.ZeroMatrix) or side == 0:
             first, middle, last = other, t.zeros(*shape_of(like)), behind
-        made.append(t.Term.__new__(t.MatMul, *first, middle, *last))
+        made.append(t.product_node(*first, middle, *last))
     return tuple(made)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sympy import Symbol
 
 from derive.algebra import term as t
-from derive.algebra.pattern import kinds
+from derive.algebra.occurrences import kinds
 from derive.proof.moves import Direction
 from derive.rules.families import Family
 from derive.rules.library import RULES, find_rule

@@ -16,12 +16,12 @@ from dataclasses import replace
 from sympy import Add, Integer, Mul, Pow
 
 from derive.algebra import term as t
-from derive.algebra.approach import LIMITS
 from derive.algebra.context import Context
 from derive.algebra.definedness import stated
 from derive.algebra.fractions import divisors
 from derive.algebra.normal_form import equal_modulo, key
-from derive.algebra.pattern import Position, kinds
+from derive.algebra.occurrences import kinds
+from derive.algebra.pattern import Position
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import LimitError, StepError
@@ -72,7 +72,7 @@ def _explained(
     context: Context, before: Term, after: Term, library: Library, limit: int
 ) -> tuple[Step, ...] | None:
     """Steps by rules that are found; where limits come or go, these are evaluated first."""
-    counts = [sum(isinstance(x, LIMITS) for x in t.subterms(side)) for side in (before, after)]
+    counts = [sum(isinstance(x, t.LIMITS) for x in t.subterms(side)) for side in (before, after)]
     if counts[0] != counts[1]:
         return _without_limits(context, before, after, library, limit)
     found = _search(context, before, after, library, limit)

@@ -9,8 +9,9 @@ from sympy import Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
+from derive.algebra.occurrences import find
 from derive.algebra.order import ordered
-from derive.algebra.pattern import Position, find, get, positions, put
+from derive.algebra.pattern import Position, get, positions, put
 from derive.algebra.term import Term
 from derive.errors import StepError
 from derive.proof import kernel

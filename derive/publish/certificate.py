@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 
-import derive
+from derive._version import __version__
 from derive.algebra import term as t
 from derive.algebra.cases import Branch, Covered, Impossible, Split
 from derive.algebra.context import Context, Fact
@@ -63,7 +63,7 @@ def certificate(problem: Problem) -> Json:
     proofs = _proofs([*derivations, *lemmas.values()])
     return {
         "format": FORMAT,
-        "derive": derive.__version__,
+        "derive": __version__,
         "problem": problem.id,
         "title": problem.title,
         "context": _context(problem.context),
@@ -386,7 +386,7 @@ def _proof(proof: Proof) -> Json:
 
 
 def _rule(rule: Rule, lemma: Derivation | None) -> Json:
-    statement = t.Equation(rule.lhs, rule.rhs) if rule.relation == "=" else rule.lhs
+    statement = t.equation(rule.lhs, rule.rhs) if rule.relation == "=" else rule.lhs
     return {
         "statement": _formula(statement),
         "lhs": to_tree(rule.lhs),

@@ -134,7 +134,7 @@ def _block(part: spec.Part, block: spec.Block, setting: _Setting) -> Iterator[Bl
             yield DerivationBlock(tuple(_lines(block, setting.numbers)))
         case spec.Definition(fact):
             symbol, value = fact.args
-            yield Paragraph((Text("Let "), Math(latex(t.Equation(symbol, value))), Text(".")))
+            yield Paragraph((Text("Let "), Math(latex(t.equation(symbol, value))), Text(".")))
         case spec.Shapes(rows):
             yield ShapeTable(tuple(_shape_row(row) for row in rows))
         case spec.Figure(_, caption, alt):

@@ -4,7 +4,8 @@ import pytest
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
-from derive.algebra.indices import delta, range_facts
+from derive.algebra.index_ranges import range_facts
+from derive.algebra.indices import delta
 from derive.algebra.pattern import Position
 from derive.errors import StepError
 from derive.latex.reader import read

@@ -1,6 +1,7 @@
 """Objectives with the same optima: what a line may do to one, and what is refused."""
 
 import pytest
+from sympy import Integer
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
@@ -127,7 +128,7 @@ def test_the_referee_finds_a_rule_that_is_none(monkeypatch):
     from dataclasses import replace
 
     lawless = replace(RULES["minimizer_scale"], guards=())
-    values = bound("minimizer_scale", u=W, p=said(RIDGE).args[1], c=t.Integer(-2))
+    values = bound("minimizer_scale", u=W, p=said(RIDGE).args[1], c=Integer(-2))
     with pytest.raises(StepError, match="order two points differently"):
         kernel.rewrite(HERE, said(RIDGE), lawless, Position(), values)
 

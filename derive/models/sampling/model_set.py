@@ -275,20 +275,16 @@ def _dense(context: Context, plan: Plan) -> bool:
     """
     separate = {symbol for symbol, said in plan.said.items() if said & SEPARATE}
     linked = set(separate)
-    equations = [_letters(fact) for fact in context.facts if fact.predicate == "="]
+    equations = [fact.free_symbols for fact in context.facts if fact.predicate == "="]
     while more := {s for letters in equations if letters & linked for s in letters - linked}:
         linked |= more
     for fact in context.facts:
         if fact.predicate not in ORDERED or not any(map(t.free_symbols, fact.args)):
             continue
         drawn = fact.args[0] in plan.free or any(arg in plan.bounds for arg in fact.args)
-        if _letters(fact) & (separate if drawn else linked):
+        if fact.free_symbols & (separate if drawn else linked):
             return False
     return True
-
-
-def _letters(fact: Fact) -> frozenset[Term]:
-    return frozenset().union(*map(t.free_symbols, fact.args))
 
 
 def _simple(

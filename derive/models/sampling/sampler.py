@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from random import Random
 from typing import Any, TypeAlias
 
@@ -154,7 +155,8 @@ class _Draw:
             values[symbol] = _shaped(evaluate(step.term, model), symbol, model)
         elif step.kind == "solve":
             said = self._said(symbol, model)
-            value = solved(symbol, step.facts, said, model, self.field, self.random)
+            draw = partial(self.field.draw, self.random)
+            value = solved(symbol, step.facts, said, model, draw)
             if value is not None:
                 values[symbol] = value
         elif step.kind == "cut":

@@ -21,7 +21,7 @@ def recognized(fact: Fact) -> tuple[Term, str] | None:
     """The symbol and the structure that an equation says of it, if it is one of those known."""
     if fact.predicate != "=":
         return None
-    letters = frozenset().union(*(t.free_symbols(side) for side in fact.args))
+    letters = fact.free_symbols
     if len(letters) != 1:
         return None
     [letter] = letters

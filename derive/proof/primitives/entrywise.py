@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
-from derive.algebra.indices import free_indices, range_facts
+from derive.algebra.index_ranges import range_facts
+from derive.algebra.indices import free_indices
 from derive.algebra.normal_form import equal_modulo
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term

@@ -5,7 +5,7 @@ from __future__ import annotations
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.fractions import new_divisors, same_quotient
-from derive.algebra.indices import inside
+from derive.algebra.index_ranges import inside
 from derive.algebra.pattern import Position, get, tidy_at
 from derive.algebra.term import Term
 from derive.errors import StepError

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from derive.algebra import term as t
-from derive.algebra.approach import LIMITS
 from derive.algebra.context import Context
 from derive.algebra.continuity import needed_at, obvious_limit, put_values
-from derive.algebra.indices import inside
+from derive.algebra.index_ranges import inside
 from derive.algebra.normal_form import equal_modulo, tidied
 from derive.algebra.pattern import Position, get, tidy_at
 from derive.algebra.term import Term
@@ -37,7 +36,7 @@ def limit(context: Context, term: Term, position: Position, parts: Sequence[Limi
     is not so, or not known.
     """
     node = get(term, position)
-    if not isinstance(node, LIMITS):
+    if not isinstance(node, t.LIMITS):
         raise StepError(f"{node} is no limit")
     body, variable = node.args[:2]
     values = [(part.position, _value(context, node, part)) for part in parts]

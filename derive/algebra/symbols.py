@@ -1,0 +1,54 @@
+"""Symbols and numbers: the leaves of terms, and what kind of term one is."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import sympy
+from sympy import Basic, Integer, Rational, Symbol
+from sympy.matrices.expressions import MatrixSymbol
+
+__all__ = ["ONE", "ZERO", "Dim", "MatrixSymbol", "Term", "dimension", "index", "integer"]
+__all__ += ["is_matrix", "is_number", "is_scalar", "matrix", "scalar"]
+
+Term: TypeAlias = Basic
+Dim: TypeAlias = sympy.Expr
+
+ZERO, ONE = Integer(0), Integer(1)
+
+
+def matrix(name: str, rows: Any, cols: Any = ONE) -> MatrixSymbol:
+    """A matrix symbol; `name` is the LaTeX of the letter without its font."""
+    return MatrixSymbol(name, rows, cols)
+
+
+def scalar(name: str) -> Symbol:
+    """A real scalar symbol."""
+    return Symbol(name, real=True)
+
+
+def dimension(name: str) -> Symbol:
+    """A dimension symbol: a positive integer."""
+    return Symbol(name, integer=True, positive=True)
+
+
+def index(name: str) -> Symbol:
+    """An index: an integer; `nonnegative` sets it apart from other integers."""
+    return Symbol(name, integer=True, nonnegative=True)
+
+
+def integer(name: str) -> Symbol:
+    """An integer symbol of any sign."""
+    return Symbol(name, integer=True)
+
+
+def is_matrix(term: Term) -> bool:
+    return bool(getattr(term, "is_Matrix", False))
+
+
+def is_scalar(term: Term) -> bool:
+    return isinstance(term, sympy.Expr) and not is_matrix(term)
+
+
+def is_number(term: Term) -> bool:
+    return isinstance(term, Rational)
