@@ -25,6 +25,7 @@ from derive.algebra.term import Dim, Term
 from derive.errors import ContextError, DeriveError, LimitError
 from derive.latex.answer import unwrap
 from derive.latex.declare import read_fact
+from derive.latex.elaborate import Elaborator
 from derive.latex.reader import letters
 from derive.latex.statement_syntax import statement
 from derive.latex.syntax import Syntax
@@ -135,8 +136,6 @@ def _kind(name: str) -> str:
 
 def _sizes(text: str, kinds: Mapping[str, str]) -> dict[str, tuple[Dim, Dim]]:
     """The most general sizes with which the text is well-typed.  Raises DeriveError if none are."""
-    from derive.latex.elaborate import Elaborator
-
     dims = Dimensions()
     names: dict[str, Term] = {}
     for name, kind in kinds.items():

@@ -29,7 +29,6 @@ from derive.models.equivalence import compare
 from derive.proof import kernel
 from derive.proof.cancellation import Tools, cancelled
 from derive.proof.fraction_steps import bridge, meets
-from derive.proof.hints import near_miss
 from derive.proof.limit_evaluation import evaluate_limits
 from derive.proof.moves import (
     COMPONENTS,
@@ -41,6 +40,7 @@ from derive.proof.moves import (
     moves,
     normalize,
 )
+from derive.proof.near_miss import LINE, near_miss
 from derive.proof.step import Step, assumed_by
 from derive.rules.library import RULES, find_rule
 from derive.rules.rule import Rule
@@ -259,7 +259,7 @@ def _refute(context: Context, before: Term, after: Term) -> None:
     if verdict.status == "different":
         raise StepError(
             f"this line is not equal to the one before: {verdict.reason}",
-            hint=near_miss(context, before, after),
+            hint=near_miss(context, before, after, LINE),
         )
 
 
