@@ -135,7 +135,7 @@ class ResultVerbs(Draft):
             if in_terms_of is not None and foreign:
                 raise StepError(f"the answer contains {', '.join(map(str, ordered(foreign)))}")
             if shown is not None:
-                statement = t.Equation(formula(shown, self._context), term)
+                statement = t.equation(formula(shown, self._context), term)
                 shape_of(statement)
             self._blocks.append(Answer(name, term, place, allowed, statement))
 

@@ -19,6 +19,7 @@ from typing import Any
 
 from derive.batch.record import Json, Task
 from derive.errors import SpecError
+from derive.files import being_written, require_parquet
 
 __all__ = [
     "COLUMNS",
@@ -27,7 +28,6 @@ __all__ = [
     "is_parquet",
     "read_lines",
     "read_results",
-    "require_parquet",
     "write_parquet",
 ]
 
@@ -92,16 +92,6 @@ def count_lines(source: Path) -> int:
 # -- Parquet --------------------------------------------------------------------------------------
 
 
-def require_parquet() -> Any:
-    """The library that reads and writes Parquet.  Raises SpecError if it is not installed."""
-    try:
-        return import_module("pyarrow.parquet")
-    except ImportError:
-        raise SpecError(
-            "Parquet needs pyarrow, which is not installed", hint="pip install 'derive[parquet]'"
-        ) from None
-
-
 def _opened(source: Path) -> Any:
     parquet = require_parquet()
     try:
@@ -148,11 +138,9 @@ def write_parquet(results: Iterator[Json], target: Path, task: Task) -> None:
     numbers, text = pyarrow.float64(), pyarrow.string()
     columns = [(name, numbers if name == "seconds" else text) for name in COLUMNS[task]]
     schema = pyarrow.schema(columns)
-    being_written = target.with_name(f".{target.name}.writing")
-    with parquet.ParquetWriter(being_written, schema) as writer:
+    with being_written(target) as temporary, parquet.ParquetWriter(temporary, schema) as writer:
         while rows := [_row(result) for result in islice(results, ROWS)]:
             writer.write_table(pyarrow.Table.from_pylist(rows, schema=schema))
-    being_written.replace(target)
 
 
 def _row(result: Json) -> Json:

@@ -18,13 +18,12 @@ from derive.algebra.fractions import divisors, split
 from derive.algebra.normal_form import equal_modulo
 from derive.algebra.order import ordered
 from derive.algebra.pattern import Position, match
-from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
-from derive.errors import ShapeError, StepError
+from derive.errors import StepError
 from derive.models.counterexample_equations import solves_only_first
 from derive.models.equivalence import compare
 from derive.proof import kernel
-from derive.proof.hints import variants
+from derive.proof.near_miss import wrong_equations
 from derive.proof.primitives.both_sides import both_sides
 from derive.proof.search import simplified
 from derive.proof.sign_search import prove_sign
@@ -125,11 +124,7 @@ def wrong_equation(context: Context, before: Term, after: Term) -> StepError:
             hint="name it: both_sides='multiply_left', with_=…, or put a line between",
         )
     hint = None
-    for variant, words in islice(variants(after), MAX_VARIANTS):
-        try:
-            shape_of(variant)
-        except ShapeError:
-            continue
+    for variant, words in islice(wrong_equations(after), MAX_VARIANTS):
         if explain_equation(context, before, variant) is not None:
             hint = words
             break

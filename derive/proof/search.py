@@ -29,10 +29,10 @@ from derive.models.equivalence import compare
 from derive.proof import kernel
 from derive.proof.cancellation import Tools, cancelled
 from derive.proof.fraction_steps import bridge, meets
-from derive.proof.hints import near_miss
 from derive.proof.limit_evaluation import evaluate_limits
 from derive.proof.meeting import meet_expanded, meet_in_turn, meet_simplified
 from derive.proof.moves import Direction, Fuel, Move, normalize, replay_moves
+from derive.proof.near_miss import LINE, near_miss
 from derive.proof.proposals import Found, Proposal, joined, proposals
 from derive.proof.rule_choice import ALL, SIMPLIFY, Library
 from derive.proof.step import Step, assumed_by
@@ -159,7 +159,7 @@ def _refute(context: Context, before: Term, after: Term) -> None:
     if verdict.status == "different":
         raise StepError(
             f"this line is not equal to the one before: {verdict.reason}",
-            hint=near_miss(context, before, after),
+            hint=near_miss(context, before, after, LINE),
         )
 
 

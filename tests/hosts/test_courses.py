@@ -8,6 +8,8 @@ import pytest
 
 from derive.errors import SpecError
 from derive.hosts import gradescope, prairielearn, submission
+from derive.judging.question import Question
+from derive.judging.verdict import Verdict
 
 SYMBOLS = {"A": ["n", "n"], "x": ["n", 1]}
 QUESTIONS = {
@@ -63,8 +65,7 @@ def test_prairielearn_feedback_is_html_and_gives_nothing_away():
 
 @pytest.fixture
 def nothing_is_decided(monkeypatch):
-    made = {"verdict": "undecided", "reason": "a limit was hit"}
-    monkeypatch.setattr(submission, "check_line", lambda *_: made)
+    monkeypatch.setattr(Question, "judge", lambda *_: Verdict("undecided", "a limit was hit"))
 
 
 @pytest.mark.usefixtures("nothing_is_decided")

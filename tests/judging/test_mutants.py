@@ -5,7 +5,7 @@ import warnings
 
 import pytest
 
-from derive.judging.check import check
+from derive.judging.api import check
 from derive.latex.declare import read_context
 from tests.judging.mutants import QUESTIONS, latex, pairs, truth
 

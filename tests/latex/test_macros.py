@@ -132,15 +132,15 @@ def test_macros_that_cannot_be_used_are_the_authors_fault():
 
 def test_the_commands(tmp_path, capsys):
     from derive.batch.command import judge_batch
-    from derive.judging.commands import differentiate, judge, prove_claim
 
-    assert prove_claim("A = A", "A: n×n", (), r"\def\T")["status"] == "error"
-    assert prove_claim(r"(A\T)\T = A", "A: n×n", (), COURSE)["status"] == "proved"
-    assert differentiate(r"x\T x", "x", "row", "x: n", (), COURSE)["shape"] == "1×n"
-    assert "error" in differentiate("x", "x", "row", "x: n", (), r"\def\T")
+    assert derive.prove("A = A", "A: n×n", macros=r"\def\T").status == "error"
+    assert derive.prove(r"(A\T)\T = A", "A: n×n", macros=COURSE).status == "proved"
+    assert derive.differentiate(r"x\T x", "x", "x: n", macros=COURSE).shape == "1×n"
+    with pytest.raises(DeriveError, match="the macros cannot be used"):
+        derive.differentiate("x", "x", "x: n", macros=r"\def\T")
 
-    assert judge(r"A\T", "A'", "A: n×n", (), macros=COURSE).verdict == "equivalent"
-    assert judge(r"A\T", "A'", "A: n×n", (), macros=r"\def\T").verdict == "error"
+    assert derive.check(r"A\T", "A'", "A: n×n", macros=COURSE).verdict == "equivalent"
+    assert derive.check(r"A\T", "A'", "A: n×n", macros=r"\def\T").verdict == "error"
     (tmp_path / "in.jsonl").write_text(json.dumps({"gold": r"A\T", "answer": r"A\T"}))
     out = tmp_path / "out.jsonl"
     assert judge_batch(tmp_path / "in.jsonl", out, 1, 9.0, "", True, False, macros=COURSE) == 0

@@ -103,6 +103,6 @@ def test_only_the_sources_asked_for():
     ids=lambda text: text[:12],
 )
 def test_no_text_takes_long(text):
-    begun = time.perf_counter()
+    begun = time.process_time()
     extract(text)
-    assert time.perf_counter() - begun < 1.0
+    assert time.process_time() - begun < 1.0

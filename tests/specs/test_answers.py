@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from derive.authoring.load import load_problem
-from derive.judging.commands import judge_part
+from derive.judging.api import judge_part
 
 SPECS = Path(__file__).parents[2] / "specs" / "cs182_hw0"
 

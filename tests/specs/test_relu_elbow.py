@@ -6,7 +6,7 @@ import pytest
 
 from derive.authoring.load import load_problem
 from derive.errors import DeriveError
-from derive.judging.commands import judge_part
+from derive.judging.api import judge_part
 from derive.latex.printer import latex
 
 SPEC = Path(__file__).parents[2] / "specs" / "cs182_hw0" / "relu_elbow.py"

@@ -7,7 +7,7 @@ import pytest
 from derive.authoring.load import load_problem
 from derive.authoring.problem import Problem
 from derive.errors import StepError
-from derive.judging.commands import judge_part
+from derive.judging.api import judge_part
 from derive.publish.certificate import certificate
 from derive.replay import replay
 

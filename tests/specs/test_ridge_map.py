@@ -6,8 +6,7 @@ import pytest
 
 from derive.algebra import term as t
 from derive.authoring.load import load_problem
-from derive.judging.check import check
-from derive.judging.commands import judge_part
+from derive.judging.api import check, judge_part
 from derive.latex.reader import read_statement
 
 SPEC = Path(__file__).parents[2] / "specs" / "cs182_hw0" / "ridge_regression.py"

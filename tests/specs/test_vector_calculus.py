@@ -7,7 +7,7 @@ import pytest
 from derive.algebra import term as t
 from derive.algebra.normal_form import equal_modulo
 from derive.authoring.load import load_problem
-from derive.judging.commands import judge_part
+from derive.judging.api import judge_part
 from derive.proof.step import Entrywise, RuleUse
 from tests.letters import n, x
 from tests.specs.copies import refused

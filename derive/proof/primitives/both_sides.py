@@ -39,7 +39,7 @@ def both_sides(
     elif operand is not None and operation == "scale":
         needed = (Fact("!=", (operand, t.ZERO)),)
     guards = tuple(discharge(context, fact, operation) for fact in needed)
-    after = t.Equation(*(tidy(_operated(side, operation, operand)) for side in equation.args))
+    after = t.equation(*(tidy(_operated(side, operation, operand)) for side in equation.args))
     return Checked(after, BothSides(operation, operand, guards))
 
 

@@ -1,15 +1,15 @@
-"""Near misses: what one change makes a wrong answer right, in words that teach.
+"""Near misses: what one change makes a wrong answer or a wrong line right, in words that teach.
 
 Only failures come here.  Each candidate is looked at on one model first, and compared in full only
 where it agrees there; so most cost one evaluation.
 
-Limits: MAX_VARIANTS changed answers are tried, of formulas of MAX_WEIGHT letters.
+Limits: MAX_VARIANTS changed formulas are tried, of formulas of MAX_WEIGHT letters.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice, product
 from typing import Any
 
@@ -22,7 +22,6 @@ from derive.algebra.pattern import Position, get, positions, put
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import ContextError, DeriveError, LimitError, ShapeError
-from derive.judging.single_changes import Said, changed, instead, other_letters, say
 from derive.latex.printer import latex
 from derive.models.degree import weight
 from derive.models.equivalence import compare
@@ -31,8 +30,9 @@ from derive.models.tolerance import agreement
 from derive.models.values.evaluate import Model, Undefined, rows_of, sized
 from derive.models.values.fields import Rationals, is_grid
 from derive.models.values.grids import Unresolved
+from derive.proof.single_changes import Said, changed, instead, other_letters, say
 
-__all__ = ["near_miss"]
+__all__ = ["ANSWER", "LINE", "Wording", "near_miss", "wrong_equations"]
 
 MAX_VARIANTS = 150
 MAX_WEIGHT = 200  # letters of both
@@ -42,10 +42,41 @@ POWERS = (Integer(1), Integer(-1), Integer(2), Integer(-2), HALF, -HALF)
 NUMBERS = (Integer(1), Integer(-1), Integer(2), HALF)
 
 
-def near_miss(context: Context, gold: Term, answer: Term) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What is said of a whole formula that is nearly the right one.
+
+    `multiple` holds what it was multiplied by, as `{by}`, or what is missing, as `{missing}`.
+    """
+
+    sign: str
+    multiple: str
+    reciprocal: str
+    transpose: str
+    inverse: str
+
+
+ANSWER = Wording(
+    sign="the sign is reversed: this is the gold times $-1$",
+    multiple="this is the gold times ${by}$",
+    reciprocal="this is one over the gold",
+    transpose="this is the transpose of the gold",
+    inverse="this is the inverse of the gold",
+)
+LINE = Wording(
+    sign="the sign is wrong",
+    multiple="a factor {missing} is missing",
+    reciprocal="this is one over what it should be",
+    transpose="this is the transpose of what it should be",
+    inverse="this is the inverse of what it should be",
+)
+
+
+def near_miss(context: Context, gold: Term, answer: Term, wording: Wording = ANSWER) -> str | None:
     """What the answer is instead of the gold, or which one change makes it right; None if neither.
 
-    The two may have different shapes.
+    A wrong line of a derivation is an answer where the line before is the gold.  The two may have
+    different shapes.
     """
     if weight(gold) + weight(answer) > MAX_WEIGHT:
         return None
@@ -55,7 +86,7 @@ def near_miss(context: Context, gold: Term, answer: Term) -> str | None:
         if model is None:
             return None
         looked = _Look(context, gold, answer, model, sized(gold, model), sized(answer, model))
-        return looked.relation() or looked.change() or looked.assumption()
+        return looked.relation(wording) or looked.change() or looked.assumption()
     except (Undefined, Unresolved, LimitError, ContextError, ZeroDivisionError, OverflowError):
         return None
 
@@ -79,21 +110,21 @@ class _Look:
 
     # -- the whole answer -------------------------------------------------------------------
 
-    def relation(self) -> str | None:
+    def relation(self, wording: Wording) -> str | None:
         """A multiple, the transpose or the inverse of the gold."""
         for factor in self._factors():
             if self._equal(t.mul(factor, self.gold), self.answer):
                 if factor == -1:
-                    return "the sign is reversed: this is the gold times $-1$"
-                return f"this is the gold times ${latex(factor)}$"
+                    return wording.sign
+                missing = latex(t.power(factor, Integer(-1)))
+                return wording.multiple.format(by=latex(factor), missing=missing)
         if not t.is_matrix(self.gold):
-            inverse = self._is(t.power(self.gold, Integer(-1)))
-            return "this is one over the gold" if inverse else None
+            return wording.reciprocal if self._is(t.power(self.gold, Integer(-1))) else None
         if self._is(t.transpose(self.gold)):
-            return "this is the transpose of the gold"
+            return wording.transpose
         rows, cols = shape_of(self.gold)
         if rows == cols and self._is(t.inverse(self.gold)):
-            return "this is the inverse of the gold"
+            return wording.inverse
         return None
 
     def _is(self, other: Term) -> bool:
@@ -255,6 +286,29 @@ class _Look:
             return compare(context, self.gold, self.answer).status == "equal"
         except DeriveError:
             return False
+
+
+def wrong_equations(equation: t.Equation) -> Iterator[tuple[t.Equation, str]]:
+    """The well-typed equations that differ from one in a single respect, and what that is."""
+    for changed_one, words in _changed_equations(equation):
+        try:
+            shape_of(changed_one)
+        except ShapeError:
+            continue
+        yield changed_one, words
+
+
+def _changed_equations(equation: t.Equation) -> Iterator[tuple[t.Equation, str]]:
+    left, right = equation.args
+    yield t.equation(left, t.neg(right)), "the sign of one side is wrong"
+    for number in (Integer(2), HALF):
+        yield (
+            t.equation(left, t.mul(number, right)),
+            f"a factor {latex(number)} is missing on the right",
+        )
+    for position in positions(equation):
+        for place, new, words in changed(position, get(equation, position)):
+            yield put(equation, place, new), say(words)
 
 
 def _of_one_shape(old: Term, new: Term) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from derive.publish.files import write_atomically
+from derive.files import write_atomically
 
 
 def test_writes_and_replaces(tmp_path: Path) -> None:
@@ -42,7 +42,7 @@ def test_a_failure_leaves_the_old_file_alone(
 WRITER = """
 import sys
 from pathlib import Path
-from derive.publish.files import write_atomically
+from derive.files import write_atomically
 while True:
     for letter in (b"a", b"b"):
         write_atomically(Path(sys.argv[1]), letter * 400_000)

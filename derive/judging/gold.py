@@ -6,9 +6,9 @@ question is an `error`, never held against the answer.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 from derive.algebra import term as t
@@ -18,17 +18,19 @@ from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Term
 from derive.errors import ContextError, DeriveError, ReadError, ShapeError
 from derive.judging.equation_answers import compare_equations
-from derive.judging.infer import infer_context
-from derive.judging.near_miss import near_miss
-from derive.judging.optimum_answers import judge_optimum, read_optimum
 from derive.judging.verdict import Verdict
-from derive.latex.answer import ReadAnswer, read_answer
+from derive.latex.answer import ReadAnswer, read_answer, unwrap
+from derive.latex.reader import read_statement
 from derive.models import agreement as models
 from derive.models.equivalence import compare
+from derive.models.optimum_comparison import moved_optimum, same_optima
 from derive.models.sampling.contradiction import certain_contradiction
 from derive.models.sampling.model_set import UNDEFINED, prepared_for
+from derive.proof.near_miss import near_miss
 
-__all__ = ["Gold", "check", "check_answer", "check_term", "read_gold"]
+__all__ = ["Gold", "check_answer", "check_term", "read_gold"]
+
+_OPTIMUM = re.compile(r"\\arg|\\(?:operatorname\*?|mathrm|text)\s*\{\s*arg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def read_gold(text: str, context: Context, in_terms_of: Sequence[str] = ()) -> G
     unusable: unread, false, or without a value on every model of the context.
     """
     allowed = tuple(read_answer(name, context).term for name in in_terms_of)
-    optimum = read_optimum(text, context)
+    optimum = _optimum_of(text, context)
     if optimum is not None:
         certain_contradiction(context)
         return Gold(context, optimum.args[1], (), allowed, optimum=optimum)
@@ -94,72 +96,6 @@ def _check_usable(gold: Gold) -> None:
         raise ContextError("the gold has no value on any model of the assumptions")
 
 
-def check(
-    gold: str | Sequence[str],
-    answer: str,
-    context: Context | None,
-    *,
-    in_terms_of: Sequence[str] | None = None,
-    reveal: bool = True,
-    assume: Sequence[str] = (),
-) -> Verdict:
-    """The verdict on an answer against a gold, or the best one against several golds.
-
-    Without a context it is inferred from each gold, under the assumptions `assume`, and the reason
-    says what was assumed.  Never raises for bad input: an unusable gold or context is the verdict
-    `error`.
-    """
-    golds = (gold,) if isinstance(gold, str) else tuple(gold)
-    if not golds:
-        return Verdict("error", "there is no gold")
-    names = tuple(in_terms_of or ())
-    verdicts = [_inferred(one, answer, context, names, reveal, tuple(assume)) for one in golds]
-    return min(verdicts, key=lambda verdict: _ORDER.index(verdict.verdict))
-
-
-_ORDER = (
-    "equivalent",
-    "wrong_form",
-    "error",
-    "undecided",
-    "different",
-    "undefined",
-    "shape_error",
-    "unparseable",
-)
-
-
-def _inferred(
-    gold: str,
-    answer: str,
-    context: Context | None,
-    in_terms_of: tuple[str, ...],
-    reveal: bool,
-    assume: tuple[str, ...],
-) -> Verdict:
-    """The verdict in the context, or in the one inferred from the gold."""
-    if context is not None:
-        return _check(gold, answer, context, in_terms_of, reveal)
-    try:
-        inferred = infer_context(gold, assume)
-    except DeriveError as error:
-        return _unusable(error, reveal)
-    found = _check(gold, answer, inferred.context, in_terms_of, reveal)
-    if not inferred.assumed or not reveal:
-        return found
-    return replace(found, reason=f"{found.reason} ({inferred.assumed})")
-
-
-def _check(
-    gold: str, answer: str, context: Context, in_terms_of: tuple[str, ...], reveal: bool
-) -> Verdict:
-    try:
-        known = _gold(gold, _Key(context), in_terms_of)
-    except DeriveError as error:
-        return _unusable(error, reveal)
-    return check_answer(known, answer, reveal=reveal)
-
-
 def check_answer(gold: Gold, answer: str, *, reveal: bool = True) -> Verdict:
     """The verdict on the text of an answer: each link of its chain, then its last member.
 
@@ -175,17 +111,12 @@ def _hidden(verdict: Verdict) -> Verdict:
     return replace(verdict, reason=reason, counterexample=None)
 
 
-def _unusable(error: DeriveError, reveal: bool) -> Verdict:
-    said = "the gold cannot be used"
-    return Verdict("error", f"{said}: {error}" if reveal else said)
-
-
 def _judged_answer(gold: Gold, answer: str, reveal: bool) -> Verdict:
     try:
         if gold.optimum is not None:
-            stated = read_optimum(answer, gold.context)
+            stated = _optimum_of(answer, gold.context)
             if stated is not None:
-                return judge_optimum(gold.context, gold.optimum, stated)
+                return _judge_optimum(gold.context, gold.optimum, stated)
         if gold.equation is not None:
             lone = gold.equation.lhs in gold.context.symbols.values()
             read = read_answer(answer, gold.context, expected=gold.shape if lone else None)
@@ -197,25 +128,6 @@ def _judged_answer(gold: Gold, answer: str, reveal: bool) -> Verdict:
         return Verdict("shape_error", str(error))
     except DeriveError as error:
         return Verdict("unparseable", str(error))
-
-
-class _Key:
-    """A context as a key of a cache."""
-
-    def __init__(self, context: Context) -> None:
-        self.context = context
-        self._key = (tuple(context.symbols.values()), context.facts)
-
-    def __hash__(self) -> int:
-        return hash(self._key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other._key == self._key
-
-
-@lru_cache(maxsize=512)
-def _gold(text: str, key: _Key, in_terms_of: tuple[str, ...]) -> Gold:
-    return read_gold(text, key.context, in_terms_of)
 
 
 def _links(gold: Gold, answer: ReadAnswer, reveal: bool = True) -> Verdict | None:
@@ -315,3 +227,44 @@ def _evidence(verdict: models.RefereeVerdict) -> dict[str, Any]:
         for stratum in verdict.strata
     ]
     return {"kind": verdict.kind, "strata": strata}
+
+
+# -- optima ---------------------------------------------------------------------------------------
+
+
+def _optimum_of(text: str, context: Context) -> Term | None:
+    r"""The optimum that an answer states, `\hat{w} = \arg\min_w f`; None for another answer.
+
+    Raises ReadError or ShapeError with the place.
+    """
+    plain = unwrap(text)
+    found = _OPTIMUM.search(plain)
+    if found is None:
+        return None
+    label = plain[: found.start()].rstrip()
+    if label and not label.endswith("="):
+        raise ReadError("an optimum is the whole answer")
+    statement = read_statement(" " * found.start() + plain[found.start() :], context)
+    return statement if isinstance(statement, t.OPTIMA) else None
+
+
+def _judge_optimum(context: Context, gold: Term, answer: Term) -> Verdict:
+    """The verdict on an optimum where one is asked for.
+
+    It is right if its objective orders any two points as the gold's does, wrong if the gold's only
+    optimum, found on exact rational models, is none of it.
+    """
+    if answer.args[0] != gold.args[0]:
+        return Verdict("different", "the optimum is over another variable")
+    if answer.args[2:] != gold.args[2:]:
+        return Verdict("undecided", "the two optima are under different constraints")
+    if shape_of(gold.args[0]) in ((), (1, 1)):  # level sets say nothing
+        return Verdict("undecided", "optima over one number are not compared")
+    verdict = same_optima(context, gold, answer)
+    if verdict.status == "equal":
+        strata = [stratum.to_json() for stratum in verdict.strata]
+        return Verdict("equivalent", "it has the same optima", {"kind": "exact", "strata": strata})
+    example = moved_optimum(context, gold, answer)
+    if example is not None:
+        return Verdict("different", f"its optimum is elsewhere: {example}")
+    return Verdict("undecided", "whether the two have the same optima is not known")
