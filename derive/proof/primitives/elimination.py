@@ -30,5 +30,5 @@ def eliminate(_: Context, statement: Term, letter: Term) -> Checked:
     rest = [part for part in parts if part != letter]
     variable = rest[0] if len(rest) == 1 else t.blocks([[part] for part in rest])
     objective = t.substitute(statement.args[1], {letter: constraint.rhs})
-    after = t.System(type(statement)(variable, objective), constraint)
+    after = t.system(t.rebuild(statement, (variable, objective)), constraint)
     return Checked(after, Eliminated(letter))
