@@ -425,16 +425,15 @@ def replay(
     json: Json = False,
 ) -> None:
     """Check a certificate again, with code that shares nothing with what made it."""
-    from json import JSONDecodeError, loads
-
+    from derive.replay import ReplayError, load
     from derive.replay import replay as check
 
     try:
-        content = loads(certificate.read_text(encoding="utf-8"))
+        content = load(certificate.read_text(encoding="utf-8"))
     except OSError as error:
         _fail(f"{certificate} cannot be read: {error.strerror}", USAGE)
-    except (JSONDecodeError, UnicodeDecodeError) as error:
-        _fail(f"{certificate} is no JSON: {error}", USAGE)
+    except (ReplayError, UnicodeDecodeError) as error:
+        _fail(f"{certificate} is no JSON of a certificate: {error}", USAGE)
     report = check(content)
     if json:
         from dataclasses import asdict
@@ -443,6 +442,9 @@ def replay(
     else:
         for problem in report.problems:
             print(f"{problem.path}: {problem.message}")
+        for statement in report.statements if report.ok else ():
+            print(statement)
+        print(report.unread)
         counts = report.counts
         checked = f"{counts.parts} parts, {counts.steps} steps, {counts.rules} rules"
         verdict = "replays" if report.ok else "does not replay"

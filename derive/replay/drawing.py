@@ -12,10 +12,12 @@ from random import Random
 
 from derive.replay.claims import Fact, holds
 from derive.replay.dims import ONE, Shape
-from derive.replay.evaluate import Function, Model, UndefinedError
+from derive.replay.evaluate import Function, Model
 from derive.replay.exact import Number, Rows, identity, transpose, zeros
+from derive.replay.jets import UndefinedError
+from derive.replay.nodes import Tree
 from derive.replay.report import ReplayError
-from derive.replay.trees import Tree, symbol
+from derive.replay.trees import symbol
 from derive.replay.values import Values
 
 __all__ = ["ALL", "NEGATIVE", "NOUGHT", "Draw", "Setting", "true_on"]
@@ -271,10 +273,10 @@ def _definitions(setting: Setting) -> tuple[dict[str, Tree], list[Fact]]:
 def _reach(tree: Tree, given: Mapping[str, Tree]) -> set[str]:
     """The symbols that a term depends on, through the definitions made so far."""
     seen: set[str] = set()
-    todo = list(tree.symbols)
+    todo = sorted(tree.symbols)
     while todo:
         name = todo.pop()
         if name not in seen:
             seen.add(name)
-            todo.extend(given[name].symbols if name in given else ())
+            todo.extend(sorted(given[name].symbols) if name in given else ())
     return seen

@@ -15,9 +15,12 @@ from random import Random
 from derive.replay import dims
 from derive.replay.claims import Fact
 from derive.replay.evaluate import Model
+from derive.replay.nodes import OPTIMA, Tree
 from derive.replay.reals import sign
 from derive.replay.report import ReplayError
-from derive.replay.trees import OPTIMA, Tree, make, number, substitute, subterms, varied
+from derive.replay.shapes import varied
+from derive.replay.substitution import substitute
+from derive.replay.trees import make, number, subterms
 from derive.replay.values import Values
 
 __all__ = ["free_of", "refuse_facts", "same_order", "with_constraint"]
@@ -62,7 +65,7 @@ def without_letter(optimum: Tree, letter: Tree) -> Tree:
     variable = rest[0] if len(rest) == 1 else make("block", number(1), *rest)
     objective = optimum.args[1]
     values = {s.name: s for s in subterms(objective) if s.op == "symbol"} | {letter.name: right}
-    sizes = {name: dims.symbol(name) for name in objective.dims | right.dims}
+    sizes = {name: dims.symbol(name) for name in sorted(objective.dims | right.dims)}
     return make(
         "system", make(optimum.op, variable, substitute(objective, values, sizes)), optimum.args[2]
     )
