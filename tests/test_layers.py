@@ -17,13 +17,13 @@ FLOORS = {
     "proof": 3,
     "authoring": 4,
     "judging": 5,
-    "publish": 5,
+    "publish": 7,
     "batch": 6,
-    "compat": 7,
-    "rewards": 6,
-    "hosts": 7,
-    "grading": 8,
-    "cli": 8,
+    "compat": 8,
+    "rewards": 7,
+    "hosts": 8,
+    "grading": 9,
+    "cli": 9,
 }
 FILES = sorted(path for path in ROOT.rglob("*.py") if path.name != "__init__.py")
 

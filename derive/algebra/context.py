@@ -13,6 +13,7 @@ from types import MappingProxyType
 from sympy import Integer
 
 from derive.algebra import term as t
+from derive.algebra.order import ordered
 from derive.algebra.shapes import Dimensions, shape_of, show_shape
 from derive.algebra.term import Dim, Term
 from derive.errors import ContextError
@@ -136,15 +137,11 @@ class Context:
         )
 
     @property
-    def dimensions(self) -> frozenset[Dim]:
-        """The dimension symbols that occur in the shapes of the declared symbols."""
-        return frozenset(
-            symbol
-            for declared in self.symbols.values()
-            if isinstance(declared, t.MatrixSymbol)
-            for dim in declared.shape
-            for symbol in dim.free_symbols
-        )
+    def dimensions(self) -> tuple[Dim, ...]:
+        """The dimension symbols in the shapes of the declared symbols, in the order they occur."""
+        shaped = (s for s in self.symbols.values() if isinstance(s, t.MatrixSymbol))
+        dims = (dim for symbol in shaped for dim in symbol.shape)
+        return tuple(dict.fromkeys(symbol for dim in dims for symbol in ordered(dim.free_symbols)))
 
     def assume(self, *facts: Fact) -> Context:
         """The context with more facts."""

@@ -14,6 +14,7 @@ from sympy import Add, Dummy, Integer, Mul
 from sympy.matrices.matrixbase import MatrixBase
 
 from derive.algebra import term as t
+from derive.algebra.order import ordered
 from derive.algebra.term import Dim, Shape, Term
 from derive.errors import ShapeError
 
@@ -59,7 +60,7 @@ class Dimensions:
         difference = sympy.expand(left - right)
         if difference == 0:
             return True
-        for dummy in sorted(difference.atoms(Dummy), key=str):
+        for dummy in ordered(difference.atoms(Dummy)):
             rest = sympy.expand(difference - difference.coeff(dummy) * dummy)
             if abs(difference.coeff(dummy)) == 1 and not rest.has(dummy):
                 value = -rest * difference.coeff(dummy)

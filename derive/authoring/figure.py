@@ -24,6 +24,7 @@ from typing import Any, TypeAlias
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
+from derive.algebra.order import ordered
 from derive.algebra.term import Term
 from derive.authoring.formulas import formula, words
 from derive.authoring.parts import Curve, Plot, Spot, Words
@@ -145,7 +146,7 @@ class _Plotter:
     def _closed(self, term: Term, values: Mapping[Term, Any], free: set[Term]) -> Term:
         """The term with definitions put in until every letter in it has a value."""
         closed = self._put_in(term, {*values, *free})
-        missing = sorted(map(str, self._undetermined(closed, {*values, *free})))
+        missing = [str(s) for s in ordered(self._undetermined(closed, {*values, *free}))]
         if missing:
             raise SpecError(
                 f"{', '.join(missing)} in {latex(term)} has no value", hint="say it in values="
@@ -155,7 +156,9 @@ class _Plotter:
     def _put_in(self, term: Term, letters: Set[Term]) -> Term:
         """The term with what other letters than these stand for, as far as it is known."""
         for _ in range(MAX_DEFINITIONS):
-            found = {s: self.context.definition(s) for s in self._undetermined(term, letters)}
+            found = {
+                s: self.context.definition(s) for s in ordered(self._undetermined(term, letters))
+            }
             known = {symbol: value for symbol, value in found.items() if value is not None}
             if not known:
                 return term

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from derive.algebra import term as t
-from derive.algebra.context import Context, Fact
+from derive.algebra.context import Context
 from derive.algebra.term import Term
 from derive.authoring.parts import Definition, Part
 from derive.authoring.problem import Problem
@@ -20,12 +20,10 @@ def given_context(problem: Problem, part: Part, term: Term) -> Context:
     meanings = {
         block.fact.args[0]: block.fact for block in part.blocks if isinstance(block, Definition)
     }
-    needed: list[Fact] = []
-    waiting = list(t.free_symbols(term))
-    while waiting:
-        fact = meanings.pop(waiting.pop(), None)
-        if fact is not None:
-            needed.append(fact)
-            waiting += t.free_symbols(fact.args[1])
+    used = t.free_symbols(term)
+    for _ in meanings:  # a meaning may need those before it
+        known = (fact for letter, fact in meanings.items() if letter in used)
+        used = used.union(*(t.free_symbols(fact.args[1]) for fact in known))
+    needed = [fact for letter, fact in meanings.items() if letter in used]
     facts = (*problem.context.facts, *part.given, *needed)
     return Context.of(part.context.symbols.values(), facts)

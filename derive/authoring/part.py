@@ -13,6 +13,7 @@ from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.facts import ask
 from derive.algebra.normal_form import equal_modulo
+from derive.algebra.order import ordered
 from derive.algebra.pattern import find
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Term
@@ -505,7 +506,7 @@ class PartBuilder:
             allowed = tuple(formula(symbol, self._context) for symbol in in_terms_of or ())
             foreign = t.free_symbols(term) - set(allowed)
             if in_terms_of is not None and foreign:
-                raise StepError(f"the answer contains {', '.join(map(str, foreign))}")
+                raise StepError(f"the answer contains {', '.join(map(str, ordered(foreign)))}")
             if shown is not None:
                 statement = t.Equation(formula(shown, self._context), term)
                 shape_of(statement)

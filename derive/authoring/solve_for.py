@@ -54,11 +54,12 @@ def _solved(context: Context, foreign: Term, allowed: Set[Term]) -> Term | None:
     for fact in context.facts:
         if fact.predicate != "=" or not all(map(t.is_scalar, fact.args)):
             continue
-        atoms = {atom for side in fact.args for atom in t.subterms(side) if _is_atom(atom)}
-        others = [atom for atom in atoms if atom != foreign]
+        parts = (part for side in fact.args for part in t.subterms(side))
+        atoms = dict.fromkeys(filter(_is_atom, parts))
         if foreign not in atoms or set(_foreign(t.sub(*fact.args), allowed)) != {foreign}:
             continue
-        names = {atom: Dummy(real=True) for atom in (foreign, *others)}
+        # SymPy puts what it computes in the order of the names
+        names = {atom: Dummy(f"x{place}", real=True) for place, atom in enumerate(atoms)}
         left, right = (t.substitute(side, names) for side in fact.args)
         above, _ = sympy.fraction(sympy.together(left - right))
         if not above.is_polynomial(names[foreign]) or sympy.degree(above, names[foreign]) != 1:

@@ -20,6 +20,7 @@ import sympy
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
+from derive.algebra.order import ordered
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Term
 from derive.errors import ContextError, DeriveError, ReadError
@@ -223,18 +224,20 @@ def _of_symbols(formulas: Sequence[Formula]) -> Context:
     Whatever SymPy assumes of its sizes and scalars, here they are positive integers and reals.
     """
     terms = [one for one in formulas if isinstance(one, sympy.Basic)]
-    found = {symbol for term in terms for symbol in t.free_symbols(term)}
+    found = ordered(symbol for term in terms for symbol in t.free_symbols(term))
     shaped = [symbol for symbol in found if t.is_matrix(symbol)]
     sizes = {size.name for s in shaped for n in s.shape for size in n.free_symbols}
     whole = {d.name for one in terms if t.is_matrix(one) for n in one.shape for d in n.free_symbols}
     matrices = [t.matrix(s.name, *map(_size, s.shape)) for s in shaped]
-    scalars = [t.scalar(s.name) for s in found - set(shaped) if s.name not in sizes | whole]
-    scalars += [t.dimension(name) for name in whole - sizes]
+    scalars = [t.scalar(s.name) for s in found if s not in shaped and s.name not in sizes | whole]
+    scalars += [t.dimension(name) for name in sorted(whole - sizes)]
     return Context.of(sorted([*matrices, *scalars], key=lambda symbol: str(symbol.name)))
 
 
 def _size(size: Term) -> Term:
-    return size.xreplace({symbol: t.dimension(symbol.name) for symbol in size.free_symbols})
+    return size.xreplace(
+        {symbol: t.dimension(symbol.name) for symbol in ordered(size.free_symbols)}
+    )
 
 
 def _listed(value: Any) -> list[Any]:

@@ -13,7 +13,7 @@ Limits: ATTEMPTS small assignments are tried in each direction.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -22,6 +22,7 @@ from sympy import Rational
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.normal_form import equal_modulo
+from derive.algebra.order import ordered
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import ContextError, LimitError
@@ -176,10 +177,8 @@ def _follows(context: Context, given: t.Equation, wanted: t.Equation) -> models.
 
 def _solves_only(context: Context, first: t.Equation, second: t.Equation) -> Counterexample | None:
     """Small integers for which the first holds and the second fails, or None if none are found."""
-    letters = sorted(
-        (t.free_symbols(first) | t.free_symbols(second)) & set(context.symbols.values()),
-        key=lambda symbol: symbol.name,
-    )
+    used = t.free_symbols(first) | t.free_symbols(second)
+    letters = ordered(used & set(context.symbols.values()))
     random = Random(" ".join(symbol.name for symbol in letters))
     bases = _one_of_each_size(context, *first.args, *second.args)
     for attempt in range(ATTEMPTS if bases else 0):
@@ -206,7 +205,7 @@ def _one_of_each_size(context: Context, *terms: Term) -> list[Model]:
     return list(found.values())[:4]
 
 
-def _small(base: Model, letters: list[Term], random: Random) -> Model:
+def _small(base: Model, letters: Sequence[Term], random: Random) -> Model:
     """The model with small integers for the letters; sizes and whole numbers stay."""
     values = dict(base.values)
     for symbol in letters:

@@ -20,6 +20,7 @@ from sympy import Dummy, Integer
 
 from derive.algebra import term as t
 from derive.algebra.context import Context
+from derive.algebra.order import ordered
 from derive.algebra.shapes import Dimensions, show_shape
 from derive.algebra.term import Dim, Term
 from derive.errors import ContextError, DeriveError, LimitError
@@ -174,7 +175,7 @@ def _named(dims: Dimensions, shapes: Mapping[str, tuple[Dim, Dim]]) -> dict[str,
     for name, shape in shapes.items():
         resolved = [dims.resolve(dim) for dim in shape]
         for dim in resolved:
-            for dummy in sorted(dim.atoms(Dummy), key=lambda d: int(d.dummy_index)):
+            for dummy in ordered(dim.atoms(Dummy)):
                 if dummy not in letters_of:
                     letters_of[dummy] = t.dimension(free[len(letters_of)])
         made = [sympy.expand(dim.xreplace(letters_of)) for dim in resolved]

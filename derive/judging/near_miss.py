@@ -17,6 +17,7 @@ from sympy import Add, Integer, Rational, Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
+from derive.algebra.order import ordered
 from derive.algebra.pattern import Position, get, positions, put
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
@@ -113,11 +114,11 @@ class _Look:
                 if value > 0 and _alike(float(number) * value ** float(power), ratio):
                     yield t.mul(number, t.power(letter, power))
 
-    def _letters(self) -> list[Term]:
+    def _letters(self) -> tuple[Term, ...]:
         used = t.free_symbols(self.gold) | t.free_symbols(self.answer)
-        found = [s for s in used if isinstance(s, Symbol) and not s.is_nonnegative]
-        dims = [dim for dim in self.context.dimensions if isinstance(dim, Symbol)]
-        return sorted({*found, *dims}, key=str)
+        found = {s for s in used if isinstance(s, Symbol) and not s.is_nonnegative}
+        dims = {dim for dim in self.context.dimensions if isinstance(dim, Symbol)}
+        return ordered(found | dims)
 
     def _number(self, letter: Term) -> float:
         if letter in self.model.sizes:
@@ -229,7 +230,7 @@ class _Look:
 
     def _used(self) -> list[Any]:
         used = t.free_symbols(self.gold) & t.free_symbols(self.answer)
-        return sorted((s for s in used if isinstance(s, t.MatrixSymbol)), key=str)
+        return [s for s in ordered(used) if isinstance(s, t.MatrixSymbol)]
 
     def _holds_there(self, fact: Fact) -> bool:
         """Whether the two agree once the model is bent to the assumption."""

@@ -18,6 +18,7 @@ from sympy import Integer, Symbol, expand
 
 from derive.algebra import term as t
 from derive.algebra.context import PREDICATES, Context, Fact
+from derive.algebra.order import ordered
 from derive.algebra.term import Term
 from derive.errors import ContextError, DeriveError, Place, ReadError
 from derive.latex.answer_parts import Piece, unwrapped
@@ -216,14 +217,8 @@ def _sizes_first(symbols: Sequence[Term]) -> list[Term]:
 
     Raises ContextError for an index with the name of a size.
     """
-    sizes = {
-        dim
-        for symbol in symbols
-        if isinstance(symbol, t.MatrixSymbol)
-        for size in symbol.shape
-        for dim in size.free_symbols
-    }
-    by_name = {dim.name: dim for dim in sizes}
+    sizes = (size for s in symbols if isinstance(s, t.MatrixSymbol) for size in s.shape)
+    by_name = {dim.name: dim for size in sizes for dim in ordered(size.free_symbols)}
     for symbol in symbols:
         if symbol.name in by_name and symbol == t.index(symbol.name):
             raise ContextError(f"{symbol.name} is an index and a size", hint="rename one of them")

@@ -18,6 +18,7 @@ import sympy
 from sympy import Add, Integer, Rational, Symbol
 
 from derive.algebra import term as t
+from derive.algebra.order import ordered
 from derive.algebra.shapes import Dimensions, shape_of, show_shape
 from derive.algebra.term import ONE, Dim, Shape, Term
 from derive.errors import LimitError, Place, ReadError, ShapeError
@@ -143,7 +144,7 @@ class Elaborator:
         }
         for symbol in self.names.values():
             if isinstance(symbol, t.MatrixSymbol):
-                found |= {str(d): d for dim in symbol.shape for d in dim.free_symbols}
+                found |= {str(d): d for dim in symbol.shape for d in ordered(dim.free_symbols)}
         return found
 
     def finished(self, value: Value, expected: Shape | None = None) -> Value:

@@ -112,7 +112,7 @@ _WORDS = frozenset(
 )
 
 
-_BOLD = frozenset(r"\mathbf \boldsymbol \bm \bf \pmb \boldmath \symbf \textbf \mat \Mat".split())
+_BOLD = tuple(r"\mathbf \boldsymbol \bm \bf \pmb \boldmath \symbf \textbf \mat \Mat".split())
 _ALIKE = {
     **dict.fromkeys(_BOLD, r"\mathbf"),
     **dict.fromkeys((r"\vec", r"\overrightarrow"), r"\vec"),

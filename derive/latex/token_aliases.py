@@ -63,7 +63,7 @@ def _wrapped(tokens: Sequence[Token], start: int) -> tuple[list[Token], int] | N
     command = tokens[start + 1].text
     if command[1:] in WORDS and start + 2 < len(tokens) and tokens[start + 2].text == "}":
         return [tokens[start + 1]], start + 3
-    if command not in (*_SWITCHES, r"\operatorname") or tokens[start + 2 : start + 3] == []:
+    if command not in _SWITCHES | {r"\operatorname"} or tokens[start + 2 : start + 3] == []:
         return None
     end = start + 3
     while end < len(tokens) and tokens[end].letter and end - start < MAX_WORD:

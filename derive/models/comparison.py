@@ -13,10 +13,11 @@ from functools import lru_cache
 import sympy
 
 from derive.algebra import term as t
+from derive.algebra.order import ordered
 from derive.algebra.term import Term
 from derive.errors import LimitError
 from derive.models.agreement import Counterexample, RefereeVerdict, Rows
-from derive.models.degree import text_of, weight
+from derive.models.degree import weight
 from derive.models.piecewise import SCALES, has_steps, unseen_branch
 from derive.models.sampling.model_set import (
     MAX_ASSIGNMENTS,
@@ -182,7 +183,7 @@ class Comparison:
     def _apart_where_singular(self) -> RefereeVerdict | None:
         """A model on which an inverse in one of the two fails, and the other has a value."""
         inverses = inverted_terms(self.left) ^ inverted_terms(self.right)
-        for inverted in sorted(inverses, key=text_of):
+        for inverted in ordered(inverses):
             for model in singular_models(self.prepared, inverted):
                 self.apart = None
                 if self._agree(model) == "different":
@@ -263,8 +264,8 @@ class Comparison:
 
     def _shown(self, example: Counterexample) -> str:
         letters = t.free_symbols(self.left) | t.free_symbols(self.right)
-        names = [symbol.name for symbol in letters if symbol.name in example.values]
-        shown = {name: example.values[name] for name in sorted(names)}
+        names = sorted(symbol.name for symbol in letters)
+        shown = {name: example.values[name] for name in names if name in example.values}
         return str(Counterexample(shown, example.left, example.right))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from derive.algebra import term as t
 from derive.algebra.context import Context
+from derive.algebra.order import ordered
 from derive.algebra.term import Term
 from derive.errors import LimitError
 from derive.models.agreement import Counterexample
@@ -26,7 +27,7 @@ def solves_only_first(context: Context, first: Term, second: Term) -> Counterexa
 
     `left` and `right` are the sides of the second equation.
     """
-    letters = sorted(t.free_symbols(first) & set(context.symbols.values()), key=lambda s: s.name)
+    letters = ordered(t.free_symbols(first) & set(context.symbols.values()))
     columns = [s for s in letters if t.is_matrix(s) and s.shape[1] == 1]
     for model in models_of(context, *first.args, *second.args):
         if not isinstance(model.field, Rationals):

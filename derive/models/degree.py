@@ -26,7 +26,6 @@ __all__ = [
     "literal_digits",
     "size_degree",
     "sizes_as_numbers",
-    "text_of",
     "weight",
 ]
 
@@ -153,12 +152,6 @@ def literal_digits(term: Term) -> int:
         repeated = max(1, -(-abs(int(term.args[1].p)) // int(term.args[1].q)))
         return literal_digits(term.args[0]) * min(repeated, MAX_DIGITS)
     return sum(literal_digits(arg) for arg in term.args)
-
-
-@lru_cache(maxsize=4096)
-def text_of(term: Term) -> str:
-    """The text of a term, to sort terms by."""
-    return str(term)
 
 
 @lru_cache(maxsize=2048)

@@ -18,6 +18,7 @@ from dataclasses import replace
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
+from derive.algebra.order import ordered
 from derive.algebra.term import Term
 from derive.errors import LimitError
 from derive.models.agreement import RefereeVerdict, show_values
@@ -52,7 +53,7 @@ def same_optima(context: Context, left: Term, right: Term) -> RefereeVerdict:
 
     `left` and `right` are Minimizers or Maximizers; the constraint of the first is used.
     """
-    letters = sorted(t.free_symbols(left.args[0]), key=str)
+    letters = ordered(t.free_symbols(left.args[0]))
     points = [{s: _fresh(s, mark) for s in letters} for mark in ("1", "2")]
     free = free_of(context, left.args[0]).declare(*(s for at in points for s in at.values()))
     for equation in left.args[2:]:

@@ -16,6 +16,7 @@ import flint
 import sympy
 
 from derive.algebra import term as t
+from derive.algebra.order import ordered
 from derive.algebra.term import Term
 from derive.errors import LimitError
 from derive.models.degree import literal_digits
@@ -127,7 +128,7 @@ def _digits_from_limit(entry: Any) -> int:
 
 def _entries_of(part: Term, model: Model) -> list[Any]:
     """The entries of a value, at a few places for a part that a sum over an index repeats."""
-    loose = [s for s in t.free_symbols(part) if s.is_integer and s not in model.sizes]
+    loose = [s for s in ordered(t.free_symbols(part)) if s.is_integer and s not in model.sizes]
     found: list[Any] = []
     for place in PLACES if loose else PLACES[:1]:
         at = replace(model, sizes={**model.sizes, **dict.fromkeys(loose, place)})

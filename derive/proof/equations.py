@@ -16,6 +16,7 @@ from derive.algebra.context import Context, Fact
 from derive.algebra.facts import ask
 from derive.algebra.fractions import divisors, split
 from derive.algebra.normal_form import equal_modulo
+from derive.algebra.order import ordered
 from derive.algebra.pattern import Position, match
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
@@ -151,7 +152,7 @@ def lagrange(context: Context, statement: Term, gradient: Derivation, multiplier
     constraint = statement.args[2]
     pattern = rule.lhs.args[2]
     for bound in match(pattern, constraint, bindings):
-        letters = {symbol.name: symbol for symbol in rule.variables}
+        letters = {symbol.name: symbol for symbol in ordered(rule.variables)}
         bound = {**bound, letters["v"]: multiplier}
         return kernel.rewrite(context, statement, rule, Position(), bound, lemmas=lemmas)
     raise StepError(f"{constraint} is not of the form B x = b")
@@ -165,7 +166,7 @@ def _quadratic(
         raise StepError(f"the derivation given is not of the derivative of {objective} by {x}")
     row = gradient.end
     hessian = second_derivative(context, row, x)
-    letters = {symbol.name: symbol for symbol in find_rule(name).variables}
+    letters = {symbol.name: symbol for symbol in ordered(find_rule(name).variables)}
     bindings: dict[Term, Term] = {
         letters["x"]: x,
         letters["f"]: objective,

@@ -12,6 +12,7 @@ from derive.algebra import term as t
 from derive.algebra.context import Context
 from derive.algebra.facts import ask
 from derive.algebra.indices import binders, fresh_index, inside
+from derive.algebra.order import ordered
 from derive.algebra.pattern import Bindings, Position, find, tidy_at
 from derive.algebra.term import Term
 from derive.errors import LimitError
@@ -246,10 +247,10 @@ def _fresh(context: Context, term: Term, new: frozenset[Term]) -> dict[Term, Ter
     """Names for the indices that the other side binds and this one does not."""
     if not new:
         return {}
-    taken = [*context.symbols.values(), *t.free_symbols(term)]
+    taken = {*context.symbols.values(), *t.free_symbols(term)}
     made: dict[Term, Term] = {}
-    for index in sorted(new, key=str):
-        made[index] = fresh_index([*taken, *made.values()])
+    for index in ordered(new):
+        made[index] = fresh_index({*taken, *made.values()})
     return made
 
 

@@ -18,6 +18,7 @@ from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.facts import ask
 from derive.algebra.normal_form import equal_modulo, key
+from derive.algebra.order import ordered
 from derive.algebra.pattern import Position
 from derive.algebra.term import Term
 from derive.errors import StepError
@@ -113,7 +114,7 @@ def _use(
     """The step by a rule about optima; u and p are the variable and the objective if not given."""
     found = find_rule(rule)
     values = {"u": optimum.args[0], "p": optimum.args[1], **letters}
-    bindings = {symbol: values[symbol.name] for symbol in found.variables}
+    bindings = {symbol: values[symbol.name] for symbol in ordered(found.variables)}
     return kernel.rewrite(context, optimum, found, Position(), bindings, forward=forward)
 
 

@@ -21,6 +21,7 @@ from derive.algebra.context import Context, Fact
 from derive.algebra.definedness import stated
 from derive.algebra.fractions import divisors
 from derive.algebra.normal_form import equal_modulo, key
+from derive.algebra.order import ordered
 from derive.algebra.pattern import Position, find, get, kinds, match, positions, put, tidy_at
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
@@ -544,7 +545,9 @@ def _substitutions(term: Term, fact: Fact) -> Iterator[Substitution]:
 
 def _instances(term: Term, source: Term) -> Iterator[Position]:
     """The first place where a compound side of an equation stands."""
-    for position, _ in find(source, term, {symbol: symbol for symbol in t.free_symbols(source)}):
+    for position, _ in find(
+        source, term, {symbol: symbol for symbol in ordered(t.free_symbols(source))}
+    ):
         yield position
         return
 

@@ -16,6 +16,7 @@ from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.indices import binders, free_indices
 from derive.algebra.notation import Formula
+from derive.algebra.order import ordered
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 
@@ -88,15 +89,14 @@ class Rule:
 
     def captures(self, bindings: Mapping[Term, Term]) -> bool:
         """Whether the name given to a bound index means something outside its sum as well."""
-        named = {index: bindings[index] for index in self.bound if index in bindings}
+        named = {index: bindings[index] for index in ordered(self.bound) if index in bindings}
         values = [value for variable, value in bindings.items() if variable not in named]
         outside = frozenset().union(*map(free_indices, values))
         return len(set(named.values())) < len(named) or bool(outside & set(named.values()))
 
     def context(self, *more: Fact) -> Context:
         """The rule's own variables under its guards: the context in which it must hold."""
-        symbols = sorted(self.variables, key=lambda symbol: str(symbol.name))
-        return Context.of(symbols, (*self.guards, *more), self.functions)
+        return Context.of(ordered(self.variables), (*self.guards, *more), self.functions)
 
 
 def rule(

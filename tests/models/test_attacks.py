@@ -11,7 +11,12 @@ from typing import Any
 
 import pytest
 import sympy
-from letters import (
+
+from derive.algebra import term as t
+from derive.algebra.context import Context, Fact
+from derive.models.equivalence import compare, holds, models_of
+from derive.models.values.fields import PrimeField
+from tests.models.letters import (
     HALF,
     A,
     B,
@@ -43,11 +48,6 @@ from letters import (
     x,
     y,
 )
-
-from derive.algebra import term as t
-from derive.algebra.context import Context, Fact
-from derive.models.equivalence import compare, holds, models_of
-from derive.models.values.fields import PrimeField
 
 I, ZEROS = identity(n), t.zeros(n, n)  # noqa: E741  # as in the formulas
 HIDDEN = commutator()  # zero at random for nothing

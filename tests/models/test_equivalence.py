@@ -10,7 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 import sympy
-from letters import (
+
+from derive.algebra import term as t
+from derive.algebra.context import Context, Fact
+from derive.errors import ContextError
+from derive.models.equivalence import compare, holds, models_of, satisfiable
+from derive.models.predicates import satisfied
+from tests.models.letters import (
     HALF,
     A,
     B,
@@ -45,12 +51,6 @@ from letters import (
     x,
     y,
 )
-
-from derive.algebra import term as t
-from derive.algebra.context import Context, Fact
-from derive.errors import ContextError
-from derive.models.equivalence import compare, holds, models_of, satisfiable
-from derive.models.predicates import satisfied
 
 I, J = identity(n), identity(d)  # noqa: E741  # as in the formulas
 GRAM, OUTER = mul(T(X), X), mul(X, T(X))
@@ -278,7 +278,7 @@ def test_the_order_of_declarations_does_not_matter() -> None:
 
 
 PROGRAM = """
-from letters import *
+from tests.models.letters import *
 from derive.models.equivalence import compare, models_of
 left, right = mul(inv(add(A, mul(s, B))), x), mul(inv(add(A, mul(s, C))), x)
 context = question(left, right)

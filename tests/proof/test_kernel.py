@@ -175,6 +175,6 @@ def test_a_turned_step_has_the_guards_of_its_direction():
     line = t.mul(t.inverse(P), P)
     step = kernel.rewrite(FREE, line, RULES["inv_mul_cancel"], HERE, bound("inv_mul_cancel", P=P))
     with pytest.raises(StepError, match="needs invertible"):
-        kernel.turn_round(FREE, step)
+        kernel.reverse(FREE, step)
     known = FREE.assume(Fact("invertible", (P,)))
-    assert kernel.turn_round(known, step).after == line
+    assert kernel.reverse(known, step).after == line

@@ -17,6 +17,7 @@ from sympy import Rational, Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
+from derive.algebra.order import ordered
 from derive.algebra.term import Term
 from derive.models.sampling.linear import LINEAR, degree_in, is_equation
 from derive.models.sampling.structure_equations import recognized
@@ -207,16 +208,16 @@ def _families(facts: Sequence[Fact], said: Mapping[Term, frozenset[str]]) -> lis
     partners: dict[Term, set[Term]] = {}
     pairs: dict[frozenset[Term], Fact] = {}
     for fact in facts:
-        letters = sorted(_letters(fact), key=str)
+        letters = ordered(_letters(fact))
         if len(letters) == 2 and all(letter in said for letter in letters):
             a, b = letters
-            ordered = (t.mul(a, b), t.mul(b, a))
-            if fact.predicate == "=" and fact.args in (ordered, ordered[::-1]):
+            products = (t.mul(a, b), t.mul(b, a))
+            if fact.predicate == "=" and fact.args in (products, products[::-1]):
                 pairs[frozenset(letters)] = fact
                 partners.setdefault(a, {a}).add(b)
                 partners.setdefault(b, {b}).add(a)
     found = []
-    for members in {frozenset(group) for group in partners.values()}:
+    for members in dict.fromkeys(frozenset(group) for group in partners.values()):
         clique = all(partners[letter] == members for letter in members)
         structures = [said[letter] for letter in members]
         spectral = all(s & _SYMMETRIC and s <= _SPECTRAL for s in structures) or all(
@@ -224,7 +225,7 @@ def _families(facts: Sequence[Fact], said: Mapping[Term, frozenset[str]]) -> lis
         )
         if clique and spectral:
             used = tuple(fact for pair, fact in pairs.items() if pair <= members)
-            found.append(Draw("together", tuple(sorted(members, key=str)), None, used))
+            found.append(Draw("together", ordered(members), None, used))
     return sorted(found, key=str)
 
 
@@ -296,7 +297,7 @@ def _ordered(
             continue
         if any(degree_in(arg, symbol) > 1 for move in mine for arg in move.fact.args):
             return None
-        linear = tuple(Fact(name, (symbol,)) for name in said[symbol] & {"sums_to_one"})
+        linear = [Fact("sums_to_one", (symbol,))] if "sums_to_one" in said[symbol] else []
         waiting.append(Draw("solve", (symbol,), None, (*(m.fact for m in mine), *linear)))
     made = {move.symbol for move in moves} | {s for step in joint for s in step.symbols}
     steps = list(joint)

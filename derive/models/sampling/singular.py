@@ -10,7 +10,7 @@ Reference: Horn and Johnson, Matrix Analysis (2013), 0.8.5 (Cauchy's formula).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from random import Random
@@ -23,9 +23,9 @@ from sympy import Pow, Rational
 from derive.algebra import term as t
 from derive.algebra.context import Fact
 from derive.algebra.normal_form import tidied
+from derive.algebra.order import ordered, text_of
 from derive.algebra.term import Term
 from derive.errors import LimitError
-from derive.models.degree import text_of
 from derive.models.predicates import satisfied
 from derive.models.sampling.model_set import UNDEFINED, ModelSet, outcome
 from derive.models.values.evaluate import Model, Undefined, evaluate
@@ -72,7 +72,7 @@ def singular_models(prepared: ModelSet, inverted: Term) -> tuple[Model, ...]:
 
 
 def _found(prepared: ModelSet, inverted: Term) -> Iterator[Model]:
-    letters = sorted(t.free_symbols(inverted) & set(prepared.plan.free), key=text_of)
+    letters = ordered(t.free_symbols(inverted) & set(prepared.plan.free))
     random = Random(text_of(inverted))
     middle = len(prepared.simple) // 2
     for model in prepared.simple[middle : middle + BASES]:
@@ -85,7 +85,7 @@ def _found(prepared: ModelSet, inverted: Term) -> Iterator[Model]:
 
 
 def _coincidences(
-    letter: Term, letters: list[Term], model: Model, prepared: ModelSet
+    letter: Term, letters: Sequence[Term], model: Model, prepared: ModelSet
 ) -> Iterator[Model]:
     """The letter equal to another one, to the identity, or to minus either."""
     value = model.values[letter]

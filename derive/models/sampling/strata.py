@@ -19,6 +19,7 @@ from sympy import Integer, Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import COMPARISONS, Context, Fact
+from derive.algebra.order import ordered
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
 from derive.errors import ContextError, LimitError, ShapeError
@@ -50,7 +51,7 @@ def integers_of(context: Context, terms: Iterable[Term] = ()) -> tuple[Term, ...
     found |= {s for s in context.symbols.values() if isinstance(s, Symbol) and s.is_integer}
     for term in terms:
         found |= _sizes_in(term)
-    return tuple(sorted(found, key=str))
+    return ordered(found)
 
 
 def _is_sum(term: Term) -> bool:

@@ -8,7 +8,20 @@ from typing import Any
 
 import flint
 import pytest
-from letters import (
+
+from derive.algebra import term as t
+from derive.algebra.context import Context
+from derive.errors import ContextError, LimitError
+from derive.models.degree import (
+    check_limits,
+    difference_degree,
+    literal_digits,
+    size_degree,
+    weight,
+)
+from derive.models.sampling.strata import choose_sizes, integers_of, kinds
+from derive.models.tolerance import agreement, precision
+from tests.models.letters import (
     A,
     B,
     T,
@@ -32,19 +45,6 @@ from letters import (
     sub,
     tr,
 )
-
-from derive.algebra import term as t
-from derive.algebra.context import Context
-from derive.errors import ContextError, LimitError
-from derive.models.degree import (
-    check_limits,
-    difference_degree,
-    literal_digits,
-    size_degree,
-    weight,
-)
-from derive.models.sampling.strata import choose_sizes, integers_of, kinds
-from derive.models.tolerance import agreement, precision
 
 Z = t.matrix("Z", m, k)
 FREE = Context.of([X, Z])
