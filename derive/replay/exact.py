@@ -37,7 +37,7 @@ def transpose(a: Rows) -> Rows:
 
 def _whole(a: Rows) -> tuple[tuple[tuple[int, ...], ...], int]:
     """The matrix times its common denominator, and that."""
-    below = lcm(*{x.denominator for row in a for x in row})
+    below = lcm(*dict.fromkeys(x.denominator for row in a for x in row))
     if below == 1:
         return tuple([tuple([x.numerator for x in row]) for row in a]), 1
     whole = [tuple([x.numerator * (below // x.denominator) for x in row]) for row in a]
