@@ -6,7 +6,6 @@ import sys
 from dataclasses import asdict
 from difflib import get_close_matches
 from enum import StrEnum
-from json import JSONDecodeError, loads
 from pathlib import Path
 from typing import Annotated
 
@@ -98,20 +97,24 @@ def replay(
     json: Json = False,
 ) -> None:
     """Check a certificate again, with code that shares nothing with what made it."""
+    from derive.replay import ReplayError, load
     from derive.replay import replay as check
 
     try:
-        content = loads(certificate.read_text(encoding="utf-8"))
+        content = load(certificate.read_text(encoding="utf-8"))
     except OSError as error:
         fail(f"{certificate} cannot be read: {error.strerror}", USAGE)
-    except (JSONDecodeError, UnicodeDecodeError) as error:
-        fail(f"{certificate} is no JSON: {error}", USAGE)
+    except (ReplayError, UnicodeDecodeError) as error:
+        fail(f"{certificate} is no JSON of a certificate: {error}", USAGE)
     report = check(content)
     if json:
         print_json(asdict(report))
     else:
         for problem in report.problems:
             print(f"{problem.path}: {problem.message}")
+        for statement in report.statements if report.ok else ():
+            print(statement)
+        print(report.unread)
         counts = report.counts
         checked = f"{counts.parts} parts, {counts.steps} steps, {counts.rules} rules"
         verdict = "replays" if report.ok else "does not replay"

@@ -208,6 +208,8 @@ class _Printer:
             else:
                 last_sum = isinstance(factor, t.IndexSum) and following is None and bool(text)
                 least = PRODUCT if last_sum else PRODUCT + 1
+                if following is not None and _reaches_on(factor):
+                    least = ATOM + 1
                 piece = self.at_least(least, factor, (*path, index), sized and not fixed)
             colour = self._window_colour(path, index)
             if opened and colour != opened:
@@ -386,3 +388,8 @@ _METHODS: dict[type, _Method] = {
     t.UnitVector: _Printer.unit_vector,
 }
 PRINTABLE = frozenset([*_METHODS, *FORMS, *PRINTED, *t.STATEMENTS])
+
+
+def _reaches_on(factor: Term) -> bool:
+    """Whether what follows a factor would be read as differentiated too."""
+    return isinstance(factor, t.Jacobian | t.Derivative) and not t.is_leaf(factor.args[0])

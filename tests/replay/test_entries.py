@@ -10,8 +10,8 @@ import pytest
 
 from derive.authoring.load import load_problem
 from derive.publish.certificate import certificate
-from derive.replay import replay
 from tests.replay.mutants import mutants, printed, replaced
+from tests.replay.sharing import nested, replayed
 
 SPEC = Path(__file__).parents[2] / "specs" / "cs182_hw0" / "vector_calculus.py"
 MINUS = {"op": "number", "shape": "scalar", "value": "-1"}
@@ -19,7 +19,7 @@ MINUS = {"op": "number", "shape": "scalar", "value": "-1"}
 
 @pytest.fixture(scope="module")
 def made() -> Any:
-    return certificate(load_problem(SPEC))
+    return nested(certificate(load_problem(SPEC)))
 
 
 @pytest.fixture(scope="module")
@@ -33,11 +33,11 @@ def reason(data: Any, part: int = 0) -> Any:
 
 
 def problems(data: Any) -> str:
-    return "\n".join(f"{p.path}: {p.message}" for p in replay(data).problems)
+    return "\n".join(f"{p.path}: {p.message}" for p in replayed(data).problems)
 
 
 def test_it_replays(made: Any) -> None:
-    report = replay(made)
+    report = replayed(made)
     assert report.problems == ()
     assert report.counts.steps > 80
 
@@ -50,7 +50,7 @@ def test_another_sign_of_an_answer_is_refused_even_if_it_is_changed_everywhere(
     old = data["parts"][part]["results"][0]["answer"]
     tree = {"op": "mul", "shape": old["tree"]["shape"], "args": [MINUS, old["tree"]]}
     replaced(data, copy.deepcopy(old), printed(tree))
-    assert not replay(data).ok
+    assert not replayed(data).ok
 
 
 def _one(data: Any) -> None:
@@ -144,5 +144,5 @@ def test_other_rules_about_every_x_are_refused(made: Any, change: Any) -> None:
 
 
 def test_random_changes_are_refused(small: Any) -> None:
-    refused = [what for what, data in mutants(small, 5, seed=4) if not replay(data).ok]
+    refused = [what for what, data in mutants(small, 5, seed=4) if not replayed(data).ok]
     assert len(refused) >= 4
