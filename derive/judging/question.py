@@ -62,7 +62,7 @@ class Question:
     context: Context | None = None
     assume: tuple[str, ...] = ()
     in_terms_of: tuple[str, ...] = ()
-    macros: Mapping[str, Macro] = field(default_factory=dict, hash=False)
+    macros: Mapping[str, Macro] = field(default_factory=dict)
     reveal: bool = True
     name: str = ""
     fault: str = ""

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from importlib import import_module
 
 import pytest
 
@@ -183,3 +184,10 @@ def test_unusable_questions(line, tmp_path):
     (tmp_path / "q.jsonl").write_text(line)
     with pytest.raises(SpecError, match=r"q\.jsonl:"):
         submission.read_questions(tmp_path / "q.jsonl")
+
+
+def test_the_documented_names_are_those_of_the_modules():
+    for name, module in (("gradescope", gradescope), ("prairielearn", prairielearn)):
+        documented = import_module(f"derive.grading.{name}")
+        assert documented.__file__ == module.__file__
+        assert documented.__all__ == module.__all__
