@@ -114,7 +114,9 @@ def _names(name: str) -> Iterator[Symbol]:
 
 def canonical(term: Term) -> Term:
     """A node that binds indices, these named by how deep other binders stand below it."""
-    by = {index: t.index(f"·{_height(term)}·{n}") for n, index in enumerate(binders(term))}
+    by: dict[Term, Term] = {}
+    for n, index in enumerate(binders(term)):
+        by[index] = t.index(f"·{_height(term)}·{n}")
     within = len(term.args) - len(_unbound(term))
     args = [replace_index(arg, by) for arg in term.args[:within]]
     return t.Term.__new__(type(term), *args, *term.args[within:])
@@ -177,5 +179,7 @@ def tabulate(entry: Term, row: Term, column: Term, rows: Term, columns: Term) ->
 def entry_of(table: Term, row: Term, column: Term) -> Term:
     """The entry of a tabulated matrix at an index."""
     inner, i, j = table.args[:3]
-    by = {index: at for index, at in ((i, row), (j, column)) if isinstance(index, Symbol)}
+    by: dict[Term, Term] = {
+        index: at for index, at in ((i, row), (j, column)) if isinstance(index, Symbol)
+    }
     return replace_index(inner, by)

@@ -6,6 +6,7 @@ A shape is `[rows, columns]` or `"scalar"`; an equation has the shape of its sid
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import sympy
@@ -71,7 +72,7 @@ OPERATIONS: dict[type, str] = {
     t.ForAll: "forall",
 }
 _LIMITS = (t.Limit, t.MatrixLimit)
-_KINDS = {name: kind for kind, name in OPERATIONS.items()}
+_KINDS: dict[str, type[Term]] = {name: kind for kind, name in OPERATIONS.items()}
 
 
 def _dim_tree(dim: Dim) -> Any:
@@ -89,7 +90,8 @@ def _from_dim(tree: Any) -> Dim:
         return Integer(tree)
     if isinstance(tree, str):
         return t.dimension(tree)
-    return {"add": Add, "mul": Mul, "pow": Pow}[tree["op"]](*map(_from_dim, tree["args"]))
+    kinds: dict[str, type[Dim]] = {"add": Add, "mul": Mul, "pow": Pow}
+    return kinds[tree["op"]](*map(_from_dim, tree["args"]))
 
 
 def to_tree(term: Term) -> Tree:
@@ -152,7 +154,7 @@ def from_tree(tree: Tree) -> Term:
             return t.identity(dims[0])
         case "zeros" | "ones":
             return _KINDS[operation](*dims)
-    args = [from_tree(arg) for arg in tree["args"]]
+    args: list[Any] = [from_tree(arg) for arg in tree["args"]]
     match operation:
         case "add":
             return t.add(*args)
@@ -163,11 +165,13 @@ def from_tree(tree: Tree) -> Term:
         case "inverse":
             return t.inverse(args[0])
         case "exp" | "log":
-            return _KINDS[operation](*args, evaluate=False)
+            function: Callable[..., Term] = _KINDS[operation]
+            return function(*args, evaluate=False)
         case "jacobian":
             return t.jacobian(*args)
         case "limit":
             return t.limit(args[0], args[1], args[2], int(args[3]))
         case "apply":
-            return getattr(sympy, tree["function"])(*args, evaluate=False)
+            function = getattr(sympy, tree["function"])
+            return function(*args, evaluate=False)
     return sympy.Basic.__new__(_KINDS[operation], *args)

@@ -232,7 +232,8 @@ def _alike(word: str) -> Callable[[Term, Dimensions], Shape]:
 
 
 def _kronecker(term: Term, dims: Dimensions) -> Shape:
-    rows, cols = ONE, ONE
+    rows: Dim = ONE
+    cols: Dim = ONE
     for part in term.args:
         shape = shape_of(part, dims) or (ONE, ONE)
         rows, cols = sympy.expand(rows * shape[0]), sympy.expand(cols * shape[1])

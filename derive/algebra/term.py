@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 import sympy
 from sympy import Add, Basic, Integer, Mul, Pow, Rational, Symbol
@@ -37,6 +37,9 @@ from sympy.matrices.expressions import (
 )
 from sympy.matrices.expressions.determinant import Determinant
 
+if TYPE_CHECKING:
+    from typing_extensions import TypeIs  # in the standard library from Python 3.13 on
+
 __all__ = [
     "BINDING",
     "DERIVATIVES",
@@ -46,6 +49,7 @@ __all__ = [
     "STATEMENTS",
     "ZERO",
     "Adjugate",
+    "AnySymbol",
     "AsScalar",
     "Asymptotic",
     "BlockMatrix",
@@ -73,6 +77,7 @@ __all__ = [
     "MatAdd",
     "MatMul",
     "MatPow",
+    "MatrixExpr",
     "MatrixFunction",
     "MatrixLimit",
     "MatrixSum",
@@ -135,6 +140,7 @@ __all__ = [
 
 Term: TypeAlias = Basic
 Dim: TypeAlias = sympy.Expr
+AnySymbol: TypeAlias = Symbol | MatrixSymbol
 Shape: TypeAlias = tuple[Dim, ...]
 
 ZERO, ONE = Integer(0), Integer(1)
@@ -143,7 +149,7 @@ ZERO, ONE = Integer(0), Integer(1)
 class _MatrixNode(MatrixExpr):
     """A matrix-valued operation that SymPy lacks; the shape follows from the arguments."""
 
-    def __new__(cls, *args: Any) -> Any:
+    def __new__(cls, *args: Any) -> Self:
         return Basic.__new__(cls, *args)
 
     @property
@@ -166,7 +172,7 @@ class _ScalarNode(sympy.Expr):
     is_commutative = True
     is_real = True
 
-    def __new__(cls, *args: Any) -> Any:
+    def __new__(cls, *args: Any) -> Self:
         return Basic.__new__(cls, *args)
 
 
@@ -323,11 +329,13 @@ class Equation(Basic):
 
     @property
     def lhs(self) -> Term:
-        return self.args[0]
+        side: Term = self.args[0]
+        return side
 
     @property
     def rhs(self) -> Term:
-        return self.args[1]
+        side: Term = self.args[1]
+        return side
 
 
 class Minimizer(Basic):
@@ -389,7 +397,7 @@ def integer(name: str) -> Symbol:
     return Symbol(name, integer=True)
 
 
-def is_matrix(term: Term) -> bool:
+def is_matrix(term: Term) -> TypeIs[MatrixExpr]:
     return bool(getattr(term, "is_Matrix", False))
 
 
@@ -397,7 +405,7 @@ def is_scalar(term: Term) -> bool:
     return isinstance(term, sympy.Expr) and not is_matrix(term)
 
 
-def is_number(term: Term) -> bool:
+def is_number(term: Term) -> TypeIs[Rational]:
     return isinstance(term, Rational)
 
 
@@ -427,7 +435,7 @@ def add(*terms: Term) -> Term:
 
     A sum without terms has no shape and is a ValueError.
     """
-    flat = list(_flat((Add, MatAdd), terms))
+    flat: list[Term] = list(_flat((Add, MatAdd), terms))
     if not flat:
         raise ValueError("a sum needs a term: its shape would be unknown")
     if len(flat) == 1:
@@ -437,14 +445,14 @@ def add(*terms: Term) -> Term:
     return Add._from_args(tuple(map(as_scalar, flat)), is_commutative=True)
 
 
-def mul(*factors: Term) -> Term:
+def mul(*factors: Term | int) -> Term:
     """The product in the given order, rational numbers at its front folded into one."""
     flat: list[Any] = [sympy.sympify(factor) for factor in _flat((Mul, MatMul), factors)]
     numbers = 0
     while numbers < len(flat) and is_number(flat[numbers]):
         numbers += 1
     coefficient = reduce(lambda a, b: a * b, flat[:numbers], ONE)
-    rest = flat[numbers:]
+    rest: list[Term] = flat[numbers:]
     if coefficient != 1 or not rest:
         rest.insert(0, coefficient)
     if len(rest) == 1:
@@ -477,15 +485,19 @@ def sub(left: Term, right: Term) -> Term:
     return add(left, neg(right))
 
 
-def power(base: Term, exponent: Term) -> Term:
+def power(base: Term, exponent: Term | int) -> Term:
     """base^exponent.  A matrix to the power -1 is its `Inverse`; numbers are folded."""
     exponent = sympy.sympify(exponent)
     if exponent == 1:
         return base
     if is_matrix(base):
         return inverse(base) if exponent == -1 else Basic.__new__(MatPow, base, exponent)
-    small = isinstance(exponent, Integer) and abs(exponent) <= 4096
-    if is_number(base) and small and (base != 0 or exponent > 0):
+    if (
+        is_number(base)
+        and isinstance(exponent, Integer)
+        and abs(exponent) <= 4096
+        and (base != 0 or exponent > 0)
+    ):
         return base**exponent
     return Pow(base, exponent, evaluate=False)
 
@@ -544,7 +556,7 @@ def block_rows(term: Term) -> tuple[tuple[Term, ...], ...]:
     return tuple(term.args[i : i + cols] for i in range(1, len(term.args), cols))
 
 
-def index_sum(summand: Term, over: Symbol, first: Term, last: Term) -> Term:
+def index_sum(summand: Term, over: Term, first: Term, last: Term) -> Term:
     """The sum of `summand` for `over` = first, ..., last."""
     kind = MatrixSum if is_matrix(summand) else IndexSum
     return Basic.__new__(kind, summand, over, first, last)
@@ -555,7 +567,7 @@ def index_product(factor: Term, over: Symbol, first: Term, last: Term) -> Term:
     return Basic.__new__(IndexProduct, factor, over, first, last)
 
 
-def limit(body: Term, variable: Symbol, point: Term, side: int = 0) -> Term:
+def limit(body: Term, variable: Term, point: Term, side: int = 0) -> Term:
     """The limit of `body` as `variable` tends to `point` (a number or `oo`); see `Limit`.
 
     That of the entry of a 1 x 1 matrix is the entry of its limit.
@@ -642,6 +654,6 @@ def places(term: Term) -> Sequence[int]:
     return (0,) if isinstance(term, NAMED) else range(len(term.args))
 
 
-def free_symbols(term: Term) -> frozenset[Term]:
+def free_symbols(term: Term) -> frozenset[AnySymbol]:
     """The matrix and scalar symbols that occur in `term` (dimension symbols of shapes do not)."""
     return frozenset(t for t in subterms(term) if isinstance(t, Symbol | MatrixSymbol))

@@ -181,7 +181,8 @@ def judge(
         return _theirs(theirs, golds, targets, options)
     if not all(isinstance(one, str) for one in golds + targets):
         return Verdict("error", "SymPy values are for Math-Verify, which is not installed")
-    verdicts = [_ours(list(map(str, golds)), one, context, assume) for one in targets]
+    answers = (one for one in targets if isinstance(one, str))
+    verdicts = [_ours(list(map(str, golds)), one, context, assume) for one in answers]
     right = [verdict for verdict in verdicts if verdict.verdict == "equivalent"]
     return (right or verdicts)[0]
 

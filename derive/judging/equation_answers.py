@@ -91,7 +91,7 @@ def _beside_an_identity(context: Context, gold: t.Equation, answer: t.Equation) 
 
 def _difference(equation: t.Equation) -> Term:
     left, right = equation.args
-    if shape_of(left) == (1, 1):
+    if shape_of(left) == (t.ONE, t.ONE):
         left, right = t.as_scalar(left), t.as_scalar(right)
     return t.add(left, t.neg(right))
 
@@ -206,7 +206,7 @@ def _one_of_each_size(context: Context, *terms: Term) -> list[Model]:
     return list(found.values())[:4]
 
 
-def _small(base: Model, letters: list[Term], random: Random) -> Model:
+def _small(base: Model, letters: list[t.AnySymbol], random: Random) -> Model:
     """The model with small integers for the letters; sizes and whole numbers stay."""
     values = dict(base.values)
     for symbol in letters:

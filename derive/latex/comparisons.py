@@ -37,8 +37,8 @@ def compared(e: Elaborator, sides: tuple[Node, ...], sign: str) -> Value:
     gap = _spread(right, shape)
     if left.term != 0 and not isinstance(left.term, t.ZeroMatrix):
         gap = t.sub(gap, _spread(left, shape))
-    made = t.Term.__new__(t.Elementwise, gap, Symbol(_STEPS[relation]))
-    return left._replace(term=made, shape=shape)
+    steps = t.Term.__new__(t.Elementwise, gap, Symbol(_STEPS[relation]))
+    return left._replace(term=steps, shape=shape)
 
 
 def _spread(value: Value, shape: t.Shape) -> Term:

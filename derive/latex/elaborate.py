@@ -105,11 +105,12 @@ class Elaborator:
             return made
         return value
 
-    def scalar(self, node: Node, what: str) -> Term:
+    def scalar(self, node: Node, what: str) -> Dim:
         """The scalar of a node; a ShapeError says what it was wanted for."""
         value = self.scalarised(self.value(node))
         if value.shape:
             self.wrong(f"{what} must be a scalar, and this is {show_shape(value.shape)}", node)
+        assert isinstance(value.term, Dim)  # what has the shape () is an expression
         return value.term
 
     def unknown(self, node: Node) -> Dim:
@@ -138,7 +139,7 @@ class Elaborator:
 
     def dimension_names(self) -> dict[str, Dim]:
         """The dimension symbols in scope by name."""
-        found = {
+        found: dict[str, Dim] = {
             name: x for name, x in self.names.items() if isinstance(x, Symbol) and x.is_integer
         }
         for symbol in self.names.values():
@@ -273,7 +274,7 @@ class Elaborator:
         here = self._resolved(right.shape)
         hint = None
         across = self._resolved(following.shape) if following is not None else ()
-        if following is not None and here[0] == 1 and across == (here[1], 1):
+        if following is not None and here[0] == 1 and across == (here[1], ONE):
             scalar = self.text[right.start : following.end]
             hint = f"{self.text[before.start : before.end]} ({scalar})"
         if hint is None and self.dims.resolve(shape[1]) == here[1]:
@@ -307,7 +308,7 @@ class Elaborator:
             if any(not part.shape for part in parts):
                 self.refuse("a scalar beside ⊗ is not clear", node, "put parentheses")
             terms = _flat(t.KroneckerProduct, parts)
-            made = t.Term.__new__(t.KroneckerProduct, *terms)
+            made: Term = t.Term.__new__(t.KroneckerProduct, *terms)
             return self.made(made, self.checked(made, node), node)
         if all(not part.shape for part in parts):
             self.refuse("an elementwise product of scalars is not read", node)

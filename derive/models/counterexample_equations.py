@@ -47,7 +47,7 @@ def solves_only_first(context: Context, first: Term, second: Term) -> Counterexa
     return None
 
 
-def _solved(equation: Term, letter: Term, model: Model) -> Model | None:
+def _solved(equation: Term, letter: t.MatrixExpr, model: Model) -> Model | None:
     """The model with `letter` chosen so that the equation holds; None if that cannot be."""
     size = model.size(letter.shape[0])
     at_zero = _difference(equation, letter, [0] * size, model)

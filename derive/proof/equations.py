@@ -93,7 +93,7 @@ def _candidates(context: Context, equation: Term) -> Iterator[tuple[str, Term | 
                 ("multiply_left", t.mul(*matrices[:length])),
                 ("multiply_right", t.mul(*matrices[-length:])),
             ):
-                if len(set(part.shape)) == 1 and _invertible(context, part):
+                if len(set(shape_of(part))) == 1 and _invertible(context, part):
                     yield operation, t.inverse(part)
 
 

@@ -120,7 +120,7 @@ def _with_constraint(term: Term, instance: Term, new: Term) -> tuple[Term, Term]
 
 def _like(found: Term, instance: Term) -> Term:
     """The 1 x 1 function that is differentiated, as a scalar where a scalar is wanted."""
-    one = t.is_scalar(instance) and t.is_matrix(found) and shape_of(found) == (1, 1)
+    one = t.is_scalar(instance) and t.is_matrix(found) and shape_of(found) == (t.ONE, t.ONE)
     return t.as_scalar(found) if one else found
 
 
@@ -258,7 +258,7 @@ def apply_to_both_sides(
     if isinstance(equation, t.OPTIMA) and len(equation.args) == 3:
         inner = apply_to_both_sides(context, equation.args[2], operation, operand)
         refuse_variable(equation.args[0], assumed_by(inner.reason))
-        after = type(equation)(*equation.args[:2], inner.after)
+        after: Term = type(equation)(*equation.args[:2], inner.after)
         return _step(context, equation, after, inner.reason, Position((2,)))
     if not isinstance(equation, t.Equation):
         raise StepError("only an equation has two sides")
@@ -337,7 +337,7 @@ def entrywise(
         if index == 1 and size == 1:
             continue
         taken = context.symbols.keys() | {dim.name for dim in context.dimensions}
-        if index not in free_indices(index) or index.name in taken:
+        if index not in free_indices(index) or str(index) in taken:
             raise StepError(f"{index} must be an index of which nothing is known")
         ranges += range_facts(index, size)
     free = frozenset().union(*(free_indices(side) for side in (before, after)))

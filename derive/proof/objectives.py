@@ -113,7 +113,7 @@ def _use(
     """The step by a rule about optima; u and p are the variable and the objective if not given."""
     found = find_rule(rule)
     values = {"u": optimum.args[0], "p": optimum.args[1], **letters}
-    bindings = {symbol: values[symbol.name] for symbol in found.variables}
+    bindings: dict[Term, Term] = {symbol: values[symbol.name] for symbol in found.variables}
     return kernel.rewrite(context, optimum, found, Position(), bindings, forward=forward)
 
 

@@ -85,7 +85,7 @@ def _found(prepared: ModelSet, inverted: Term) -> Iterator[Model]:
 
 
 def _coincidences(
-    letter: Term, letters: list[Term], model: Model, prepared: ModelSet
+    letter: Term, letters: list[t.AnySymbol], model: Model, prepared: ModelSet
 ) -> Iterator[Model]:
     """The letter equal to another one, to the identity, or to minus either."""
     value = model.values[letter]
@@ -190,7 +190,7 @@ def _moved(
     moved = Model(model.field, model.sizes, values)
     try:
         for step in prepared.plan.ways[0].steps:
-            if step.kind == "define":
+            if step.kind == "define" and step.term is not None:
                 del values[step.symbols[0]]
                 values[step.symbols[0]] = evaluate(step.term, moved)
         if not checked or all(satisfied(fact, moved) for fact in prepared.context.facts):
@@ -220,7 +220,7 @@ def outcome_fails(part: Term, model: Model) -> bool:
 def _assumption(base: Term) -> Fact:
     if not t.is_matrix(base):
         return Fact("nonzero", (base,))
-    parts: tuple[Term, ...] = base.args if isinstance(base, t.MatMul) else ()
+    parts: tuple[t.MatrixExpr, ...] = base.args if isinstance(base, t.MatMul) else ()
     if len(parts) == 2 and t.transpose(parts[1]) == parts[0]:
         return Fact("full_column_rank", (parts[1],))
     if len(parts) == 2 and t.transpose(parts[0]) == parts[1] and parts[0].shape[1] != 1:

@@ -46,7 +46,7 @@ class Kind:
 
 def integers_of(context: Context, terms: Iterable[Term] = ()) -> tuple[Term, ...]:
     """The symbols whose values are whole numbers: dimensions, integers, indices; by name."""
-    found = set(context.dimensions)
+    found: set[Term] = set(context.dimensions)
     found |= {s for s in context.symbols.values() if isinstance(s, Symbol) and s.is_integer}
     for term in terms:
         found |= _sizes_in(term)
@@ -163,6 +163,8 @@ def _solved(integers: Sequence[Term], rules: Sequence[Fact]) -> dict[Term, Dim]:
         if fact.predicate != "=":
             continue
         for side, other in (fact.args, fact.args[::-1]):
+            if not isinstance(other, sympy.Expr):
+                continue
             used = other.free_symbols
             if side in integers and side not in known and not used & (known.keys() | {side}):
                 if any(side in value.free_symbols for value in known.values()):
@@ -191,7 +193,7 @@ def _trivial(fact: Fact) -> bool:
 
 
 def _true(fact: Fact, sizes: Mapping[Term, int]) -> bool:
-    left, *rest = (_number(arg, sizes) for arg in fact.args)
+    left, *rest = (_number(arg, sizes) for arg in fact.args if isinstance(arg, sympy.Expr))
     right = rest[0] if rest else Integer(0)
     match fact.predicate:
         case "<":
@@ -296,7 +298,7 @@ def kinds(
 
 
 def _shape(symbol: Term, sizes: Mapping[Term, int]) -> tuple[int, int]:
-    rows, cols = (int(_number(dim, sizes)) for dim in symbol.shape)
+    rows, cols = (int(_number(dim, sizes)) for dim in shape_of(symbol))
     return rows, cols
 
 
