@@ -5,13 +5,13 @@ X = U Sigma V^T is m x n; w minimises |X w - y|^2.
 
 from __future__ import annotations
 
-from replay_samples import JSON, Line, certificate, fact_json, formula
 from sympy import Integer, Rational
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.pattern import Position
 from derive.algebra.term import Term
+from tests.replay.samples import JSON, Line, certificate, fact_json, formula
 
 __all__ = ["CASES"]
 

@@ -10,9 +10,6 @@ from typing import Any
 
 import pytest
 import sympy
-from replay_mutants import mutants
-from replay_samples import PRINTER, Line, certificate, fact_json, formula, rule_json
-from replay_truth import orders_alike
 from sympy import Integer, Rational
 
 from derive.algebra import term as t
@@ -23,6 +20,9 @@ from derive.replay import replay
 from derive.replay.reals import FUNCTIONS, close, pi, sign
 from derive.replay.trees import parse
 from derive.rules.library import RULES
+from tests.replay.mutants import mutants
+from tests.replay.samples import PRINTER, Line, certificate, fact_json, formula, rule_json
+from tests.replay.truth import orders_alike
 
 m, n = t.dimension("m"), t.dimension("n")
 X, w, y, lam = t.matrix("X", m, n), t.matrix("w", n), t.matrix("y", m), t.scalar(r"\lambda")

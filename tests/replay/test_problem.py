@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from replay_mutants import mutants, printed, replaced
 
 from derive.authoring.load import load_problem
 from derive.publish.certificate import certificate
 from derive.replay import replay
+from tests.replay.mutants import mutants, printed, replaced
 
 SPEC = Path(__file__).parents[2] / "specs" / "cs182_hw0" / "least_squares_svd.py"
 MINUS = {"op": "number", "shape": "scalar", "value": "-1"}

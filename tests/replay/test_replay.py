@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from replay_cases import CASES
-from replay_mutants import mutants
-from replay_truth import falsehoods
 
 import derive.replay as package
 from derive.replay import replay
 from derive.replay.printing import Printer
 from derive.replay.trees import parse
+from tests.replay.cases import CASES
+from tests.replay.mutants import mutants
+from tests.replay.truth import falsehoods
 
 MADE = {name: make() for name, make in CASES.items()}
 NUMBER = {"op": "number", "shape": "scalar", "value": "2"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from replay_samples import inference_json, rule_json
 
 from derive.algebra import term as t
 from derive.algebra.context import Fact
@@ -23,6 +22,7 @@ from derive.replay.sampling import Sampler
 from derive.rules.library import RULES
 from derive.rules.rule import Rule
 from derive.rules.rule import rule as declare
+from tests.replay.samples import inference_json, rule_json
 
 DIRECTIONS = ("guards", "forward", "backward")
 # Weaker than it looks: an inverse exists only where the guard holds.
