@@ -8,7 +8,7 @@ from derive.judging.check import check
 from derive.judging.claims import diff_line, prove_line
 from derive.judging.commands import prove_claim
 from derive.latex.declare import read_context
-from tests.publish.test_build import derive
+from tests.command import derive
 
 AB = {"symbols": {"A": ["n", "n"], "B": ["n", "n"]}, "assume": ["invertible(A)", "invertible(B)"]}
 IDEMPOTENT = {"symbols": {"A": ["n", "n"]}, "assume": ["idempotent(A)"]}
