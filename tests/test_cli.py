@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from tests.publish.test_build import SPECS, derive
+from tests.command import derive
+from tests.publish.test_build import SPECS
 
 PARSE = ("-d", r"X: n×d, y: n, \lambda: scalar")
 

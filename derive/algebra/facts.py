@@ -205,11 +205,11 @@ def varying(assumed: Iterable[Fact], by: t.Term) -> frozenset[t.Term]:
     given things ties all their symbols together.
     """
     equations = [fact.args for fact in assumed if fact.predicate == "="]
-    found = set(t.free_symbols(by))
+    found: set[t.Term] = set(t.free_symbols(by))
     values: dict[t.Term, frozenset[t.Term]] = {}
     others: list[frozenset[t.Term]] = []
     for left, right in equations:
-        inside = t.free_symbols(right)
+        inside: frozenset[t.Term] = t.free_symbols(right)
         inside = inside.union(*(values.get(symbol, frozenset()) for symbol in inside))
         used = left in found or left in inside or any(left in value for value in values.values())
         if isinstance(left, Symbol | t.MatrixSymbol) and left not in values and not used:

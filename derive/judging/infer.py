@@ -22,7 +22,7 @@ from derive.algebra import term as t
 from derive.algebra.context import Context
 from derive.algebra.order import ordered
 from derive.algebra.shapes import Dimensions, show_shape
-from derive.algebra.term import Dim, Term
+from derive.algebra.term import Dim, Shape, Term
 from derive.errors import ContextError, DeriveError, LimitError
 from derive.latex.answer import unwrap
 from derive.latex.declare import read_fact
@@ -133,7 +133,7 @@ def _kind(name: str) -> str:
     return "column?" if letter in COLUMNS else "scalar?"
 
 
-def _sizes(text: str, kinds: Mapping[str, str]) -> dict[str, tuple[Dim, Dim]]:
+def _sizes(text: str, kinds: Mapping[str, str]) -> dict[str, Shape]:
     """The most general sizes with which the text is well-typed.  Raises DeriveError if none are."""
     dims = Dimensions()
     names: dict[str, Term] = {}
@@ -151,7 +151,7 @@ def _sizes(text: str, kinds: Mapping[str, str]) -> dict[str, tuple[Dim, Dim]]:
     else:
         elaborator.value(node)
     found = _named(dims, {n: s.shape for n, s in names.items() if t.is_matrix(s)})
-    single = [name for name, shape in found.items() if shape == (1, 1)]
+    single = [name for name, shape in found.items() if shape == (t.ONE, t.ONE)]
     if single:
         raise ContextError(f"{single[0]} would be 1×1")
     return found
@@ -162,12 +162,12 @@ def _meet(dims: Dimensions, left: tuple[Dim, ...], right: tuple[Dim, ...]) -> No
         raise ContextError("the sides have different shapes")
 
 
-def _named(dims: Dimensions, shapes: Mapping[str, tuple[Dim, Dim]]) -> dict[str, tuple[Dim, Dim]]:
+def _named(dims: Dimensions, shapes: Mapping[str, Shape]) -> dict[str, Shape]:
     """The shapes with a letter for each size that is still free, in the order they occur."""
     sizes = iter([*SIZES, *(f"n_{{{i}}}" for i in range(2 * MAX_LETTERS))])
     free = [size for size in sizes if size not in shapes]
     letters_of: dict[Dim, Dim] = {}
-    found = {}
+    found: dict[str, Shape] = {}
     for name, shape in shapes.items():
         resolved = [dims.resolve(dim) for dim in shape]
         for dim in resolved:

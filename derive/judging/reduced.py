@@ -47,10 +47,11 @@ def _without_wrapping(equation: t.Equation) -> t.Equation | None:
 
 def _only_zero_with(term: Term) -> Term | None:
     """What is zero exactly where a term is, inside it; None if nothing is known."""
+    inner: Term | None = term.args[0] if term.args else None
     if isinstance(term, t.Norm | t.AsScalar | t.Transpose | Abs):
-        return term.args[0]
+        return inner
     if isinstance(term, Pow) and isinstance(term.args[1], Rational) and term.args[1] > 0:
-        return term.args[0]
+        return inner
     if isinstance(term, t.Trace):
         return _square_root_of(term.args[0])
     if isinstance(term, t.MatMul) and all(map(t.is_matrix, term.args)):

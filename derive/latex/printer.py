@@ -349,8 +349,9 @@ def _name_binds(name: str) -> int:
 
 def _is_vector_letter(term: Term) -> bool:
     """Whether an entry of the term may be raised to a power without parentheses."""
-    vector = isinstance(term, t.MatrixSymbol) and term.shape.count(1) == 1
-    return vector and not set("_^'") & set(term.name)
+    if not isinstance(term, t.MatrixSymbol) or term.shape.count(t.ONE) != 1:
+        return False
+    return not set("_^'") & set(term.name)
 
 
 def _reciprocal(term: Term | None) -> bool:

@@ -49,7 +49,7 @@ def solves_only_first(context: Context, first: Term, second: Term) -> Counterexa
     return None
 
 
-def _solved(equation: Term, letter: Term, model: Model) -> Model | None:
+def _solved(equation: Term, letter: t.MatrixExpr, model: Model) -> Model | None:
     """The model with `letter` chosen so that the equation holds; None if that cannot be."""
     zero = model.field.number(0)
     value = solved(letter, (Fact("=", equation.args),), frozenset(), model, lambda: zero)

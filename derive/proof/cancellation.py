@@ -192,7 +192,7 @@ def _difference(before: Term, after: Term) -> list[tuple[bool, Term]]:
         for summand in t.summands(side):
             number, *rest = t.factors(tidy(summand))
             negative = t.is_number(number) and number < 0
-            size = t.mul(-number, *rest) if negative else tidy(summand)
+            size = t.mul(t.neg(number), *rest) if negative else tidy(summand)
             counts[key(size)] = counts.get(key(size), 0) + (-sign if negative else sign)
             shown[key(size)] = size
     return [(count > 0, shown[name]) for name, count in counts.items() for _ in range(abs(count))]

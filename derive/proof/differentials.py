@@ -170,8 +170,10 @@ def _differential(node: Term, d: _Marks) -> tuple[str, Term]:
             if slope is not None:
                 made = t.hadamard(slope, d.of(node.args[0]))
                 return "differential_entrywise", made
-        case sympy.Function() if isinstance(node, FUNCTIONS):
-            return "differential_chain", t.mul(scalar_slope(node), d.of(node.args[0]))
+        case sympy.Function() if (
+            isinstance(node, FUNCTIONS) and (slope := scalar_slope(node)) is not None
+        ):
+            return "differential_chain", t.mul(slope, d.of(node.args[0]))
         case t.BlockMatrix():
             rows = [
                 [d.of(part) if d.varies(part) else _nothing(part) for part in row]

@@ -18,6 +18,7 @@ from derive.algebra.fractions import divisors, split
 from derive.algebra.normal_form import equal_modulo
 from derive.algebra.order import ordered
 from derive.algebra.pattern import Position, match
+from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import StepError
 from derive.models.counterexample_equations import solves_only_first
@@ -96,7 +97,7 @@ def _candidates(context: Context, equation: Term) -> Iterator[tuple[str, Term | 
                 ("multiply_left", t.mul(*matrices[:length])),
                 ("multiply_right", t.mul(*matrices[-length:])),
             ):
-                if len(set(part.shape)) == 1 and _invertible(context, part):
+                if len(set(shape_of(part))) == 1 and _invertible(context, part):
                     yield operation, t.inverse(part)
 
 

@@ -70,11 +70,11 @@ def _without(context: Context, statement: Term) -> Iterator[Step]:
                     yield kernel.rewrite(context, statement, rule, Position(), bindings)
 
 
-def _taken_apart(side: Term, x: Term) -> tuple[list[Term], Term, list[Term]]:
+def _taken_apart(side: Term, x: t.MatrixExpr) -> tuple[list[Term], Term, list[Term]]:
     """x^T in front, if it is there; what does not depend on x, numbers included; x behind."""
     factors = t.factors(side)
     numbers = [factor for factor in factors if not t.is_matrix(factor)]
-    matrices = [factor for factor in factors if t.is_matrix(factor)]
+    matrices: list[Term] = [factor for factor in factors if t.is_matrix(factor)]
     first = matrices[:1] if matrices[:1] == [t.transpose(x)] else []
     last = matrices[len(first) :][-1:] if matrices[-1:] == [x] else []
     inner = matrices[len(first) : len(matrices) - len(last)] or [t.identity(x.shape[0])]
@@ -84,7 +84,7 @@ def _taken_apart(side: Term, x: Term) -> tuple[list[Term], Term, list[Term]]:
     return first, middle, last
 
 
-def _sides(equation: Term, x: Term) -> tuple[Term, ...]:
+def _sides(equation: Term, x: t.MatrixExpr) -> tuple[Term, ...]:
     """The sides with numbers beside the matrix: 2 x^T A as x^T (2 A), x^T as x^T I, 0 as x^T 0."""
     parts = [_taken_apart(side, x) for side in equation.args]
     made = []

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from derive.algebra import term as t
 from derive.algebra.context import COMPARISONS, Fact
 from derive.algebra.shapes import shape_of, show_shape
-from derive.algebra.term import Term
+from derive.algebra.term import AnySymbol, Term
 from derive.authoring.given import given_context
 from derive.authoring.parts import Answer, Part
 from derive.authoring.problem import Problem
@@ -85,7 +85,7 @@ def _symbols(part: Part, terms: Sequence[Term]) -> dict[str, Any]:
     }
 
 
-def _declared(symbol: Term) -> Any:
+def _declared(symbol: AnySymbol) -> Any:
     if isinstance(symbol, t.MatrixSymbol):
         return [int(size) if size.is_Integer else str(size) for size in symbol.shape]
     kinds = {"scalar": t.scalar, "positive_integer": t.dimension, "index": t.index}

@@ -95,7 +95,7 @@ class Rule:
         return "⟺" if isinstance(self.lhs, t.STATEMENTS) else "="
 
     @property
-    def variables(self) -> frozenset[Term]:
+    def variables(self) -> frozenset[t.AnySymbol]:
         """The matrix and scalar variables of both sides and the guards."""
         sides = t.free_symbols(self.lhs) | t.free_symbols(self.rhs)
         return sides.union(*(t.free_symbols(a) for f in self.guards for a in f.args))

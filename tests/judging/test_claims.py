@@ -7,7 +7,7 @@ import pytest
 from derive.batch.record import diff_line, prove_line
 from derive.judging.api import check, prove
 from derive.latex.declare import read_context
-from tests.publish.test_build import derive
+from tests.command import derive
 
 AB = {"symbols": {"A": ["n", "n"], "B": ["n", "n"]}, "assume": ["invertible(A)", "invertible(B)"]}
 IDEMPOTENT = {"symbols": {"A": ["n", "n"]}, "assume": ["idempotent(A)"]}

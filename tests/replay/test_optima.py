@@ -211,6 +211,7 @@ def test_what_moves_an_optimum_is_refused(
     assert any(message in problem.message for problem in report.problems), report.problems
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["posterior", "density"])
 def test_whatever_is_accepted_of_random_changes_has_the_same_optima(name: str) -> None:
     refused = 0

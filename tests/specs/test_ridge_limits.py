@@ -1,17 +1,14 @@
 """Parts (g) and (h) of ridge regression, and the regimes of (b): the author's lines, and answers."""
 
-from pathlib import Path
-
 import pytest
 
-from derive.authoring.load import load_problem
 from derive.authoring.problem import Problem
 from derive.errors import StepError
 from derive.judging.api import judge_part
 from derive.publish.certificate import certificate
 from tests.replay.sharing import nested, replayed
+from tests.specs.solved import solved
 
-SPEC = Path(__file__).parents[2] / "specs" / "cs182_hw0" / "ridge_regression.py"
 RIDGE = r"(X^\top X + \lambda I)^{-1} X^\top y"
 UP, DOWN = r"\lim_{\lambda \to \infty}", r"\lim_{\lambda \to 0^+}"
 FACTOR = r"\frac{\sigma}{\sigma^2 + \lambda}"
@@ -19,7 +16,7 @@ FACTOR = r"\frac{\sigma}{\sigma^2 + \lambda}"
 
 @pytest.fixture(scope="module")
 def ridge():
-    return load_problem(SPEC)
+    return solved("ridge_regression")
 
 
 @pytest.mark.parametrize(

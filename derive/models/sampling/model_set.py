@@ -127,7 +127,8 @@ class ModelSet:
     def _other_numbers(self, field: Rationals) -> Iterator[Model]:
         random = Random(_seed(self.context) + str(field).encode())
         for trial in self.trials:
-            ranks = {self.context.symbols[n]: r for n, r in trial.stratum.ranks.items()}
+            held = trial.stratum.ranks.items()
+            ranks: dict[Term, int] = {self.context.symbols[name]: rank for name, rank in held}
             sizes = trial.rational[0].sizes
             for _ in range(1 if ranks else GENERIC_DRAWS):
                 model = sample(self.context, self.plan, sizes, ranks, field, random)
@@ -205,7 +206,7 @@ def _seed(context: Context) -> bytes:
 
 @lru_cache(maxsize=256)
 def _prepare(
-    symbols: tuple[Term, ...],
+    symbols: tuple[t.AnySymbol, ...],
     facts: tuple[Fact, ...],
     integers: tuple[Term, ...],
     at_least: int,
@@ -261,7 +262,7 @@ def _trial(
     prime = tuple(model for model in found if model is not None)
     checked = prime or sample(context, plan, kind.sizes, kind.ranks, Rationals(1000), random)
     sizes = {str(symbol): size for symbol, size in kind.sizes.items()}
-    ranks = {symbol.name: rank for symbol, rank in kind.ranks.items()}
+    ranks = {str(symbol): rank for symbol, rank in kind.ranks.items()}
     stratum = Stratum(sizes, ranks, 1 + len(prime), None, primes if prime else ())
     return Trial(stratum, (rational,), prime, checked is None)
 

@@ -40,10 +40,10 @@ def _alike(one: Term, other: Term) -> bool:
 
 
 def _single(term: Term) -> bool:
-    return t.is_matrix(term) and term.shape == (1, 1)
+    return t.is_matrix(term) and term.shape == (t.ONE, t.ONE)
 
 
-def _templates(a: Term) -> Iterator[tuple[Term, Term, str]]:
+def _templates(a: t.MatrixSymbol) -> Iterator[tuple[Term, Term, str]]:
     rows, cols = a.shape
     turned = t.transpose(a)
     yield t.mul(turned, a), t.identity(cols), "orthonormal_columns"

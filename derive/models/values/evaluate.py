@@ -58,7 +58,7 @@ class Model:
     """
 
     field: Field
-    sizes: Mapping[Dim, int]
+    sizes: Mapping[Term, int]
     values: Mapping[Term, Any]
     roots: Mapping[Term, Any] = filled(default_factory=dict)
 
@@ -191,7 +191,7 @@ def _real_power(base: Term, exponent: Term, model: Model) -> Any:
 
 def _constant(entry: Callable[[int, int], int]) -> Callable[[Term, Model], Grid]:
     def build(term: Term, model: Model) -> Grid:
-        rows, cols = (model.size(dim) for dim in term.shape)
+        rows, cols = (model.size(dim) for dim in shape_of(term))
         if rows * cols > MAX_ENTRIES:
             raise LimitError(f"a matrix of {rows}×{cols} entries is too large")
         entries = [entry(i, j) for i in range(rows) for j in range(cols)]
