@@ -173,16 +173,8 @@ def match(pattern: Term, term: Term, given: Bindings | None = None) -> Iterator[
                 yield from match_each(pattern.args[::2], sides, bound)
     elif type(pattern) is not type(term) or len(pattern.args) != len(term.args):
         return
-    elif _name_of(pattern) == _name_of(term):
+    elif (name := t.name_at(pattern)) is None or pattern.args[name] == term.args[name]:
         yield from match_each(t.operands(pattern), t.operands(term), bound)
-
-
-def _name_of(term: Term) -> Term | None:
-    """The argument that is a name, such as the relation of an indicator."""
-    operation = t.operation_of(term)
-    if operation is None or operation.name_at is None:
-        return None
-    return term.args[operation.name_at]
 
 
 def match_each(

@@ -11,7 +11,7 @@ from derive.algebra.operation import build
 from derive.algebra.shapes import operation_of
 from derive.algebra.symbols import Dim, MatrixSymbol, Term, matrix
 
-__all__ = ["free_symbols", "is_leaf", "operands", "places", "rebuild", "substitute"]
+__all__ = ["free_symbols", "is_leaf", "name_at", "operands", "places", "rebuild", "substitute"]
 __all__ += ["substitute_dim", "subterms"]
 
 _LEAVES = (MatrixSymbol, *SIZED)
@@ -46,10 +46,14 @@ def substitute(term: Term, replacements: dict[Term, Term]) -> Term:
         return term
     if isinstance(term, SIZED):
         return type(term)(*(substitute_dim(dim, replacements) for dim in term.args))
-    args = list(term.args)
-    for place in places(term):
-        args[place] = substitute(args[place], replacements)
-    return rebuild(term, args)
+    name = name_at(term)
+    return rebuild(
+        term,
+        [
+            arg if place == name else substitute(arg, replacements)
+            for place, arg in enumerate(term.args)
+        ],
+    )
 
 
 def substitute_dim(dim: Dim, replacements: dict[Term, Term]) -> Dim:
@@ -65,12 +69,17 @@ def subterms(term: Term) -> Iterator[Term]:
             yield from subterms(term.args[place])
 
 
+def name_at(term: Term) -> int | None:
+    """The index of the argument that is a name, such as the relation of an indicator."""
+    operation = operation_of(term)
+    return None if operation is None else operation.name_at
+
+
 def places(term: Term) -> Sequence[int]:
     """The indices of those arguments of an operation that are terms, not names."""
-    operation = operation_of(term)
-    if operation is None or operation.name_at is None:
-        return range(len(term.args))
-    return tuple(place for place in range(len(term.args)) if place != operation.name_at)
+    name = name_at(term)
+    every = range(len(term.args))
+    return every if name is None else tuple(place for place in every if place != name)
 
 
 def operands(term: Term) -> tuple[Term, ...]:
