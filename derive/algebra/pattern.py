@@ -182,7 +182,8 @@ def _name_of(term: Term) -> Term | None:
     operation = t.operation_of(term)
     if operation is None or operation.name_at is None:
         return None
-    return term.args[operation.name_at]
+    name: Term = term.args[operation.name_at]
+    return name
 
 
 def match_each(

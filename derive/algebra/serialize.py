@@ -39,7 +39,8 @@ def _from_dim(tree: Any) -> Dim:
         return Integer(tree)
     if isinstance(tree, str):
         return t.dimension(tree)
-    return {"add": Add, "mul": Mul, "pow": Pow}[tree["op"]](*map(_from_dim, tree["args"]))
+    kinds: dict[str, type[Dim]] = {"add": Add, "mul": Mul, "pow": Pow}
+    return kinds[tree["op"]](*map(_from_dim, tree["args"]))
 
 
 def to_tree(term: Term) -> Tree:
