@@ -144,8 +144,12 @@ def power(base: Term, exponent: Term | int) -> Term:
         return base
     if is_matrix(base):
         return inverse(base) if exponent == -1 else build(MatPow, base, exponent)
-    whole = is_number(base) and isinstance(exponent, Integer)
-    if whole and abs(exponent) <= 4096 and (base != 0 or exponent > 0):
+    if (
+        is_number(base)
+        and isinstance(exponent, Integer)
+        and abs(exponent) <= 4096
+        and (base != 0 or exponent > 0)
+    ):
         return base**exponent
     return Pow(base, exponent, evaluate=False)
 

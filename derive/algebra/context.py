@@ -68,9 +68,9 @@ class Fact:
         return f"{self.predicate}({', '.join(map(str, self.args))})"
 
     @property
-    def free_symbols(self) -> frozenset[Term]:
+    def free_symbols(self) -> frozenset[AnySymbol]:
         """The matrix and scalar symbols that occur in its terms."""
-        return frozenset[Term]().union(*map(t.free_symbols, self.args))
+        return frozenset[AnySymbol]().union(*map(t.free_symbols, self.args))
 
     def substitute(self, replacements: dict[Term, Term]) -> Fact:
         return Fact(self.predicate, tuple(t.substitute(arg, replacements) for arg in self.args))

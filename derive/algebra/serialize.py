@@ -21,7 +21,9 @@ __all__ = ["from_tree", "to_tree"]
 Tree = dict[str, Any]
 
 APPLIED = "apply"  # a function of SymPy's, which the tree names
-_KINDS = {row.name: kind for kind, row in t.OPERATIONS.items() if row.name != APPLIED}
+_KINDS: dict[str, type[Term]] = {
+    row.name: kind for kind, row in t.OPERATIONS.items() if row.name != APPLIED
+}
 
 
 def _dim_tree(dim: Dim) -> Any:
