@@ -17,7 +17,9 @@ from derive.algebra.term import Term
 __all__ = ["approaches_above", "limits_above", "outside_limits"]
 
 # how many of the first arguments are functions of the variable
-_FUNCTIONS = {kind: t.OPERATIONS[kind].variable or 0 for kind in (*t.LIMITS, t.Asymptotic)}
+_FUNCTIONS: dict[type, int] = {
+    kind: t.OPERATIONS[kind].variable or 0 for kind in (*t.LIMITS, t.Asymptotic)
+}
 
 
 def outside_limits(term: Term) -> Iterator[Term]:

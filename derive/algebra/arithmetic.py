@@ -74,7 +74,7 @@ def add(*terms: Term) -> Term:
 
     A sum without terms has no shape and is a ValueError.
     """
-    flat = list(_flat((Add, MatAdd), terms))
+    flat: list[Term] = list(_flat((Add, MatAdd), terms))
     if not flat:
         raise ValueError("a sum needs a term: its shape would be unknown")
     if len(flat) == 1:
@@ -84,14 +84,14 @@ def add(*terms: Term) -> Term:
     return Add._from_args(tuple(map(as_scalar, flat)), is_commutative=True)
 
 
-def mul(*factors: Term) -> Term:
+def mul(*factors: Term | int) -> Term:
     """The product in the given order, rational numbers at its front folded into one."""
     flat: list[Any] = [sympy.sympify(factor) for factor in _flat((Mul, MatMul), factors)]
     numbers = 0
     while numbers < len(flat) and is_number(flat[numbers]):
         numbers += 1
     coefficient = reduce(lambda a, b: a * b, flat[:numbers], ONE)
-    rest = flat[numbers:]
+    rest: list[Term] = flat[numbers:]
     if coefficient != 1 or not rest:
         rest.insert(0, coefficient)
     if len(rest) == 1:
@@ -137,15 +137,19 @@ def kronecker(*factors: Term) -> Term:
 # -- powers and functions -------------------------------------------------------------------------
 
 
-def power(base: Term, exponent: Term) -> Term:
+def power(base: Term, exponent: Term | int) -> Term:
     """base^exponent.  A matrix to the power -1 is its `Inverse`; numbers are folded."""
     exponent = sympy.sympify(exponent)
     if exponent == 1:
         return base
     if is_matrix(base):
         return inverse(base) if exponent == -1 else build(MatPow, base, exponent)
-    small = isinstance(exponent, Integer) and abs(exponent) <= 4096
-    if is_number(base) and small and (base != 0 or exponent > 0):
+    if (
+        is_number(base)
+        and isinstance(exponent, Integer)
+        and abs(exponent) <= 4096
+        and (base != 0 or exponent > 0)
+    ):
         return base**exponent
     return Pow(base, exponent, evaluate=False)
 

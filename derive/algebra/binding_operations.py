@@ -50,7 +50,9 @@ def entry(of: Term, row: Term, column: Term) -> Term:
     """The entry (row, column); that of a tabulated matrix is read off."""
     if isinstance(of, Tabulated):
         inner, i, j = of.args[:3]
-        by = {index: at for index, at in ((i, row), (j, column)) if isinstance(index, Symbol)}
+        by: dict[Term, Term] = {
+            index: at for index, at in ((i, row), (j, column)) if isinstance(index, Symbol)
+        }
         return replace_index(inner, by)
     return build(Entry, of, row, column)
 
@@ -79,7 +81,8 @@ class MatrixSum(MatrixNode):
 
 def index_sum(summand: Term, over: Symbol, first: Term, last: Term) -> Term:
     """The sum of `summand` for `over` = first, ..., last."""
-    return build(MatrixSum if is_matrix(summand) else IndexSum, summand, over, first, last)
+    kind = MatrixSum if is_matrix(summand) else IndexSum
+    return build(kind, summand, over, first, last)
 
 
 class IndexProduct(ScalarNode):

@@ -102,7 +102,9 @@ def _names(name: str) -> Iterator[Symbol]:
 
 def canonical(term: Term) -> Term:
     """A node that binds indices, these named by how deep other binders stand below it."""
-    by = {index: symbols.index(f"·{_height(term)}·{n}") for n, index in enumerate(binders(term))}
+    by: dict[Term, Term] = {}
+    for n, index in enumerate(binders(term)):
+        by[index] = symbols.index(f"·{_height(term)}·{n}")
     within = len(term.args) - len(_unbound(term))
     args = [replace_index(arg, by) for arg in term.args[:within]]
     return build(type(term), *args, *term.args[within:])

@@ -42,7 +42,7 @@ def _differentiated(term: Term, path: tuple[int, ...]) -> bool:
     if not path or path[-1] != 0:
         return False
     above = get(term, Position(path[:-1]))
-    return isinstance(above, t.Jacobian) and shape_of(above.args[0]) == (1, 1)
+    return isinstance(above, t.Jacobian) and shape_of(above.args[0]) == (t.ONE, t.ONE)
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self, TypeVar
 
 import sympy
 from sympy import Basic
@@ -17,6 +17,8 @@ from derive.algebra.shape_rules import ShapeRule, scalar_arguments
 from derive.algebra.symbols import Term
 
 __all__ = ["Operation", "ScalarNode", "build"]
+
+_Node = TypeVar("_Node", bound=Basic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,10 @@ class ScalarNode(sympy.Expr):
     is_real = True
     operation: ClassVar[Operation]
 
-    def __new__(cls, *args: Any) -> Any:
+    def __new__(cls, *args: Any) -> Self:
         return Basic.__new__(cls, *args)
 
 
-def build(kind: type[Any], *args: Any) -> Any:
+def build(kind: type[_Node], *args: Any) -> _Node:
     """The node with these arguments, as they are: nothing is evaluated or flattened."""
     return Basic.__new__(kind, *args)

@@ -21,7 +21,9 @@ __all__ = ["from_tree", "to_tree"]
 Tree = dict[str, Any]
 
 APPLIED = "apply"  # a function of SymPy's, which the tree names
-_KINDS = {row.name: kind for kind, row in t.OPERATIONS.items() if row.name != APPLIED}
+_KINDS: dict[str, type[Term]] = {
+    row.name: kind for kind, row in t.OPERATIONS.items() if row.name != APPLIED
+}
 
 
 def _dim_tree(dim: Dim) -> Any:
@@ -39,7 +41,8 @@ def _from_dim(tree: Any) -> Dim:
         return Integer(tree)
     if isinstance(tree, str):
         return t.dimension(tree)
-    return {"add": Add, "mul": Mul, "pow": Pow}[tree["op"]](*map(_from_dim, tree["args"]))
+    kinds: dict[str, type[Dim]] = {"add": Add, "mul": Mul, "pow": Pow}
+    return kinds[tree["op"]](*map(_from_dim, tree["args"]))
 
 
 def to_tree(term: Term) -> Tree:

@@ -13,7 +13,7 @@ import sympy
 from sympy import Integer
 
 from derive.algebra.dimensions import Dimensions, Shape, show_shape
-from derive.algebra.symbols import ONE, Term
+from derive.algebra.symbols import ONE, Dim, Term
 from derive.errors import ShapeError
 
 __all__ = ["ShapeOf", "ShapeRule", "alike", "block_rows", "of_argument", "of_blocks", "of_density"]
@@ -160,7 +160,8 @@ def alike(word: str) -> ShapeRule:
 
 def of_kronecker(term: Term, dims: Dimensions, of: ShapeOf) -> Shape:
     """Rows and columns multiplied; a scalar counts as 1 x 1."""
-    rows, cols = ONE, ONE
+    rows: Dim = ONE
+    cols: Dim = ONE
     for part in term.args:
         shape = of(part, dims) or (ONE, ONE)
         rows, cols = sympy.expand(rows * shape[0]), sympy.expand(cols * shape[1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from sympy import Basic, Integer
 from sympy.matrices.expressions import MatrixExpr, MatrixSymbol
@@ -49,7 +49,7 @@ class MatrixNode(MatrixExpr):
 
     operation: ClassVar[Operation]
 
-    def __new__(cls, *args: Any) -> Any:
+    def __new__(cls, *args: Any) -> Self:
         return Basic.__new__(cls, *args)
 
     @property

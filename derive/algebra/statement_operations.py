@@ -21,11 +21,13 @@ class Equation(Basic):
 
     @property
     def lhs(self) -> Term:
-        return self.args[0]
+        side: Term = self.args[0]
+        return side
 
     @property
     def rhs(self) -> Term:
-        return self.args[1]
+        side: Term = self.args[1]
+        return side
 
 
 def equation(left: Term, right: Term) -> Equation:

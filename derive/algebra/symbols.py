@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import sympy
 from sympy import Basic, Integer, Rational, Symbol
-from sympy.matrices.expressions import MatrixSymbol
+from sympy.matrices.expressions import MatrixExpr, MatrixSymbol
 
-__all__ = ["ONE", "ZERO", "Dim", "MatrixSymbol", "Term", "dimension", "index", "integer"]
-__all__ += ["is_matrix", "is_number", "is_scalar", "matrix", "scalar"]
+if TYPE_CHECKING:
+    from typing_extensions import TypeIs  # in `typing` from Python 3.13 on; only mypy reads it
+
+__all__ = ["ONE", "ZERO", "AnySymbol", "Dim", "MatrixExpr", "MatrixSymbol", "Term", "dimension"]
+__all__ += ["index", "integer", "is_matrix", "is_number", "is_scalar", "matrix", "scalar"]
 
 Term: TypeAlias = Basic
 Dim: TypeAlias = sympy.Expr
+AnySymbol: TypeAlias = Symbol | MatrixSymbol
 
 ZERO, ONE = Integer(0), Integer(1)
 
@@ -42,7 +46,7 @@ def integer(name: str) -> Symbol:
     return Symbol(name, integer=True)
 
 
-def is_matrix(term: Term) -> bool:
+def is_matrix(term: Term) -> TypeIs[MatrixExpr]:
     return bool(getattr(term, "is_Matrix", False))
 
 
@@ -50,5 +54,5 @@ def is_scalar(term: Term) -> bool:
     return isinstance(term, sympy.Expr) and not is_matrix(term)
 
 
-def is_number(term: Term) -> bool:
+def is_number(term: Term) -> TypeIs[Rational]:
     return isinstance(term, Rational)

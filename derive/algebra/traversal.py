@@ -9,7 +9,7 @@ from sympy import Symbol
 from derive.algebra.arithmetic import SIZED
 from derive.algebra.operation import build
 from derive.algebra.shapes import operation_of
-from derive.algebra.symbols import Dim, MatrixSymbol, Term, matrix
+from derive.algebra.symbols import AnySymbol, Dim, MatrixSymbol, Term, matrix
 
 __all__ = ["free_symbols", "is_leaf", "name_at", "operands", "places", "rebuild", "substitute"]
 __all__ += ["substitute_dim", "subterms"]
@@ -87,6 +87,6 @@ def operands(term: Term) -> tuple[Term, ...]:
     return tuple(term.args[place] for place in places(term))
 
 
-def free_symbols(term: Term) -> frozenset[Term]:
+def free_symbols(term: Term) -> frozenset[AnySymbol]:
     """The matrix and scalar symbols that occur in `term` (dimension symbols of shapes do not)."""
     return frozenset(t for t in subterms(term) if isinstance(t, Symbol | MatrixSymbol))

@@ -15,7 +15,7 @@ from derive.algebra.term import Term
 from derive.authoring.case_tables import case_table, conditions, four
 from derive.authoring.draft import Draft
 from derive.authoring.figure import Panel, plot
-from derive.authoring.formulas import formula, words
+from derive.authoring.formulas import formula, read_claim, words
 from derive.authoring.parts import (
     Answer,
     CaseColumn,
@@ -64,11 +64,12 @@ class ResultVerbs(Draft):
         """
         with located(claim):
             self._finish()
-            stated = formula(claim, self._context)
+            stated = read_claim(claim, self._context)
             more = conditions(given, self._context)
             here = self._context.assume(*more)
-            compared = isinstance(stated, Fact)
-            verdict = holds(here, stated) if compared else compare(here, *stated.args)
+            verdict = (
+                holds(here, stated) if isinstance(stated, Fact) else compare(here, *stated.args)
+            )
             if verdict.counterexample is None:
                 raise StepError(f"no counterexample was found: {verdict.reason}")
             self._blocks.append(Refutation(stated, verdict.counterexample, more))
@@ -80,7 +81,7 @@ class ResultVerbs(Draft):
         """
         with located(claim):
             self._finish()
-            stated = formula(claim, self._context)
+            stated = read_claim(claim, self._context)
             if not isinstance(stated, Fact):
                 raise SpecError("this is no comparison", hint="as e - c > 0")
             more = conditions(given, self._context)
@@ -123,7 +124,7 @@ class ResultVerbs(Draft):
         with located(text if text is not None else name):
             place, made = self._last("an answer needs a derivation that ends in it")
             end = made.end
-            statement = end if isinstance(end, t.OPTIMA) else None
+            statement: Term | None = end if isinstance(end, t.OPTIMA) else None
             term = end.args[1] if _solved(end) or statement is not None else end
             if text is not None:
                 shape = None if isinstance(term, t.STATEMENTS) else shape_of(term)

@@ -183,7 +183,8 @@ def judge(
     if not all(isinstance(one, str) for one in golds + targets):
         return Verdict("error", "SymPy values are for Math-Verify, which is not installed")
     asked = Question.of(list(map(str, golds)), context, assume=assume)
-    verdicts = [_ours(asked, one) for one in targets]
+    answers = (one for one in targets if isinstance(one, str))
+    verdicts = [_ours(asked, one) for one in answers]
     right = [verdict for verdict in verdicts if verdict.verdict == "equivalent"]
     return (right or verdicts)[0]
 

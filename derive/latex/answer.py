@@ -75,7 +75,7 @@ def read_answer(text: str, context: Context, *, expected: Shape | None = None) -
             term = reader.substituted(
                 read(members[0].blanked(), reader.context, expected=expected).term
             )
-        if expected == () and t.is_matrix(term) and shape_of(term) == (1, 1):
+        if expected == () and t.is_matrix(term) and shape_of(term) == (t.ONE, t.ONE):
             term = t.as_scalar(term)
         if space is not None:
             _check_space(space, term, context)
@@ -253,7 +253,7 @@ class _Reader:
         links = [self.equation(a.to(b)) for a, b in pairwise(members)]
         value = self.substituted(read(members[-1].blanked(), self.context).term)
         shape = shape_of(value)
-        if shape == (1, 1):
+        if shape == (t.ONE, t.ONE):
             value, shape = t.as_scalar(value), ()
         symbol = t.matrix(name, *shape) if shape else t.scalar(name)
         self.context = self.context.declare(symbol)

@@ -128,7 +128,7 @@ def _no_product(e: Elaborator, factors: Sequence[Value], place: int, shape: Shap
     here = e.resolved(right.shape)
     hint = None
     across = e.resolved(following.shape) if following is not None else ()
-    if following is not None and here[0] == 1 and across == (here[1], 1):
+    if following is not None and here[0] == 1 and across == (here[1], ONE):
         scalar = e.text[right.start : following.end]
         hint = f"{e.text[before.start : before.end]} ({scalar})"
     if hint is None and e.dims.resolve(shape[1]) == here[1]:

@@ -20,7 +20,7 @@ from sympy import Integer, Symbol, expand
 from derive.algebra import term as t
 from derive.algebra.context import PREDICATES, Context, Fact
 from derive.algebra.order import ordered
-from derive.algebra.term import Term
+from derive.algebra.term import AnySymbol, Dim
 from derive.errors import ContextError, DeriveError, Place, ReadError
 from derive.latex.answer_parts import Piece, unwrapped
 from derive.latex.names import FONTS, canonical_name, scan_letter
@@ -29,7 +29,7 @@ from derive.latex.tokens import Token, tokenize
 
 __all__ = ["read_context", "read_declarations", "read_fact"]
 
-_KINDS: Mapping[str, Callable[[str], Term]] = MappingProxyType(
+_KINDS: Mapping[str, Callable[[str], AnySymbol]] = MappingProxyType(
     {
         "scalar": t.scalar,
         "integer": t.integer,
@@ -47,7 +47,7 @@ _DEFINITE = {r"\succ": "positive_definite", r"\succeq": "positive_semidefinite"}
 MAX_SIZE = 32  # signs of a size
 
 
-def read_declarations(text: str) -> tuple[Term, ...]:
+def read_declarations(text: str) -> tuple[AnySymbol, ...]:
     """The symbols of a list of declarations, in order.
 
     Raises ReadError with the place for one that is not understood.
@@ -68,7 +68,7 @@ def _split(text: str, separator: str) -> list[tuple[str, int]]:
     return [*pieces, (text[begin:], begin)]
 
 
-def _declared(piece: str, text: str, start: int) -> Term:
+def _declared(piece: str, text: str, start: int) -> AnySymbol:
     found = _MEMBER.match(piece)
     name, sign, rest = (part.strip() for part in found.groups()) if found else ("", "", "")
     place = Place(text, start, start + len(piece))
@@ -91,11 +91,11 @@ def _declared(piece: str, text: str, start: int) -> Term:
         raise error.at(place) from None
 
 
-def _symbol(name: str, kind: str) -> Term:
+def _symbol(name: str, kind: str) -> AnySymbol:
     return _KINDS[kind](name)
 
 
-def _sized(name: str, sizes: str) -> Term:
+def _sized(name: str, sizes: str) -> AnySymbol:
     if not sizes.strip():
         return t.scalar(name)
     tokens = tokenize(sizes)
@@ -113,7 +113,7 @@ def _sized(name: str, sizes: str) -> Term:
     return t.matrix(name, *dims)
 
 
-def _size(tokens: Sequence[Token]) -> Term:
+def _size(tokens: Sequence[Token]) -> Dim:
     """A size: a number, a dimension, or a polynomial in dimensions, multiplied out."""
     if len(tokens) > MAX_SIZE:
         raise ReadError(
@@ -128,10 +128,10 @@ def _size(tokens: Sequence[Token]) -> Term:
     return size
 
 
-def _polynomial(rest: list[Token]) -> Term:
+def _polynomial(rest: list[Token]) -> Dim:
     """The polynomial at the front of `rest`, up to a closing bracket; what is read is removed."""
-    total: Term = Integer(0)
-    product: Term = Integer(1)
+    total: Dim = Integer(0)
+    product: Dim = Integer(1)
     sign, empty = 1, True
     while rest and rest[0].text != ")":
         token = rest.pop(0)
@@ -214,7 +214,7 @@ def _declared_in_json(symbols: Mapping[str, Any]) -> Context:
     return Context.of(_sizes_first(made))
 
 
-def _sizes_first(symbols: Sequence[Term]) -> list[Term]:
+def _sizes_first(symbols: Sequence[AnySymbol]) -> list[AnySymbol]:
     """The symbols; a number with the name of a size is that size.
 
     Raises ContextError for an index with the name of a size.
@@ -230,7 +230,7 @@ def _sizes_first(symbols: Sequence[Term]) -> list[Term]:
     ]
 
 
-def _from_json(name: str, said: Any) -> Term:
+def _from_json(name: str, said: Any) -> AnySymbol:
     """The symbol that one entry declares; `name` is in its one spelling."""
     if isinstance(said, str) and said in KINDS:
         return _symbol(name, said)

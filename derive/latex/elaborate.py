@@ -108,7 +108,7 @@ class Elaborator:
             return made
         return value
 
-    def scalar(self, node: Node, what: str) -> Term:
+    def scalar(self, node: Node, what: str) -> Dim:
         """The scalar of a node; a ShapeError says what it was wanted for."""
         value = self.scalarised(self.value(node))
         if value.shape:

@@ -43,7 +43,7 @@ def _entry_of(e: Elaborator, base: Value, indices: list[Node], node: Node) -> Va
         indices = _split(indices[0])
     if len(indices) == 1 and (column or rows == ONE):
         found = _index(e, indices[0], rows if column else cols)
-        pair = (found, ONE) if column else (ONE, found)
+        pair: tuple[Term, Term] = (found, ONE) if column else (ONE, found)
         return e.made(t.entry(base.term, *pair), (), node)
     if len(indices) != 2:
         e.refuse("a matrix has two indices", node, "write A_{ij}")
@@ -79,7 +79,7 @@ def _index(e: Elaborator, node: Node, size: Dim) -> Term:
     if isinstance(found, Integer):
         if found < 1 or (isinstance(size, Integer) and found > size):
             e.wrong(f"there is no entry {found}: the size is {size}", node)
-    elif found in e.ranges:
+    elif isinstance(found, Symbol) and found in e.ranges:
         e.ranges[found].append((size, node))
     elif not found.is_integer:
         e.refuse("an index must be an integer", node, "declare it as index")

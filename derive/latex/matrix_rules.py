@@ -65,7 +65,9 @@ def _size(e: Elaborator, node: Node) -> Dim:
 
 def _dimensions(e: Elaborator) -> dict[str, Dim]:
     """The dimension symbols in scope by name."""
-    found = {name: x for name, x in e.names.items() if isinstance(x, Symbol) and x.is_integer}
+    found: dict[str, Dim] = {
+        name: x for name, x in e.names.items() if isinstance(x, Symbol) and x.is_integer
+    }
     for symbol in e.names.values():
         if isinstance(symbol, t.MatrixSymbol):
             found |= {str(d): d for dim in symbol.shape for d in ordered(dim.free_symbols)}

@@ -56,7 +56,8 @@ def progression(e: Elaborator, node: Node) -> Value:
 
 def _column(entry: t.Term, symbol: Symbol, size: t.Dim) -> t.Term:
     if isinstance(entry, t.Entry) and entry.args[1:] == (symbol, ONE):
-        return entry.args[0]
+        vector: t.Term = entry.args[0]
+        return vector
     unit = t.unit_vector(symbol, size)
     return t.index_sum(t.mul(entry, unit), symbol, ONE, size)
 

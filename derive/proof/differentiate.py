@@ -79,7 +79,7 @@ def _tidied(context: Context, term: Term) -> Term:
 
 def _gradient(f: Term, x: Term) -> Term:
     parts = list(_handed_down(f, t.ONE, x))
-    return tidy(t.add(*parts)) if parts else t.zeros(*x.shape)
+    return tidy(t.add(*parts)) if parts else t.zeros(*shape_of(x))
 
 
 def _handed_down(node: Term, above: Term, x: Term) -> Iterator[Term]:
@@ -135,8 +135,10 @@ def _arguments(node: Term, above: Term) -> Iterator[tuple[Term, Term]]:
             yield from _blocks(node, above)
         case t.Elementwise() if (slope := entrywise_slope(node)) is not None:
             yield node.args[0], t.hadamard(above, slope)
-        case sympy.Function() if isinstance(node, FUNCTIONS):
-            yield node.args[0], t.mul(above, scalar_slope(node))
+        case sympy.Function() if (
+            isinstance(node, FUNCTIONS) and (slope := scalar_slope(node)) is not None
+        ):
+            yield node.args[0], t.mul(above, slope)
         case _:
             raise StepError(f"no rule differentiates {type(node).__name__}")
 

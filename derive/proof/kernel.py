@@ -152,7 +152,7 @@ def _with_constraint(term: Term, instance: Term, new: Term) -> tuple[Term, Term]
 
 def _like(found: Term, instance: Term) -> Term:
     """The 1 x 1 function that is differentiated, as a scalar where a scalar is wanted."""
-    one = t.is_scalar(instance) and t.is_matrix(found) and shape_of(found) == (1, 1)
+    one = t.is_scalar(instance) and t.is_matrix(found) and shape_of(found) == (t.ONE, t.ONE)
     return t.as_scalar(found) if one else found
 
 

@@ -118,7 +118,7 @@ def _transposed(context: Context, term: Term, where: Position, fuel: Fuel) -> li
     """Moves that transpose what stands in the trace at a position, the transposes pushed in."""
     node = get(term, where)
     [variable] = TURN.rule.variables
-    bound = {variable: node.args[0]}
+    bound: dict[Term, Term] = {variable: node.args[0]}
     after = tidy_at(term, where, t.rebuild(node, [t.transpose(node.args[0])]))
     pushed = normalize(context, after, PUSH_TRANSPOSES, fuel)
     return [Move(TURN, where, bound, term, after), *pushed]
@@ -128,7 +128,7 @@ def _scalar_products(term: Term) -> Iterator[tuple[Position, Term]]:
     """The 1 x 1 products of matrices, without their scalar factors."""
     for position in positions(term):
         node = get(term, position)
-        if isinstance(node, t.MatMul) and shape_of(node) == (1, 1):
+        if isinstance(node, t.MatMul) and shape_of(node) == (t.ONE, t.ONE):
             window = tuple(i for i, factor in enumerate(node.args) if t.is_matrix(factor))
             whole = len(window) == len(node.args)
             where = position if whole else Position(position.path, window)

@@ -288,7 +288,7 @@ class _Look:
             return False
 
 
-def wrong_equations(equation: t.Equation) -> Iterator[tuple[t.Equation, str]]:
+def wrong_equations(equation: Term) -> Iterator[tuple[Term, str]]:
     """The well-typed equations that differ from one in a single respect, and what that is."""
     for changed_one, words in _changed_equations(equation):
         try:
@@ -298,7 +298,7 @@ def wrong_equations(equation: t.Equation) -> Iterator[tuple[t.Equation, str]]:
         yield changed_one, words
 
 
-def _changed_equations(equation: t.Equation) -> Iterator[tuple[t.Equation, str]]:
+def _changed_equations(equation: Term) -> Iterator[tuple[Term, str]]:
     left, right = equation.args
     yield t.equation(left, t.neg(right)), "the sign of one side is wrong"
     for number in (Integer(2), HALF):

@@ -134,7 +134,7 @@ def _written_out(term: Term) -> Term:
     if t.is_leaf(term):
         return term
     args = [_written_out(arg) for arg in term.args]
-    if type(term) is t.MatPow and args[1] in (2, 3, 4):
+    if type(term) is t.MatPow and isinstance(args[1], Integer) and args[1] in (2, 3, 4):
         return t.mul(*args[:1] * int(args[1]))
     if isinstance(term, Pow) and args[1] == -1 and isinstance(args[0], Mul):
         return t.mul(*(t.power(factor, Integer(-1)) for factor in args[0].args))

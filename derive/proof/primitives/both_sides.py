@@ -27,7 +27,7 @@ def both_sides(
     if isinstance(equation, t.OPTIMA) and len(equation.args) == 3:
         inner = both_sides(context, equation.args[2], operation, operand)
         refuse_variable(equation.args[0], assumed_by(inner.reason))
-        after = type(equation)(*equation.args[:2], inner.after)
+        after: Term = type(equation)(*equation.args[:2], inner.after)
         return Checked(after, inner.reason, Position((2,)))
     if not isinstance(equation, t.Equation):
         raise StepError("only an equation has two sides")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sympy import Symbol
+
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.index_ranges import range_facts
@@ -31,7 +33,8 @@ def entrywise(
         if index == 1 and size == 1:
             continue
         taken = context.symbols.keys() | {dim.name for dim in context.dimensions}
-        if index not in free_indices(index) or index.name in taken:
+        unknown = isinstance(index, Symbol) and index.name not in taken
+        if index not in free_indices(index) or not unknown:
             raise StepError(f"{index} must be an index of which nothing is known")
         ranges += range_facts(index, size)
     free = frozenset().union(*(free_indices(side) for side in (before, after)))
