@@ -98,7 +98,7 @@ BROKEN = {
         r'r"w^\top X^\top X w - 2 y^\top X w + y^\top y"',
         r'r"w^\top X^\top X w + 2 y^\top X w + y^\top y"',
         "this line is not equal to the one before: they differ: for",
-        r"the sign of $2 \boldsymbol{y}^\top \boldsymbol{X} \boldsymbol{w}$ is wrong",
+        r"the sign of $2 \boldsymbol{y}^\top \boldsymbol{X} \boldsymbol{w}$ is reversed",
     ),
     "a changed sign in an equation": (
         r'd.line(r"w^\top X^\top X = y^\top X"',
