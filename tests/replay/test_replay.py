@@ -280,7 +280,7 @@ def test_it_imports_the_standard_library_only() -> None:
 
 
 def test_it_runs_without_any_installed_package() -> None:
-    root = Path(package.__file__).parents[3]
+    root = Path(package.__file__).parents[2]
     code = "import derive.replay as r; print(r.replay({}).ok)"
     done = subprocess.run(
         [sys.executable, "-S", "-E", "-c", code], cwd=root, capture_output=True, text=True
