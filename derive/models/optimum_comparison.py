@@ -50,7 +50,9 @@ def same_optima(context: Context, left: Term, right: Term) -> RefereeVerdict:
     `left` and `right` are Minimizers or Maximizers; the constraint of the first is used.
     """
     letters = ordered(t.free_symbols(left.args[0]))
-    points: list[dict[Term, t.AnySymbol]] = [{s: _fresh(s, mark) for s in letters} for mark in ("1", "2")]
+    points: list[dict[Term, t.AnySymbol]] = [
+        {s: _fresh(s, mark) for s in letters} for mark in ("1", "2")
+    ]
     free = free_of(context, left.args[0]).declare(*(s for at in points for s in at.values()))
     for equation in left.args[2:]:
         sides = ([t.substitute(side, at) for side in equation.args] for at in points)

@@ -24,6 +24,7 @@ from derive.algebra import term as t
 from derive.algebra.context import Fact
 from derive.algebra.normal_form import tidied
 from derive.algebra.order import ordered, text_of
+from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import LimitError
 from derive.models.predicates import satisfied
