@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import sympy
-from sympy import Integer, Rational
+from sympy import Integer, Rational, Symbol
 
 from derive.algebra import indices
 from derive.algebra import term as t
@@ -90,9 +90,15 @@ def size(name: str) -> Formula:
     return Formula(t.dimension(name))
 
 
+def _symbol(of: Formula) -> Symbol:
+    if not isinstance(of.term, Symbol):
+        raise TypeError(f"a sum and a limit bind a scalar letter, and this is {of.term}")
+    return of.term
+
+
 def sum_over(i: Formula, last: Formula, of: Formula) -> Formula:
     """The sum of `of` for i = 1, ..., last."""
-    return Formula(t.index_sum(of.term, i.term, t.ONE, last.term))
+    return Formula(t.index_sum(of.term, _symbol(i), t.ONE, last.term))
 
 
 def _lifted(construct: Callable[..., Term]) -> Callable[..., Formula]:
@@ -160,13 +166,13 @@ def indicator(left: Formula, relation: str, right: Formula) -> Formula:
 def lim(of: Formula, by: Formula, point: int | None = None, side: int = 0) -> Formula:
     """The limit as a scalar tends to a number, or to infinity."""
     at = sympy.oo if point is None else Integer(point)
-    return Formula(t.limit(of.term, by.term, at, side))
+    return Formula(t.limit(of.term, _symbol(by), at, side))
 
 
 def asymptotic(of: Formula, to: Formula, by: Formula, point: int | None, side: int) -> Formula:
     """f ~ g, as a statement."""
     at = sympy.oo if point is None else Integer(point)
-    return Formula(t.asymptotic(of.term, to.term, by.term, at, side))
+    return Formula(t.asymptotic(of.term, to.term, _symbol(by), at, side))
 
 
 def fact(predicate: str, *formulas: Formula) -> Fact:

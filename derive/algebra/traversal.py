@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sympy import Symbol
 
@@ -32,7 +32,7 @@ def is_leaf(term: Term) -> bool:
     return not term.args or isinstance(term, _LEAVES)
 
 
-def substitute(term: Term, replacements: dict[Term, Term]) -> Term:
+def substitute(term: Term, replacements: Mapping[Term, Term]) -> Term:
     """`term` with every occurrence of the keys replaced at once; dimensions are reached too.
 
     The same object is returned when nothing is replaced.
@@ -56,7 +56,7 @@ def substitute(term: Term, replacements: dict[Term, Term]) -> Term:
     )
 
 
-def substitute_dim(dim: Dim, replacements: dict[Term, Term]) -> Dim:
+def substitute_dim(dim: Dim, replacements: Mapping[Term, Term]) -> Dim:
     """A dimension with its symbols replaced; dimensions are polynomials and may evaluate."""
     return dim if not dim.free_symbols & replacements.keys() else dim.xreplace(replacements)
 

@@ -113,6 +113,7 @@ class Elaborator:
         value = self.scalarised(self.value(node))
         if value.shape:
             self.wrong(f"{what} must be a scalar, and this is {show_shape(value.shape)}", node)
+        assert isinstance(value.term, Dim)  # what has the shape () is an expression
         return value.term
 
     def unknown(self, node: Node) -> Dim:

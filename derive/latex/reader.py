@@ -139,8 +139,16 @@ class _Statements:
         self.e = elaborator
 
     def read(self, node: Node) -> Term | Fact:
+        if node.op == "comparison":
+            sides = self._sides(node)
+            if node.value in (">", r"\ge"):
+                sides = sides[::-1]
+            return Fact(COMPARISONS[node.value], tuple(sides))
+        return self._statement(node)
+
+    def _statement(self, node: Node) -> Term:
         if node.op == "system":
-            return t.system(*(self.read(part) for part in node.args))
+            return t.system(*map(self._statement, node.args))
         if node.op == "optimum":
             return self._optimum(node)
         if node.op == "equation":
@@ -152,11 +160,6 @@ class _Statements:
             if not isinstance(over, t.MatrixSymbol):
                 self.e.refuse("this must be a letter that is declared", node.args[0])
             return t.for_all(over, self._equation(node.args[1]))
-        if node.op == "comparison":
-            sides = self._sides(node)
-            if node.value in (">", r"\ge"):
-                sides = sides[::-1]
-            return Fact(COMPARISONS[node.value], tuple(sides))
         return self.e.finished(self.e.value(node)).term
 
     def _equation(self, node: Node) -> Term:

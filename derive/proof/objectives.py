@@ -126,7 +126,7 @@ def _use(
 ) -> Step:
     """The step by a rule about optima; u and p are the variable and the objective if not given."""
     values = {"u": optimum.args[0], "p": optimum.args[1], **letters}
-    bindings = {symbol: values[symbol.name] for symbol in ordered(rule.variables)}
+    bindings: dict[Term, Term] = {symbol: values[symbol.name] for symbol in ordered(rule.variables)}
     return kernel.rewrite(context, optimum, rule, Position(), bindings, forward=forward)
 
 

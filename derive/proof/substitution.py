@@ -49,7 +49,7 @@ def substitutions(term: Term, fact: Fact) -> Iterator[Substitution]:
 
 def _instances(term: Term, source: Term) -> Iterator[Position]:
     """The first place where a compound side of an equation stands."""
-    kept = {symbol: symbol for symbol in ordered(t.free_symbols(source))}
+    kept: dict[Term, Term] = {symbol: symbol for symbol in ordered(t.free_symbols(source))}
     for position, _ in find(source, term, kept):
         yield position
         return

@@ -192,7 +192,7 @@ def rule(
 
 
 def _names(variables: Iterable[Term]) -> str:
-    return ", ".join(sorted(str(symbol.name) for symbol in variables))
+    return ", ".join(sorted(map(str, variables)))
 
 
 def _matched(source: Term) -> frozenset[Term]:

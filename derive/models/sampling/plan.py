@@ -310,7 +310,7 @@ def _ordered(
 
 
 def _needs(step: Draw, symbols: Sequence[Term]) -> set[Term]:
-    used = {s for fact in step.facts for s in fact.free_symbols}
+    used: set[Term] = {s for fact in step.facts for s in fact.free_symbols}
     return (used & set(symbols)) - set(step.symbols)
 
 

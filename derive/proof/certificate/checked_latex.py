@@ -66,7 +66,7 @@ def _entry_of_a_number(term: Term) -> bool:
     return isinstance(term, t.Entry) and shape_of(term.args[0]) == (t.ONE, t.ONE)
 
 
-def _letters(term: Term) -> list[Term]:
+def _letters(term: Term) -> list[t.AnySymbol]:
     """The letters that a reader must know, those in sizes too.
 
     A word that is no variable, as the name of a norm, is none of them.
