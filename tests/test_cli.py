@@ -97,7 +97,7 @@ def test_help_imports_nothing_heavy():
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("module", ["derive", "derive.cli"])
+@pytest.mark.parametrize("module", ["derive"])
 def test_the_package_runs_as_the_command(module):
     command = [sys.executable, "-m", module, "parse", "X^T", "-d", "X: n×d"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)

@@ -23,7 +23,7 @@ from derive.files import being_written, require_parquet
 
 __all__ = [
     "COLUMNS",
-    "Row",
+    "FileRow",
     "count_lines",
     "is_parquet",
     "read_lines",
@@ -44,7 +44,7 @@ COLUMNS: Mapping[Task, Sequence[str]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FileRow:
     """A line of the input: its id as given, and a mark of its text and the run's options."""
 
     id: Any
@@ -56,14 +56,14 @@ def is_parquet(path: Path) -> bool:
     return path.suffix == ".parquet"
 
 
-def read_lines(source: Path, options: str) -> Iterator[Row]:
+def read_lines(source: Path, options: str) -> Iterator[FileRow]:
     """Each line that is not blank, or each row; one without id has its number.
 
     Raises OSError, or SpecError for a file that is no Parquet.
     """
     for number, text in _rows(source) if is_parquet(source) else _texts(source):
         said = f"{options}\n{text.strip()}".encode("utf-8", "backslashreplace")
-        yield Row(_id_of(text, number), text, hashlib.sha256(said).hexdigest()[:16])
+        yield FileRow(_id_of(text, number), text, hashlib.sha256(said).hexdigest()[:16])
 
 
 def _texts(source: Path) -> Iterator[tuple[int, str]]:

@@ -22,7 +22,7 @@ from derive.batch.pool import Pool
 from derive.batch.ray_engine import ray_results
 from derive.batch.record import Job, Json, Task, outcome
 from derive.batch.row_files import (
-    Row,
+    FileRow,
     is_parquet,
     read_lines,
     read_results,
@@ -105,10 +105,10 @@ def _lines_out(out: Path, force: bool) -> Path:
 
 
 def _results(
-    lines: Iterator[Row], engine: Engine, workers: int, timeout: float, job: Job
+    lines: Iterator[FileRow], engine: Engine, workers: int, timeout: float, job: Job
 ) -> Iterator[Json]:
     """The results of the lines in order, each with its id and mark."""
-    taken: deque[Row] = deque()
+    taken: deque[FileRow] = deque()
 
     def texts() -> Iterator[str]:
         for line in lines:

@@ -33,7 +33,7 @@ from derive.publish.document import (
     Inlines,
     Math,
     Paragraph,
-    Question,
+    QuestionBlock,
     Remark,
     ShapeTable,
     ShapeTableRow,
@@ -112,7 +112,7 @@ def _space(symbol: Term) -> str:
 def _question(part: spec.Part) -> Iterator[Block]:
     title = f"({part.name}) {part.title}".strip()
     yield Heading(1, (Text(title),), f"part-{part.name.replace('.', '-')}")
-    yield Question(inlines(part.question))
+    yield QuestionBlock(inlines(part.question))
     if part.given:
         yield Given(tuple(fact_inlines(fact) for fact in part.given))
 

@@ -39,6 +39,8 @@ def _is_raw(call: ast.Call, imported: set[str]) -> bool:
     if any(keyword.arg == "evaluate" for keyword in call.keywords):
         return True
     match call.func:
+        case ast.Attribute(ast.Name("object"), "__new__"):
+            return False  # `object` makes no node
         case ast.Attribute(attr="__new__" | "_from_args"):
             return True
         case ast.Attribute(ast.Name(home), name):
@@ -58,6 +60,7 @@ def test_nodes_are_built_by_constructors(path):
     ("source", "refused"),
     [
         ("t.Trace(a)", True),
+        ("object.__new__(kind)", False),
         ("t.Term.__new__(t.Trace, a)", True),
         ("Add._from_args(parts)", True),
         ("sympy.exp(x, evaluate=False)", True),

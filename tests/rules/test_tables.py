@@ -150,14 +150,27 @@ def is_rule_name(node: ast.AST) -> bool:
     return (of.attr if isinstance(of, ast.Attribute) else getattr(of, "id", "")) == "rule"
 
 
+def is_look_up(node: ast.AST) -> bool:
+    """Whether rules are looked up by whole names here: `find_rule(…)`, `map(find_rule, …)`."""
+    if not isinstance(node, ast.Call):
+        return False
+    return "find_rule" in [getattr(part, "id", "") for part in (node.func, *node.args)]
+
+
+def is_list_of_exports(node: ast.AST) -> bool:
+    """Whether this is `__all__ = […]`, whose names are those of functions."""
+    if not isinstance(node, ast.Assign | ast.AugAssign):
+        return False
+    return ast.unparse(node).startswith("__all__ ")
+
+
 def parts_of_names(source: str) -> list[str]:
     """Where a program looks into the name of a rule, or has a part of one or a name in a list."""
     tree = ast.parse(source)
     looked_up = {
         id(inner)
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call)
-        and "find_rule" in [getattr(part, "id", "") for part in (node.func, *node.args)]
+        if is_look_up(node) or is_list_of_exports(node)
         for inner in ast.walk(node)
     }
     found = []

@@ -110,7 +110,7 @@ def _equation(of: PartResult) -> Fact:
 
 def _statement(of: CarriedRule) -> Term:
     rule = of.rule
-    return t.Equation(rule.lhs, rule.rhs) if rule.relation == "=" else rule.lhs
+    return t.equation(rule.lhs, rule.rhs) if rule.relation == "=" else rule.lhs
 
 
 def _lemma(of: CarriedRule) -> Mapping[str, list[Derivation]] | None:

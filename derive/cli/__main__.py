@@ -1,8 +1,0 @@
-"""`python -m derive.cli`: the command line."""
-
-from __future__ import annotations
-
-from derive.cli import main
-
-if __name__ == "__main__":
-    main()
