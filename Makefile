@@ -1,16 +1,22 @@
-# `make all` builds every sheet, `make test` checks the project; each sets itself up in .venv.
+# `make all` builds every sheet, `make test` checks the project, `make test-slow` what takes long;
+# each sets itself up in .venv.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# tests that share a costly fixture run in one worker: it is made once
+PYTEST := $(BIN)/pytest -n auto --dist loadfile
 
-.PHONY: all test lint bench fuzz clean
+.PHONY: all test test-slow lint bench fuzz clean
 
 all: $(READY)
 	$(BIN)/derive build
 
 test: lint
-	$(BIN)/pytest -n auto
+	$(PYTEST) -m "not slow"
+
+test-slow: $(READY)
+	$(PYTEST) -m slow
 
 lint: $(READY)
 	$(BIN)/ruff check .

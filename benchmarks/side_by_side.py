@@ -27,7 +27,7 @@ WANTED = "math-verify[antlr4_13_2]==0.9.0"
 
 def derive_judge() -> Judge:
     """Whether derive accepts an answer."""
-    from derive.batch.runner import check_line
+    from derive.batch.record import check_line
 
     return lambda line: check_line(line)["verdict"] == "equivalent"
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from derive._version import __version__
+
 if TYPE_CHECKING:
     from derive.algebra.context import Context as Context
     from derive.algebra.term import pinv as pinv
@@ -33,8 +35,6 @@ __all__ = [
     "pinv",
     "prove",
 ]
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "Context": ("derive.algebra.context", "Context"),

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 __all__ = [
-    "CertificateError",
     "ContextError",
     "DeriveError",
     "LimitError",
@@ -111,15 +110,11 @@ class ContextError(DeriveError):
 
 
 class StepError(DeriveError):
-    """A step that the kernel refuses: not an instance of its rule, a guard unmet, or false."""
+    """A step that the kernel rejects: not an instance of its rule, a guard unmet, or false."""
 
 
 class SpecError(DeriveError):
     """A problem spec that cannot be built."""
-
-
-class CertificateError(DeriveError):
-    """A certificate that does not replay."""
 
 
 class LimitError(DeriveError):

@@ -1,10 +1,13 @@
 """The commands as a user calls them: what they print, and their exit codes."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
-from tests.publish.test_build import SPECS, derive
+from tests.command import derive
+from tests.publish.test_build import SPECS
 
 PARSE = ("-d", r"X: n×d, y: n, \lambda: scalar")
 
@@ -89,12 +92,16 @@ def test_a_changed_certificate_does_not_replay(tmp_path):
 
 
 def test_help_imports_nothing_heavy():
-    import subprocess
-    import sys
-
     code = "import sys, derive.cli; print([m for m in ('sympy', 'flint', 'matplotlib', 'z3', 'math_core') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("module", ["derive"])
+def test_the_package_runs_as_the_command(module):
+    command = [sys.executable, "-m", module, "parse", "X^T", "-d", "X: n×d"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("d×n\n")
 
 
 def test_list_counts_parts_problems_and_all():

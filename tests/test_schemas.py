@@ -9,10 +9,10 @@ from typer.testing import CliRunner
 import derive
 from derive.batch.runner import run_batch
 from derive.cli import app
+from derive.cli.answers import derivative_json
 from derive.errors import SpecError
 from derive.hosts import gradescope, prairielearn
 from derive.hosts.submission import judge_answers
-from derive.judging.commands import differentiate, prove_claim
 from derive.judging.lint import lint_question
 from derive.replay import replay
 from derive.schemas import load_schema, schema_names
@@ -87,9 +87,9 @@ def test_single_results():
         check("context", context)
         check("verdict", derive.check(line["gold"], line["answer"], context).to_json())
     for claim in ("A B = A B", "A B = B A", "A +"):
-        check("proof", prove_claim(claim, "A: n×n, B: n×n", ()))
+        check("proof", derive.prove(claim, "A: n×n, B: n×n").to_json())
     for formula in ("x^T x", "x^T +"):
-        check("derivative", differentiate(formula, "x", "row", "x: n", ()))
+        check("derivative", derivative_json(formula, "x", "x: n"))
 
 
 def test_what_graders_write():

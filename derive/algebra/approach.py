@@ -14,15 +14,18 @@ from derive.algebra import term as t
 from derive.algebra.context import Fact
 from derive.algebra.term import Term
 
-__all__ = ["LIMITS", "approaches_above", "limits_above", "outside_limits"]
+__all__ = ["approaches_above", "limits_above", "outside_limits"]
 
-LIMITS = (t.Limit, t.MatrixLimit)
+# how many of the first arguments are functions of the variable
+_FUNCTIONS: dict[type, int] = {
+    kind: t.OPERATIONS[kind].variable or 0 for kind in (*t.LIMITS, t.Asymptotic)
+}
 
 
 def outside_limits(term: Term) -> Iterator[Term]:
     """The parts of a term that stand in no limit, whose value is that of their letters."""
     yield term
-    if not t.is_leaf(term) and not isinstance(term, LIMITS):
+    if not t.is_leaf(term) and not isinstance(term, t.LIMITS):
         for arg in term.args:
             yield from outside_limits(arg)
 
@@ -30,8 +33,7 @@ def outside_limits(term: Term) -> Iterator[Term]:
 def limits_above(term: Term, path: Sequence[int]) -> Iterator[Term]:
     """The limits and leading terms in whose functions the subterm at a path stands."""
     for place in path:
-        functions = 1 if isinstance(term, LIMITS) else 2 if isinstance(term, t.Asymptotic) else 0
-        if place < functions:
+        if place < _FUNCTIONS.get(type(term), 0):
             yield term
         term = term.args[place]
 

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from sympy import Integer
+from sympy import Symbol
 
 from derive.algebra import term as t
 from derive.algebra.order import ordered
 from derive.algebra.shapes import Dimensions, shape_of, show_shape
-from derive.algebra.term import Dim, Term
+from derive.algebra.term import AnySymbol, Dim, Term
 from derive.errors import ContextError
 
 __all__ = ["COMPARISONS", "PREDICATES", "Context", "Fact"]
@@ -67,6 +67,11 @@ class Fact:
             return f"{self.args[0]} {self.predicate} {self.args[1]}"
         return f"{self.predicate}({', '.join(map(str, self.args))})"
 
+    @property
+    def free_symbols(self) -> frozenset[AnySymbol]:
+        """The matrix and scalar symbols that occur in its terms."""
+        return frozenset[AnySymbol]().union(*map(t.free_symbols, self.args))
+
     def substitute(self, replacements: dict[Term, Term]) -> Fact:
         return Fact(self.predicate, tuple(t.substitute(arg, replacements) for arg in self.args))
 
@@ -80,14 +85,14 @@ class Context:
     a function of x, as in the lemma of a rule of differentiation.
     """
 
-    symbols: Mapping[str, Term]
+    symbols: Mapping[str, AnySymbol]
     facts: tuple[Fact, ...] = ()
     functions: tuple[tuple[Term, Term], ...] = ()
 
     @classmethod
     def of(
         cls,
-        symbols: Iterable[Term],
+        symbols: Iterable[AnySymbol],
         facts: Iterable[Fact] = (),
         functions: tuple[tuple[Term, Term], ...] = (),
     ) -> Context:
@@ -95,7 +100,7 @@ class Context:
 
         Raises ContextError naming the declaration or assumption at fault.
         """
-        named: dict[str, Term] = {}
+        named: dict[str, AnySymbol] = {}
         for symbol in symbols:
             if named.setdefault(symbol.name, symbol) != symbol:
                 raise ContextError(f"{symbol.name} is declared twice, with different shapes")
@@ -133,11 +138,12 @@ class Context:
                 fact.args[0]: fact.args[1]
                 for fact in self.facts
                 if fact.predicate == "=" and fact.args[0] in self.dimensions
+                if isinstance(fact.args[0], Symbol) and isinstance(fact.args[1], Dim)
             }
         )
 
     @property
-    def dimensions(self) -> tuple[Dim, ...]:
+    def dimensions(self) -> tuple[Symbol, ...]:
         """The dimension symbols in the shapes of the declared symbols, in the order they occur."""
         shaped = (s for s in self.symbols.values() if isinstance(s, t.MatrixSymbol))
         dims = (dim for symbol in shaped for dim in symbol.shape)
@@ -147,7 +153,7 @@ class Context:
         """The context with more facts."""
         return Context.of(self.symbols.values(), (*self.facts, *facts), self.functions)
 
-    def declare(self, *symbols: Term) -> Context:
+    def declare(self, *symbols: AnySymbol) -> Context:
         """The context with more symbols."""
         return Context.of((*self.symbols.values(), *symbols), self.facts, self.functions)
 
@@ -161,6 +167,3 @@ class Context:
     def assumed_greater(self, left: Dim, right: Dim) -> bool:
         """Whether left > right stands among the assumptions."""
         return Fact("<", (right, left)) in self.facts
-
-    def is_vector(self, symbol: Term) -> bool:
-        return isinstance(symbol, t.MatrixSymbol) and symbol.shape[1] == Integer(1)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 import sympy
-from sympy import Add, Integer, Mul, Pow, Rational
+from sympy import Integer, Pow, Rational
 
 from derive.algebra import term as t
 from derive.algebra.context import Fact
@@ -21,9 +21,7 @@ from derive.errors import StepError
 
 __all__ = ["needed_at", "obvious_limit", "put_values"]
 
-CONTINUOUS: tuple[type, ...] = (t.MatAdd, Add, t.MatMul, Mul, t.Transpose, t.Inverse, t.AsScalar)
-CONTINUOUS += (t.Trace, t.Determinant, t.BlockMatrix, t.HadamardProduct, t.KroneckerProduct)
-CONTINUOUS += (t.Vectorization, t.DiagonalMatrix, t.Diagonal)
+CONTINUOUS = t.which(lambda row: row.continuous)
 
 
 def obvious_limit(part: Term, variable: Term, point: Term, side: Term) -> Term | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from sympy import Add, Mul, Pow, Rational
+from sympy import Pow, Rational
 
 from derive.algebra import term as t
 from derive.algebra.context import Fact
@@ -19,10 +19,7 @@ from derive.algebra.term import Term
 
 __all__ = ["STRICT", "stated"]
 
-STRICT: tuple[type, ...] = (t.MatAdd, Add, t.MatMul, Mul, Pow, t.MatPow, t.Transpose, t.Inverse)
-STRICT += (t.AsScalar, t.Trace, t.Determinant, t.BlockMatrix, t.KroneckerProduct)
-STRICT += (t.HadamardProduct, t.Vectorization, t.DiagonalMatrix, t.Diagonal, t.PseudoInverse)
-STRICT += (t.Norm, t.Rank)
+STRICT = t.which(lambda row: row.strict)
 
 
 @lru_cache(maxsize=1024)

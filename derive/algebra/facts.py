@@ -20,7 +20,7 @@ from derive.algebra.normal_form import equal_modulo, key
 from derive.algebra.pattern import Bindings, match_fact
 from derive.algebra.shapes import shape_of
 
-__all__ = ["Known", "Proof", "ask", "inference", "known_facts", "prove_fact", "varying"]
+__all__ = ["Known", "Proof", "ask", "inference", "prove_fact", "varying"]
 
 MAX_DEPTH = 9
 
@@ -77,13 +77,9 @@ def _impossible(context: Context, fact: Fact) -> str:
     return ""
 
 
-def known_facts(context: Context) -> tuple[tuple[Fact, Proof], ...]:
-    """The assumed facts, and these said of what a defined symbol stands for."""
-    return _known(context.facts)
-
-
 @lru_cache(maxsize=256)
 def _known(assumed: tuple[Fact, ...]) -> tuple[tuple[Fact, Proof], ...]:
+    """The assumed facts, and these of what a defined symbol stands for."""
     known = [(fact, Proof(fact, "assumption")) for fact in assumed]
     for fact in assumed:
         for equation in assumed:
@@ -175,7 +171,7 @@ class _Search:
     def _first(
         self, premise: Fact, bindings: Bindings, depth: int
     ) -> Iterator[tuple[Proof, Bindings]]:
-        letters = frozenset().union(*(t.free_symbols(arg) for arg in premise.args))
+        letters = premise.free_symbols
         if letters <= bindings.keys():
             proof = self.prove(premise.substitute(dict(bindings)), depth - 1)
             if proof is not None:
@@ -209,11 +205,11 @@ def varying(assumed: Iterable[Fact], by: t.Term) -> frozenset[t.Term]:
     given things ties all their symbols together.
     """
     equations = [fact.args for fact in assumed if fact.predicate == "="]
-    found = set(t.free_symbols(by))
+    found: set[t.Term] = set(t.free_symbols(by))
     values: dict[t.Term, frozenset[t.Term]] = {}
     others: list[frozenset[t.Term]] = []
     for left, right in equations:
-        inside = t.free_symbols(right)
+        inside: frozenset[t.Term] = t.free_symbols(right)
         inside = inside.union(*(values.get(symbol, frozenset()) for symbol in inside))
         used = left in found or left in inside or any(left in value for value in values.values())
         if isinstance(left, Symbol | t.MatrixSymbol) and left not in values and not used:

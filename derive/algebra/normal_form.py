@@ -31,7 +31,7 @@ Factor: TypeAlias = tuple[Atom, Dim, Dim]
 Word: TypeAlias = tuple[Factor, ...]
 Polynomial: TypeAlias = dict[tuple[Scalars, Word], Rational]
 
-ONE = Integer(1)
+ZERO, ONE = Integer(0), Integer(1)
 UNIT: tuple[Scalars, Word] = (frozenset(), ())
 MAX_POWER = 64
 MAX_WORD = 1000  # letters of a power that is written out
@@ -73,7 +73,8 @@ def _atom(term: Term, name: Atom) -> Polynomial:
     shape = shape_of(term)
     if not shape or shape == (ONE, ONE):
         return {(frozenset({(name, 1)}), ()): ONE}
-    return {(frozenset(), ((name, *shape),)): ONE}
+    rows, cols = shape
+    return {(frozenset(), ((name, rows, cols),)): ONE}
 
 
 def _atom_key(term: Term) -> Atom:
@@ -98,10 +99,10 @@ def _argument_key(arg: Term) -> Hashable:
 
 
 def _sum(term: Term) -> Polynomial:
-    total: Counter[tuple[Scalars, Word]] = Counter()
+    total: Polynomial = {}
     for part in term.args:
         for monomial, coefficient in polynomial(part).items():
-            total[monomial] += coefficient
+            total[monomial] = total.get(monomial, ZERO) + coefficient
     return {monomial: c for monomial, c in total.items() if c != 0}
 
 

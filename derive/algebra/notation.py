@@ -6,7 +6,7 @@ evaluated.  Capital letters are matrices with generic sizes, small ones columns 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import sympy
@@ -17,48 +17,11 @@ from derive.algebra import term as t
 from derive.algebra.context import Fact
 from derive.algebra.term import Term
 
-__all__ = [
-    "Formula",
-    "asymptotic",
-    "block",
-    "column",
-    "delta",
-    "det",
-    "diag",
-    "equation",
-    "exp",
-    "fact",
-    "forall",
-    "gaussian",
-    "hadamard",
-    "index",
-    "indicator",
-    "inv",
-    "jac",
-    "kron",
-    "letter",
-    "lim",
-    "log",
-    "maximizer",
-    "minimizer",
-    "norm",
-    "number",
-    "ones",
-    "partial",
-    "pi",
-    "pinv",
-    "power",
-    "rank",
-    "relu",
-    "size",
-    "sqrt",
-    "sum_over",
-    "system",
-    "tr",
-    "unit",
-    "vec",
-    "zero",
-]
+__all__ = ["Formula", "asymptotic", "block", "column", "delta", "det", "diag", "equation", "exp"]
+__all__ += ["fact", "forall", "gaussian", "hadamard", "index", "indicator", "inv", "jac", "kron"]
+__all__ += ["letter", "lim", "log", "maximizer", "minimizer", "norm", "number", "ones", "partial"]
+__all__ += ["pi", "pinv", "power", "rank", "relu", "size", "sqrt", "sum_over", "system", "tr"]
+__all__ += ["unit", "vec", "zero"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +90,33 @@ def size(name: str) -> Formula:
     return Formula(t.dimension(name))
 
 
+def _symbol(of: Formula) -> Symbol:
+    if not isinstance(of.term, Symbol):
+        raise TypeError(f"a sum and a limit bind a scalar letter, and this is {of.term}")
+    return of.term
+
+
 def sum_over(i: Formula, last: Formula, of: Formula) -> Formula:
     """The sum of `of` for i = 1, ..., last."""
-    return Formula(t.index_sum(of.term, i.term, t.ONE, last.term))
+    return Formula(t.index_sum(of.term, _symbol(i), t.ONE, last.term))
 
 
-def delta(i: Formula, j: Formula) -> Formula:
-    """The Kronecker delta of two indices."""
-    return Formula(indices.delta(i.term, j.term))
+def _lifted(construct: Callable[..., Term]) -> Callable[..., Formula]:
+    """A constructor of terms as one of formulas."""
+
+    def lifted(*formulas: Formula) -> Formula:
+        return Formula(construct(*(formula.term for formula in formulas)))
+
+    return lifted
+
+
+inv, pinv, det, tr, rank = map(_lifted, (t.inverse, t.pinv, t.determinant, t.trace, t.rank))
+vec, diag = _lifted(t.vec), _lifted(t.diagonal_matrix)
+kron, hadamard = _lifted(t.kronecker), _lifted(t.hadamard)
+exp, log, relu, power = _lifted(t.exp), _lifted(t.log), _lifted(t.relu), _lifted(t.power)
+jac, gaussian, delta = _lifted(t.jacobian), _lifted(t.gaussian_density), _lifted(indices.delta)
+equation, system, forall = _lifted(t.equation), _lifted(t.system), _lifted(t.for_all)
+minimizer, maximizer = _lifted(t.minimizer), _lifted(t.maximizer)
 
 
 def partial(of: Formula, by: Formula, k: Formula) -> Formula:
@@ -155,24 +137,11 @@ def zero(rows: str | int, cols: str | int) -> Formula:
 
 
 def ones(rows: str | int, cols: str | int) -> Formula:
-    return Formula(t.OneMatrix(_size(rows), _size(cols)))
-
-
-def inv(formula: Formula) -> Formula:
-    return Formula(t.inverse(formula.term))
+    return Formula(t.ones(_size(rows), _size(cols)))
 
 
 def pi() -> Formula:
     return Formula(sympy.pi)
-
-
-def power(base: Formula, exponent: Formula) -> Formula:
-    """A scalar to a power that is a scalar."""
-    return Formula(t.power(base.term, exponent.term))
-
-
-def pinv(formula: Formula) -> Formula:
-    return Formula(t.PseudoInverse(formula.term))
 
 
 def sqrt(formula: Formula) -> Formula:
@@ -185,105 +154,25 @@ def block(*rows: Sequence[Formula]) -> Formula:
     return Formula(t.blocks([[part.term for part in row] for row in rows]))
 
 
-def rank(formula: Formula) -> Formula:
-    return Formula(t.Rank(formula.term))
-
-
-def tr(formula: Formula) -> Formula:
-    return Formula(t.Trace(formula.term))
-
-
-def det(formula: Formula) -> Formula:
-    return Formula(t.Determinant(formula.term))
-
-
-def exp(formula: Formula) -> Formula:
-    """The exponential of a scalar."""
-    return Formula(sympy.exp(formula.term, evaluate=False))
-
-
-def gaussian(x: Formula, mean: Formula, covariance: Formula) -> Formula:
-    """The density of a normal distribution at x."""
-    return Formula(t.GaussianDensity(x.term, mean.term, covariance.term))
-
-
-def log(formula: Formula) -> Formula:
-    """The natural logarithm of a scalar."""
-    return Formula(sympy.log(formula.term, evaluate=False))
-
-
-def kron(left: Formula, right: Formula) -> Formula:
-    """The Kronecker product."""
-    return Formula(t.Term.__new__(t.KroneckerProduct, left.term, right.term))
-
-
-def hadamard(left: Formula, right: Formula) -> Formula:
-    """The product entry by entry."""
-    return Formula(t.Term.__new__(t.HadamardProduct, left.term, right.term))
-
-
-def vec(formula: Formula) -> Formula:
-    """The columns, stacked."""
-    return Formula(t.Vectorization(formula.term))
-
-
-def diag(formula: Formula) -> Formula:
-    """The diagonal matrix of a column."""
-    return Formula(t.DiagonalMatrix(formula.term))
-
-
 def norm(formula: Formula, kind: str = "2") -> Formula:
     return Formula(t.norm(formula.term, kind))
 
 
-def jac(of: Formula, by: Formula) -> Formula:
-    """The derivative in numerator layout."""
-    return Formula(t.jacobian(of.term, by.term))
-
-
-def relu(of: Formula) -> Formula:
-    return Formula(t.ReLU(of.term, evaluate=False))
-
-
 def indicator(left: Formula, relation: str, right: Formula) -> Formula:
     """1 where the comparison (`<`, `<=`, `=`, `!=`) holds, else 0."""
-    return Formula(t.Term.__new__(t.Indicator, left.term, Symbol(relation), right.term))
+    return Formula(t.indicator(left.term, relation, right.term))
 
 
 def lim(of: Formula, by: Formula, point: int | None = None, side: int = 0) -> Formula:
     """The limit as a scalar tends to a number, or to infinity."""
     at = sympy.oo if point is None else Integer(point)
-    return Formula(t.limit(of.term, by.term, at, side))
+    return Formula(t.limit(of.term, _symbol(by), at, side))
 
 
 def asymptotic(of: Formula, to: Formula, by: Formula, point: int | None, side: int) -> Formula:
     """f ~ g, as a statement."""
     at = sympy.oo if point is None else Integer(point)
-    return Formula(t.Asymptotic(of.term, to.term, by.term, at, Integer(side)))
-
-
-def equation(left: Formula, right: Formula) -> Formula:
-    """left = right, as a statement."""
-    return Formula(t.Equation(left.term, right.term))
-
-
-def minimizer(x: Formula, of: Formula, *subject_to: Formula) -> Formula:
-    """x minimises a function, subject to at most one equation."""
-    return Formula(t.Minimizer(x.term, of.term, *(g.term for g in subject_to)))
-
-
-def maximizer(x: Formula, of: Formula, *subject_to: Formula) -> Formula:
-    """x maximises a function, subject to at most one equation."""
-    return Formula(t.Maximizer(x.term, of.term, *(g.term for g in subject_to)))
-
-
-def forall(x: Formula, statement: Formula) -> Formula:
-    """The equation holds for every x."""
-    return Formula(t.ForAll(x.term, statement.term))
-
-
-def system(*equations: Formula) -> Formula:
-    return Formula(t.System(*(part.term for part in equations)))
+    return Formula(t.asymptotic(of.term, to.term, _symbol(by), at, side))
 
 
 def fact(predicate: str, *formulas: Formula) -> Fact:

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import TypeVar
 
 from sympy import srepr
 
-from derive.algebra.term import Term
+from derive.algebra.symbols import Term
 
 __all__ = ["ordered", "text_of"]
 
+_Term = TypeVar("_Term", bound=Term)
 
-def ordered(terms: Iterable[Term]) -> tuple[Term, ...]:
+
+def ordered(terms: Iterable[_Term]) -> tuple[_Term, ...]:
     """The terms, each once, by their text; those of one text by their whole structure."""
     found = tuple(dict.fromkeys(terms))
     if len(found) < 2:

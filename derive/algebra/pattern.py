@@ -11,8 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import combinations, permutations
 from typing import TypeAlias
 
 import sympy
@@ -20,7 +18,7 @@ from sympy import Add, Mul, Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Fact
-from derive.algebra.indices import free_indices, is_delta, tabulate
+from derive.algebra.indices import free_indices, is_delta
 from derive.algebra.normal_form import equal_modulo, tidy
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
@@ -29,20 +27,18 @@ from derive.errors import StepError
 __all__ = [
     "Bindings",
     "Position",
-    "find",
     "get",
-    "kinds",
     "match",
+    "match_each",
     "match_fact",
+    "nodes",
     "positions",
     "put",
+    "split",
     "tidy_at",
 ]
 
 Bindings: TypeAlias = Mapping[Term, Term]
-
-_SIZED = (t.Identity, t.ZeroMatrix, t.OneMatrix)
-MAX_SUM = 6  # summands, or scalar factors, among which those of a pattern are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,93 +120,16 @@ def tidy_at(term: Term, position: Position, new: Term) -> Term:
 
 def positions(term: Term) -> Iterator[Position]:
     """Every node, outermost first."""
-    return (Position(path) for path, _ in _nodes(term, ()))
+    return (Position(path) for path, _ in nodes(term))
 
 
-def find(
-    pattern: Term, term: Term, given: Bindings | None = None
-) -> Iterator[tuple[Position, Bindings]]:
-    """Every position of `term` that is an instance of `pattern`, with the bindings."""
-    if not kinds(pattern) <= kinds(term):
-        return
-    for path, node in _nodes(term, ()):
-        if isinstance(pattern, t.AsScalar) and _differentiated(term, path):
-            node = t.as_scalar(node)
-        if isinstance(node, t.MatMul | Mul) and isinstance(pattern, t.MatMul | Mul):
-            found = _find_in_product(pattern, node, given or {})
-        elif isinstance(node, t.MatAdd | Add) and isinstance(pattern, t.MatAdd | Add):
-            found = _find_in_sum(pattern, node, given or {})
-        else:
-            found = ((None, bound) for bound in match(pattern, node, given))
-        for window, bound in found:
-            yield Position(path, window), bound
-
-
-def _differentiated(term: Term, path: tuple[int, ...]) -> bool:
-    """Whether the node is a 1 x 1 function that is differentiated: as good as a scalar."""
-    if not path or path[-1] != 0:
-        return False
-    above = get(term, Position(path[:-1]))
-    return isinstance(above, t.Jacobian) and shape_of(above.args[0]) == (1, 1)
-
-
-@lru_cache(maxsize=4096)
-def kinds(term: Term) -> frozenset[type]:
-    """The operations that occur in a term: a term without those of a pattern has no instance."""
-    return frozenset(
-        type(part) for part in t.subterms(term) if not t.is_leaf(part) or isinstance(part, _SIZED)
-    ) - {t.MatMul, Mul, t.AsScalar}
-
-
-def _nodes(term: Term, path: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], Term]]:
+def nodes(term: Term, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Term]]:
     """Every node with its path, outermost first."""
     yield path, term
     if not t.is_leaf(term):
         for index in t.places(term):
             if not isinstance(term.args[index], sympy.Integer):
-                yield from _nodes(term.args[index], (*path, index))
-
-
-def _find_in_product(
-    pattern: Term, node: Term, given: Bindings
-) -> Iterator[tuple[tuple[int, ...] | None, Bindings]]:
-    scalars, factors = _split(pattern)
-    indices = [i for i, arg in enumerate(node.args) if t.is_matrix(arg)]
-    floating = [i for i, arg in enumerate(node.args) if not t.is_matrix(arg)]
-    if not factors:
-        yield from _find_among_scalars(pattern, node, floating, given)
-        return
-    for start in range(len(indices)):
-        for end in range(start + len(factors), len(indices) + 1):
-            window = tuple(sorted(indices[start:end] + (floating if scalars else [])))
-            for bound in match(pattern, t.mul(*(node.args[i] for i in window)), given):
-                yield window, bound
-
-
-def _find_among_scalars(
-    pattern: Term, node: Term, floating: Sequence[int], given: Bindings
-) -> Iterator[tuple[tuple[int, ...], Bindings]]:
-    """A product of scalars among the scalar factors: all of them, or as many as it has factors."""
-    size = len(pattern.args)
-    windows = [tuple(floating)]
-    if size < len(floating) <= MAX_SUM:
-        windows += combinations(floating, size)
-    for window in windows:
-        for bound in match(pattern, t.mul(*(node.args[i] for i in window)), given):
-            yield window, bound
-
-
-def _find_in_sum(
-    pattern: Term, node: Term, given: Bindings
-) -> Iterator[tuple[tuple[int, ...] | None, Bindings]]:
-    size = len(pattern.args)
-    if len(node.args) == size:
-        yield from ((None, bound) for bound in match(pattern, node, given))
-    elif size < len(node.args) <= MAX_SUM:
-        for chosen in permutations(range(len(node.args)), size):
-            terms = [node.args[i] for i in chosen]
-            for bound in _match_each(pattern.args, terms, given):
-                yield chosen, bound
+                yield from nodes(term.args[index], (*path, index))
 
 
 # -- matching -----------------------------------------------------------------------------------
@@ -219,7 +138,7 @@ def _find_in_sum(
 def match_fact(pattern: Fact, fact: Fact, given: Bindings | None = None) -> Iterator[Bindings]:
     """The bindings that make a fact an instance of a fact pattern."""
     if pattern.predicate == fact.predicate and len(pattern.args) == len(fact.args):
-        yield from _match_each(pattern.args, fact.args, given or {})
+        yield from match_each(pattern.args, fact.args, given or {})
 
 
 def match(pattern: Term, term: Term, given: Bindings | None = None) -> Iterator[Bindings]:
@@ -237,7 +156,7 @@ def match(pattern: Term, term: Term, given: Bindings | None = None) -> Iterator[
     elif isinstance(pattern, t.MatAdd | Add):
         if isinstance(term, t.MatAdd | Add):
             yield from _match_sum(pattern.args, term.args, bound)
-    elif isinstance(pattern, t.Identity | t.ZeroMatrix | t.OneMatrix):
+    elif isinstance(pattern, t.SIZED):
         if type(pattern) is type(term):
             yield from _match_dims(pattern.args, term.args, bound)
     elif isinstance(pattern, t.Entry) and isinstance(pattern.args[0], t.MatrixSymbol):
@@ -246,30 +165,27 @@ def match(pattern: Term, term: Term, given: Bindings | None = None) -> Iterator[
         if isinstance(term, t.IndexSum):
             order = (1, 2, 3, 0)  # the index and its bounds first
             args = [[side.args[i] for i in order] for side in (pattern, term)]
-            yield from _match_each(args[0], args[1], bound)
+            yield from match_each(args[0], args[1], bound)
     elif is_delta(pattern):
         if is_delta(term):
             left, _, right = term.args
             for sides in ((left, right), (right, left)):
-                yield from _match_each(pattern.args[::2], sides, bound)
-    elif isinstance(pattern, t.Indicator):
-        if type(pattern) is type(term) and pattern.args[1] == term.args[1]:
-            yield from _match_each(pattern.args[::2], term.args[::2], bound)
-    elif isinstance(pattern, t.NAMED):
-        if type(pattern) is type(term) and pattern.args[1] == term.args[1]:
-            yield from match(pattern.args[0], term.args[0], bound)
-    elif type(pattern) is type(term) and len(pattern.args) == len(term.args):
-        yield from _match_each(pattern.args, term.args, bound)
+                yield from match_each(pattern.args[::2], sides, bound)
+    elif type(pattern) is not type(term) or len(pattern.args) != len(term.args):
+        return
+    elif (name := t.name_at(pattern)) is None or pattern.args[name] == term.args[name]:
+        yield from match_each(t.operands(pattern), t.operands(term), bound)
 
 
-def _match_each(
+def match_each(
     patterns: Sequence[Term], terms: Sequence[Term], bound: Bindings
 ) -> Iterator[Bindings]:
+    """The bindings under which each pattern is the same as the term in its place."""
     if not patterns:
         yield bound
         return
     for more in match(patterns[0], terms[0], bound):
-        yield from _match_each(patterns[1:], terms[1:], more)
+        yield from match_each(patterns[1:], terms[1:], more)
 
 
 def _match_matrix(pattern: t.MatrixSymbol, term: Term, bound: Bindings) -> Iterator[Bindings]:
@@ -290,7 +206,7 @@ def _match_entry(pattern: t.Entry, term: Term, bound: Bindings) -> Iterator[Bind
     if isinstance(term, t.Entry) and of not in bound:
         inside = {bound.get(index) for index in where} & free_indices(term.args[0])
         if not inside:
-            for more in _match_each(pattern.args, term.args, bound):
+            for more in match_each(pattern.args, term.args, bound):
                 found = True
                 yield more
     if found or not t.is_scalar(term):
@@ -302,7 +218,7 @@ def _match_entry(pattern: t.Entry, term: Term, bound: Bindings) -> Iterator[Bind
                 yield bound
             return
         if isinstance(term, t.Entry):
-            yield from _match_each(pattern.args, term.args, bound)
+            yield from match_each(pattern.args, term.args, bound)
         return
     indices = [bound.get(index, index) for index in where]
     sizes = [bound.get(dim, dim) for dim in of.shape]
@@ -310,7 +226,7 @@ def _match_entry(pattern: t.Entry, term: Term, bound: Bindings) -> Iterator[Bind
     if bare or any(isinstance(dim, Symbol) and dim not in bound for dim in of.shape):
         return
     if len(set(indices)) == len(indices) and any(isinstance(i, Symbol) for i in indices):
-        yield {**bound, of: tabulate(term, *indices, *sizes)}
+        yield {**bound, of: t.tabulate(term, *indices, *sizes)}
 
 
 def _match_scalar(pattern: Symbol, term: Term, bound: Bindings) -> Iterator[Bindings]:
@@ -335,7 +251,8 @@ def _match_dims(
     yield result
 
 
-def _split(term: Term) -> tuple[list[Term], list[Term]]:
+def split(term: Term) -> tuple[list[Term], list[Term]]:
+    """The scalar factors of a product, and its matrices."""
     factors = t.factors(term)
     return (
         [factor for factor in factors if not t.is_matrix(factor)],
@@ -344,8 +261,8 @@ def _split(term: Term) -> tuple[list[Term], list[Term]]:
 
 
 def _match_product(pattern: Term, term: Term, bound: Bindings) -> Iterator[Bindings]:
-    wanted, factors = _split(pattern)
-    scalars, matrices = _split(term)
+    wanted, factors = split(pattern)
+    scalars, matrices = split(term)
     if len(factors) > len(matrices) or (matrices and not factors):
         return
     for more in _match_word(factors, matrices, bound):

@@ -12,66 +12,18 @@ import sympy
 from sympy import Add, Integer, Mul, Pow, Rational, Symbol
 
 from derive.algebra import term as t
+from derive.algebra.operation import build
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
 
-__all__ = ["OPERATIONS", "from_tree", "to_tree"]
+__all__ = ["from_tree", "to_tree"]
 
 Tree = dict[str, Any]
 
-OPERATIONS: dict[type, str] = {
-    t.MatAdd: "add",
-    Add: "add",
-    t.MatMul: "mul",
-    Mul: "mul",
-    t.MatPow: "pow",
-    Pow: "pow",
-    t.Transpose: "transpose",
-    t.Inverse: "inverse",
-    t.PseudoInverse: "pinv",
-    t.Adjugate: "adjugate",
-    t.DiagonalMatrix: "diag",
-    t.Diagonal: "diagonal",
-    t.Vectorization: "vec",
-    t.HadamardProduct: "hadamard",
-    t.KroneckerProduct: "kronecker",
-    t.Elementwise: "elementwise",
-    t.MatrixFunction: "function",
-    t.UnitVector: "unit_vector",
-    t.Tabulated: "tabulated",
-    t.Jacobian: "jacobian",
-    t.Derivative: "jacobian",
-    t.Identity: "identity",
-    t.ZeroMatrix: "zeros",
-    t.OneMatrix: "ones",
-    t.AsScalar: "as_scalar",
-    t.Trace: "trace",
-    t.Determinant: "det",
-    t.Norm: "norm",
-    t.Rank: "rank",
-    t.Entry: "entry",
-    t.BlockMatrix: "block",
-    t.MatrixSum: "sum_of_matrices",
-    t.IndexSum: "sum",
-    t.IndexProduct: "product",
-    t.Indicator: "indicator",
-    t.Cases: "cases",
-    t.Logistic: "logistic",
-    t.ReLU: "relu",
-    t.Maximum: "max",
-    t.Minimum: "min",
-    sympy.exp: "exp",
-    t.GaussianDensity: "gaussian",
-    sympy.log: "log",
-    t.Equation: "equation",
-    t.Minimizer: "minimizer",
-    t.Maximizer: "maximizer",
-    t.Asymptotic: "asymptotic",
-    t.System: "system",
-    t.ForAll: "forall",
+APPLIED = "apply"  # a function of SymPy's, which the tree names
+_KINDS: dict[str, type[Term]] = {
+    row.name: kind for kind, row in t.OPERATIONS.items() if row.name != APPLIED
 }
-_LIMITS = (t.Limit, t.MatrixLimit)
-_KINDS = {name: kind for kind, name in OPERATIONS.items()}
 
 
 def _dim_tree(dim: Dim) -> Any:
@@ -89,7 +41,8 @@ def _from_dim(tree: Any) -> Dim:
         return Integer(tree)
     if isinstance(tree, str):
         return t.dimension(tree)
-    return {"add": Add, "mul": Mul, "pow": Pow}[tree["op"]](*map(_from_dim, tree["args"]))
+    kinds: dict[str, type[Dim]] = {"add": Add, "mul": Mul, "pow": Pow}
+    return kinds[tree["op"]](*map(_from_dim, tree["args"]))
 
 
 def to_tree(term: Term) -> Tree:
@@ -104,17 +57,17 @@ def to_tree(term: Term) -> Tree:
         return {"op": "number", "value": str(term), **typed}
     if term == sympy.pi:
         return {"op": "pi", **typed}
-    if isinstance(term, t.Identity | t.ZeroMatrix | t.OneMatrix):
-        return {"op": OPERATIONS[type(term)], **typed}
+    if isinstance(term, t.SIZED):
+        return {"op": t.OPERATIONS[type(term)].name, **typed}
     args = list(term.args)
     if isinstance(term, t.Inverse):
         args = args[:1]
     if term is sympy.oo:
         return {"op": "infinity", **typed}
-    name = "limit" if isinstance(term, _LIMITS) else OPERATIONS.get(type(term))
-    if name is None:
-        return {"op": "apply", "function": type(term).__name__, **typed, "args": _trees(args)}
-    return {"op": name, **typed, "args": _trees(args)}
+    operation = t.OPERATIONS.get(type(term))
+    if operation is None or operation.name == APPLIED:
+        return {"op": APPLIED, "function": type(term).__name__, **typed, "args": _trees(args)}
+    return {"op": operation.name, **typed, "args": _trees(args)}
 
 
 def _kind(symbol: Symbol) -> str:
@@ -153,21 +106,8 @@ def from_tree(tree: Tree) -> Term:
         case "zeros" | "ones":
             return _KINDS[operation](*dims)
     args = [from_tree(arg) for arg in tree["args"]]
-    match operation:
-        case "add":
-            return t.add(*args)
-        case "mul":
-            return t.mul(*args)
-        case "pow":
-            return t.power(*args)
-        case "inverse":
-            return t.inverse(args[0])
-        case "exp" | "log":
-            return _KINDS[operation](*args, evaluate=False)
-        case "jacobian":
-            return t.jacobian(*args)
-        case "limit":
-            return t.limit(args[0], args[1], args[2], int(args[3]))
-        case "apply":
-            return getattr(sympy, tree["function"])(*args, evaluate=False)
-    return sympy.Basic.__new__(_KINDS[operation], *args)
+    kind = getattr(sympy, tree["function"]) if operation == APPLIED else _KINDS[operation]
+    if issubclass(kind, sympy.Function):
+        return t.function(kind, *args)
+    construct = t.OPERATIONS[kind].construct
+    return build(kind, *args) if construct is None else construct(*args)

@@ -15,7 +15,7 @@ from derive.latex.declare import read_fact
 from derive.proof import kernel
 from derive.proof.case_analysis import covered, prove_claim
 from derive.proof.moves import Fuel, normalize, replay_moves
-from derive.proof.search import RECTIFY
+from derive.proof.rule_choice import RECTIFY
 from derive.proof.step import Derivation
 
 __all__ = ["case_table", "conditions", "four"]

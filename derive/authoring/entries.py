@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sympy import Symbol
+
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
-from derive.algebra.indices import range_facts
+from derive.algebra.index_ranges import range_facts
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Term
 from derive.authoring.parts import Words
@@ -52,7 +54,7 @@ class Whole:
                 raise SpecError(f"{name} means something else already", hint="take another letter")
             indices[place] = t.index(name)
             facts += range_facts(indices[place], shape[place])
-        new = (index for index in indices if index != 1)
+        new = (index for index in indices if isinstance(index, Symbol))
         inside = context.declare(*new).assume(*facts)
         return cls(matrix, indices[0], indices[1], context, inside)
 

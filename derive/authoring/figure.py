@@ -110,7 +110,9 @@ class _Plotter:
     ) -> Curve:
         values = self._values({**self.panel.values, **(own or {})})
         term = self._closed(formula(text, self.context, ()), values, {self.variable})
-        facts = [f for f in self._facts({*values, self.variable}) if self.variable in _letters(f)]
+        facts = [
+            f for f in self._facts({*values, self.variable}) if self.variable in f.free_symbols
+        ]
         points = []
         for x in places:
             here = {**values, self.variable: FIELD.number(x)}
@@ -202,7 +204,7 @@ class _Plotter:
             Fact(fact.predicate, tuple(self._put_in(arg, letters) for arg in fact.args))
             for fact in scalar
         ]
-        return [fact for fact in closed if (spoken := _letters(fact)) and spoken <= letters]
+        return [fact for fact in closed if (spoken := fact.free_symbols) and spoken <= letters]
 
     def _require(self, fact: Fact, values: Mapping[Term, Any]) -> None:
         try:
@@ -212,10 +214,6 @@ class _Plotter:
         if not holds:
             where = ", ".join(f"{symbol} = {value}" for symbol, value in values.items())
             raise SpecError(f"the figure has {where}, and assumed is {latex_fact(fact)}")
-
-
-def _letters(fact: Fact) -> frozenset[Term]:
-    return frozenset[Term]().union(*map(t.free_symbols, fact.args))
 
 
 def _exact(number: Number) -> Fraction:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import sympy
 
 from derive.algebra import term as t
-from derive.algebra.context import Context
+from derive.algebra.context import Context, Fact
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Shape, Term
 from derive.errors import ReadError
@@ -17,7 +17,7 @@ from derive.latex.reader import read, read_statement
 if TYPE_CHECKING:
     from derive.authoring.parts import Words
 
-__all__ = ["formula", "from_sympy", "words"]
+__all__ = ["formula", "from_sympy", "read_claim", "words"]
 
 INDICES = ("i", "j", "k", "l")
 _MATH = re.compile(r"\$([^$]*)\$")
@@ -35,10 +35,20 @@ def formula(text: str | Term, context: Context, expected: Shape | None = None) -
     elif expected is not None:
         term = read(text, context, expected=expected).term
     else:
-        term = read_statement(text, context)
+        found = read_statement(text, context)
+        if isinstance(found, Fact):
+            raise ReadError("this is a comparison", expected="a formula or an equation")
+        term = found
     if expected == () and t.is_matrix(term):
         return t.as_scalar(term)
     return term
+
+
+def read_claim(text: str | Term, context: Context) -> Term | Fact:
+    """An equation or a comparison, of a LaTeX string or a SymPy expression; as `formula`."""
+    if isinstance(text, str):
+        return read_statement(text, context)
+    return formula(text, context)
 
 
 def from_sympy(expression: Term) -> Term:

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from derive.algebra.context import Context, Fact
-from derive.algebra.term import Term
+from derive.algebra.term import AnySymbol
 from derive.authoring.formulas import words
 from derive.authoring.part import PartBuilder
 from derive.authoring.parts import Part, Words
@@ -58,11 +58,11 @@ class Problem:
             raise KeyError(f"{self.id} has no part {name}; it has {', '.join(self._parts)}")
         return self._parts[name]
 
-    def symbols(self, *names: str) -> tuple[Term, ...]:
+    def symbols(self, *names: str) -> tuple[AnySymbol, ...]:
         """The declared symbols with these names, for specs written in SymPy expressions."""
         return tuple(self.context.symbols[name] for name in names)
 
-    def declare(self, *declarations: str | Term) -> None:
+    def declare(self, *declarations: str | AnySymbol) -> None:
         """Declare letters: `X \\in \\mathbb{R}^{m \\times n}`, `k: scalar`, or SymPy symbols."""
         with located():
             for declaration in declarations:
@@ -108,7 +108,7 @@ class Problem:
         self._parts[part.name] = part
 
 
-def declared(declaration: str | Term) -> tuple[Term, ...]:
+def declared(declaration: str | AnySymbol) -> tuple[AnySymbol, ...]:
     """The symbols of a declaration."""
     return read_declarations(declaration) if isinstance(declaration, str) else (declaration,)
 

@@ -32,7 +32,7 @@ def put_in_result(context: Context, term: Term, part: Part) -> Step:
         )
         if found:
             apart = [w for w in found if not any(_inside(w.path, o.path) for o in found)]
-            return kernel.rewrite_shown(context, term, part.name, lemma, apart, forward=forward)
+            return kernel.rewrite_by_result(context, term, part.name, lemma, apart, forward=forward)
     raise StepError(f"no result of ({part.name}) stands in {latex(term)}")
 
 

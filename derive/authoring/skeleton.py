@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from derive.errors import SpecError
+from derive.files import write_atomically
 
 __all__ = ["new_spec"]
 
@@ -44,6 +45,5 @@ def new_spec(name: str, folder: Path) -> Path:
     title = found["name"].replace("_", " ").capitalize()
     said = {"TITLE": title, "NAME": found["name"], "COURSE": found["course"]}
     text = re.sub("TITLE|NAME|COURSE", lambda word: said[word[0]], SKELETON)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    write_atomically(path, text.encode())
     return path

@@ -25,10 +25,12 @@ def in_letters(context: Context, term: Term, allowed: Set[Term]) -> Term:
     An assumed equation is solved for it, in which it stands linearly beside allowed letters only.
     Raises SpecError naming the letter for which there is none.
     """
+    foreign = term
     for _ in range(MAX_LETTERS):
-        foreign = next(_foreign(term, allowed), None)
-        if foreign is None:
+        found = next(_foreign(term, allowed), None)
+        if found is None:
             return term
+        foreign = found
         value = _solved(context, foreign, allowed)
         if value is None:
             break
@@ -60,7 +62,8 @@ def _solved(context: Context, foreign: Term, allowed: Set[Term]) -> Term | None:
             continue
         # SymPy puts what it computes in the order of the names
         names = {atom: Dummy(f"x{place}", real=True) for place, atom in enumerate(atoms)}
-        left, right = (t.substitute(side, names) for side in fact.args)
+        sides = (t.substitute(side, {**names}) for side in fact.args)
+        left, right = (side for side in sides if isinstance(side, sympy.Expr))
         above, _ = sympy.fraction(sympy.together(left - right))
         if not above.is_polynomial(names[foreign]) or sympy.degree(above, names[foreign]) != 1:
             continue

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from derive.batch.progress import Progress, summed_up
 from derive.batch.record import Task
 from derive.batch.row_files import count_lines
-from derive.batch.runner import Engine, run_batch
+from derive.batch.runner import Engine, Summary, run_batch
 from derive.errors import DeriveError
 
 __all__ = ["FailOn", "judge_batch"]
@@ -55,10 +55,14 @@ def judge_batch(
         return _usage(str(error))
     progress.close()
     print(summed_up(summary), file=sys.stderr)
+    return 1 if _failed(summary, fail_on) else 0
+
+
+def _failed(summary: Summary, fail_on: str) -> int:
+    """How many results are of the kind for which the command is to fail."""
     undecided = summary.counts.get("undecided", 0)
     wrong = summary.total - summary.counts.get("equivalent", 0) - undecided
-    failed = {"wrong": wrong, "undecided": undecided, "": 0}[fail_on]
-    return 1 if failed else 0
+    return {"wrong": wrong, "undecided": undecided, "": 0}[fail_on]
 
 
 def _usage(message: str) -> int:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from derive.errors import DeriveError
-from derive.judging.check import check
-from derive.judging.claims import diff_line, prove_line
+from derive.judging.claims import Claim, derivative_of
+from derive.judging.inputs import expanded_line
+from derive.judging.question import NO_TEXTS, Question
 from derive.judging.verdict import Verdict
 from derive.latex.declare import read_context
-from derive.latex.macros import line_with_macros
 
-__all__ = ["Job", "Json", "Task", "check_line", "outcome"]
+__all__ = ["Job", "Json", "Task", "check_line", "diff_line", "outcome", "prove_line"]
 
 Json: TypeAlias = dict[str, Any]
 Task: TypeAlias = Literal["check", "prove", "diff"]
@@ -38,11 +38,7 @@ class Job:
             return self.failed("error", "the line is no JSON object")
         if self.task == "check":
             return check_line(data, self.reveal, self.macros)
-        try:
-            line = line_with_macros(data, self.macros)
-        except DeriveError as error:
-            return self.failed("error", f"the macros cannot be used: {error}")
-        return prove_line(line) if self.task == "prove" else diff_line(line)
+        return (prove_line if self.task == "prove" else diff_line)(data, self.macros)
 
     def failed(self, verdict: str, reason: str, seconds: float = 0.0) -> Json:
         """The result of a line that could not be judged, in the fields of its task."""
@@ -64,41 +60,39 @@ class Job:
 def check_line(line: Json, reveal: bool = True, macros: str = "") -> Json:
     """The result of one question; an unusable one is the verdict `error`."""
     begun = time.perf_counter()
-    unusable = _unusable(line)
-    if unusable:
-        verdict = Verdict("error", unusable)
+    answer = line.get("answer")
+    if isinstance(answer, str):
+        verdict = Question.from_json(line, macros, reveal).judge(answer)
     else:
-        try:
-            if macros or line.get("macros"):
-                line = line_with_macros(line, macros)
-            golds = [line["gold"]] if isinstance(line["gold"], str) else line["gold"]
-            assume = tuple(line.get("assume") or ())
-            context = None if line.get("symbols") is None else read_context(line)
-            wanted = line.get("in_terms_of") or ()
-            verdict = check(
-                golds, line["answer"], context, in_terms_of=wanted, reveal=reveal, assume=assume
-            )
-        except DeriveError as error:
-            verdict = Verdict("error", f"the question cannot be used: {error}")
-    seconds = round(time.perf_counter() - begun, 6)
-    return {**verdict.to_json(reveal=reveal), "seconds": seconds}
+        verdict = Verdict("error", NO_TEXTS)
+    return {**verdict.to_json(reveal=reveal), "seconds": _since(begun)}
 
 
-def _unusable(line: Json) -> str:
-    """What is wrong with the fields of a question; empty if nothing is."""
-    gold = line.get("gold")
-    if not (isinstance(gold, str) or _texts(gold)) or not isinstance(line.get("answer"), str):
-        return "the line needs a gold and an answer, both texts"
-    if not isinstance(line.get("symbols") or {}, dict):
-        return "symbols must be an object"
-    for name in ("assume", "in_terms_of"):
-        if not _texts(line.get(name) or []):
-            return f"{name} must be a list of texts"
-    return ""
+def prove_line(line: Json, macros: str = "") -> Json:
+    """The result of one claim, `{symbols, assume, lhs, rhs}`."""
+    begun = time.perf_counter()
+    made = Claim.from_json(line, macros).prove()
+    return {**made.to_json(), "seconds": _since(begun)}
 
 
-def _texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+def diff_line(line: Json, macros: str = "") -> Json:
+    """The result of one line `{symbols, assume, f, wrt, layout}`: the derivative, or `error`."""
+    begun = time.perf_counter()
+    try:
+        asked = expanded_line(line, macros)
+        f, wrt, layout = (
+            str(asked.get("f")),
+            str(asked.get("wrt")),
+            str(asked.get("layout") or "row"),
+        )
+        made = derivative_of(read_context(asked), f, wrt, layout)
+    except DeriveError as error:
+        return {"error": str(error)}
+    return {**made.to_json(), "seconds": _since(begun)}
+
+
+def _since(begun: float) -> float:
+    return round(time.perf_counter() - begun, 6)
 
 
 def outcome(result: Json) -> str:

@@ -19,15 +19,15 @@ from typing import Any
 
 from derive.batch.record import Json, Task
 from derive.errors import SpecError
+from derive.files import being_written, require_parquet
 
 __all__ = [
     "COLUMNS",
-    "Row",
+    "FileRow",
     "count_lines",
     "is_parquet",
     "read_lines",
     "read_results",
-    "require_parquet",
     "write_parquet",
 ]
 
@@ -44,7 +44,7 @@ COLUMNS: Mapping[Task, Sequence[str]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FileRow:
     """A line of the input: its id as given, and a mark of its text and the run's options."""
 
     id: Any
@@ -56,14 +56,14 @@ def is_parquet(path: Path) -> bool:
     return path.suffix == ".parquet"
 
 
-def read_lines(source: Path, options: str) -> Iterator[Row]:
+def read_lines(source: Path, options: str) -> Iterator[FileRow]:
     """Each line that is not blank, or each row; one without id has its number.
 
     Raises OSError, or SpecError for a file that is no Parquet.
     """
     for number, text in _rows(source) if is_parquet(source) else _texts(source):
         said = f"{options}\n{text.strip()}".encode("utf-8", "backslashreplace")
-        yield Row(_id_of(text, number), text, hashlib.sha256(said).hexdigest()[:16])
+        yield FileRow(_id_of(text, number), text, hashlib.sha256(said).hexdigest()[:16])
 
 
 def _texts(source: Path) -> Iterator[tuple[int, str]]:
@@ -90,16 +90,6 @@ def count_lines(source: Path) -> int:
 
 
 # -- Parquet --------------------------------------------------------------------------------------
-
-
-def require_parquet() -> Any:
-    """The library that reads and writes Parquet.  Raises SpecError if it is not installed."""
-    try:
-        return import_module("pyarrow.parquet")
-    except ImportError:
-        raise SpecError(
-            "Parquet needs pyarrow, which is not installed", hint="pip install 'derive[parquet]'"
-        ) from None
 
 
 def _opened(source: Path) -> Any:
@@ -148,11 +138,9 @@ def write_parquet(results: Iterator[Json], target: Path, task: Task) -> None:
     numbers, text = pyarrow.float64(), pyarrow.string()
     columns = [(name, numbers if name == "seconds" else text) for name in COLUMNS[task]]
     schema = pyarrow.schema(columns)
-    being_written = target.with_name(f".{target.name}.writing")
-    with parquet.ParquetWriter(being_written, schema) as writer:
+    with being_written(target) as temporary, parquet.ParquetWriter(temporary, schema) as writer:
         while rows := [_row(result) for result in islice(results, ROWS)]:
             writer.write_table(pyarrow.Table.from_pylist(rows, schema=schema))
-    being_written.replace(target)
 
 
 def _row(result: Json) -> Json:

@@ -17,20 +17,21 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-import derive
+from derive._version import __version__
 from derive.batch.pool import Pool
-from derive.batch.record import Job, Json, Task, check_line, outcome
+from derive.batch.ray_engine import ray_results
+from derive.batch.record import Job, Json, Task, outcome
 from derive.batch.row_files import (
-    Row,
+    FileRow,
     is_parquet,
     read_lines,
     read_results,
-    require_parquet,
     write_parquet,
 )
 from derive.errors import SpecError
+from derive.files import being_written, require_parquet
 
-__all__ = ["Engine", "Summary", "check_line", "run_batch"]
+__all__ = ["Engine", "Summary", "run_batch"]
 
 Engine: TypeAlias = Literal["local", "ray"]
 
@@ -72,16 +73,8 @@ def run_batch(
     """
     summary, begun = Summary(), time.monotonic()
     job = Job(task, reveal, macros)
-    options = f"{derive.__version__} {task} {timeout} {reveal} {macros}".rstrip()
-    lines_out = out
-    if is_parquet(out):
-        require_parquet()
-        lines_out = out.with_name(f"{out.name}.part")
-    if force:
-        out.unlink(missing_ok=True)
-        lines_out.unlink(missing_ok=True)
-    if is_parquet(out) and out.exists() and not lines_out.exists():
-        _write_lines(read_results(out), lines_out)
+    options = f"{__version__} {task} {timeout} {reveal} {macros}".rstrip()
+    lines_out = _lines_out(out, force)
     done = _held(source, lines_out, options, summary)
     with lines_out.open("ab") as target:
         lines = islice(read_lines(source, options), done, None)
@@ -97,11 +90,25 @@ def run_batch(
     return summary
 
 
+def _lines_out(out: Path, force: bool) -> Path:
+    """The file to which the results are added; with `force` it is a new one."""
+    lines_out = out
+    if is_parquet(out):
+        require_parquet()
+        lines_out = out.with_name(f"{out.name}.part")
+    if force:
+        out.unlink(missing_ok=True)
+        lines_out.unlink(missing_ok=True)
+    if is_parquet(out) and out.exists() and not lines_out.exists():
+        _write_lines(read_results(out), lines_out)
+    return lines_out
+
+
 def _results(
-    lines: Iterator[Row], engine: Engine, workers: int, timeout: float, job: Job
+    lines: Iterator[FileRow], engine: Engine, workers: int, timeout: float, job: Job
 ) -> Iterator[Json]:
     """The results of the lines in order, each with its id and mark."""
-    taken: deque[Row] = deque()
+    taken: deque[FileRow] = deque()
 
     def texts() -> Iterator[str]:
         for line in lines:
@@ -110,15 +117,13 @@ def _results(
 
     for made in _judged(texts(), engine, workers, timeout, job):
         line = taken.popleft()
-        yield {"id": line.id, **made, "derive": derive.__version__, "input": line.mark}
+        yield {"id": line.id, **made, "derive": __version__, "input": line.mark}
 
 
 def _judged(
     texts: Iterator[str], engine: Engine, workers: int, timeout: float, job: Job
 ) -> Iterator[Json]:
     if engine == "ray":
-        from derive.batch.ray_engine import ray_results
-
         yield from ray_results(texts, workers, timeout, job)
         return
     with Pool(workers, timeout, job) as pool:
@@ -163,10 +168,8 @@ def _encoded(result: Json) -> bytes:
 
 
 def _write_lines(results: Iterator[Json], target: Path) -> None:
-    being_written = target.with_name(f".{target.name}.writing")
-    with being_written.open("wb") as out:
+    with being_written(target) as temporary, temporary.open("wb") as out:
         out.writelines(map(_encoded, results))
-    being_written.replace(target)
 
 
 def _read_lines_out(path: Path) -> Iterator[Json]:

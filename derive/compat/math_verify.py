@@ -23,8 +23,9 @@ import sympy
 
 from derive.algebra import term as t
 from derive.errors import DeriveError
-from derive.judging.api import Given, check
 from derive.judging.infer import infer_context
+from derive.judging.inputs import Given
+from derive.judging.question import Question
 from derive.judging.verdict import Kind, Verdict
 from derive.rewards.extraction import Source, extract
 
@@ -181,17 +182,19 @@ def judge(
         return _theirs(theirs, golds, targets, options)
     if not all(isinstance(one, str) for one in golds + targets):
         return Verdict("error", "SymPy values are for Math-Verify, which is not installed")
-    verdicts = [_ours(list(map(str, golds)), one, context, assume) for one in targets]
+    asked = Question.of(list(map(str, golds)), context, assume=assume)
+    answers = (one for one in targets if isinstance(one, str))
+    verdicts = [_ours(asked, one) for one in answers]
     right = [verdict for verdict in verdicts if verdict.verdict == "equivalent"]
     return (right or verdicts)[0]
 
 
-def _ours(golds: list[str], target: str, context: Given, assume: Sequence[str]) -> Verdict:
+def _ours(asked: Question, target: str) -> Verdict:
     """The verdict of derive, with the where-clauses of an answer if it needs them."""
-    verdict = check(golds, str(target), context, assume=assume)
+    verdict = asked.judge(str(target))
     full = getattr(target, "full", target)
     if verdict.verdict == "unparseable" and full != target:
-        verdict = check(golds, full, context, assume=assume)
+        verdict = asked.judge(full)
     return verdict
 
 

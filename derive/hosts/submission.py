@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from derive.batch.runner import check_line
 from derive.errors import SpecError
+from derive.files import write_atomically
+from derive.judging.question import Question
 
 __all__ = ["GradedAnswer", "judge_answers", "read_answers", "read_questions", "write_results"]
 
@@ -55,9 +56,9 @@ def _judge(name: str, question: Mapping[str, Any], answer: Any, reveal: bool) ->
     title, points = str(question.get("title", name)), float(question.get("points", 1))
     if not isinstance(answer, str) or not answer.strip():
         return GradedAnswer(name, title, points, "unparseable", "There is no answer.")
-    made = check_line({**question, "answer": answer}, reveal)
-    told = FOR_A_PERSON if made["verdict"] in UNKNOWN else made["reason"]
-    return GradedAnswer(name, title, points, made["verdict"], told)
+    found = Question.from_json(question, reveal=reveal).judge(answer)
+    told = FOR_A_PERSON if found.verdict in UNKNOWN else found.reason
+    return GradedAnswer(name, title, points, found.verdict, told)
 
 
 def read_questions(path: Path) -> dict[str, dict[str, Any]]:
@@ -105,5 +106,4 @@ def read_answers(path: Path) -> dict[str, Any]:
 
 def write_results(path: Path, results: Mapping[str, Any] | Sequence[Any]) -> None:
     """Write a result file, with the folder it goes to."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8")
+    write_atomically(path, json.dumps(results, ensure_ascii=False, indent=1).encode())

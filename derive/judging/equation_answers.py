@@ -92,7 +92,7 @@ def _beside_an_identity(context: Context, gold: t.Equation, answer: t.Equation) 
 
 def _difference(equation: t.Equation) -> Term:
     left, right = equation.args
-    if shape_of(left) == (1, 1):
+    if shape_of(left) == (t.ONE, t.ONE):
         left, right = t.as_scalar(left), t.as_scalar(right)
     return t.add(left, t.neg(right))
 

@@ -22,14 +22,13 @@ from derive.algebra import term as t
 from derive.algebra.context import Context
 from derive.algebra.order import ordered
 from derive.algebra.shapes import Dimensions, show_shape
-from derive.algebra.term import Dim, Term
+from derive.algebra.term import Dim, Shape, Term
 from derive.errors import ContextError, DeriveError, LimitError
 from derive.latex.answer import unwrap
 from derive.latex.declare import read_fact
-from derive.latex.reader import letters
-from derive.latex.statement_syntax import statement
-from derive.latex.syntax import Syntax
-from derive.latex.tokens import tokenize
+from derive.latex.elaborate import Elaborator
+from derive.latex.statement_syntax import free_names, statement
+from derive.latex.typing_rules import RULES
 
 __all__ = ["Inferred", "infer_context"]
 
@@ -65,7 +64,7 @@ def infer_context(gold: str, assume: Sequence[str] = ()) -> Inferred:
     Raises ContextError or ReadError where no meaning of the letters lets the gold be read.
     """
     text, label = _without_label(unwrap(gold))
-    names = [name for name in letters(text) if name != label]
+    names = [name for name in free_names(text) if name != label]
     if len(names) > MAX_LETTERS:
         raise LimitError(f"more than {MAX_LETTERS} letters, and none of them is declared")
     if any(sign in text for sign in INDEXED):
@@ -97,7 +96,7 @@ def _without_label(text: str) -> tuple[str, str | None]:
     if not sign:
         return text, None
     try:
-        named, used = letters(head), letters(rest)
+        named, used = free_names(head), free_names(rest)
     except DeriveError:
         return text, None
     if len(named) == 1 and named[0] not in used and "=" not in rest:
@@ -134,10 +133,8 @@ def _kind(name: str) -> str:
     return "column?" if letter in COLUMNS else "scalar?"
 
 
-def _sizes(text: str, kinds: Mapping[str, str]) -> dict[str, tuple[Dim, Dim]]:
+def _sizes(text: str, kinds: Mapping[str, str]) -> dict[str, Shape]:
     """The most general sizes with which the text is well-typed.  Raises DeriveError if none are."""
-    from derive.latex.elaborate import Elaborator
-
     dims = Dimensions()
     names: dict[str, Term] = {}
     for name, kind in kinds.items():
@@ -146,16 +143,15 @@ def _sizes(text: str, kinds: Mapping[str, str]) -> dict[str, tuple[Dim, Dim]]:
         else:
             cols = Integer(1) if kind == "column" else dims.unknown()
             names[name] = t.matrix(name, dims.unknown(), cols)
-    syntax = Syntax(tokenize(text), text, names)
-    node = syntax.whole(lambda: statement(syntax))
-    elaborator = Elaborator(text, names, dims)
+    node = statement(text, names)
+    elaborator = Elaborator(text, names, dims, RULES)
     if node.op == "equation":
         sides = [elaborator.value(side) for side in node.args]
         _meet(dims, sides[0].shape, sides[1].shape)
     else:
         elaborator.value(node)
     found = _named(dims, {n: s.shape for n, s in names.items() if t.is_matrix(s)})
-    single = [name for name, shape in found.items() if shape == (1, 1)]
+    single = [name for name, shape in found.items() if shape == (t.ONE, t.ONE)]
     if single:
         raise ContextError(f"{single[0]} would be 1×1")
     return found
@@ -166,12 +162,12 @@ def _meet(dims: Dimensions, left: tuple[Dim, ...], right: tuple[Dim, ...]) -> No
         raise ContextError("the sides have different shapes")
 
 
-def _named(dims: Dimensions, shapes: Mapping[str, tuple[Dim, Dim]]) -> dict[str, tuple[Dim, Dim]]:
+def _named(dims: Dimensions, shapes: Mapping[str, Shape]) -> dict[str, Shape]:
     """The shapes with a letter for each size that is still free, in the order they occur."""
     sizes = iter([*SIZES, *(f"n_{{{i}}}" for i in range(2 * MAX_LETTERS))])
     free = [size for size in sizes if size not in shapes]
     letters_of: dict[Dim, Dim] = {}
-    found = {}
+    found: dict[str, Shape] = {}
     for name, shape in shapes.items():
         resolved = [dims.resolve(dim) for dim in shape]
         for dim in resolved:

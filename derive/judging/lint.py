@@ -17,10 +17,8 @@ from derive.algebra import term as t
 from derive.algebra.context import Context
 from derive.algebra.shapes import show_shape
 from derive.errors import DeriveError
-from derive.judging.check import Gold, check_term, read_gold
-from derive.judging.infer import infer_context
-from derive.latex.declare import read_context
-from derive.latex.macros import line_with_macros
+from derive.judging.gold import Gold, check_term
+from derive.judging.question import Question
 from derive.models.sampling.model_set import UNDEFINED, prepared_for
 
 __all__ = ["Finding", "lint_file", "lint_question"]
@@ -76,32 +74,24 @@ def lint_question(
     if not isinstance(golds, list) or not golds or not all(isinstance(g, str) for g in golds):
         yield "error", "there is no gold: a text, or a list of texts"
         return
-    try:
-        asked = line_with_macros(question, macros)
-        context = None if asked.get("symbols") is None else read_context(asked)
-    except DeriveError as error:
-        yield "error", f"the context cannot be used: {error}"
+    asked = Question.from_json(question, macros)
+    if asked.fault:
+        yield "error", asked.fault
         return
-    texts = [asked["gold"]] if isinstance(asked["gold"], str) else asked["gold"]
+    texts = [text for text in asked.golds if isinstance(text, str)]
     read = []
     for text in texts:
         try:
-            read.append(_read(text, context, asked))
+            read.append(asked.read(text)[0])
         except DeriveError as error:
             yield "error", f"the gold cannot be used: {error}"
     for gold in read:
         yield from (("warning", message) for message in _doubts(gold))
     yield from (("warning", message) for message in _of_several(read))
-    if context is None:
+    if asked.context is None:
         yield "warning", "nothing is declared: the letters' meaning is inferred from the gold"
     elif len(read) == len(texts):
-        yield from (("warning", message) for message in _names(context, read, texts))
-
-
-def _read(text: str, context: Context | None, question: dict[str, Any]) -> Gold:
-    if context is None:
-        context = infer_context(text, tuple(question.get("assume") or ())).context
-    return read_gold(text, context, tuple(question.get("in_terms_of") or ()))
+        yield from (("warning", message) for message in _names(asked.context, read, texts))
 
 
 def _doubts(gold: Gold) -> Iterator[str]:

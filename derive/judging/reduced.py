@@ -31,7 +31,7 @@ def _squared(equation: t.Equation) -> t.Equation | None:
     """Two norms, or two roots, by what is under them."""
     if not all(isinstance(side, t.Norm) for side in equation.args):
         return None
-    return t.Equation(*(t.power(side, Integer(2)) for side in equation.args))
+    return t.equation(*(t.power(side, Integer(2)) for side in equation.args))
 
 
 def _without_wrapping(equation: t.Equation) -> t.Equation | None:
@@ -41,16 +41,17 @@ def _without_wrapping(equation: t.Equation) -> t.Equation | None:
             inner = _only_zero_with(side)
             if inner is not None:
                 shape = shape_of(inner)
-                return t.Equation(inner, t.zeros(*shape) if shape else t.ZERO)
+                return t.equation(inner, t.zeros(*shape) if shape else t.ZERO)
     return None
 
 
 def _only_zero_with(term: Term) -> Term | None:
     """What is zero exactly where a term is, inside it; None if nothing is known."""
+    inner: Term | None = term.args[0] if term.args else None
     if isinstance(term, t.Norm | t.AsScalar | t.Transpose | Abs):
-        return term.args[0]
+        return inner
     if isinstance(term, Pow) and isinstance(term.args[1], Rational) and term.args[1] > 0:
-        return term.args[0]
+        return inner
     if isinstance(term, t.Trace):
         return _square_root_of(term.args[0])
     if isinstance(term, t.MatMul) and all(map(t.is_matrix, term.args)):

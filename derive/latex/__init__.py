@@ -1,0 +1,49 @@
+r"""LaTeX to terms, and terms to LaTeX.
+
+A formula is read in four passes: text → tokens → untyped nodes → typed terms → what is asked for
+(a term, a statement, declarations, an answer).  Every token is consumed or refused, and each error
+shows its place in the text.  The files in order; each imports only files that stand before it.
+
+Text
+`macros`: the author's own commands, expanded before anything is read
+`tokens`: LaTeX and Unicode text as tokens with their places
+`operation_words`: operations that are a word before one matrix, with all their spellings
+`names`: the one spelling of a name: letter, accents, scripts; the words that are operators
+`token_aliases`: rare spellings of tokens, brought to the common one
+
+Nodes: what is written, by precedence; shapes are not known here
+`cursor`: `Node`, and `Cursor`, a place in the tokens with the names known there
+`identifiers`: which declared name or operator word stands here
+`syntax`: `Syntax`: sums, products, scripts and arguments; it is given the reader of atoms
+`environments`: matrices, rows in brackets, cases, indicators
+`bars`: absolute values, determinants, norms, inner products
+`calculus_notation`: derivatives, gradients, limits
+`index_sum_notation`: sums and products over an index
+`operator_notation`: operators with their arguments, fractions, roots
+`built_in_notation`: I, 0, 1, e, \pi, \sigma( … ), densities: what needs no declaration
+`atoms`: the table of all of these by the token that begins them
+`statement_syntax`: equations, comparisons, systems, optima, limits; texts to nodes
+
+Terms: what a node means by the declared shapes
+`elaborate`: `Value`, and `Elaborator`: sizes, scalars and errors; it is given the typing rules
+`arithmetic_rules`: sums, products, quotients
+`power_rules`: transposes, inverses, powers
+`comparisons`: comparisons as 0 and 1, Kronecker deltas
+`matrix_rules`: names, constant matrices and their sizes, literal and block matrices, cases
+`function_rules`: functions, norms, inner products, densities
+`index_rules`: entries, unit vectors, sums over an index
+`progressions`: lists with dots
+`calculus_rules`: derivatives, gradients, limits
+`typing_rules`: the table of all of these by the operation of the node
+
+Use
+`reader`: a text to a term (`parse`, `read`) or a statement (`read_statement`)
+`answer_parts`: the formulas of an answer: where one ends and the next begins
+`declare`: declarations, assumptions, and the context of a question in JSON
+`answer`: an answer as people write it: boxes, labels, chains, where-clauses
+`printer_forms`: how tightly each operation binds, and how it is written
+`printer`: a term to LaTeX that is read back as the same term
+
+To add a notation: a reader in the file of its kind, with a row in `atoms`; a typing rule with a row
+in `typing_rules`; a form in `printer_forms`; examples in `tests/latex/test_notations.py`.
+"""

@@ -3,11 +3,12 @@ r"""An answer as people write it: boxed, labelled, a chain of equalities, with a
 `\boxed{\hat{w} = A^{-1} X^\top y = B y, \quad A = X^\top X}` has the label `\hat{w}`, one link
 (A⁻¹Xᵀy = By), a definition (A), and the answer By.
 
-A first member is a label if it is a name that is not declared (`w`, `J(w)`, `\nabla_w L`); if it
-can be read as a formula it is a link of the chain, which the caller checks.  What a where-clause
-defines is put in.  Nothing is dropped: a condition must stand among the assumptions.
+The first member of a chain is a label if it is a name that is not declared (`w`, `J(w)`,
+`\nabla_w L`); if it can be read as a formula it is a link of the chain, which the caller checks.
+The definitions of a where-clause are substituted.  Nothing is dropped: a condition must be among
+the assumptions.
 
-Limits: MAX_DEFINITIONS definitions; what `derive.latex.tokens` and the grammar limit.
+Limits: MAX_DEFINITIONS definitions, and those of `derive.latex.tokens` and of the grammar.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from derive.latex.reader import read, read_statement
 __all__ = ["ReadAnswer", "read_answer", "unwrap"]
 
 MAX_DEFINITIONS = 10
-MAX_LENGTH = 4000  # parts of a term once its definitions are put in
+MAX_LENGTH = 4000  # subterms of an answer after its definitions are substituted
 LABELS = frozenset([r"\nabla", r"\partial", r"\frac", r"\operatorname", r"\operatorname*", r"\arg"])
 
 
@@ -39,8 +40,8 @@ class ReadAnswer:
     """What an answer says.
 
     `label` is the LaTeX of the undeclared left side, if there is one; `links` are the equations of
-    the chain (and any about declared letters beside it), each of which must hold; `term` is the
-    last member, the answer itself, with what a where-clause defines put in.
+    the chain (and any about declared symbols beside it), each of which must hold; `term` is the
+    last member, the answer itself, with the definitions of a where-clause substituted.
     """
 
     label: str | None
@@ -71,8 +72,10 @@ def read_answer(text: str, context: Context, *, expected: Shape | None = None) -
         if links:
             term = links[-1].args[1]
         else:
-            term = reader.put_in(read(members[0].blanked(), reader.context, expected=expected).term)
-        if expected == () and t.is_matrix(term) and shape_of(term) == (1, 1):
+            term = reader.substituted(
+                read(members[0].blanked(), reader.context, expected=expected).term
+            )
+        if expected == () and t.is_matrix(term) and shape_of(term) == (t.ONE, t.ONE):
             term = t.as_scalar(term)
         if space is not None:
             _check_space(space, term, context)
@@ -126,7 +129,7 @@ def _lone_name(piece: Piece) -> str | None:
 
 
 def _means(piece: Piece, name: str, context: Context) -> bool:
-    """Whether the declared letters give a meaning to a name: it is declared, or an entry of one."""
+    """Whether the declared symbols give a meaning to a name: it is declared, or an entry of one."""
     if name in context.symbols:
         return True
     try:
@@ -211,7 +214,7 @@ def _applied(piece: Piece) -> bool:
 
 
 class _Reader:
-    """Reads in a context that grows by the definitions, and puts these in."""
+    """Reads in a context that grows by the definitions, and substitutes them."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -248,9 +251,9 @@ class _Reader:
             return self._said(piece)
         members = piece.members()[1:]
         links = [self.equation(a.to(b)) for a, b in pairwise(members)]
-        value = self.put_in(read(members[-1].blanked(), self.context).term)
+        value = self.substituted(read(members[-1].blanked(), self.context).term)
         shape = shape_of(value)
-        if shape == (1, 1):
+        if shape == (t.ONE, t.ONE):
             value, shape = t.as_scalar(value), ()
         symbol = t.matrix(name, *shape) if shape else t.scalar(name)
         self.context = self.context.declare(symbol)
@@ -259,7 +262,7 @@ class _Reader:
         return links
 
     def _said(self, piece: Piece) -> list[t.Equation]:
-        """An equation about declared letters is a link; a comparison must be assumed."""
+        """An equation about declared symbols is a link; a comparison must be assumed."""
         members = piece.members()
         pairs = [a.to(b) for a, b in pairwise(members)]
         if set(piece.relations) == {"="}:
@@ -276,12 +279,12 @@ class _Reader:
         made = read_statement(piece.blanked(), self.context)
         if not isinstance(made, t.Equation):
             raise piece.error("an equation was expected here")
-        return t.Equation(*map(self.put_in, made.args))
+        return t.equation(*map(self.substituted, made.args))
 
-    def put_in(self, term: Term) -> Term:
-        """The term with what the defined letters mean put in.
+    def substituted(self, term: Term) -> Term:
+        """The term with the definitions substituted.
 
-        Raises LimitError for one that grows too long.
+        Raises LimitError for a term that grows too long.
         """
         if not self._meanings:
             return term
@@ -290,5 +293,5 @@ class _Reader:
         return t.substitute(term, self._meanings)
 
     def _length(self, term: Term) -> int:
-        """How many parts the term has with the definitions put in, without doing so."""
+        """How many subterms the term would have with the definitions substituted."""
         return sum(self._lengths.get(part, 1) for part in t.subterms(term))

@@ -1,7 +1,7 @@
 r"""The pieces of an answer: where one formula ends and the next begins.
 
-Works on tokens outside all brackets only.  A piece is read from the whole text with everything else
-blanked out, so that places stay those of the text as it was written.
+Only tokens outside all brackets separate pieces.  A piece is read from the whole text with
+everything else blanked out, so that places remain those of the text as it was written.
 """
 
 from __future__ import annotations

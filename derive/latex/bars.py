@@ -2,8 +2,9 @@ r"""Bars and angles: |A|, \|x\|_2, ||X||_F^2, \langle x, y\rangle."""
 
 from __future__ import annotations
 
+from derive.latex.cursor import Node
 from derive.latex.names import FONTS, group_end
-from derive.latex.syntax import Node, Syntax
+from derive.latex.syntax import Syntax
 from derive.latex.tokens import Token
 
 __all__ = ["bars", "inner_product"]
@@ -75,6 +76,7 @@ def _after_script(s: Syntax, start: int) -> int:
 
 
 def inner_product(s: Syntax) -> Node:
+    r"""`\langle x, y \rangle`, with a bar for the comma or an F after it."""
     begin = s.index
     s.take(r"\langle")
     left = s.inner()

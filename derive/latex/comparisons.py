@@ -2,17 +2,13 @@ r"""Comparisons as 0 and 1: `1[a > 0]` of scalars, `1[x > 0]` of every entry, `\
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sympy import Symbol
 
 from derive.algebra import term as t
 from derive.algebra.shapes import show_shape
 from derive.algebra.term import Term
-from derive.latex.syntax import Node
-
-if TYPE_CHECKING:
-    from derive.latex.elaborate import Elaborator, Value
+from derive.latex.cursor import Node
+from derive.latex.elaborate import Elaborator, Value
 
 __all__ = ["compared", "condition", "delta", "is_pair"]
 
@@ -28,7 +24,7 @@ def compared(e: Elaborator, sides: tuple[Node, ...], sign: str) -> Value:
         left, right = right, left
     relation = _SIGNS[sign]
     if not left.shape and not right.shape:
-        made = t.Term.__new__(t.Indicator, left.term, Symbol(relation), right.term)
+        made = t.indicator(left.term, relation, right.term)
         return left._replace(term=made, shape=())
     shape = left.shape or right.shape
     if left.shape and right.shape and not e.dims.same_shape(left.shape, right.shape):
@@ -37,7 +33,7 @@ def compared(e: Elaborator, sides: tuple[Node, ...], sign: str) -> Value:
     gap = _spread(right, shape)
     if left.term != 0 and not isinstance(left.term, t.ZeroMatrix):
         gap = t.sub(gap, _spread(left, shape))
-    made = t.Term.__new__(t.Elementwise, gap, Symbol(_STEPS[relation]))
+    made = t.elementwise(gap, _STEPS[relation])
     return left._replace(term=made, shape=shape)
 
 
@@ -45,7 +41,7 @@ def _spread(value: Value, shape: t.Shape) -> Term:
     """A scalar in every entry of a matrix of this shape."""
     if value.shape:
         return value.term
-    return t.zeros(*shape) if value.term == 0 else t.mul(value.term, t.OneMatrix(*shape))
+    return t.zeros(*shape) if value.term == 0 else t.mul(value.term, t.ones(*shape))
 
 
 def condition(e: Elaborator, node: Node) -> Value:
@@ -57,7 +53,7 @@ def condition(e: Elaborator, node: Node) -> Value:
         return e.made(t.mul(*(part.term for part in parts)), (), node)
     shape = next(part.shape for part in parts if part.shape)
     terms = [_spread(part, shape) for part in parts]
-    return e.made(t.Term.__new__(t.HadamardProduct, *terms), shape, node)
+    return e.made(t.hadamard(*terms), shape, node)
 
 
 def delta(e: Elaborator, node: Node) -> Value:

@@ -1,7 +1,8 @@
 r"""Declarations and assumptions: one grammar for commands, specs, prose and JSON.
 
 `X: n×d, y: n, \lambda: scalar`, or `X \in \mathbb{R}^{n \times d}, w \in \mathbb{R}^n`;
-assumptions as `full_column_rank(X)`, `n > d`, `0 < \alpha < 1`, `X = U \Sigma V^\top`, `w \neq 0`.
+assumptions such as `full_column_rank(X)`, `n > d`, `0 < \alpha < 1`, `X = U \Sigma V^\top` and
+`w \neq 0`.
 """
 
 from __future__ import annotations
@@ -19,15 +20,16 @@ from sympy import Integer, Symbol, expand
 from derive.algebra import term as t
 from derive.algebra.context import PREDICATES, Context, Fact
 from derive.algebra.order import ordered
-from derive.algebra.term import Term
+from derive.algebra.term import AnySymbol, Dim
 from derive.errors import ContextError, DeriveError, Place, ReadError
 from derive.latex.answer_parts import Piece, unwrapped
 from derive.latex.names import FONTS, canonical_name, scan_letter
+from derive.latex.reader import parse, read_statement
 from derive.latex.tokens import Token, tokenize
 
 __all__ = ["read_context", "read_declarations", "read_fact"]
 
-_KINDS: Mapping[str, Callable[[str], Term]] = MappingProxyType(
+_KINDS: Mapping[str, Callable[[str], AnySymbol]] = MappingProxyType(
     {
         "scalar": t.scalar,
         "integer": t.integer,
@@ -45,7 +47,7 @@ _DEFINITE = {r"\succ": "positive_definite", r"\succeq": "positive_semidefinite"}
 MAX_SIZE = 32  # signs of a size
 
 
-def read_declarations(text: str) -> tuple[Term, ...]:
+def read_declarations(text: str) -> tuple[AnySymbol, ...]:
     """The symbols of a list of declarations, in order.
 
     Raises ReadError with the place for one that is not understood.
@@ -66,7 +68,7 @@ def _split(text: str, separator: str) -> list[tuple[str, int]]:
     return [*pieces, (text[begin:], begin)]
 
 
-def _declared(piece: str, text: str, start: int) -> Term:
+def _declared(piece: str, text: str, start: int) -> AnySymbol:
     found = _MEMBER.match(piece)
     name, sign, rest = (part.strip() for part in found.groups()) if found else ("", "", "")
     place = Place(text, start, start + len(piece))
@@ -89,11 +91,11 @@ def _declared(piece: str, text: str, start: int) -> Term:
         raise error.at(place) from None
 
 
-def _symbol(name: str, kind: str) -> Term:
+def _symbol(name: str, kind: str) -> AnySymbol:
     return _KINDS[kind](name)
 
 
-def _sized(name: str, sizes: str) -> Term:
+def _sized(name: str, sizes: str) -> AnySymbol:
     if not sizes.strip():
         return t.scalar(name)
     tokens = tokenize(sizes)
@@ -111,7 +113,7 @@ def _sized(name: str, sizes: str) -> Term:
     return t.matrix(name, *dims)
 
 
-def _size(tokens: Sequence[Token]) -> Term:
+def _size(tokens: Sequence[Token]) -> Dim:
     """A size: a number, a dimension, or a polynomial in dimensions, multiplied out."""
     if len(tokens) > MAX_SIZE:
         raise ReadError(
@@ -126,10 +128,10 @@ def _size(tokens: Sequence[Token]) -> Term:
     return size
 
 
-def _polynomial(rest: list[Token]) -> Term:
+def _polynomial(rest: list[Token]) -> Dim:
     """The polynomial at the front of `rest`, up to a closing bracket; what is read is removed."""
-    total: Term = Integer(0)
-    product: Term = Integer(1)
+    total: Dim = Integer(0)
+    product: Dim = Integer(1)
     sign, empty = 1, True
     while rest and rest[0].text != ")":
         token = rest.pop(0)
@@ -212,7 +214,7 @@ def _declared_in_json(symbols: Mapping[str, Any]) -> Context:
     return Context.of(_sizes_first(made))
 
 
-def _sizes_first(symbols: Sequence[Term]) -> list[Term]:
+def _sizes_first(symbols: Sequence[AnySymbol]) -> list[AnySymbol]:
     """The symbols; a number with the name of a size is that size.
 
     Raises ContextError for an index with the name of a size.
@@ -228,7 +230,7 @@ def _sizes_first(symbols: Sequence[Term]) -> list[Term]:
     ]
 
 
-def _from_json(name: str, said: Any) -> Term:
+def _from_json(name: str, said: Any) -> AnySymbol:
     """The symbol that one entry declares; `name` is in its one spelling."""
     if isinstance(said, str) and said in KINDS:
         return _symbol(name, said)
@@ -270,7 +272,7 @@ def _with_font(name: str, short: str) -> str:
 
 
 def read_fact(text: str, context: Context) -> tuple[Fact, ...]:
-    """The facts of an assumption; a chain of comparisons says several.
+    """The facts of an assumption; a chain of comparisons gives several.
 
     Raises ReadError, ShapeError or ContextError with the place in the text.
     """
@@ -290,8 +292,6 @@ def read_fact(text: str, context: Context) -> tuple[Fact, ...]:
 
 
 def _comparisons(whole: Piece, context: Context) -> tuple[Fact, ...]:
-    from derive.latex.reader import read_statement
-
     signs, members = whole.relations, whole.members()
     if not signs:
         near = get_close_matches(whole.source().split("(")[0].strip(), PREDICATES, n=1)
@@ -317,18 +317,14 @@ def _comparisons(whole: Piece, context: Context) -> tuple[Fact, ...]:
 
 def _definite(sign: str, left: Piece, right: Piece, context: Context) -> Fact:
     r"""A \succ 0: A is positive definite."""
-    from derive.latex.reader import read
-
     if right.source().strip() not in ("0", r"\mathbf{0}", r"\boldsymbol{0}"):
         raise right.error("only 0 may stand here", expected=r"A \succ 0")
-    fact = Fact(_DEFINITE[sign], (read(left.blanked(), context).term,))
+    fact = Fact(_DEFINITE[sign], (parse(left.blanked(), context),))
     context.check_fact(fact)
     return fact
 
 
 def _predicate(name: str, inside: str, text: str, start: int, context: Context) -> tuple[Fact, ...]:
-    from derive.latex.reader import parse
-
     if name not in PREDICATES:
         near = get_close_matches(name, PREDICATES, n=1)
         raise ContextError(

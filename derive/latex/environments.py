@@ -1,11 +1,11 @@
-r"""Matrices, cases, row lists, indicators and sums over an index, as nodes."""
+"""Matrices, rows in brackets, cases and indicators, as nodes."""
 
 from __future__ import annotations
 
-from derive.latex.names import canonical_name
-from derive.latex.syntax import RELATIONS, Node, Syntax
+from derive.latex.cursor import RELATIONS, Node
+from derive.latex.syntax import Syntax
 
-__all__ = ["cases_or_matrix", "condition", "index_sum", "indicator", "listed", "row_list"]
+__all__ = ["cases_or_matrix", "indicator", "is_condition", "listed", "row_list"]
 
 MATRICES = frozenset(
     (
@@ -101,7 +101,7 @@ def _cases(s: Syntax, name: str, begin: int) -> Node:
                 if word.rstrip(".") not in ("otherwise", "else", "elsewhere"):
                     s.refuse("this condition is not understood", expected="if, or otherwise")
             else:
-                found.append(condition(s))
+                found.append(_condition(s))
         if s.peek().text in (",", ".", ";"):
             s.index += 1
         if not s.skip(r"\\") and not s.at(r"\end"):
@@ -113,7 +113,7 @@ def _cases(s: Syntax, name: str, begin: int) -> Node:
     return s.node("cases", found, begin)
 
 
-def condition(s: Syntax) -> Node:
+def _condition(s: Syntax) -> Node:
     """A comparison, or a chain of them."""
     begin = s.index
     sides, signs = [s.sum()], []
@@ -125,96 +125,28 @@ def condition(s: Syntax) -> Node:
     return s.node("condition", sides, begin, tuple(signs))
 
 
+def is_condition(s: Syntax, start: int) -> bool:
+    """Whether a comparison stands in the brackets that open at the token of index `start`."""
+    depth = 0
+    for index in range(start, min(len(s.tokens), start + 60)):
+        text = s.tokens[index].text
+        depth += text in ("(", "[", "{", r"\{")
+        depth -= text in (")", "]", "}", r"\}")
+        if depth == 0:
+            return False
+        if text in RELATIONS:
+            return True
+    return False
+
+
 def indicator(s: Syntax, begin: int) -> Node:
     """1[condition], after the 1."""
     closing = {"[": "]", "(": ")", "{": "}", r"\{": r"\}"}[s.take().text]
     inner = closing == "}" and s.skip(r"\{")
     s.bars.append("")
-    made = condition(s)
+    made = _condition(s)
     s.bars.pop()
     if inner:
         s.take(r"\}")
     s.take(closing)
     return s.node("indicator", (made,), begin)
-
-
-def index_sum(s: Syntax) -> Node:
-    r"""\sum_i, \sum_{i=1}^n, \sum_{i,j}, \sum_{i \neq j}, \sum_{1 \le i < j \le n}, and \prod_i: of
-    the product that follows.
-
-    The node's value is (names, relation, whether it is a product); its operands are the summand,
-    then first and last if written, then the two sides of the relation.
-    """
-    begin = s.index
-    product = s.take().text == r"\prod"
-    if not s.skip("_"):
-        s.refuse("the index of this sum is missing", expected="_i or _{i=1}^n")
-    names: list[str] = []
-    bounds: list[Node] = []
-    letters: list[str] = []
-    relation = ""
-    if not s.skip("{"):
-        names.append(_index_name(s))
-    else:
-        if s.peek().number:
-            bounds.append(s.sum())
-            s.take(r"\le")
-        letters = [_index_name(s)]
-        while not s.at("}") and s.peek().text not in RELATIONS:
-            s.skip(",")
-            letters.append(_index_name(s))
-        relation = s.take().text if s.peek().text in RELATIONS else ""
-        if bounds:
-            relation = _between(s, letters, bounds, relation)
-        elif relation == "=":
-            bounds.append(s.sum())
-        elif relation:
-            letters.append(_index_name(s))
-        names += letters if relation in ("", "=") else _bound_here(s, letters)
-        s.take("}")
-    if s.at("^"):
-        if relation not in ("", "=") or len(bounds) > 1:
-            s.refuse("which index this bound is of is not clear")
-        s.index += 1
-        bounds.append(s.argument())
-    elif relation == "=":
-        s.refuse("the upper bound of this sum is missing", expected="^n")
-    s.bound += names
-    sides = []
-    if relation not in ("", "="):
-        if len(letters) != 2:
-            s.refuse("this range is not understood", expected=r"i \neq j")
-        sides = [s.node("name", (), s.index - 2, letter) for letter in letters]
-    body = s.product()
-    if product and body.op == "divide":
-        s.refuse("what the product goes over is not clear", hint=r"write \frac, or parentheses")
-    del s.bound[len(s.bound) - len(names) :]
-    return s.node("index_sum", (body, *bounds, *sides), begin, (tuple(names), relation, product))
-
-
-def _between(s: Syntax, letters: list[str], bounds: list[Node], sign: str) -> str:
-    r"""What is left of `1 \le i < j \le n` after its first index: the relation of i and j."""
-    relation = ""
-    if len(letters) == 1 and s.peek(1).text == r"\le":
-        relation = sign
-        letters.append(_index_name(s))
-        sign = s.take(r"\le").text
-    if sign != r"\le":
-        s.refuse("this range is not understood", expected=r"1 \le i < j \le n")
-    bounds.append(s.sum())
-    return relation
-
-
-def _bound_here(s: Syntax, letters: list[str]) -> list[str]:
-    """Which letters of a relation the sum binds: those that nothing around it says."""
-    if all(letter in s.names for letter in letters) and not any(x in s.bound for x in letters):
-        s.refuse("which of the two indices is summed over is not clear", hint="write two sums")
-    return [letter for letter in letters if letter not in s.bound and letter not in s.names]
-
-
-def _index_name(s: Syntax) -> str:
-    token = s.peek()
-    if not (token.letter or token.text in (r"\ell", r"\alpha", r"\beta", r"\mu", r"\nu")):
-        s.refuse("an index was expected here", expected="a letter")
-    s.index += 1
-    return canonical_name(token.text)

@@ -1,15 +1,18 @@
-r"""Letters in a formula: which declared name, built-in constant or operator word stands here.
+r"""Identifiers in a formula: which declared name or operator word stands here.
 
-The longest declared name wins, over fewer scripts and over everything built in.  A subscript of the
-name may stand before or after a superscript that is not of the name: `X^\top_1` is `X_1^\top`.
+The longest declared name wins: over names with fewer scripts, and over everything built in.  The
+subscript of a name may come before or after a superscript that is not part of the name:
+`X^\top_1` is `X_1^\top`.
 """
 
 from __future__ import annotations
 
 from itertools import pairwise
 
+from derive.latex.cursor import Cursor, Node
 from derive.latex.names import (
     FONTS,
+    OPERATORS,
     Letter,
     canonical,
     font,
@@ -18,8 +21,6 @@ from derive.latex.names import (
     spelled,
     with_font,
 )
-from derive.latex.operator_names import WORDS
-from derive.latex.syntax import Node, Syntax
 from derive.latex.tokens import Token
 
 __all__ = ["name", "operator_word"]
@@ -33,7 +34,7 @@ _GREEK_WORDS = ("lambda", "alpha", "beta", "gamma", "sigma", "Sigma", "Lambda", 
                 "epsilon", "rho", "phi", "Phi", "eta", "nu", "tau", "omega", "Omega")  # fmt: skip
 
 
-def name(s: Syntax) -> Node | None:
+def name(s: Cursor) -> Node | None:
     """A declared or bound name, the longest that fits; None if there is none here."""
     begin = s.index
     if s.spelled and s.peek().letter:
@@ -54,7 +55,7 @@ def name(s: Syntax) -> Node | None:
     return made
 
 
-def _letters(s: Syntax) -> Node | None:
+def _letters(s: Cursor) -> Node | None:
     """A declared name of several letters, spelled out."""
     best = ""
     for word in s.spelled:
@@ -70,7 +71,7 @@ def _letters(s: Syntax) -> Node | None:
     return _longest(s, letter, _scripts(s, letter))
 
 
-def _greek_word(s: Syntax) -> Node | None:
+def _greek_word(s: Cursor) -> Node | None:
     r"""A declared Greek letter that is typed as a word: `lambda` for `\lambda`."""
     for word in _GREEK_WORDS:
         tokens = s.tokens[s.index : s.index + len(word)]
@@ -83,7 +84,7 @@ def _greek_word(s: Syntax) -> Node | None:
 _Piece = tuple[str, str, int, int]  # sign, canonical text, first token, token after it
 
 
-def _scripts(s: Syntax, letter: Letter) -> list[_Piece]:
+def _scripts(s: Cursor, letter: Letter) -> list[_Piece]:
     """The scripts and primes after a letter, one of each sign."""
     tokens, index, found = s.tokens, letter.end, list[_Piece]()
     while index < len(tokens) and len(found) < MAX_PIECES:
@@ -114,7 +115,7 @@ def _scripts(s: Syntax, letter: Letter) -> list[_Piece]:
     return found
 
 
-def _longest(s: Syntax, letter: Letter, pieces: list[_Piece]) -> Node | None:
+def _longest(s: Cursor, letter: Letter, pieces: list[_Piece]) -> Node | None:
     for count in range(len(pieces), -1, -1):
         if _primes_first(pieces[:count]):
             continue
@@ -130,7 +131,7 @@ def _longest(s: Syntax, letter: Letter, pieces: list[_Piece]) -> Node | None:
 
 
 def _primes_first(pieces: list[_Piece]) -> bool:
-    """Whether a prime stands before a script: it is then no prime of the name."""
+    """Whether a prime stands before a script: it is then not part of the name."""
     signs = [piece[0] for piece in pieces]
     return "'" in signs and any(sign != "'" for sign in signs[signs.index("'") :])
 
@@ -142,7 +143,7 @@ def _spelled(letter: Letter, pieces: list[_Piece]) -> str:
     return spelled(letter.text, by["_"], by["^"], by["'"])
 
 
-def _found(s: Syntax, text: str, end: int) -> Node:
+def _found(s: Cursor, text: str, end: int) -> Node:
     begin, s.index = s.index, end
     if text in s.styled and text not in s.bound:
         named = with_font(font(s.tokens, begin), text)
@@ -153,17 +154,17 @@ def _found(s: Syntax, text: str, end: int) -> Node:
     return s.node("name", (), begin, text)
 
 
-def _moved(s: Syntax, text: str, letter: Letter, below: _Piece) -> Node:
-    """The name with its subscript brought before the superscript that is not of the name."""
+def _moved(s: Cursor, text: str, letter: Letter, below: _Piece) -> Node:
+    """The name, its subscript moved before a superscript that is not part of the name."""
     first, after = below[2], below[3]
     subscript, between = s.tokens[first:after], s.tokens[letter.end : first]
     s.tokens[letter.end : after] = [*subscript, *between]
     return _found(s, text, letter.end + len(subscript))
 
 
-def _free(s: Syntax, letter: Letter, pieces: list[_Piece]) -> Node | None:
-    """A letter that nobody declared, with its subscript, where every letter is a name."""
-    if letter.text.removeprefix("\\") in WORDS or letter.text in ("I", "e", r"\pi"):
+def _free(s: Cursor, letter: Letter, pieces: list[_Piece]) -> Node | None:
+    """An undeclared letter with its subscript, where every letter is a name."""
+    if letter.text.removeprefix("\\") in OPERATORS or letter.text in ("I", "e", r"\pi"):
         return None
     taken = pieces[:1] if pieces and pieces[0][0] == "_" else []
     text = _spelled(letter, taken)
@@ -171,7 +172,7 @@ def _free(s: Syntax, letter: Letter, pieces: list[_Piece]) -> Node | None:
     return _found(s, text, taken[0][3] if taken else letter.end)
 
 
-def operator_word(s: Syntax) -> str | None:
+def operator_word(s: Cursor) -> str | None:
     r"""The operator that is written here, as `\det`, `\operatorname{tr}`, `\mathrm{Tr}` or `tr`.
 
     Its tokens are consumed; None if there is none.
@@ -194,27 +195,27 @@ def operator_word(s: Syntax) -> str | None:
         end = group_end(s.tokens, s.index + 1)
         word = "".join(t.text for t in s.tokens[s.index + 2 : end] if end > 0)
         word = word.removeprefix(r"\rm")
-        if word.lstrip("\\") not in WORDS:
+        if word.lstrip("\\") not in OPERATORS:
             return None
         s.index = end + 1
-        return WORDS[word.lstrip("\\")]
+        return OPERATORS[word.lstrip("\\")]
     word = token.text[1:]
-    if token.text[:1] == "\\" and word in WORDS and word not in ("vec", "abs"):
+    if token.text[:1] == "\\" and word in OPERATORS and word not in ("vec", "abs"):
         s.index += 1
-        return WORDS[word]
+        return OPERATORS[word]
     return None
 
 
-def _plain_word(s: Syntax) -> str | None:
+def _plain_word(s: Cursor) -> str | None:
     """An operator typed without a backslash, and a bracket after it: `tr(A)`, `det(A)`."""
     word, ahead = "", 0
     while ahead < 8 and s.peek(ahead).letter:
         word += s.peek(ahead).text
         ahead += 1
     bracketed = s.peek(ahead).text in ("(", "[", "{", r"\{")
-    if word in WORDS and bracketed and _adjacent(s.tokens[s.index : s.index + ahead]):
+    if word in OPERATORS and bracketed and _adjacent(s.tokens[s.index : s.index + ahead]):
         s.index += ahead
-        return WORDS[word]
+        return OPERATORS[word]
     return None
 
 

@@ -1,10 +1,10 @@
-r"""The author's own commands: `\newcommand`, `\def`, `\DeclareMathOperator`, put in before reading.
+r"""The author's own commands (`\newcommand`, `\def`, `\DeclareMathOperator`), expanded first.
 
-Macros may use each other, none itself.  What TeX would put in is put in as text, so that places in
-messages are those of the text after it.
+A macro may use other macros, but not itself.  Expansion works on text, as in TeX, so places in
+messages refer to the expanded text.
 
-Limits: MAX_MACROS definitions, MAX_EXPANSIONS of them in a text, MAX_DEPTH in one another, MAX_TEXT
-characters after it.
+Limits: MAX_MACROS definitions; MAX_EXPANSIONS of them in a text, MAX_DEPTH in one another, and
+MAX_TEXT characters after expansion.
 """
 
 from __future__ import annotations
@@ -144,11 +144,11 @@ def _group(text: str, place: int, name: str) -> tuple[str, int]:
     raise ReadError(f"a brace after {name} is never closed", expected="}")
 
 
-# -- putting in -----------------------------------------------------------------------------------
+# -- expansion ------------------------------------------------------------------------------------
 
 
 def expand(text: str, macros: Mapping[str, Macro]) -> str:
-    """The text with the macros put in.
+    """The text with the macros expanded.
 
     Raises ReadError for a missing argument or a macro that uses itself, LimitError for too much.
     """
@@ -156,7 +156,7 @@ def expand(text: str, macros: Mapping[str, Macro]) -> str:
 
 
 class _Expansion:
-    """Puts macros into one text, and counts."""
+    """Expands the macros in one text, within the limits."""
 
     def __init__(self, macros: Mapping[str, Macro]) -> None:
         self._macros = macros
@@ -174,7 +174,7 @@ class _Expansion:
         while (found := _TOKEN.match(text, place)) is not None:
             place, piece = found.end(), found[0]
             if piece in self._macros:
-                piece, place = self._put_in(piece, text, place, within)
+                piece, place = self._expanded(piece, text, place, within)
             if made and piece and _runs_on(made[-1], piece):
                 piece = f" {piece}"
             made += [piece] if piece else []
@@ -184,7 +184,9 @@ class _Expansion:
         self._depth -= 1
         return "".join(made)
 
-    def _put_in(self, name: str, text: str, place: int, within: tuple[str, ...]) -> tuple[str, int]:
+    def _expanded(
+        self, name: str, text: str, place: int, within: tuple[str, ...]
+    ) -> tuple[str, int]:
         if name in within:
             raise ReadError(f"the macro {name} uses itself")
         self._left -= 1
@@ -210,7 +212,7 @@ def _runs_on(before: str, piece: str) -> bool:
 
 
 def put_in(value: Any, macros: Mapping[str, Macro], depth: int = NESTED) -> Any:
-    """A value with the macros put into every text in it, the names of an object among them.
+    """A value with the macros expanded in every text in it, the names of an object among them.
 
     The definitions themselves, under `macros`, are left out; what lies deeper than a question goes
     stays as it is.  Raises what `expand` raises.
@@ -231,7 +233,7 @@ def put_in(value: Any, macros: Mapping[str, Macro], depth: int = NESTED) -> Any:
 
 
 def put_in_answer(answer: Any, macros: Mapping[str, Macro]) -> Any:
-    """The same for an answer; one in which they cannot be put in stays as it is."""
+    """The same for an answer; one in which they cannot be expanded stays as it is."""
     try:
         return put_in(answer, macros)
     except DeriveError:
@@ -239,7 +241,7 @@ def put_in_answer(answer: Any, macros: Mapping[str, Macro]) -> Any:
 
 
 def line_with_macros(line: Mapping[str, Any], said: Any = None) -> dict[str, Any]:
-    """A question with its macros, and those said besides, put in.
+    """A question with its own macros and the given ones expanded.
 
     Raises DeriveError for macros that cannot be used, or not in the question.
     """

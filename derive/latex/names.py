@@ -1,4 +1,4 @@
-r"""Names: which letters, with their accents and scripts, are one declared symbol.
+r"""Names: which letters, with their accents and scripts, are one symbol; which words are operators.
 
 A name is the LaTeX of the letter without its font.  `canonical` gives each name one spelling, so
 that `m_1` and `m_{1}`, `W^{(1)}_i` and `W_i^{(1)}`, `{\bf X}` and `X` are the same.
@@ -6,16 +6,19 @@ that `m_1` and `m_{1}`, `W^{(1)}_i` and `W_i^{(1)}`, `{\bf X}` and `X` are the s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 from derive.errors import Place, ReadError
+from derive.latex.operation_words import SPELLINGS
 from derive.latex.tokens import Token, tokenize
 
 __all__ = [
     "ACCENTS",
     "FONTS",
+    "OPERATORS",
     "Letter",
     "canonical",
     "canonical_name",
@@ -38,6 +41,40 @@ ACCENTS = frozenset(
     r"\hat \bar \tilde \dot \ddot \check \breve \widehat \widetilde \overline \underline".split()
 )
 _ONE_ACCENT = {r"\widehat": r"\hat", r"\widetilde": r"\tilde", r"\overline": r"\bar"}
+_COMMANDS = frozenset(
+    (
+        r"\frac \sqrt \sum \prod \int \det \exp \log \ln \sin \cos \tan \tanh \sinh \cosh"
+        r" \max \min \cdot \times \odot \otimes \circ \top \dagger \partial \begin \end"
+        r" \langle \rangle \in \le \ge \neq \operatorname* \dots \ldots \cdots \infty \over"
+        r" \boxed \to \sim \Pr \iff \implies \mid \perp \prime \argmin \argmax \arg \lim \ker \dim"
+        r" \succ \succeq \approx \equiv \pm \mp \forall \exists \tag \label \not \setminus"
+        r" \cup \cap \textcolor \color \rank \tr \Tr \trace \diag"
+    ).split()
+)
+_BOLD = tuple(r"\mathbf \boldsymbol \bm \bf \pmb \boldmath \symbf \textbf \mat \Mat".split())
+_ALIKE = {
+    **dict.fromkeys(_BOLD, r"\mathbf"),
+    **dict.fromkeys((r"\vec", r"\overrightarrow"), r"\vec"),
+    **dict.fromkeys((r"\rm", r"\text", r"\operatorname", r"\mathrm"), r"\mathrm"),
+    **dict.fromkeys((r"\mathnormal", r"\mathit", r"\it"), ""),
+    **dict.fromkeys((r"\mathscr", r"\mathcal"), r"\mathcal"),
+    **dict.fromkeys((r"\sf", r"\mathsf"), r"\mathsf"),
+}
+_APPLIED = {
+    "inv": "inv", "softmax": "softmax",
+    "logdet": "logdet", "expm": "exp", "logm": "log", "sqrtm": "sqrt",
+}  # fmt: skip
+_FUNCTIONS = {
+    word: word for word in ("exp", "log", "sin", "cos", "tan", "tanh", "sinh", "cosh", "sqrt")
+} | {
+    "ln": "log", "relu": "relu", "ReLU": "relu", "RELU": "relu", "sigmoid": "logistic",
+    "Sigmoid": "logistic", "logistic": "logistic", "sigm": "logistic", "abs": "abs",
+    "max": "max", "min": "min", "sign": "sign", "sgn": "sign", "Sign": "sign",
+    "softplus": "softplus", "sech": "sech", "csch": "csch", "coth": "coth", "sec": "sec",
+    "csc": "csc", "cot": "cot",
+}  # fmt: skip
+# the words that are applied to an argument, each with what a node calls it
+OPERATORS: Mapping[str, str] = MappingProxyType({**SPELLINGS, **_APPLIED, **_FUNCTIONS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +116,7 @@ def scan_letter(tokens: Sequence[Token], start: int, depth: int = 0) -> Letter |
         end = group_end(tokens, start)
         within = scan_letter(tokens, start + 1, depth + 1)
         return Letter(within.text, end + 1) if within is not None and within.end == end else None
-    if len(text) > 2 and text[0] == "\\" and text not in _WORDS:
+    if len(text) > 2 and text[0] == "\\" and text not in _COMMANDS:
         return Letter(text, start + 1)
     return None
 
@@ -98,29 +135,6 @@ def _argument(tokens: Sequence[Token], start: int, depth: int) -> Letter | None:
     if len(inside) > 1 and all(token.letter for token in inside):
         return Letter("".join(token.text for token in inside), end + 1)
     return None
-
-
-_WORDS = frozenset(
-    (
-        r"\frac \sqrt \sum \prod \int \det \exp \log \ln \sin \cos \tan \tanh \sinh \cosh"
-        r" \max \min \cdot \times \odot \otimes \circ \top \dagger \partial \begin \end"
-        r" \langle \rangle \in \le \ge \neq \operatorname* \dots \ldots \cdots \infty \over"
-        r" \boxed \to \sim \Pr \iff \implies \mid \perp \prime \argmin \argmax \arg \lim \ker \dim"
-        r" \succ \succeq \approx \equiv \pm \mp \forall \exists \tag \label \not \setminus"
-        r" \cup \cap \textcolor \color \rank \tr \Tr \trace \diag"
-    ).split()
-)
-
-
-_BOLD = tuple(r"\mathbf \boldsymbol \bm \bf \pmb \boldmath \symbf \textbf \mat \Mat".split())
-_ALIKE = {
-    **dict.fromkeys(_BOLD, r"\mathbf"),
-    **dict.fromkeys((r"\vec", r"\overrightarrow"), r"\vec"),
-    **dict.fromkeys((r"\rm", r"\text", r"\operatorname", r"\mathrm"), r"\mathrm"),
-    **dict.fromkeys((r"\mathnormal", r"\mathit", r"\it"), ""),
-    **dict.fromkeys((r"\mathscr", r"\mathcal"), r"\mathcal"),
-    **dict.fromkeys((r"\sf", r"\mathsf"), r"\mathsf"),
-}
 
 
 def font(tokens: Sequence[Token], start: int = 0) -> str:
@@ -146,7 +160,7 @@ def canonical(tokens: Sequence[Token]) -> str:
 def canonical_name(name: str) -> str:
     """The one spelling of a declared name: letter, then `_{…}`, then `^{…}`, then primes.
 
-    Raises ReadError for text that is no name.
+    Raises ReadError for text that is not a name.
     """
     tokens = tokenize(name)
     letter = scan_letter(tokens, 0)

@@ -18,6 +18,7 @@ from derive.algebra.context import Fact
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import DeriveError
+from derive.latex.operation_words import PRINTED
 from derive.latex.printer_forms import (
     ATOM,
     FORMS,
@@ -30,7 +31,7 @@ from derive.latex.printer_forms import (
     sizeless,
 )
 
-__all__ = ["FOR_EVERY", "Mark", "latex", "latex_fact", "latex_sides"]
+__all__ = ["FOR_EVERY", "PRINTABLE", "Mark", "latex", "latex_fact", "latex_sides"]
 
 _NAME = re.compile(r"(\\(?:hat|bar|tilde|vec|dot|check)\{)([^{}]*)(\})(.*)$|([^_^']*)(.*)$")
 FOR_EVERY = r"\quad \text{for every} \quad"
@@ -68,7 +69,7 @@ def latex_fact(fact: Fact) -> str:
                 f"{latex(right)} {'>' if fact.predicate == '<' else chr(92) + 'ge'} {latex(left)}"
             )
         if fact.predicate == "=":
-            return latex(t.Equation(left, right))
+            return latex(t.equation(left, right))
         shown = _Printer(()).show(right, (), sized=sizeless(left))[0]
         return f"{latex(left)} {COMPARISONS[fact.predicate]} {shown}"
     said = r",\ ".join(map(latex, fact.args))
@@ -118,8 +119,8 @@ class _Printer:
             return _METHODS[kind](self, term, path, sized)
         if kind in FORMS:
             return FORMS[kind](self._shower(term, path), term)
-        if kind in _WORDS:
-            return self._call(_WORDS[kind], term, path), POWER
+        if kind in PRINTED:
+            return self._call(PRINTED[kind], term, path), POWER
         if isinstance(term, t.STATEMENTS):
             return self._statement(term, path), SUM
         raise DeriveError(f"{kind.__name__} is not printed")
@@ -207,6 +208,8 @@ class _Printer:
             else:
                 last_sum = isinstance(factor, t.IndexSum) and following is None and bool(text)
                 least = PRODUCT if last_sum else PRODUCT + 1
+                if following is not None and _reaches_on(factor):
+                    least = ATOM + 1
                 piece = self.at_least(least, factor, (*path, index), sized and not fixed)
             colour = self._window_colour(path, index)
             if opened and colour != opened:
@@ -346,8 +349,9 @@ def _name_binds(name: str) -> int:
 
 def _is_vector_letter(term: Term) -> bool:
     """Whether an entry of the term may be raised to a power without parentheses."""
-    vector = isinstance(term, t.MatrixSymbol) and term.shape.count(1) == 1
-    return vector and not set("_^'") & set(term.name)
+    if not isinstance(term, t.MatrixSymbol) or term.shape.count(t.ONE) != 1:
+        return False
+    return not set("_^'") & set(term.name)
 
 
 def _reciprocal(term: Term | None) -> bool:
@@ -361,15 +365,6 @@ def _number(value: Rational) -> tuple[str, int]:
     return rf"{sign}\frac{{{abs(value.p)}}}{{{value.q}}}", SUM if sign else TIGHT
 
 
-_WORDS: dict[type, str] = {
-    t.Trace: r"\operatorname{tr}",
-    t.Determinant: r"\det",
-    t.Rank: r"\operatorname{rank}",
-    t.DiagonalMatrix: r"\operatorname{diag}",
-    t.Diagonal: r"\operatorname{diag}",
-    t.Vectorization: r"\operatorname{vec}",
-    t.Adjugate: r"\operatorname{adj}",
-}
 _Method = Callable[[_Printer, Any, tuple[int, ...], bool], tuple[str, int]]
 _METHODS: dict[type, _Method] = {
     t.MatAdd: _Printer.sum,
@@ -393,3 +388,9 @@ _METHODS: dict[type, _Method] = {
     t.OneMatrix: lambda p, *a: p.constant("1")(*a),
     t.UnitVector: _Printer.unit_vector,
 }
+PRINTABLE = frozenset([*_METHODS, *FORMS, *PRINTED, *t.STATEMENTS])
+
+
+def _reaches_on(factor: Term) -> bool:
+    """Whether what follows a factor would be read as differentiated too."""
+    return isinstance(factor, t.Jacobian | t.Derivative) and not t.is_leaf(factor.args[0])

@@ -207,6 +207,6 @@ FORMS: Mapping[type, Form] = MappingProxyType(
         t.GaussianDensity: _gaussian,
         type(sympy.E): _e,
         type(sympy.pi): _pi,
+        **dict.fromkeys(FUNCTIONS, _function),
     }
-    | dict.fromkeys(FUNCTIONS, _function)
 )

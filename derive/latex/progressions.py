@@ -1,25 +1,23 @@
 r"""Lists with dots: `[c_1, c_2, \dots, c_n]` is the row with entries c_1 to c_n.
 
-What the list goes on with is read off its first and its last element: they are the same formula
-but for 1 here and the last index there; elements between them must fit.
+The first and the last element determine the list: they must be the same formula except for 1 in
+the one and the last index in the other, and the elements between them must fit.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sympy import Symbol
 
 from derive.algebra import term as t
 from derive.algebra.term import ONE
-from derive.latex.syntax import Node
-
-if TYPE_CHECKING:
-    from derive.latex.elaborate import Elaborator, Value
+from derive.latex.cursor import Node
+from derive.latex.elaborate import Elaborator, Value
 
 __all__ = ["progression"]
 
-LETTERS = "ijklpqrstuvh"
+INDEX_NAMES = "ijklpqrstuvh"
 
 
 def progression(e: Elaborator, node: Node) -> Value:
@@ -28,7 +26,7 @@ def progression(e: Elaborator, node: Node) -> Value:
     Entries of a vector, all of them, make the vector; others a sum over unit vectors.
     """
     first, *between, last = node.args
-    letter = next(x for x in LETTERS if x not in e.names and x not in e.bound)
+    letter = next(x for x in INDEX_NAMES if x not in e.names and x not in e.bound)
     ends: list[Node] = []
     body = _general(first, last, 1, letter, ends)
     fits = body is not None and all(
@@ -52,14 +50,15 @@ def progression(e: Elaborator, node: Node) -> Value:
     if node.value == "row":
         return e.made(t.transpose(column), (ONE, size), node)
     if node.value == "diagonal":
-        return e.made(t.Term.__new__(t.DiagonalMatrix, column), (size, size), node)
+        return e.made(t.diagonal_matrix(column), (size, size), node)
     return e.made(column, (size, ONE), node)
 
 
 def _column(entry: t.Term, symbol: Symbol, size: t.Dim) -> t.Term:
     if isinstance(entry, t.Entry) and entry.args[1:] == (symbol, ONE):
-        return entry.args[0]
-    unit = t.Term.__new__(t.UnitVector, symbol, size)
+        vector: t.Term = entry.args[0]
+        return vector
+    unit = t.unit_vector(symbol, size)
     return t.index_sum(t.mul(entry, unit), symbol, ONE, size)
 
 

@@ -1,6 +1,6 @@
 r"""The reader: LaTeX to typed terms, strictly.
 
-Every token is consumed or refused; what a sign means is decided by the declared types, never
+Every token is consumed or refused; the declared types decide what a sign means, and nothing is
 guessed.  Three passes: `tokens`, `syntax` (precedence, untyped), `elaborate` (types).
 
 Limits: 20 000 characters, nesting of 60, numbers of 1 000 digits.
@@ -13,21 +13,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from sympy import Integer, Symbol
+from sympy import Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.shapes import show_shape
 from derive.algebra.term import ONE, Shape, Term
 from derive.errors import ContextError
+from derive.latex.calculus_rules import approach
+from derive.latex.cursor import Node
 from derive.latex.elaborate import Elaborator, Value
-from derive.latex.limit_notation import approach
 from derive.latex.names import canonical_name, font, with_font
-from derive.latex.statement_syntax import statement
-from derive.latex.syntax import Node, Syntax
+from derive.latex.statement_syntax import formula, statement
 from derive.latex.tokens import tokenize
+from derive.latex.typing_rules import RULES
 
-__all__ = ["Reading", "letters", "names_of", "parse", "read", "read_statement"]
+__all__ = ["Reading", "names_of", "parse", "read", "read_statement"]
 
 COMPARISONS = {"<": "<", ">": "<", r"\le": "<=", r"\ge": "<=", r"\neq": "!="}
 
@@ -61,7 +62,7 @@ def _locate(
 ) -> None:
     """Find where `term` was written: the widest stretch within that of the term above it.
 
-    One letter that is written twice is one object: the first place that is not yet taken is its.
+    A symbol that is written twice is one object: it takes the first place that is still free.
     """
     places = [p for p in written.get(id(term), ()) if within[0] <= p[0] and p[1] <= within[1]]
     if places:
@@ -94,19 +95,9 @@ def names_of(context: Context) -> dict[str, Term]:
 
 
 def _sizes(context: Context, names: Mapping[str, Term]) -> frozenset[str]:
-    """The names that are dimensions of shapes and nothing that was declared."""
+    """The names that are only dimensions of shapes and were not declared themselves."""
     spelled = {str(dim) for dim in context.dimensions}
     return frozenset(name for name in spelled if name in names and name not in context.symbols)
-
-
-def letters(text: str) -> tuple[str, ...]:
-    """The names that occur in a formula of which nothing is declared, in order.
-
-    Raises ReadError for text that is no formula.
-    """
-    syntax = Syntax(tokenize(text), text, (), free=True)
-    syntax.whole(lambda: statement(syntax))
-    return tuple(syntax.found)
 
 
 def parse(text: str, context: Context) -> Term:
@@ -121,9 +112,8 @@ def read(text: str, context: Context, *, expected: Shape | None = None) -> Readi
     entry.  Raises ReadError or ShapeError with the place.
     """
     names = names_of(context)
-    syntax = Syntax(tokenize(text), text, names, sizes=_sizes(context, names))
-    elaborator = Elaborator(text, names, context.dims())
-    value = elaborator.value(syntax.whole(syntax.sum))
+    elaborator = Elaborator(text, names, context.dims(), RULES)
+    value = elaborator.value(formula(text, names, sizes=_sizes(context, names)))
     done = elaborator.finished(value, expected)
     unsized = done.term if not elaborator.open else value.term
     if done.shape == () and value.shape:
@@ -133,14 +123,13 @@ def read(text: str, context: Context, *, expected: Shape | None = None) -> Readi
 
 def read_statement(text: str, context: Context) -> Term | Fact:
     r"""A term, an equation, several equations separated by commas, a comparison, or
-    `w = \operatorname*{arg\,min}_w f [\text{subject to} g]`, which `\arg\min_w f` says as well.
+    `w = \operatorname*{arg\,min}_w f [\text{subject to} g]`, for which `\arg\min_w f` is short.
 
     `a > b` is the Fact that b < a.  Raises ReadError or ShapeError with the place.
     """
     names = names_of(context)
-    syntax = Syntax(tokenize(text), text, names, sizes=_sizes(context, names))
-    node = syntax.whole(lambda: statement(syntax))
-    return _Statements(Elaborator(text, names, context.dims())).read(node)
+    node = statement(text, names, sizes=_sizes(context, names))
+    return _Statements(Elaborator(text, names, context.dims(), RULES)).read(node)
 
 
 class _Statements:
@@ -150,8 +139,16 @@ class _Statements:
         self.e = elaborator
 
     def read(self, node: Node) -> Term | Fact:
+        if node.op == "comparison":
+            sides = self._sides(node)
+            if node.value in (">", r"\ge"):
+                sides = sides[::-1]
+            return Fact(COMPARISONS[node.value], tuple(sides))
+        return self._statement(node)
+
+    def _statement(self, node: Node) -> Term:
         if node.op == "system":
-            return t.System(*(self.read(part) for part in node.args))
+            return t.system(*map(self._statement, node.args))
         if node.op == "optimum":
             return self._optimum(node)
         if node.op == "equation":
@@ -162,16 +159,11 @@ class _Statements:
             over = self.e.value(node.args[0]).term
             if not isinstance(over, t.MatrixSymbol):
                 self.e.refuse("this must be a letter that is declared", node.args[0])
-            return t.ForAll(over, self._equation(node.args[1]))
-        if node.op == "comparison":
-            sides = self._sides(node)
-            if node.value in (">", r"\ge"):
-                sides = sides[::-1]
-            return Fact(COMPARISONS[node.value], tuple(sides))
+            return t.for_all(over, self._equation(node.args[1]))
         return self.e.finished(self.e.value(node)).term
 
     def _equation(self, node: Node) -> Term:
-        return t.Equation(*self._sides(node))
+        return t.equation(*self._sides(node))
 
     def _limiting(self, node: Node) -> Term:
         r"""f \to g as an equation of the limit, f \sim g as a statement of its own."""
@@ -181,10 +173,10 @@ class _Statements:
         if node.op == "tends":
             if symbol in t.free_symbols(right):
                 self.e.refuse("what is tended to does not depend on the letter", variable)
-            return t.Equation(t.limit(left, symbol, at, side), right)
+            return t.equation(t.limit(left, symbol, at, side), right)
         if t.is_matrix(left):
             self.e.wrong("leading terms are compared of scalars", node)
-        return t.Asymptotic(left, right, symbol, at, Integer(side))
+        return t.asymptotic(left, right, symbol, at, side)
 
     def _sides(self, node: Node) -> list[Term]:
         """Two sides of one shape: 0 takes the other's, a 1 x 1 matrix is a scalar beside one."""
@@ -208,11 +200,11 @@ class _Statements:
 
     def _optimum(self, node: Node) -> Term:
         over, of, *conditions = node.args
-        letters = over.args if over.op == "stack" else (over,)
-        varied = [self.e.value(letter).term for letter in letters]
-        for letter, term in zip(letters, varied, strict=True):
+        nodes = over.args if over.op == "stack" else (over,)
+        varied = [self.e.value(one).term for one in nodes]
+        for one, term in zip(nodes, varied, strict=True):
             if not isinstance(term, Symbol | t.MatrixSymbol):
-                self.e.refuse("what is varied must be a letter", letter)
+                self.e.refuse("what is varied must be a letter", one)
         variable = varied[0] if len(varied) == 1 else t.blocks([[term] for term in varied])
         self.e.checked(variable, over)
         value = self.e.value(of)

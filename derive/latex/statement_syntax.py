@@ -1,20 +1,50 @@
 r"""Statements as nodes: equations, comparisons, systems, and `w = \operatorname*{arg\,min}_w f`.
 
-`\arg\min_w f` alone says the same of w; `w, z = \arg\min_{w, z} f` varies several columns.
+`\arg\min_w f` alone is short for it; `w, z = \arg\min_{w, z} f` varies several columns.
 `A x = b \text{ for every } x` binds x.
 """
 
 from __future__ import annotations
 
-from derive.latex.limit_notation import tends, under_limit
-from derive.latex.syntax import RELATIONS, Node, Syntax
+from collections.abc import Collection
 
-__all__ = ["statement"]
+from derive.latex.atoms import atom
+from derive.latex.calculus_notation import tends, under_limit
+from derive.latex.cursor import RELATIONS, Node
+from derive.latex.syntax import Syntax
+from derive.latex.tokens import tokenize
+
+__all__ = ["formula", "free_names", "statement"]
 
 _OPTIMA = {"argmin": "min", "argmax": "max"}
 
 
-def statement(s: Syntax) -> Node:
+def formula(text: str, names: Collection[str], *, sizes: Collection[str] = ()) -> Node:
+    """The node of a formula that is not a statement; `names` and `sizes` are those of `Cursor`.
+
+    Raises ReadError with the place.
+    """
+    s = Syntax(tokenize(text), text, names, atom, sizes=sizes)
+    return s.whole(s.sum)
+
+
+def statement(text: str, names: Collection[str], *, sizes: Collection[str] = ()) -> Node:
+    """The node of a formula or a statement.  Raises ReadError with the place."""
+    s = Syntax(tokenize(text), text, names, atom, sizes=sizes)
+    return s.whole(lambda: _statement(s))
+
+
+def free_names(text: str) -> tuple[str, ...]:
+    """The names in a formula for which nothing is declared, in order.
+
+    Raises ReadError for text that is not a formula.
+    """
+    s = Syntax(tokenize(text), text, (), atom, free=True)
+    s.whole(lambda: _statement(s))
+    return tuple(s.found)
+
+
+def _statement(s: Syntax) -> Node:
     """A term, an equation, a comparison, an optimum, or equations separated by commas, of which an
     optimum may be the first."""
     begin = s.index
@@ -101,9 +131,9 @@ def _tending(s: Syntax, left: Node, sign: str, begin: int) -> Node:
 
 
 def _sense(s: Syntax) -> str:
-    r"""`min` or `max` where `\arg\min` or `\arg\max` stands, in any of its spellings; else nothing.
+    r"""`min` or `max` if `\arg\min` or `\arg\max` stands here, in any spelling, else "".
 
-    What is found is consumed.
+    Its tokens are consumed.
     """
     first = s.index
     if s.peek().text in (r"\operatorname", r"\operatorname*", r"\mathrm", r"\text"):
@@ -123,7 +153,7 @@ def _sense(s: Syntax) -> str:
 
 
 def _varied(s: Syntax) -> Node:
-    """What is varied: a letter, or several in braces."""
+    """What is varied: a symbol, or several in braces."""
     begin = s.index
     if not s.skip("{"):
         return s.argument()

@@ -1,9 +1,8 @@
 r"""Syntax: tokens to untyped nodes with their places, by precedence.
 
 Tightest first: superscripts, subscripts and primes; ⊗ ⊙ ∘; juxtaposition, `\cdot` and `\times`;
-prefix operators without parentheses, which take the product that follows; + and −.  What a letter
-means is looked up in the vocabulary of declared and bound names only, longest first; shapes are
-not known here.  Every token is consumed or refused.
+prefix operators without parentheses, which take the product that follows; + and −.  Shapes are not
+known here.  Every token is consumed or refused.
 
 Limits: nesting of 60; the work is linear in the number of tokens.
 """
@@ -11,26 +10,22 @@ Limits: nesting of 60; the work is linear in the number of tokens.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from difflib import get_close_matches
-from typing import Any, NamedTuple, NoReturn
 
 from sympy import Rational
 
-from derive.errors import LimitError, Place, ReadError
-from derive.latex.names import canonical, group_end
-from derive.latex.operator_names import WORDS
-from derive.latex.token_aliases import common_spelling
+from derive.errors import LimitError
+from derive.latex.cursor import END, RELATIONS, Cursor, Node
+from derive.latex.identifiers import name, operator_word
+from derive.latex.names import OPERATORS, canonical, group_end
 from derive.latex.tokens import QUAD, Token
 
-__all__ = ["END", "RELATIONS", "Node", "Syntax"]
+__all__ = ["Syntax"]
 
 MAX_DEPTH = 60
-MAX_SCRIPTS = 8  # on one letter
-END = Token("", -1, -1)
+MAX_SCRIPTS = 8  # on one atom
 TIGHT = frozenset([r"\otimes", r"\odot", r"\circ"])
 TIMES = frozenset([r"\cdot", r"\times", "*"])
 ALL = frozenset([":", "*", r"\cdot"])  # for all of a side, in a subscript
-RELATIONS = frozenset(["=", "<", ">", r"\le", r"\ge", r"\neq"])
 STOPS = (
     frozenset(
         (
@@ -53,24 +48,10 @@ _FONTS_OF_MARKS = frozenset(
 )
 
 
-class Node(NamedTuple):
-    """An operation, its operands, its stretch of the text, and what else it says.
+class Syntax(Cursor):
+    """One reading of one text, from the sum down to the scripts of an atom.
 
-    `value` is a number, a canonical name, a word, or the layout of the operands, by operation.
-    """
-
-    op: str
-    args: tuple[Node, ...]
-    start: int
-    end: int
-    value: Any = None
-
-
-class Syntax:
-    """One reading of one text.
-
-    `names` are the declared names in canonical spelling; those of them that are `sizes` only do not
-    take the T of a transpose.  With `free`, other letters are names too, collected in `found`.
+    `atom` reads the next atom; the table of atoms stands above this file and is handed in.
     """
 
     def __init__(
@@ -78,83 +59,15 @@ class Syntax:
         tokens: Sequence[Token],
         text: str,
         names: Collection[str],
+        atom: Callable[[Syntax], Node],
         *,
         sizes: Collection[str] = (),
         free: bool = False,
     ) -> None:
-        from derive.latex.atoms import atom
-
-        self.tokens, self.text, self.names = common_spelling(tokens, text), text, names
-        self.declared = names if not sizes else [x for x in names if x not in sizes]
-        self.spelled = [name for name in names if len(name) > 1 and name.isalnum()]
-        self.styled = {name.split(" ", 1)[1] for name in names if " " in name}
-        self.index, self.depth, self.indexing = 0, 0, False
-        self.bars: list[str] = []
-        self.bound: list[str] = []
-        self.free, self.found = free, dict[str, None]()
-        self._atom: Callable[[Syntax], Node] = atom
-
-    # -- tokens -----------------------------------------------------------------------------
-
-    def peek(self, ahead: int = 0) -> Token:
-        index = self.index + ahead
-        return self.tokens[index] if index < len(self.tokens) else END
-
-    def at(self, *texts: str) -> bool:
-        """Whether the next tokens are these."""
-        return all(self.peek(ahead).text == text for ahead, text in enumerate(texts))
-
-    def take(self, text: str = "") -> Token:
-        """The next token; ReadError if another one was wanted."""
-        token = self.peek()
-        if token is END or (text and token.text != text):
-            self.refuse(f"expected {text or 'more'} here", expected=text or "a formula")
-        self.index += 1
-        return token
-
-    def skip(self, text: str) -> bool:
-        """Whether the next token is this one; it is consumed if so."""
-        if self.peek().text != text:
-            return False
-        self.index += 1
-        return True
-
-    def refuse(
-        self, message: str, *, expected: str | None = None, hint: str | None = None
-    ) -> NoReturn:
-        """A ReadError at the next token."""
-        token = self.peek()
-        start, end = (token.start, token.end) if token is not END else (len(self.text),) * 2
-        place = Place(self.text, start, max(end, start + 1))
-        raise ReadError(message, place=place, expected=expected, hint=hint)
-
-    def node(self, op: str, args: Sequence[Node], begin: int, value: Any = None) -> Node:
-        """A node of the tokens from index `begin` to here."""
-        last = min(self.index, len(self.tokens)) - 1
-        return Node(op, tuple(args), self.tokens[begin].start, self.tokens[last].end, value)
-
-    def known(self, name: str) -> bool:
-        return name in self.names or name in self.bound or name in self.styled
-
-    def unknown(self, name: str, token: Token) -> ReadError:
-        """The error for a name that is not declared, with the nearest one that is."""
-        near = get_close_matches(name, self.names, n=1, cutoff=0.5)
-        declared = ", ".join(sorted(self.names)) or "nothing: no letter is declared"
-        return ReadError(
-            f"{name} is not declared",
-            place=Place(self.text, token.start, token.end),
-            expected=f"one of {declared}",
-            hint=f"did you mean {near[0]}?" if near else None,
-        )
-
-    def group_text(self) -> str:
-        """The words in a brace group, without spaces."""
-        self.take("{")
-        text = ""
-        while self.peek().text not in ("}", ""):
-            text += self.take().text
-        self.take("}")
-        return text
+        super().__init__(tokens, text, names, sizes=sizes, free=free)
+        self._atom = atom
+        self.depth, self.indexing = 0, False
+        self.bars: list[str] = []  # the brackets and bars that are open; "" for a bracket
 
     def whole(self, rule: Callable[[], Node]) -> Node:
         """All of the text by one rule; what is left over is refused."""
@@ -215,7 +128,7 @@ class Syntax:
                     dots.append(len(factors))
                 factors.append(self.tight())
             elif self.at("/"):
-                factors, dots = [self._divided(factors, begin)], []
+                factors, dots = [self._divided(factors, dots, begin)], []
             elif self.starts_factor() and not (argument and self.starts_operator()):
                 self._no_bare_number()
                 factors.append(self.tight())
@@ -239,8 +152,6 @@ class Syntax:
 
     def starts_operator(self) -> bool:
         """Whether an operator that takes an argument begins here, as `\\det`."""
-        from derive.latex.identifiers import name, operator_word
-
         token, first = self.peek(), self.index
         if token.text in (r"\sum", r"\prod", r"\nabla"):
             return True
@@ -255,8 +166,10 @@ class Syntax:
         self.index -= 1
         return found
 
-    def _divided(self, factors: list[Node], begin: int) -> Node:
-        above = factors[0] if len(factors) == 1 else self.node("product", factors, begin)
+    def _divided(self, factors: list[Node], dots: list[int], begin: int) -> Node:
+        above = factors[0]
+        if len(factors) > 1:
+            above = self.node("product", factors, begin, tuple(dots))
         self.take("/")
         below = self.tight()
         if self.starts_factor() or self.at("/"):
@@ -271,7 +184,7 @@ class Syntax:
         if token.text == r"\text":
             end = group_end(self.tokens, self.index + 1)
             words = self.tokens[self.index + 2 : max(end, 0)]
-            return "".join(word.text for word in words) in WORDS
+            return "".join(word.text for word in words) in OPERATORS
         return not (token.text in ("|", r"\|") and self.closes_bar())
 
     def closes_bar(self) -> bool:
@@ -403,7 +316,7 @@ class Syntax:
         return "".join(w for w in words if w not in "{}" and w not in _FONTS_OF_MARKS), end + 1
 
     def _in_braces(self, count: int) -> None:
-        """Put braces around the next tokens: `^-1`, as typed in chats, is `^{-1}`."""
+        """Add braces around the next tokens: `^-1`, as typed in chats, is `^{-1}`."""
         inside = self.tokens[self.index : self.index + count]
         first, last = inside[0], inside[-1]
         braces = Token("{", first.start, first.start), Token("}", last.end, last.end)

@@ -1,14 +1,14 @@
-r"""Rare spellings brought to the common one, on tokens: `{\rm tr}`, `\mathop{\rm tr}`, `1{,}000`.
+r"""Rare spellings of tokens, rewritten to the common one: `{\rm tr}`, `\mathop{\rm tr}`, `1{,}000`.
 
-What is merely grouped or grouped by three digits is joined here, so that the grammar knows one form
-of each.
+Operators in braces and digits in groups of three are joined here, so that the grammar knows one
+form of each.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from derive.latex.operator_names import WORDS
+from derive.latex.names import OPERATORS
 from derive.latex.tokens import Token
 
 __all__ = ["common_spelling"]
@@ -61,7 +61,7 @@ def _switched(tokens: Sequence[Token], start: int) -> tuple[list[Token], int] | 
 def _wrapped(tokens: Sequence[Token], start: int) -> tuple[list[Token], int] | None:
     r"""`{\mathrm{tr}}` and `{\det}` without the outer braces, and the index after them."""
     command = tokens[start + 1].text
-    if command[1:] in WORDS and start + 2 < len(tokens) and tokens[start + 2].text == "}":
+    if command[1:] in OPERATORS and start + 2 < len(tokens) and tokens[start + 2].text == "}":
         return [tokens[start + 1]], start + 3
     if command not in _SWITCHES | {r"\operatorname"} or tokens[start + 2 : start + 3] == []:
         return None
@@ -76,7 +76,7 @@ def _wrapped(tokens: Sequence[Token], start: int) -> tuple[list[Token], int] | N
 
 
 def _is_word(letters: Sequence[Token]) -> bool:
-    return len(letters) > 1 and "".join(token.text for token in letters) in WORDS
+    return len(letters) > 1 and "".join(token.text for token in letters) in OPERATORS
 
 
 def _thousands(before: Token, tokens: Sequence[Token], start: int) -> bool:

@@ -1,9 +1,9 @@
 r"""LaTeX and Unicode text as tokens with their places.
 
 Unicode as typed in chats (`Xᵀ λ ‖x‖ A⁻¹ x̂ · ⊗ √ 𝐗`) becomes the tokens of its LaTeX.  Spacing and
-sizes of delimiters are dropped, but which side `\left` and `\right` say is kept, and a `\quad` that
-stands between two formulas.  An own tokenizer, because pylatexenc builds a node tree that takes ten
-times as long as the reading itself.
+sizes of delimiters are dropped, except for the side that `\left` or `\right` gives a delimiter and
+for a `\quad` between two formulas.  The tokenizer is our own because pylatexenc builds a node tree,
+which takes ten times as long as the reading itself.
 
 Limits: 20 000 characters, 6 000 signs, numbers of 1 000 digits.
 """
@@ -104,7 +104,7 @@ _DIGITS = frozenset("0123456789")
 class Token(NamedTuple):
     r"""A command, a number, a letter or a sign, and where it stands.
 
-    `side` is `left` or `right` for a delimiter that says so (`\left|`, `\rVert`), else empty.
+    `side` is `left` or `right` for a delimiter that tells it (`\left|`, `\rVert`), else empty.
     """
 
     text: str
@@ -147,12 +147,8 @@ def _tokens(text: str) -> tuple[Token, ...]:
             if word in _SPACES:
                 skip = True
                 continue
-        elif word[0] in _DIGITS and len(word) > MAX_DIGITS:
-            raise LimitError(f"a number has more than {MAX_DIGITS} digits")
-        if word in ("{", "}"):
-            depth += 1 if word == "{" else -1
-            if depth > MAX_DEPTH:
-                raise LimitError(f"braces stand in one another deeper than {MAX_DEPTH}")
+        depth += (word == "{") - (word == "}")
+        _check_limits(word, depth)
         if word.isascii():
             if word[-1] == "*" and len(word) > 2 and word != r"\operatorname*":
                 found.append(Token(_SAME.get(word[:-1], word[:-1]), start, end - 1))
@@ -169,6 +165,13 @@ def _tokens(text: str) -> tuple[Token, ...]:
     if len(found) > MAX_TOKENS:
         raise LimitError(f"the formula has more than {MAX_TOKENS} signs")
     return tuple(_without_spacing(found) if quads else found)
+
+
+def _check_limits(word: str, depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise LimitError(f"braces stand in one another deeper than {MAX_DEPTH}")
+    if word[0] in _DIGITS and len(word) > MAX_DIGITS:
+        raise LimitError(f"a number has more than {MAX_DIGITS} digits")
 
 
 _BEFORE_SPACE = frozenset(["+", "-", "=", ",", ";", r"\\", "&", "{", "(", "[", QUAD, r"\cdot",

@@ -6,16 +6,17 @@ of the context, and the second equation is then looked at.
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
 from derive.algebra import term as t
-from derive.algebra.context import Context
+from derive.algebra.context import Context, Fact
 from derive.algebra.order import ordered
 from derive.algebra.term import Term
 from derive.errors import LimitError
 from derive.models.agreement import Counterexample
 from derive.models.equivalence import models_of
 from derive.models.predicates import satisfied
+from derive.models.sampling.linear import solved
 from derive.models.values.evaluate import Model, Undefined, evaluate, rows_of
 from derive.models.values.fields import Rationals
 
@@ -48,37 +49,12 @@ def solves_only_first(context: Context, first: Term, second: Term) -> Counterexa
     return None
 
 
-def _solved(equation: Term, letter: Term, model: Model) -> Model | None:
+def _solved(equation: Term, letter: t.MatrixExpr, model: Model) -> Model | None:
     """The model with `letter` chosen so that the equation holds; None if that cannot be."""
-    size = model.size(letter.shape[0])
-    at_zero = _difference(equation, letter, [0] * size, model)
-    slopes = []
-    for i in range(size):
-        unit = [int(i == j) for j in range(size)]
-        moved = _difference(equation, letter, unit, model)
-        slopes.append([a - b for a, b in zip(moved, at_zero, strict=True)])
-    rows = [[*(slope[k] for slope in slopes), -at_zero[k]] for k in range(len(at_zero))]
-    flat = [entry for row in rows for entry in row]
-    reduced, rank = model.field.grid(len(rows), size + 1, flat).rref()[:2]
-    table = reduced.tolist()
-    pivots = [next(j for j in range(size + 1) if table[i][j] != 0) for i in range(rank)]
-    if size in pivots:
+    zero = model.field.number(0)
+    value = solved(letter, (Fact("=", equation.args),), frozenset(), model, lambda: zero)
+    if value is None:
         return None
-    solution = [model.field.number(0)] * size
-    for i, pivot in enumerate(pivots):
-        solution[pivot] = table[i][size]
-    solved = _with(model, letter, solution)
-    left, right = (evaluate(side, solved) for side in equation.args)
-    return solved if left == right else None
-
-
-def _with(model: Model, letter: Term, entries: list[Any]) -> Model:
-    value = model.field.grid(len(entries), 1, entries)
-    return Model(model.field, model.sizes, {**model.values, letter: value})
-
-
-def _difference(equation: Term, letter: Term, entries: list[Any], model: Model) -> list[Any]:
-    moved = _with(model, letter, [model.field.number(entry) for entry in entries])
-    left, right = (evaluate(side, moved) for side in equation.args)
-    difference = left - right
-    return list(difference.entries()) if hasattr(difference, "entries") else [difference]
+    found = replace(model, values={**model.values, letter: value})
+    left, right = (evaluate(side, found) for side in equation.args)
+    return found if left == right else None

@@ -34,12 +34,10 @@ MAX_POWER = 64
 MAX_NODES = 4000
 MAX_WEIGHT = 20_000  # letters, those below powers repeated
 MAX_NESTED = 4  # sums over an index and derivatives within each other
-_STEPPED = (
-    *(t.Indicator, t.Maximum, t.Minimum, t.ReLU, sympy.Abs, sympy.sign),
-    *(sympy.sin, sympy.cos, sympy.tan, t.Elementwise),
-)
+_STEPPED = t.which(lambda row: row.stepped)
 _ZERO_AT_ZERO = frozenset("relu abs sign tanh sin sinh tan sqrt positive nonzero".split())
-_COUNTS = (t.Trace, t.Norm, t.Rank, t.Determinant)
+_COUNTS = t.which(lambda row: row.counts)
+_REPEATED = t.which(lambda row: row.repeated)
 
 
 @lru_cache(maxsize=2048)
@@ -98,7 +96,7 @@ def sizes_as_numbers(term: Term) -> frozenset[Term] | None:
     if isinstance(term, t.IndexSum | t.MatrixSum):
         vanishing = vanishes_with(*term.args[:2])
         return sizes_as_numbers(term.args[0]) if vanishing else None
-    args = term.args[:1] if isinstance(term, (t.Entry, *t.NAMED)) else term.args
+    args = term.args[:1] if isinstance(term, t.Entry) else t.operands(term)
     found = [sizes_as_numbers(arg) for arg in args if isinstance(arg, sympy.Basic)]
     known = [letters for letters in found if letters is not None]
     return frozenset().union(*known) if len(known) == len(found) else None
@@ -205,8 +203,8 @@ def _nested(term: Term) -> int:
     """How deep sums over an index and derivatives stand within each other."""
     if t.is_leaf(term):
         return 0
-    sums = isinstance(term, t.IndexSum | t.MatrixSum | t.IndexProduct)
-    derived = isinstance(term, (*t.DERIVATIVES, t.Limit, t.MatrixLimit))
+    sums = isinstance(term, _REPEATED)
+    derived = isinstance(term, (*t.DERIVATIVES, *t.LIMITS))
     own = int(sums) + 2 * int(derived)
     return own + max(map(_nested, term.args), default=0)
 

@@ -40,12 +40,8 @@ _MARK = "@"  # between the name of a variable and the number of a point; in no n
 def free_of(context: Context, variable: Term) -> Context:
     """The context without what is assumed of a variable that stands for every point."""
     letters = t.free_symbols(variable)
-    kept = (fact for fact in context.facts if not letters & _letters(fact))
+    kept = (fact for fact in context.facts if not letters & fact.free_symbols)
     return Context(context.symbols, tuple(kept))
-
-
-def _letters(fact: Fact) -> frozenset[Term]:
-    return frozenset().union(*map(t.free_symbols, fact.args))
 
 
 def same_optima(context: Context, left: Term, right: Term) -> RefereeVerdict:
@@ -54,7 +50,9 @@ def same_optima(context: Context, left: Term, right: Term) -> RefereeVerdict:
     `left` and `right` are Minimizers or Maximizers; the constraint of the first is used.
     """
     letters = ordered(t.free_symbols(left.args[0]))
-    points = [{s: _fresh(s, mark) for s in letters} for mark in ("1", "2")]
+    points: list[dict[Term, t.AnySymbol]] = [
+        {s: _fresh(s, mark) for s in letters} for mark in ("1", "2")
+    ]
     free = free_of(context, left.args[0]).declare(*(s for at in points for s in at.values()))
     for equation in left.args[2:]:
         sides = ([t.substitute(side, at) for side in equation.args] for at in points)
@@ -95,13 +93,13 @@ def moved_optimum(context: Context, left: Term, right: Term) -> str | None:
     for model in models:
         try:
             if _moved(model, x, terms, (left, right)):
-                return show_values({s.name: rows_of(v) for s, v in model.values.items() if s != x})
+                return show_values({str(s): rows_of(v) for s, v in model.values.items() if s != x})
         except (LimitError, ArithmeticError):
             continue
     return None
 
 
-def _moved(model: Model, x: Term, terms: list[Term], sides: tuple[Term, Term]) -> bool:
+def _moved(model: Model, x: t.MatrixExpr, terms: list[Term], sides: tuple[Term, Term]) -> bool:
     """Whether the first has one optimum, and the second does not have it."""
     size = model.size(x.shape[0])
     field = model.field
@@ -129,7 +127,7 @@ def _definite(value: Grid) -> bool:
     )
 
 
-def _fresh(symbol: Term, mark: str) -> Term:
+def _fresh(symbol: t.AnySymbol, mark: str) -> t.AnySymbol:
     name = symbol.name + _MARK + mark
     return t.matrix(name, *symbol.shape) if t.is_matrix(symbol) else t.scalar(name)
 

@@ -35,7 +35,7 @@ _OF_ENTRIES = frozenset(["relu", "abs", "sign", "positive", "nonnegative"])
 _AT_A_POINT = frozenset(["zero", "nonzero", "=", "!="])
 _ONE_ARGUMENT = (sympy.Abs, sympy.sign, t.ReLU)
 _SEVERAL = (t.Maximum, t.Minimum)
-_BINDING = (t.IndexSum, t.MatrixSum, t.IndexProduct)
+_REPEATED = t.which(lambda row: row.repeated)
 
 
 @lru_cache(maxsize=2048)
@@ -86,7 +86,7 @@ def _gaps(term: Term, binders: tuple[Term, ...]) -> Iterator[_Gap]:
     for gap, point in _gaps_of(term):
         yield gap, point, binders
     if not t.is_leaf(term):
-        within = (*binders, term) if isinstance(term, _BINDING) else binders
+        within = (*binders, term) if isinstance(term, _REPEATED) else binders
         for place in t.places(term):
             yield from _gaps(term.args[place], within)
 

@@ -84,7 +84,7 @@ def _by(
     if not ask(context, Fact("invertible", (factor,))).value:
         return None
     products = [t.mul(factor, side) if left else t.mul(side, factor) for side in (before, after)]
-    opening = "mul_add" if left else "add_mul"
+    opening = find_rule("mul_add" if left else "add_mul")
     lemma = _derived(context, products, tools, depth - 1, opening)
     if lemma is None:
         return None
@@ -100,18 +100,18 @@ def _bound(rule: Rule, left: Term, right: Term) -> Bindings:
 
 
 def _derived(
-    context: Context, lines: Sequence[Term], tools: Tools, depth: int, opening: str = ""
+    context: Context, lines: Sequence[Term], tools: Tools, depth: int, opening: Rule | None = None
 ) -> Derivation | None:
     """A derivation that one line is the other: expanded until they meet, or cleared further.
 
-    `opening` names the rule that distributes the factor that was multiplied by: it comes first,
-    so that the factor meets its inverse whole.
+    `opening` is the rule that distributes the factor that was multiplied by: it comes first, so
+    that the factor meets its inverse whole.
     """
     tools.tries.burn()
     start, end = lines
     if compare(context, start, end, domain=False).status != "equal":
         return None
-    rules = tuple(d for d in tools.rules if d.rule.name == opening)
+    rules = tuple(d for d in tools.rules if d.rule is opening)
     try:
         down, up = (normalize(context, line, rules, Fuel(FUEL)) for line in lines)
         opened = down[-1].after if down else start, up[-1].after if up else end
@@ -192,7 +192,7 @@ def _difference(before: Term, after: Term) -> list[tuple[bool, Term]]:
         for summand in t.summands(side):
             number, *rest = t.factors(tidy(summand))
             negative = t.is_number(number) and number < 0
-            size = t.mul(-number, *rest) if negative else tidy(summand)
+            size = t.mul(t.neg(number), *rest) if negative else tidy(summand)
             counts[key(size)] = counts.get(key(size), 0) + (-sign if negative else sign)
             shown[key(size)] = size
     return [(count > 0, shown[name]) for name, count in counts.items() for _ in range(abs(count))]

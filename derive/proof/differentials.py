@@ -101,7 +101,7 @@ def read_off(context: Context, f: Term, x: Term, derivative: Term) -> Differenti
     marks = _Marks(x)
     value = t.mul(derivative, marks.of(x))
     if t.is_matrix(x) and shape_of(x)[1] != 1:
-        value = t.Term.__new__(t.Trace, value)
+        value = t.trace(value)
     elif t.is_matrix(value) and t.is_scalar(inner):
         value = t.as_scalar(value)
     row = Differential("derivative_of_differential", inner, value, marks.terms)
@@ -152,7 +152,7 @@ def _differential(node: Term, d: _Marks) -> tuple[str, Term]:
             if slope is not None:
                 return "differential_trace_function", _trace(slope, d.of(node.args[0].args[0]))
         case t.Trace():
-            return "differential_trace", t.Term.__new__(t.Trace, d.of(node.args[0]))
+            return "differential_trace", t.trace(d.of(node.args[0]))
         case sympy.log() if isinstance(node.args[0], t.Determinant):
             inner = node.args[0].args[0]
             return "differential_log_det", _trace(t.inverse(inner), d.of(inner))
@@ -168,10 +168,12 @@ def _differential(node: Term, d: _Marks) -> tuple[str, Term]:
         case t.Elementwise():
             slope = entrywise_slope(node)
             if slope is not None:
-                made = t.Term.__new__(t.HadamardProduct, slope, d.of(node.args[0]))
+                made = t.hadamard(slope, d.of(node.args[0]))
                 return "differential_entrywise", made
-        case sympy.Function() if isinstance(node, FUNCTIONS):
-            return "differential_chain", t.mul(scalar_slope(node), d.of(node.args[0]))
+        case sympy.Function() if (
+            isinstance(node, FUNCTIONS) and (slope := scalar_slope(node)) is not None
+        ):
+            return "differential_chain", t.mul(slope, d.of(node.args[0]))
         case t.BlockMatrix():
             rows = [
                 [d.of(part) if d.varies(part) else _nothing(part) for part in row]
@@ -189,7 +191,7 @@ def _nothing(part: Term) -> Term:
 
 
 def _trace(*factors: Term) -> Term:
-    return t.Term.__new__(t.Trace, t.mul(*factors))
+    return t.trace(t.mul(*factors))
 
 
 def _by_factors(node: Term, d: _Marks) -> Iterator[Term]:
@@ -204,7 +206,7 @@ def _power(node: Term, d: _Marks) -> tuple[str, Term]:
         inner = base.args[0]
         product = t.mul(t.transpose(inner), d.of(inner))
         column = shape_of(inner)[1] == 1
-        whole = t.as_scalar(product) if column else t.Term.__new__(t.Trace, product)
+        whole = t.as_scalar(product) if column else t.trace(product)
         return "differential_norm_sq", t.mul(2, whole)
     if t.is_scalar(base) and not d.varies(exponent):
         return "differential_pow", t.mul(power_slope(node), d.of(base))

@@ -23,7 +23,8 @@ from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import LimitError, StepError
 from derive.models.equivalence import compare
-from derive.proof.moves import SIMPLIFY, Fuel, normalize
+from derive.proof.moves import Fuel, normalize
+from derive.proof.rule_choice import TIDY
 from derive.proof.search import simplified
 from derive.proof.slopes import (
     FUNCTIONS,
@@ -36,7 +37,6 @@ from derive.proof.slopes import (
 __all__ = ["derivative"]
 
 FUEL = 400
-NEAT = ("transpose_", "symmetric", "<-inv", "block_transpose_", "block_mul_")
 
 
 def derivative(context: Context, f: Term, x: Term, layout: str = "row") -> Term:
@@ -69,10 +69,9 @@ def _turned(shape: tuple[object, ...], layout: str) -> bool:
 
 def _tidied(context: Context, term: Term) -> Term:
     """The term with its transposes at the letters; whatever takes too long stays as it is."""
-    few = tuple(d for d in SIMPLIFY if d.rule.name.startswith(NEAT))
     term = tidied(term)
     try:
-        moves = normalize(context, term, few, Fuel(FUEL))
+        moves = normalize(context, term, TIDY, Fuel(FUEL))
     except LimitError:
         return term
     return tidied(moves[-1].after) if moves else term
@@ -80,7 +79,7 @@ def _tidied(context: Context, term: Term) -> Term:
 
 def _gradient(f: Term, x: Term) -> Term:
     parts = list(_handed_down(f, t.ONE, x))
-    return tidy(t.add(*parts)) if parts else t.zeros(*x.shape)
+    return tidy(t.add(*parts)) if parts else t.zeros(*shape_of(x))
 
 
 def _handed_down(node: Term, above: Term, x: Term) -> Iterator[Term]:
@@ -111,7 +110,7 @@ def _arguments(node: Term, above: Term) -> Iterator[tuple[Term, Term]]:
         case t.Entry():
             yield node.args[0], t.mul(above, *_single_entry(node))
         case t.Trace() if isinstance(node.args[0], t.KroneckerProduct) and _square(node.args[0]):
-            traces = [t.Term.__new__(t.Trace, part) for part in node.args[0].args]
+            traces = [t.trace(part) for part in node.args[0].args]
             yield t.mul(*traces), above
         case t.Trace() if (slope := _slope_in_trace(node.args[0])) is not None:
             yield node.args[0].args[0], t.mul(above, t.transpose(slope))
@@ -127,7 +126,7 @@ def _arguments(node: Term, above: Term) -> Iterator[tuple[Term, Term]]:
             yield node.args[0], t.mul(-1, turned, above, turned)
         case t.HadamardProduct() if len(node.args) == 2:
             for index in (0, 1):
-                yield node.args[index], t.Term.__new__(type(node), above, node.args[1 - index])
+                yield node.args[index], t.hadamard(above, node.args[1 - index])
         case t.MatPow() | Pow():
             yield from _powers(node, above)
         case t.KroneckerProduct() if len(node.args) == 2:
@@ -135,9 +134,11 @@ def _arguments(node: Term, above: Term) -> Iterator[tuple[Term, Term]]:
         case t.BlockMatrix():
             yield from _blocks(node, above)
         case t.Elementwise() if (slope := entrywise_slope(node)) is not None:
-            yield node.args[0], t.Term.__new__(t.HadamardProduct, above, slope)
-        case sympy.Function() if isinstance(node, FUNCTIONS):
-            yield node.args[0], t.mul(above, scalar_slope(node))
+            yield node.args[0], t.hadamard(above, slope)
+        case sympy.Function() if (
+            isinstance(node, FUNCTIONS) and (slope := scalar_slope(node)) is not None
+        ):
+            yield node.args[0], t.mul(above, slope)
         case _:
             raise StepError(f"no rule differentiates {type(node).__name__}")
 
@@ -147,7 +148,7 @@ def _single_entry(node: Term) -> tuple[Term, Term]:
     of, row, column = node.args
     rows, cols = shape_of(of)
     left, right = (
-        t.Term.__new__(t.UnitVector, i, size) if size != 1 else t.identity(size)
+        t.unit_vector(i, size) if size != 1 else t.identity(size)
         for i, size in ((row, rows), (column, cols))
     )
     return left, t.transpose(right)
@@ -198,9 +199,9 @@ def _kronecker(node: Term, above: Term) -> Iterator[tuple[Term, Term]]:
         rows, cols = shape_of(other)
         cut = []
         for index, size, unit in ((i, rows, own[0]), (j, cols, own[1])):
-            pair = t.identity(unit), t.Term.__new__(t.UnitVector, index, size)
-            cut.append(t.Term.__new__(t.KroneckerProduct, *(pair if place == 0 else pair[::-1])))
-        weight = t.Term.__new__(t.Entry, other, i, j)
+            pair = t.identity(unit), t.unit_vector(index, size)
+            cut.append(t.kronecker(*(pair if place == 0 else pair[::-1])))
+        weight = t.entry(other, i, j)
         summand = t.mul(weight, t.transpose(cut[0]), above, cut[1])
         inner = t.index_sum(summand, j, t.ONE, cols)
         yield factor, t.index_sum(inner, i, t.ONE, rows)
@@ -225,7 +226,7 @@ def _factors(node: Term, above: Term) -> Iterator[tuple[Term, Term]]:
             yield factor, t.mul(above, *others)
         else:
             inner = t.mul(t.transpose(above), *others, *matrices)
-            yield factor, t.Term.__new__(t.Trace, inner)
+            yield factor, t.trace(inner)
 
 
 def _powers(node: Term, above: Term) -> Iterator[tuple[Term, Term]]:

@@ -20,15 +20,18 @@ from derive.algebra.order import ordered
 from derive.algebra.pattern import Position, match
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
-from derive.errors import ShapeError, StepError
+from derive.errors import StepError
 from derive.models.counterexample_equations import solves_only_first
 from derive.models.equivalence import compare
 from derive.proof import kernel
-from derive.proof.hints import variants
-from derive.proof.search import put_in, simplified
+from derive.proof.near_miss import wrong_equations
+from derive.proof.primitives.both_sides import both_sides
+from derive.proof.search import simplified
 from derive.proof.sign_search import prove_sign
 from derive.proof.step import Derivation, Step
+from derive.proof.substitution import put_in
 from derive.rules.library import find_rule
+from derive.rules.rule import Rule
 
 __all__ = ["explain_equation", "lagrange", "second_derivative", "stationary", "wrong_equation"]
 
@@ -52,7 +55,7 @@ def explain_equation(
     if depth == 0:
         return None
     for operation, operand in _candidates(context, before):
-        step = kernel.apply_to_both_sides(context, before, operation, operand)
+        step = kernel.apply(context, before, both_sides, operation, operand)
         rest = explain_equation(context, step.after, after, depth - 1)
         if rest is not None:
             return (step, *rest)
@@ -94,7 +97,7 @@ def _candidates(context: Context, equation: Term) -> Iterator[tuple[str, Term | 
                 ("multiply_left", t.mul(*matrices[:length])),
                 ("multiply_right", t.mul(*matrices[-length:])),
             ):
-                if len(set(part.shape)) == 1 and _invertible(context, part):
+                if len(set(shape_of(part))) == 1 and _invertible(context, part):
                     yield operation, t.inverse(part)
 
 
@@ -122,11 +125,7 @@ def wrong_equation(context: Context, before: Term, after: Term) -> StepError:
             hint="name it: both_sides='multiply_left', with_=…, or put a line between",
         )
     hint = None
-    for variant, words in islice(variants(after), MAX_VARIANTS):
-        try:
-            shape_of(variant)
-        except ShapeError:
-            continue
+    for variant, words in islice(wrong_equations(after), MAX_VARIANTS):
         if explain_equation(context, before, variant) is not None:
             hint = words
             break
@@ -139,16 +138,15 @@ def stationary(context: Context, statement: Term, gradient: Derivation) -> Step:
     `gradient` derives the row of first derivatives.  Raises StepError if the second derivative is
     not constant and positive semidefinite, or the gradient is not that of the objective.
     """
-    bindings, lemmas = _quadratic(context, statement, gradient, "stationary_convex")
-    return kernel.rewrite(
-        context, statement, find_rule("stationary_convex"), Position(), bindings, lemmas=lemmas
-    )
+    rule = find_rule("stationary_convex")
+    bindings, lemmas = _quadratic(context, statement, gradient, rule)
+    return kernel.rewrite(context, statement, rule, Position(), bindings, lemmas=lemmas)
 
 
 def lagrange(context: Context, statement: Term, gradient: Derivation, multiplier: Term) -> Step:
     """x minimises f where B x = b ⟺ the multiplier rule and the constraint hold (f convex)."""
     rule = find_rule("lagrange_convex")
-    bindings, lemmas = _quadratic(context, statement, gradient, "lagrange_convex")
+    bindings, lemmas = _quadratic(context, statement, gradient, rule)
     constraint = statement.args[2]
     pattern = rule.lhs.args[2]
     for bound in match(pattern, constraint, bindings):
@@ -159,14 +157,14 @@ def lagrange(context: Context, statement: Term, gradient: Derivation, multiplier
 
 
 def _quadratic(
-    context: Context, statement: Term, gradient: Derivation, name: str
+    context: Context, statement: Term, gradient: Derivation, rule: Rule
 ) -> tuple[dict[Term, Term], tuple[Derivation, ...]]:
     x, objective = statement.args[:2]
     if not equal_modulo(gradient.start, t.jacobian(objective, x)):
         raise StepError(f"the derivation given is not of the derivative of {objective} by {x}")
     row = gradient.end
     hessian = second_derivative(context, row, x)
-    letters = {symbol.name: symbol for symbol in ordered(find_rule(name).variables)}
+    letters = {symbol.name: symbol for symbol in ordered(rule.variables)}
     bindings: dict[Term, Term] = {
         letters["x"]: x,
         letters["f"]: objective,

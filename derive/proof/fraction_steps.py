@@ -14,6 +14,7 @@ from derive.algebra.pattern import Position, get
 from derive.algebra.term import Term
 from derive.errors import LimitError
 from derive.proof import kernel
+from derive.proof.primitives.fraction import fraction
 from derive.proof.step import Step
 
 __all__ = ["bridge", "meets"]
@@ -36,7 +37,7 @@ def bridge(context: Context, before: Term, after: Term) -> tuple[Step, ...]:
     if not equal_modulo(before, after):
         for place in _places(before, after, ()):
             where = Position(place or ())
-            steps.append(kernel.fractions(context, current, where, get(after, where)))
+            steps.append(kernel.apply(context, current, fraction, where, get(after, where)))
             current = steps[-1].after
     if current != after:
         steps.append(kernel.arithmetic(context, current, after))

@@ -1,39 +1,41 @@
-"""The kernel: the only code that makes a Step.
+"""The kernel: the only code that makes a Step or a Derivation.
 
 A Step states that one line follows from the line before it, and why: an instance of a rule, an
-assumed equation, silent arithmetic, the same operation on both sides of an equation, or a chain of
-such steps taken as one line.  The kernel recomputes both sides from the instance, discharges every
-guard, and has the referee compare the two sides on exact models; what it cannot establish it
-refuses with a StepError.
+assumed equation, silent arithmetic, a primitive, or a chain of such steps taken as one line.  The
+kernel recomputes both sides from the instance, discharges every guard, and has the referee compare
+the two sides on exact models; what it cannot establish it refuses with a StepError.  What it is
+handed as a step or a derivation, and did not make, it refuses with a TypeError.
 
 References: LCF (Gordon, Milner and Wadsworth 1979) for a small core that alone makes theorems.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
+from typing import Concatenate, ParamSpec
 
 from derive.algebra import term as t
-from derive.algebra.approach import LIMITS
 from derive.algebra.context import Context, Fact
-from derive.algebra.continuity import needed_at, obvious_limit, put_values
 from derive.algebra.definedness import stated
-from derive.algebra.facts import Proof, ask
-from derive.algebra.fractions import new_divisors, same_quotient
-from derive.algebra.indices import free_indices, inside, range_facts
-from derive.algebra.normal_form import equal_modulo, tidied, tidy
+from derive.algebra.index_ranges import inside
+from derive.algebra.normal_form import equal_modulo
 from derive.algebra.pattern import Position, get, put, tidy_at
 from derive.algebra.shapes import shape_of
-from derive.algebra.signs import check_sign
 from derive.algebra.term import Term
 from derive.errors import StepError
 from derive.models.equivalence import compare
+from derive.proof.discharge import discharge
+from derive.proof.primitives.both_sides import both_sides
+from derive.proof.primitives.checked import Checked
+from derive.proof.primitives.elimination import eliminate
+from derive.proof.primitives.entrywise import entrywise
+from derive.proof.primitives.fraction import fraction
+from derive.proof.primitives.limit import limit
 from derive.proof.referee import compare_optima, compare_step
 from derive.proof.scoping import refuse_bound, refuse_corners, refuse_variable
-from derive.proof.sign_search import prove_sign
 from derive.proof.step import (
-    OPERATIONS,
     Arithmetic,
     Assumed,
     BothSides,
@@ -44,31 +46,62 @@ from derive.proof.step import (
     Entrywise,
     Fractions,
     Guard,
-    LimitPart,
     PartResult,
     Reason,
     Reversed,
     RuleUse,
     Step,
-    assumed_by,
     assumptions_of,
+    refuse_forged,
+    seal,
 )
 from derive.rules.rule import Rule
 
 __all__ = [
-    "apply_to_both_sides",
+    "PRIMITIVES",
+    "apply",
     "arithmetic",
     "chain",
     "derivation",
-    "eliminate",
-    "entrywise",
-    "fractions",
-    "limit",
     "reverse",
     "rewrite",
     "rewrite_assumed",
-    "rewrite_shown",
+    "rewrite_by_result",
 ]
+
+P = ParamSpec("P")
+
+PRIMITIVES: Mapping[Callable[..., Checked], type] = MappingProxyType(
+    {
+        both_sides: BothSides,
+        eliminate: Eliminated,
+        entrywise: Entrywise,
+        fraction: Fractions,
+        limit: Continuity,
+    }
+)  # the reason that each may give; `apply` runs no other
+
+REVERSIBLE = (RuleUse, Assumed, PartResult, Arithmetic, Continuity, Reversed)
+UNCOMPARED = (BothSides, Eliminated, Chain)  # the sides of these differ, or were compared
+
+
+def apply(
+    context: Context,
+    before: Term,
+    primitive: Callable[Concatenate[Context, Term, P], Checked],
+    *args: P.args,
+    **options: P.kwargs,
+) -> Step:
+    """The step by one of PRIMITIVES, which says what else it takes.
+
+    Raises StepError where the primitive or the referee refuses, TypeError for another function.
+    """
+    if primitive not in PRIMITIVES:
+        raise TypeError(f"{primitive} is not a primitive of the kernel")
+    after, reason, position = primitive(context, before, *args, **options)
+    if type(reason) is not PRIMITIVES[primitive]:
+        raise TypeError(f"{primitive} may not give the reason {type(reason).__name__}")
+    return _step(context, before, after, reason, position)
 
 
 def rewrite(
@@ -85,6 +118,7 @@ def rewrite(
 
     Raises StepError if the subterm is no instance, a guard is not met, or the referee disagrees.
     """
+    refuse_forged(Derivation, *lemmas)
     if rule.captures(bindings):
         raise StepError(f"{rule.name} does not apply: the name of a bound index is taken")
     source, target = rule.sides(forward)
@@ -95,17 +129,15 @@ def rewrite(
     if any(isinstance(part, t.Tabulated) for part in t.subterms(new)):
         raise StepError(f"{rule.name} does not apply: it speaks of no entry of the matrix")
     here = inside(context, term, position.path)
-    guards = tuple(
-        _discharge(here, guard.substitute(dict(bindings)), rule.name, lemmas)
-        for guard in rule.needs(forward)
-    )
-    refuse_bound(term, position, [fact for guard in guards for fact in assumptions_of(guard)])
+    needed = (guard.substitute(dict(bindings)) for guard in rule.needs(forward))
+    guards = tuple(discharge(here, fact, rule.name, lemmas) for fact in needed)
+    used = [fact for guard in guards for fact in assumptions_of(guard)]
+    refuse_bound(term, position, used)
     refuse_corners(term, position, rule.lhs, rule.rhs)
     if isinstance(instance, t.OPTIMA):
-        for guard in guards:
-            refuse_variable(instance.args[0], assumptions_of(guard))
-    used = tuple(sorted(bindings.items(), key=lambda item: str(item[0])))
-    reason = RuleUse(rule, forward, used, guards)
+        refuse_variable(instance.args[0], used)
+    bound = tuple(sorted(bindings.items(), key=lambda item: str(item[0])))
+    reason = RuleUse(rule, forward, bound, guards)
     return _step(context, term, tidy_at(term, position, new), reason, position)
 
 
@@ -120,7 +152,7 @@ def _with_constraint(term: Term, instance: Term, new: Term) -> tuple[Term, Term]
 
 def _like(found: Term, instance: Term) -> Term:
     """The 1 x 1 function that is differentiated, as a scalar where a scalar is wanted."""
-    one = t.is_scalar(instance) and t.is_matrix(found) and shape_of(found) == (1, 1)
+    one = t.is_scalar(instance) and t.is_matrix(found) and shape_of(found) == (t.ONE, t.ONE)
     return t.as_scalar(found) if one else found
 
 
@@ -132,15 +164,18 @@ def rewrite_assumed(
     *,
     forward: bool = True,
 ) -> Step:
-    """`term` with one side of an assumed equation replaced by the other at each position."""
+    """`term` with one side of an assumed equation replaced by the other at each position.
+
+    Raises StepError if it is not assumed, or its side does not stand at a position.
+    """
     if fact.predicate != "=" or fact not in context.facts:
         raise StepError(f"{fact} is not an equation among the assumptions")
     after = _replaced(term, fact.args if forward else fact.args[::-1], positions, [fact])
-    where = positions[0] if len(positions) == 1 else Position()
-    return _step(context, term, after, Assumed(fact, forward, tuple(positions)), where)
+    reason = Assumed(fact, forward, tuple(positions))
+    return _step(context, term, after, reason, _only(positions))
 
 
-def rewrite_shown(
+def rewrite_by_result(
     context: Context,
     term: Term,
     part: str,
@@ -151,19 +186,24 @@ def rewrite_shown(
 ) -> Step:
     """`term` with one end of another part's equality replaced by the other at each position.
 
-    All that the lemma assumes must be assumed here as well, or follow.
+    All that the lemma assumes must be assumed here as well, or follow.  Raises StepError where it
+    does not, where an end does not stand at a position, and where the lemma is not an equality.
     """
+    refuse_forged(Derivation, lemma)
     if lemma.relation != "=":
         raise StepError(f"({part}) ends in no equality")
     more = [fact for fact in lemma.context.facts if fact not in context.facts]
-    guards = tuple(_discharge(context, fact, f"({part})", ()) for fact in more)
+    guards = tuple(discharge(context, fact, f"({part})") for fact in more)
     ends = (lemma.start, lemma.end) if forward else (lemma.end, lemma.start)
     rests = [*lemma.context.facts, *(f for guard in guards for f in assumptions_of(guard))]
     after = _replaced(term, ends, positions, rests)
-    where = positions[0] if len(positions) == 1 else Position()
-    return _step(
-        context, term, after, PartResult(part, lemma, forward, tuple(positions), guards), where
-    )
+    reason = PartResult(part, lemma, forward, tuple(positions), guards)
+    return _step(context, term, after, reason, _only(positions))
+
+
+def _only(positions: Sequence[Position]) -> Position:
+    """Where a step is made: at its one position, or else in the whole line."""
+    return positions[0] if len(positions) == 1 else Position()
 
 
 def _replaced(
@@ -179,185 +219,45 @@ def _replaced(
     return term
 
 
-def fractions(context: Context, term: Term, position: Position, new: Term) -> Step:
-    """`term` with the scalar at a position replaced by one that is the same fraction.
-
-    What the new one divides by, and the old one does not, must not be zero.
-    """
-    old = get(term, position)
-    try:
-        if not (t.is_scalar(old) and t.is_scalar(new) and same_quotient(old, new)):
-            raise StepError("the two lines differ by more than arithmetic of fractions")
-    except ZeroDivisionError:
-        raise StepError("this divides by zero") from None
-    facts = [Fact("!=", (divisor, t.ZERO)) for divisor in new_divisors(old, new)]
-    here = inside(context, term, position.path)
-    guards = tuple(_discharge(here, fact, "the division", ()) for fact in facts)
-    refuse_bound(term, position, [fact for guard in guards for fact in assumptions_of(guard)])
-    return _step(context, term, tidy_at(term, position, new), Fractions(guards), position)
-
-
-def limit(context: Context, term: Term, position: Position, parts: Sequence[LimitPart]) -> Step:
-    """`term` with the limit at a position replaced by its body, each part by its own limit.
-
-    The parts are all that depends on the variable; what joins them is continuous, since the
-    inverses in the value exist.  Each part is the variable, a power of it, or has a derivation of
-    its limit, whose two ends are defined on the same values.
-    """
-    node = get(term, position)
-    if not isinstance(node, LIMITS):
-        raise StepError(f"{node} is no limit")
-    body, variable, point, side = node.args
-    values = []
-    for part in parts:
-        inner = get(body, part.position)
-        value = obvious_limit(inner, variable, point, side)
-        if part.derivation is not None:
-            _same_limit(context, t.limit(inner, variable, point, int(side)), part.derivation)
-            value = part.derivation.end
-        if value is None:
-            raise StepError(f"the limit of {inner} is not seen at once")
-        values.append((part.position, value))
-    value = put_values(body, variable, values)
-    here = inside(context, term, position.path)
-    guards = tuple(_discharge(here, fact, "the limit", ()) for fact in needed_at(body, value))
-    used = [fact for guard in guards for fact in assumptions_of(guard)]
-    for part in parts:
-        used += part.derivation.context.facts if part.derivation else ()
-    refuse_bound(term, position, used)
-    after = tidy_at(term, position, tidied(value))
-    return _step(context, term, after, Continuity(tuple(parts), guards), position)
-
-
-def _same_limit(context: Context, limit: Term, derived: Derivation) -> None:
-    """Raise StepError unless the derivation is one of this limit, under what is assumed here."""
-    if derived.relation != "=" or not set(derived.context.facts) <= set(context.facts):
-        raise StepError("the limit of a part does not hold under what is assumed here")
-    if (
-        not equal_modulo(derived.start, limit)
-        or compare(context, limit, derived.end).status != "equal"
-    ):
-        raise StepError(f"the derivation is not one of {limit}")
-
-
 def arithmetic(context: Context, before: Term, after: Term) -> Step:
-    """The step between two lines that differ by silent arithmetic only."""
+    """The step between two lines that differ by silent arithmetic only; StepError if by more."""
     if not equal_modulo(before, after):
         raise StepError("the two lines differ by more than arithmetic")
     return _step(context, before, after, Arithmetic(), Position())
 
 
-def apply_to_both_sides(
-    context: Context, equation: Term, operation: str, operand: Term | None = None
-) -> Step:
-    """An equation, or the constraint of an optimum, with one of OPERATIONS done to both its sides,
-    where that can be undone.
-
-    `multiply_left` and `multiply_right` need an invertible operand, `scale` a nonzero number.
-    """
-    if isinstance(equation, t.OPTIMA) and len(equation.args) == 3:
-        inner = apply_to_both_sides(context, equation.args[2], operation, operand)
-        refuse_variable(equation.args[0], assumed_by(inner.reason))
-        after = type(equation)(*equation.args[:2], inner.after)
-        return _step(context, equation, after, inner.reason, Position((2,)))
-    if not isinstance(equation, t.Equation):
-        raise StepError("only an equation has two sides")
-    if operation not in OPERATIONS or (operand is None) != (operation == "transpose"):
-        raise StepError(f"no such operation: {operation}", expected=", ".join(OPERATIONS))
-    needed: tuple[Fact, ...] = ()
-    if operand is not None and operation.startswith("multiply"):
-        needed = (Fact("invertible", (operand,)),)
-    elif operand is not None and operation == "scale":
-        needed = (Fact("!=", (operand, t.ZERO)),)
-    guards = tuple(_discharge(context, fact, operation, ()) for fact in needed)
-    after = t.Equation(*(tidy(_operate(side, operation, operand)) for side in equation.args))
-    reason = BothSides(operation, operand, guards)
-    return _step(context, equation, after, reason, Position())
-
-
-def eliminate(context: Context, statement: Term, letter: Term) -> Step:
-    """An optimum over several letters as one over the others, and the constraint.
-
-    The constraint must be solved for the letter, which is put into the objective.
-    """
-    parts = statement.args[0].args[1:] if isinstance(statement, t.OPTIMA) else ()
-    if letter not in parts or len(parts) < 2 or len(statement.args) < 3:
-        raise StepError(f"{letter} is not one of several letters of an optimum under a constraint")
-    constraint = statement.args[2]
-    if constraint.lhs != letter or letter in t.free_symbols(constraint.rhs):
-        raise StepError(f"the constraint is not solved for {letter}")
-    for node in t.subterms(statement.args[1]):
-        if isinstance(node, t.BINDING) and letter in t.free_symbols(node):
-            raise StepError(f"{letter} stands below {type(node).__name__}, and is not put in there")
-    rest = [part for part in parts if part != letter]
-    variable = rest[0] if len(rest) == 1 else t.blocks([[part] for part in rest])
-    objective = t.substitute(statement.args[1], {letter: constraint.rhs})
-    after = t.System(type(statement)(variable, objective), constraint)
-    return _step(context, statement, after, Eliminated(letter), Position())
-
-
-def _operate(side: Term, operation: str, operand: Term | None) -> Term:
-    if operand is None:
-        return t.transpose(side)
-    if operation == "add":
-        return t.add(side, operand)
-    return t.mul(side, operand) if operation == "multiply_right" else t.mul(operand, side)
-
-
 def reverse(context: Context, step: Step) -> Step:
-    """A rewriting, of a line or inside it, read from right to left; the guards of that direction
-    are discharged as well."""
+    """A rewriting, of a line or inside it, read from right to left.
+
+    The guards of that direction are discharged as well.  Raises StepError where one is not met, and
+    for a step that is not a single rewriting.
+    """
+    _refuse_foreign(context, [step])
     reason = step.reason
     between = isinstance(reason, RuleUse) and reason.rule.relation == "⟺"
-    if between or isinstance(reason, Chain | BothSides | Entrywise):
+    if between or not isinstance(reason, REVERSIBLE):
         raise StepError("only a single rewriting can be turned round")
     guards: tuple[Guard, ...] = ()
     if isinstance(reason, RuleUse):
-        needed = reason.rule.needs(not reason.forward)
         here = inside(context, step.before, step.position.path)
         guards = tuple(
-            _discharge(here, guard.substitute(dict(reason.bindings)), reason.rule.name, ())
-            for guard in needed
+            discharge(here, guard.substitute(dict(reason.bindings)), reason.rule.name)
+            for guard in reason.rule.needs(not reason.forward)
             if guard not in reason.rule.guards
         )
     turned = Reversed(step, guards)
-    return Step(step.after, step.relation, step.before, turned, step.position)
-
-
-def entrywise(
-    context: Context, before: Term, after: Term, entries: Derivation, row: Term, column: Term
-) -> Step:
-    """The step between two matrices whose entries (row, column) are equal for all such indices.
-
-    `entries` derives the entry of the after from that of the before; it may assume, beyond the
-    context, that the indices are in range.  The index of a side of size 1 is the number 1.
-    """
-    ranges: list[Fact] = []
-    for index, size in zip((row, column), shape_of(before), strict=True):
-        if index == 1 and size == 1:
-            continue
-        taken = context.symbols.keys() | {dim.name for dim in context.dimensions}
-        if index not in free_indices(index) or index.name in taken:
-            raise StepError(f"{index} must be an index of which nothing is known")
-        ranges += range_facts(index, size)
-    free = frozenset().union(*(free_indices(side) for side in (before, after)))
-    if row == column or free & {row, column}:
-        raise StepError("the indices of the entry mean something else already")
-    if not set(entries.context.facts) <= {*context.facts, *ranges}:
-        raise StepError("the entries are derived under assumptions that are not made here")
-    wanted = (t.entry(side, row, column) for side in (before, after))
-    if not all(map(equal_modulo, (entries.start, entries.end), wanted)):
-        raise StepError(f"the derivation of the entries does not lead from {before} to {after}")
-    return _step(context, before, after, Entrywise(row, column, entries), Position())
+    return seal(Step, step.after, step.relation, step.before, turned, step.position, context)
 
 
 def chain(context: Context, steps: Sequence[Step], presumed: Sequence[Fact] = ()) -> Step:
-    """Several steps as one line; StepError if one does not begin where the one before ends.
+    """Several steps as one line; StepError if one does not begin where the one before ends, or uses
+    what is not assumed here.
 
     The steps may use what is `presumed`: that the inverses in the two ends exist.  The ends must
-    then be defined on the same values.
+    then be defined on the same values: StepError if the models do not say so.
     """
-    _connected(steps)
+    _refuse_foreign(context, steps, presumed)
+    _refuse_gaps(steps)
     first, last = steps[0], steps[-1]
     if not set(presumed) <= {*stated(first.before), *stated(last.after)}:
         raise StepError("only what gives a value to the two lines may be presumed between them")
@@ -374,15 +274,16 @@ def chain(context: Context, steps: Sequence[Step], presumed: Sequence[Fact] = ()
 def derivation(
     context: Context, start: Term, steps: Sequence[Step], *, domain: bool = True
 ) -> Derivation:
-    """The derivation of these steps.
+    """The derivation of these steps; StepError if they do not join, or use what is not assumed.
 
     With `domain`, the terms at its two ends must also be defined on the same values: StepError if
     not.  A lemma that is used only where its start is defined does without.
     """
-    _connected(steps)
+    _refuse_foreign(context, steps)
+    _refuse_gaps(steps)
     if steps and steps[0].before != start:
         raise StepError("the first step does not begin at the start")
-    made = Derivation(context, start, tuple(steps))
+    made = seal(Derivation, context, start, tuple(steps))
     if steps and made.relation == "=" and domain:
         verdict = compare(context, start, made.end)
         if verdict.status != "equal":
@@ -392,10 +293,21 @@ def derivation(
     return made
 
 
-def _connected(steps: Sequence[Step]) -> None:
+def _refuse_gaps(steps: Sequence[Step]) -> None:
     for step, following in pairwise(steps):
         if step.after != following.before:
             raise StepError(f"{following.before} is not where the step before it ends")
+
+
+def _refuse_foreign(context: Context, steps: Sequence[Step], presumed: Sequence[Fact] = ()) -> None:
+    """Raise StepError for a step that uses what is not assumed here, TypeError for a forged one."""
+    refuse_forged(Step, *steps)
+    for step in steps:
+        foreign = {*step.context.facts} - {*context.facts, *presumed}
+        used = step.rests_on() if foreign else ()
+        for fact in used:
+            if fact in foreign:
+                raise StepError(f"the step from {step.before} uses {fact}, not assumed here")
 
 
 def _step(context: Context, before: Term, after: Term, reason: Reason, where: Position) -> Step:
@@ -405,27 +317,6 @@ def _step(context: Context, before: Term, after: Term, reason: Reason, where: Po
         raise StepError("a statement and a term cannot be related")
     if not context.dims().same_shape(shape_of(before), shape_of(after)) and not statement:
         raise StepError("the two sides of a step must have one shape")
-    if not isinstance(reason, BothSides | Eliminated | Chain):
+    if not isinstance(reason, UNCOMPARED):
         compare_step(context, before, after, reason, where)
-    return Step(before, "⟺" if statement else "=", after, reason, where)
-
-
-def _discharge(context: Context, fact: Fact, wanted_by: str, lemmas: Sequence[Derivation]) -> Guard:
-    """A proof of the guard: inferred from the assumptions, or one of the lemmas given."""
-    if fact.predicate == "=":
-        if equal_modulo(*fact.args):
-            return Proof(fact, "arithmetic")
-        for lemma in lemmas:
-            proved = equal_modulo(lemma.start, fact.args[0]) and equal_modulo(
-                lemma.end, fact.args[1]
-            )
-            if proved and set(lemma.context.facts) <= set(context.facts):
-                return lemma
-    known = ask(context, fact)
-    if known.proof is not None:
-        return known.proof
-    sign = prove_sign(context.facts, fact)
-    if sign is None:
-        raise StepError(f"{wanted_by} needs {fact}, which is {known.reason}")
-    check_sign(context.facts, sign)
-    return sign
+    return seal(Step, before, "⟺" if statement else "=", after, reason, where, context)

@@ -14,7 +14,8 @@ from derive.algebra.pattern import Position, match
 from derive.algebra.term import Term
 from derive.errors import StepError
 from derive.proof import kernel
-from derive.proof.search import Library, explain
+from derive.proof.rule_choice import Library
+from derive.proof.search import explain
 from derive.proof.step import Derivation
 from derive.rules.library import RULES, find_rule
 from derive.rules.rule import Lemma, Rule

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator
 from sympy import Integer
 
 from derive.algebra import term as t
-from derive.algebra.approach import LIMITS
 from derive.algebra.context import Context
 from derive.algebra.continuity import obvious_limit
-from derive.algebra.pattern import Position, find, get, match, positions
+from derive.algebra.occurrences import find
+from derive.algebra.pattern import Position, get, match, positions
 from derive.algebra.term import Term
 from derive.errors import StepError
 from derive.proof import kernel
+from derive.proof.primitives.limit import limit
 from derive.proof.step import LimitPart, Step
 from derive.rules.rule import Rule
 
@@ -27,7 +28,7 @@ def quotient_limit(statement: Term) -> Term:
     """What f ~ g means: the equation lim f / g = 1."""
     f, g, variable, point, side = statement.args
     quotient = t.mul(f, t.power(g, Integer(-1)))
-    return t.Equation(t.limit(quotient, variable, point, int(side)), t.ONE)
+    return t.equation(t.limit(quotient, variable, point, int(side)), t.ONE)
 
 
 def evaluate_limits(context: Context, term: Term, rules: Iterable[Rule]) -> tuple[Step, ...]:
@@ -35,7 +36,7 @@ def evaluate_limits(context: Context, term: Term, rules: Iterable[Rule]) -> tupl
 
     Of the rules those that say a limit are used.
     """
-    known = tuple(rule for rule in rules if isinstance(rule.lhs, LIMITS))
+    known = tuple(rule for rule in rules if isinstance(rule.lhs, t.LIMITS))
     steps: list[Step] = []
     while (step := _next(context, term, known)) is not None:
         steps.append(step)
@@ -46,7 +47,7 @@ def evaluate_limits(context: Context, term: Term, rules: Iterable[Rule]) -> tupl
 def _next(context: Context, term: Term, known: tuple[Rule, ...]) -> Step | None:
     for position in reversed(list(positions(term))):
         node = get(term, position)
-        if isinstance(node, LIMITS):
+        if isinstance(node, t.LIMITS):
             try:
                 return _evaluated(context, term, position, known)
             except StepError:
@@ -60,7 +61,7 @@ def _evaluated(context: Context, term: Term, position: Position, known: tuple[Ru
     places = tuple(_occurrences(node))
     try:
         plain = [LimitPart(where) for where in places]
-        return kernel.limit(context, term, position, plain)
+        return kernel.apply(context, term, limit, position, plain)
     except StepError:
         if not known:
             raise
@@ -72,7 +73,7 @@ def _evaluated(context: Context, term: Term, position: Position, known: tuple[Ru
     for where in places:
         if not any(_stands_in(where, other) for other in taken):
             parts.append(LimitPart(where))
-    return kernel.limit(context, term, position, parts)
+    return kernel.apply(context, term, limit, position, parts)
 
 
 def _derived(context: Context, node: Term, known: tuple[Rule, ...]) -> Iterator[LimitPart]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from types import MappingProxyType
 from typing import TypeAlias
 
-import sympy
 from sympy import Add, Integer, Pow, Rational
 
 from derive.algebra import term as t
@@ -29,11 +29,24 @@ from derive.proof import kernel
 from derive.proof.search import explain
 from derive.proof.step import Step
 from derive.rules.library import find_rule
+from derive.rules.rule import Rule
 
 __all__ = ["explain_objective"]
 
 Path: TypeAlias = tuple[Step, ...]
 MAX_FACTORS = 12  # factors that are tried between two objectives
+
+# the rules about each kind of optimum: the sign of its objective, a factor, a constant
+NEGATED = MappingProxyType(
+    {t.Minimizer: find_rule("minimizer_neg"), t.Maximizer: find_rule("maximizer_neg")}
+)
+SCALED = MappingProxyType(
+    {t.Minimizer: find_rule("minimizer_scale"), t.Maximizer: find_rule("maximizer_scale")}
+)
+SHIFTED = MappingProxyType(
+    {t.Minimizer: find_rule("minimizer_drop"), t.Maximizer: find_rule("maximizer_drop")}
+)
+LOGARITHM = find_rule("maximizer_log")
 
 
 def explain_objective(context: Context, before: Term, after: Term) -> Path:
@@ -67,7 +80,7 @@ def _logarithm(context: Context, before: Term, after: Term) -> Path | None:
     """The logarithm of the objective, rewritten or transformed further."""
     if not isinstance(before, t.Maximizer) or not _positive(context, before.args[1]):
         return None
-    step = _use(context, before, "maximizer_log")
+    step = _use(context, before, LOGARITHM)
     for way in (_rewritten, _transformed):
         rest = way(context, step.after, after)
         if rest is not None:
@@ -85,16 +98,16 @@ def _transformed(context: Context, before: Term, after: Term) -> Path | None:
     if factor is None:
         return None
     if type(start) is not type(goal):
-        steps.append(_use(context, start, f"{_name(start)}_neg"))
+        steps.append(_use(context, start, NEGATED[type(start)]))
         start = steps[-1].after
     if factor != 1:
         if not _positive(context, factor):
             raise StepError(_not_positive(context, factor))
-        steps.append(_use(context, start, f"{_name(start)}_scale", c=factor))
+        steps.append(_use(context, start, SCALED[type(start)], c=factor))
         start = steps[-1].after
     steps += _rewritten(context, start, goal) or ()
     if constant is not None:
-        steps.append(_use(context, goal, f"{_name(goal)}_drop", forward=False, c=constant))
+        steps.append(_use(context, goal, SHIFTED[type(goal)], forward=False, c=constant))
     end = steps[-1].after if steps else start
     if end != after:
         steps.append(kernel.arithmetic(context, end, after))
@@ -105,24 +118,19 @@ def _dropped(context: Context, optimum: Term) -> Path:
     rest, constant = _parts(optimum)
     if rest is None or constant is None:
         return ()
-    return (_use(context, optimum, f"{_name(optimum)}_drop", p=rest, c=constant),)
+    return (_use(context, optimum, SHIFTED[type(optimum)], p=rest, c=constant),)
 
 
 def _use(
-    context: Context, optimum: Term, rule: str, *, forward: bool = True, **letters: Term
+    context: Context, optimum: Term, rule: Rule, *, forward: bool = True, **letters: Term
 ) -> Step:
     """The step by a rule about optima; u and p are the variable and the objective if not given."""
-    found = find_rule(rule)
     values = {"u": optimum.args[0], "p": optimum.args[1], **letters}
-    bindings = {symbol: values[symbol.name] for symbol in ordered(found.variables)}
-    return kernel.rewrite(context, optimum, found, Position(), bindings, forward=forward)
+    bindings: dict[Term, Term] = {symbol: values[symbol.name] for symbol in ordered(rule.variables)}
+    return kernel.rewrite(context, optimum, rule, Position(), bindings, forward=forward)
 
 
 # -- parts of objectives --------------------------------------------------------------------------
-
-
-def _name(optimum: Term) -> str:
-    return type(optimum).__name__.lower()
 
 
 def _with_objective(optimum: Term, objective: Term) -> Term:
@@ -228,7 +236,7 @@ def _wrong(context: Context, before: Term, after: Term) -> tuple[str]:
         varies = letters & t.free_symbols(part) and others
         if varies and _equal(context, t.mul(*others), before.args[1]):
             return (f"the factor {latex(part)} depends on {over}",)
-    logarithm = sympy.log(before.args[1], evaluate=False)
+    logarithm = t.log(before.args[1])
     if _equal(context, logarithm, after.args[1]):
         return (f"the logarithm needs {latex(before.args[1])} to be positive for every {over}",)
     verdict = same_optima(context, before, after)

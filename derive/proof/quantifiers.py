@@ -60,32 +60,31 @@ def _rewritten(context: Context, before: Term, after: Term) -> tuple[Step, ...]:
 def _without(context: Context, statement: Term) -> Iterator[Step]:
     """The statement without x, by the rules for rows, columns and forms."""
     x, equation = statement.args
-    for name in ("forall_form", "forall_row", "forall_column"):
-        rule = find_rule(name)
+    for rule in map(find_rule, ("forall_form", "forall_row", "forall_column")):
         variable, pattern = rule.lhs.args
         left, right = _sides(equation, x)
         for bound in match(variable, x):
-            for bindings in match(pattern, t.Equation(left, right), bound):
+            for bindings in match(pattern, t.equation(left, right), bound):
                 needs = (guard.substitute(dict(bindings)) for guard in rule.guards)
                 if all(ask(context, guard).value for guard in needs):
                     yield kernel.rewrite(context, statement, rule, Position(), bindings)
 
 
-def _taken_apart(side: Term, x: Term) -> tuple[list[Term], Term, list[Term]]:
+def _taken_apart(side: Term, x: t.MatrixExpr) -> tuple[list[Term], Term, list[Term]]:
     """x^T in front, if it is there; what does not depend on x, numbers included; x behind."""
     factors = t.factors(side)
     numbers = [factor for factor in factors if not t.is_matrix(factor)]
-    matrices = [factor for factor in factors if t.is_matrix(factor)]
+    matrices: list[Term] = [factor for factor in factors if t.is_matrix(factor)]
     first = matrices[:1] if matrices[:1] == [t.transpose(x)] else []
     last = matrices[len(first) :][-1:] if matrices[-1:] == [x] else []
     inner = matrices[len(first) : len(matrices) - len(last)] or [t.identity(x.shape[0])]
     middle = inner[0]
     if len(numbers) + len(inner) > 1:
-        middle = t.Term.__new__(t.MatMul, *numbers, *inner)
+        middle = t.product_node(*numbers, *inner)
     return first, middle, last
 
 
-def _sides(equation: Term, x: Term) -> tuple[Term, ...]:
+def _sides(equation: Term, x: t.MatrixExpr) -> tuple[Term, ...]:
     """The sides with numbers beside the matrix: 2 x^T A as x^T (2 A), x^T as x^T I, 0 as x^T 0."""
     parts = [_taken_apart(side, x) for side in equation.args]
     made = []
@@ -94,5 +93,5 @@ def _sides(equation: Term, x: Term) -> tuple[Term, ...]:
     ):
         if isinstance(side, t.ZeroMatrix) or side == 0:
             first, middle, last = other, t.zeros(*shape_of(like)), behind
-        made.append(t.Term.__new__(t.MatMul, *first, middle, *last))
+        made.append(t.product_node(*first, middle, *last))
     return tuple(made)

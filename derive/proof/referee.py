@@ -29,11 +29,12 @@ def compare_step(
     """Raise StepError if the two sides of a step differ, or cannot be compared."""
     rule = reason.rule if isinstance(reason, RuleUse) else None
     if isinstance(reason, RuleUse) and rule is not None and rule.relation == "=":
-        sides = tuple(t.substitute(side, dict(reason.bindings)) for side in (rule.lhs, rule.rhs))
+        left, right = (t.substitute(side, dict(reason.bindings)) for side in (rule.lhs, rule.rhs))
         whole = rule.functions or not (is_real(before) or is_real(after))
-        if not whole and not any(map(is_real, sides)) and _plain(before, where):
-            return _compare(_free_at(context, before, where), *sides)
-        if not whole and any(map(is_real, sides)):
+        real = is_real(left) or is_real(right)
+        if not whole and not real and _plain(before, where):
+            return _compare(_free_at(context, before, where), left, right)
+        if not whole and real:
             return _compare(rule.context(*rule.needs(reason.forward)), rule.lhs, rule.rhs)
     _compare(context, before, after, equal=rule is None or rule.relation == "=")
     return None

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from derive.algebra import term as t
 from derive.algebra.approach import approaches_above
 from derive.algebra.context import Fact
-from derive.algebra.indices import is_delta, ranges_above
+from derive.algebra.index_ranges import ranges_above
+from derive.algebra.indices import is_delta
 from derive.algebra.pattern import Position
 from derive.algebra.term import Term
 from derive.errors import StepError
@@ -16,14 +17,10 @@ from derive.errors import StepError
 __all__ = ["refuse_bound", "refuse_corners", "refuse_variable"]
 
 BINDS: Mapping[type, int] = MappingProxyType(
-    {
-        **{t.Jacobian: 1, t.Derivative: 1, t.Minimizer: 0, t.Maximizer: 0},
-        **{t.IndexSum: 1, t.MatrixSum: 1, t.ForAll: 0},
-        **{t.Limit: 1, t.MatrixLimit: 1, t.Asymptotic: 2},
-    }
+    {kind: row.variable for kind, row in t.OPERATIONS.items() if row.variable is not None}
 )  # which argument is the variable
 
-CORNERS = (t.ReLU, t.Indicator, t.Cases, t.Maximum, t.Minimum)
+CORNERS = t.which(lambda row: row.corners)
 
 
 def refuse_bound(term: Term, position: Position, facts: Sequence[Fact]) -> None:
@@ -43,7 +40,7 @@ def refuse_variable(variable: Term, facts: Iterable[Fact]) -> None:
     """Raise StepError if one of the facts speaks of the variable, which takes every value."""
     letters = t.free_symbols(variable)
     for fact in facts:
-        if letters & frozenset().union(*(t.free_symbols(arg) for arg in fact.args)):
+        if letters & fact.free_symbols:
             raise StepError(f"{fact} holds for one value, not inside a function of it")
 
 

@@ -7,7 +7,7 @@ Functions of Matrices (2008), chapter 3.
 from __future__ import annotations
 
 import sympy
-from sympy import Integer, Symbol
+from sympy import Integer
 
 from derive.algebra import term as t
 from derive.algebra.shapes import shape_of
@@ -41,24 +41,24 @@ def scalar_slope(node: Term) -> Term | None:
         case t.Logistic():
             return t.mul(node, t.sub(t.ONE, node))
         case t.ReLU():
-            return t.Term.__new__(t.Indicator, t.ZERO, Symbol("<"), u)
+            return t.indicator(t.ZERO, "<", u)
     turned = TURNED.get(type(node).__name__)
-    return turned and t.mul(turned[0], getattr(sympy, turned[1])(u, evaluate=False))
+    return turned and t.mul(turned[0], t.function(getattr(sympy, turned[1]), u))
 
 
 def entrywise_slope(node: Term) -> Term | None:
     """f'(A), entry by entry and of A's shape, for f(A) entry by entry; None where not known."""
     of, name = node.args
-    ones = t.OneMatrix(*shape_of(of))
+    ones = t.ones(*shape_of(of))
 
     def by(function: str) -> Term:
-        return t.Term.__new__(t.Elementwise, of, Symbol(function))
+        return t.elementwise(of, function)
 
     match name.name:
         case "tanh":
-            return t.sub(ones, t.Term.__new__(t.HadamardProduct, node, node))
+            return t.sub(ones, t.hadamard(node, node))
         case "logistic":
-            return t.Term.__new__(t.HadamardProduct, node, t.sub(ones, node))
+            return t.hadamard(node, t.sub(ones, node))
         case "relu":
             return by("positive")
     turned = TURNED.get(name.name)
@@ -71,7 +71,7 @@ def matrix_slope(node: Term) -> Term | None:
     if name.name == "log":
         return t.inverse(of)
     turned = TURNED.get(name.name)
-    return turned and t.mul(turned[0], t.Term.__new__(t.MatrixFunction, of, Symbol(turned[1])))
+    return turned and t.mul(turned[0], t.matrix_function(of, turned[1]))
 
 
 def power_slope(node: Term) -> Term:

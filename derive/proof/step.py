@@ -1,13 +1,14 @@
 """What a derivation is made of: steps, the reasons for them, and what discharges a guard.
 
-These are plain data.  Only `derive.proof.kernel` makes a Step or a Derivation.
+Reasons are plain data, which anyone may write down.  A Step or a Derivation is a claim, and only
+`derive.proof.kernel` makes one: it alone calls `seal` (`tests/test_layers.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import dataclass, field
+from typing import NoReturn, TypeAlias, TypeVar, final
 
 from derive.algebra.context import Context, Fact
 from derive.algebra.facts import Proof
@@ -33,10 +34,15 @@ __all__ = [
     "Reason",
     "Reversed",
     "RuleUse",
+    "Sealed",
     "Step",
     "assumed_by",
     "assumptions_of",
+    "refuse_forged",
+    "seal",
 ]
+
+T = TypeVar("T", bound="Sealed")
 
 OPERATIONS = ("transpose", "add", "multiply_left", "multiply_right", "scale")
 
@@ -170,15 +176,65 @@ Reason: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """before `relation` after: "=" between terms, "⟺" between statements."""
+class Sealed:
+    """An object that the kernel alone makes: to construct, change, pickle or subclass one raises.
+
+    This guards against accidents and against misuse of the API.  Python cannot stop
+    `object.__new__`, whose objects the kernel refuses, nor `object.__setattr__` on an object that
+    the kernel made.  Between processes nothing is trusted but a replay of the certificate.
+    """
+
+    __slots__: tuple[str, ...] = ()
+
+    def __new__(cls, *_: object, **__: object) -> NoReturn:
+        raise TypeError(f"only the kernel makes a {cls.__name__}")
+
+    def __init__(self, *_: object, **__: object) -> None:
+        raise TypeError(f"a {type(self).__name__} is not made again")
+
+    def __init_subclass__(cls) -> None:
+        if cls.__bases__ != (Sealed,):
+            raise TypeError(f"a {cls.__mro__[1].__name__} has no subclasses")
+
+    def __copy__(self: T) -> T:
+        return self
+
+    def __deepcopy__(self: T, _: object) -> T:
+        return self
+
+    def __reduce_ex__(self, _: object) -> NoReturn:
+        raise TypeError(f"a {type(self).__name__} is not pickled: send its certificate")
+
+    def __reduce__(self) -> NoReturn:
+        self.__reduce_ex__(0)
+
+    def __getstate__(self) -> NoReturn:
+        self.__reduce_ex__(0)
+
+    def __setstate__(self, _: object) -> NoReturn:
+        self.__reduce_ex__(0)
+
+
+@final
+@dataclass(frozen=True, slots=True, init=False)
+class Step(Sealed):
+    """before `relation` after, under the context: "=" between terms, "⟺" between statements."""
 
     before: Term
     relation: str
     after: Term
     reason: Reason
     position: Position
+    context: Context = field(repr=False, compare=False)
+    _seal: object = field(init=False, repr=False, compare=False)
+
+    __getstate__ = Sealed.__getstate__  # named here, or dataclass writes its own
+    __setstate__ = Sealed.__setstate__
+
+    def rests_on(self) -> Iterator[Fact]:
+        """The assumptions that are used in this line; for a chain also what it presumes."""
+        for step in self.flat():
+            yield from assumed_by(step.reason)
 
     def flat(self) -> Iterator[Step]:
         """The steps of which this line is made, without chains."""
@@ -189,13 +245,18 @@ class Step:
             yield self
 
 
-@dataclass(frozen=True, slots=True)
-class Derivation:
+@final
+@dataclass(frozen=True, slots=True, init=False)
+class Derivation(Sealed):
     """Steps in a context, each beginning where the one before ends."""
 
     context: Context
     start: Term
     steps: tuple[Step, ...]
+    _seal: object = field(init=False, repr=False, compare=False)
+
+    __getstate__ = Sealed.__getstate__  # named here, or dataclass writes its own
+    __setstate__ = Sealed.__setstate__
 
     @property
     def end(self) -> Term:
@@ -208,6 +269,24 @@ class Derivation:
     def flat(self) -> Iterator[Step]:
         for step in self.steps:
             yield from step.flat()
+
+
+_SEAL = object()  # that the kernel made an object; no other module reads it
+
+
+def seal(kind: type[T], *values: object) -> T:
+    """A Step or a Derivation with these fields.  For the kernel, which has checked them."""
+    made = object.__new__(kind)
+    for name, value in zip(kind.__slots__, (*values, _SEAL), strict=True):
+        object.__setattr__(made, name, value)
+    return made
+
+
+def refuse_forged(kind: type[Sealed], *given: object) -> None:
+    """Raise TypeError for an object that is not of this kind, or that the kernel did not make."""
+    for each in given:
+        if type(each) is not kind or getattr(each, "_seal", None) is not _SEAL:
+            raise TypeError(f"this {kind.__name__} was not made by the kernel")
 
 
 Guard: TypeAlias = Proof | SignProof | Derivation

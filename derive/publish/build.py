@@ -11,10 +11,11 @@ from types import MappingProxyType
 
 from derive.authoring.load import load_problem
 from derive.authoring.problem import Problem
+from derive.files import write_atomically
+from derive.proof.certificate.rules_used import used_rules
 from derive.publish.booklet import Chapter, booklet
-from derive.publish.certificate import certificate, used_rules
+from derive.publish.certificate import certificate
 from derive.publish.document import Document
-from derive.publish.files import write_atomically
 from derive.publish.html import render_html
 from derive.publish.narrate import narrate, questions
 from derive.publish.pdf import find_tex, typeset

@@ -48,7 +48,7 @@ __all__ = [
     "Math",
     "PageBreak",
     "Paragraph",
-    "Question",
+    "QuestionBlock",
     "Remark",
     "RuleEntry",
     "ShapeTable",
@@ -181,7 +181,7 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class QuestionBlock:
     inlines: Inlines
 
 
@@ -237,7 +237,7 @@ Block: TypeAlias = (
     | Table
     | FigureBlock
     | Given
-    | Question
+    | QuestionBlock
     | Remark
     | VerifiedNote
     | RuleEntry
@@ -336,7 +336,7 @@ def _anchors(blocks: tuple[Block, ...]) -> Iterator[str]:
 def _all_inlines(blocks: tuple[Block, ...]) -> Iterator[Inline]:
     for block in blocks:
         match block:
-            case Heading() | Paragraph() | Question() | Remark() | VerifiedNote():
+            case Heading() | Paragraph() | QuestionBlock() | Remark() | VerifiedNote():
                 yield from block.inlines
             case DerivationBlock(lines):
                 for line in lines:

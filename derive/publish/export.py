@@ -15,12 +15,12 @@ from typing import Any, TypeAlias
 from derive.algebra import term as t
 from derive.algebra.context import COMPARISONS, Fact
 from derive.algebra.shapes import shape_of, show_shape
-from derive.algebra.term import Term
+from derive.algebra.term import AnySymbol, Term
 from derive.authoring.given import given_context
 from derive.authoring.parts import Answer, Part
 from derive.authoring.problem import Problem
-from derive.batch.row_files import require_parquet
 from derive.errors import SpecError
+from derive.files import being_written, require_parquet
 from derive.latex.printer import latex, latex_fact
 from derive.publish.inline import Emphasis, Inlines, Link, Math, Strong, Text
 from derive.publish.wording import fact_inlines, inlines
@@ -85,7 +85,7 @@ def _symbols(part: Part, terms: Sequence[Term]) -> dict[str, Any]:
     }
 
 
-def _declared(symbol: Term) -> Any:
+def _declared(symbol: AnySymbol) -> Any:
     if isinstance(symbol, t.MatrixSymbol):
         return [int(size) if size.is_Integer else str(size) for size in symbol.shape]
     kinds = {"scalar": t.scalar, "positive_integer": t.dimension, "index": t.index}
@@ -143,10 +143,12 @@ def write_rows(rows: Iterable[Row], out: Path) -> int:
     if out.suffix == ".parquet":
         parquet, pyarrow = require_parquet(), import_module("pyarrow")
         table = pyarrow.Table.from_pylist(list(map(_columns, made)))
-        parquet.write_table(table, out)
+        with being_written(out) as temporary:
+            parquet.write_table(table, temporary)
     else:
         text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in made)
-        out.write_text(text, encoding="utf-8")
+        with being_written(out) as temporary:
+            temporary.write_text(text, encoding="utf-8")
     return len(made)
 
 

@@ -33,7 +33,7 @@ LINES = (  # a colour of the palette and its dashes, in the order of the curves
 DPI = 72  # that of both files, so that a label is set once
 MARKS = ("o", "s", "^", "D", "v")
 ALONE, BESIDE = (4.6, 2.9), (2.9, 2.35)  # inches, of a plot alone and of one among several
-STYLE: Mapping[str, Any] = MappingProxyType(
+STYLE: Mapping[Any, Any] = MappingProxyType(
     {
         "axes.formatter.use_mathtext": True,
         "axes.unicode_minus": False,

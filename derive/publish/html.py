@@ -25,7 +25,7 @@ from derive.publish.document import (
     Heading,
     PageBreak,
     Paragraph,
-    Question,
+    QuestionBlock,
     Remark,
     RuleEntry,
     ShapeTable,
@@ -130,7 +130,7 @@ class _Page:
             case Given(items):
                 given = "; ".join(map(self.prose, items))
                 yield f'<p><span class="label">Given</span> {given}.</p>'
-            case Question(inlines):
+            case QuestionBlock(inlines):
                 yield f'<div class="question"><p>{self.prose(inlines)}</p></div>'
             case Remark(inlines, title):
                 yield f'<p><span class="label">{escape(title)}</span> {self.prose(inlines)}</p>'

@@ -1,17 +1,18 @@
 """What was built from what: a spec whose inputs did not change is not built again.
 
-Light on purpose: an unchanged build imports nothing else of ours.
+Light on purpose: an unchanged build imports nothing else of ours but `files`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from derive.files import write_atomically
 
 __all__ = ["Manifest", "combined", "find_specs", "fingerprint"]
 
@@ -80,10 +81,8 @@ class Manifest:
             "name": name,
             "files": {str(path.relative_to(self.out)): _hash(path) for path in sorted(files)},
         }
-        self.out.mkdir(parents=True, exist_ok=True)
-        temporary = self.out / f"{NAME}.{os.getpid()}"
-        temporary.write_text(json.dumps(self.entries, indent=1, sort_keys=True))
-        temporary.replace(self.out / NAME)
+        text = json.dumps(self.entries, indent=1, sort_keys=True)
+        write_atomically(self.out / NAME, text.encode())
 
 
 def _hash(path: Path) -> str | None:

@@ -17,7 +17,7 @@ from derive.algebra.term import Term
 from derive.authoring import parts as spec
 from derive.authoring.problem import Problem
 from derive.errors import DeriveError
-from derive.latex.printer import FOR_EVERY, Mark, latex, latex_sides
+from derive.latex.printer import FOR_EVERY, Mark, latex, latex_fact, latex_sides
 from derive.latex.reader import read, read_statement
 from derive.publish.change import changed
 from derive.publish.claim_blocks import case_blocks, sign_blocks
@@ -33,7 +33,7 @@ from derive.publish.document import (
     Inlines,
     Math,
     Paragraph,
-    Question,
+    QuestionBlock,
     Remark,
     ShapeTable,
     ShapeTableRow,
@@ -112,7 +112,7 @@ def _space(symbol: Term) -> str:
 def _question(part: spec.Part) -> Iterator[Block]:
     title = f"({part.name}) {part.title}".strip()
     yield Heading(1, (Text(title),), f"part-{part.name.replace('.', '-')}")
-    yield Question(inlines(part.question))
+    yield QuestionBlock(inlines(part.question))
     if part.given:
         yield Given(tuple(fact_inlines(fact) for fact in part.given))
 
@@ -134,7 +134,7 @@ def _block(part: spec.Part, block: spec.Block, setting: _Setting) -> Iterator[Bl
             yield DerivationBlock(tuple(_lines(block, setting.numbers)))
         case spec.Definition(fact):
             symbol, value = fact.args
-            yield Paragraph((Text("Let "), Math(latex(t.Equation(symbol, value))), Text(".")))
+            yield Paragraph((Text("Let "), Math(latex(t.equation(symbol, value))), Text(".")))
         case spec.Shapes(rows):
             yield ShapeTable(tuple(_shape_row(row) for row in rows))
         case spec.Figure(_, caption, alt):
@@ -161,7 +161,8 @@ def _named(name: str, context: Context) -> str:
         return latex(context.symbols[name])
     if re.fullmatch("[a-z]{3,}", name):
         return rf"\text{{{name}}}"
-    return latex(read_statement(name, context))
+    shown = read_statement(name, context)
+    return latex_fact(shown) if isinstance(shown, Fact) else latex(shown)
 
 
 def _shape_row(row: spec.ShapeRow) -> ShapeTableRow:
@@ -179,8 +180,8 @@ def _refutation(part: spec.Part, block: spec.Refutation) -> Inlines:
     example = (Text("For example, with "), *join(shown, ", "), Text(" it is "))
     if isinstance(block.claim, Fact):
         term = next(arg for arg in block.claim.args[::-1] if not t.is_number(arg))
-        left = term == block.claim.args[0]
-        value = block.counterexample.left if left else block.counterexample.right
+        first = term == block.claim.args[0]
+        value = block.counterexample.left if first else block.counterexample.right
         return (*example, Math(f"{latex(term)} = {_grid(value)}"), Text("."))
     left, right = latex_sides(block.claim)
     return (*example, Math(rf"{left} = {_grid(block.counterexample.left)} \neq {right}"), Text("."))

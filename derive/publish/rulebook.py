@@ -49,7 +49,7 @@ def _entry(rule: Rule, numbers: Mapping[str, int]) -> RuleEntry:
 
 def _statement(rule: Rule) -> str:
     if rule.relation == "=":
-        return latex(t.Equation(rule.lhs, rule.rhs))
+        return latex(t.equation(rule.lhs, rule.rhs))
     return rf"{latex(rule.lhs)} \iff {latex(rule.rhs)}"
 
 

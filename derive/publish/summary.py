@@ -145,7 +145,7 @@ def _argument_lines(argument: Argument) -> Iterator[str]:
 def rule_row(rule: Rule) -> Row:
     """A rule as data."""
     statement = (
-        latex(t.Equation(rule.lhs, rule.rhs))
+        latex(t.equation(rule.lhs, rule.rhs))
         if rule.relation == "="
         else rf"{latex(rule.lhs)} \iff {latex(rule.rhs)}"
     )

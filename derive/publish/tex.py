@@ -24,7 +24,7 @@ from derive.publish.document import (
     Heading,
     PageBreak,
     Paragraph,
-    Question,
+    QuestionBlock,
     Remark,
     RuleEntry,
     ShapeTable,
@@ -112,7 +112,7 @@ _SPACED = (
     ShapeTable,
     Table,
 )
-_LEADING = (Paragraph, Given, Question)  # no page ends between these and a derivation
+_LEADING = (Paragraph, Given, QuestionBlock)  # no page ends between these and a derivation
 _PROSE_TABLE = 78  # letters of a row that fit on a line of paper
 
 
@@ -231,7 +231,7 @@ def _block(block: Block) -> Iterator[str]:
             yield _figure(block)
         case Given(items):
             yield rf"\given{{{'; '.join(_prose(item) for item in items)}.}}"
-        case Question(inlines):
+        case QuestionBlock(inlines):
             yield rf"\question{{{_prose(inlines)}}}"
         case Remark(inlines, title):
             yield rf"\remark{{{escape(title)}}}{{{_prose(inlines)}}}"

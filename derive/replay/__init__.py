@@ -1,9 +1,19 @@
 """Replaying a certificate: a second opinion that shares no code with what made it.
 
-`replay` re-checks a certificate of the format of docs/certificate.md with the standard library
-only: it types every tree and prints it again, attacks every rule and every line of inference on
-exact models of its own, and checks each step as an instance of its reason and, once more, on
-exact models of what is assumed.
+`replay` re-checks a certificate of the formats of docs/certificate.md with the standard library
+only: it types every tree, attacks every rule and every line of inference on exact models of its
+own, and checks each step as an instance of its reason and, once more, on exact models of what is
+assumed.  It says in a linear form of its own what it checked; LaTeX and words it does not read.
+
+The files, in reading order
+    What is read: `report`, `plain`, `dims`, `nodes`, `shapes`, `trees`, `substitution`, `terms`,
+    `reading`, `bindings`, `positions`.
+    Values: `exact`, `reals`, `jets`, `functions`, `limits`, `evaluate`, `claims`; models with
+    these: `values`, `drawing`, `sampling`.
+    Equality: `normal`, `fractions`.
+    Steps: `lines`, `optima`, `derivations`, `proofs`, `guards`, and a check for each kind of
+    reason in `rewriting`, `both_sides`, `entries`, `continuity`; `rules` for the rules carried.
+    Parts: `answers`, `cases`, `parts`, `statements`.
 
 Limits
     A certificate that asks for more than FUEL elementary operations is refused.  The statement of
@@ -12,13 +22,19 @@ Limits
 
 from __future__ import annotations
 
-from derive.replay.derivations import Checker
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from derive.replay.both_sides import both_sides, eliminated
+from derive.replay.continuity import passage
+from derive.replay.derivations import Check, Checker
+from derive.replay.entries import entrywise
 from derive.replay.exact import prime_from
 from derive.replay.normal import Normal
 from derive.replay.parts import Shared, check_part, read_context
-from derive.replay.printing import Printer
+from derive.replay.plain import digest, items, load, measured, record, text
 from derive.replay.proofs import Prover
-from derive.replay.reading import Formulas, digest, items, measured, record, text
+from derive.replay.reading import Formulas
 from derive.replay.report import (
     Counts,
     ExhaustedError,
@@ -28,17 +44,33 @@ from derive.replay.report import (
     ReplayError,
     Report,
 )
+from derive.replay.rewriting import arithmetic, assumed, fractions, part_result, reversed_step, use
 from derive.replay.rules import Carried, attack, check_lemma, in_order, read_rule
 from derive.replay.sampling import Sampler
+from derive.replay.terms import NestedTerms, Terms, TermTable
 
-__all__ = ["FORMAT", "Counts", "Problem", "Report", "replay"]
+__all__ = ["FORMATS", "REASONS", "Counts", "Problem", "ReplayError", "Report", "load", "replay"]
 
-FORMAT = "derive-certificate/1"
+FORMATS = ("derive-certificate/1", "derive-certificate/2")
 FUEL = 30_000_000
+REASONS: Mapping[str, Check] = MappingProxyType(
+    {
+        "use": use,
+        "assumed": assumed,
+        "shown": part_result,
+        "arithmetic": arithmetic,
+        "fractions": fractions,
+        "both_sides": both_sides,
+        "eliminated": eliminated,
+        "reversed": reversed_step,
+        "continuity": passage,
+        "entrywise": entrywise,
+    }
+)
 
 
 def replay(certificate: object) -> Report:
-    """Check a certificate, as `json.load` gives it; never raises for a bad one."""
+    """Check a certificate, as `load` gives it; never raises for a bad one."""
     log = Log()
     try:
         with log.at(""):
@@ -50,18 +82,22 @@ def replay(certificate: object) -> Report:
 
 
 def _replay(certificate: object, log: Log) -> None:
+    form = certificate.get("format") if isinstance(certificate, dict) else None
+    more = ("terms",) if form == FORMATS[1] else ()
     given = record(
         certificate,
         *("format", "derive", "problem", "title", "context", "parts", "rules", "inferences"),
+        *more,
     )
-    text(given["format"], FORMAT)
+    text(form, *FORMATS)
     for key in ("derive", "problem", "title"):
         text(given[key])
+    terms: Terms = TermTable(given["terms"]) if more else NestedTerms()
     seed, fuel = digest(certificate), Fuel(FUEL)
     normal, sampler = Normal(fuel), Sampler(prime_from(seed), seed, fuel)
-    formulas = Formulas(Printer())
+    formulas = Formulas(terms)
     prover = Prover(normal, sampler, formulas)
-    checker = Checker(normal, sampler, formulas, prover, log)
+    checker = Checker(normal, sampler, formulas, prover, log, REASONS)
     for name, line in _named(given["inferences"]):
         with log.at(f"inferences.{name}"):
             prover.add(name, line)

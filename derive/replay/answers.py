@@ -9,19 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from derive.replay import dims
 from derive.replay.claims import Fact, holds
 from derive.replay.derivations import Checker
 from derive.replay.dims import ONE
 from derive.replay.drawing import Setting
-from derive.replay.evaluate import Model, UndefinedError
+from derive.replay.evaluate import Model
 from derive.replay.exact import Field, Rows, transpose
+from derive.replay.jets import UndefinedError
 from derive.replay.lines import Derivation
-from derive.replay.reading import Scope, items, record
+from derive.replay.nodes import Tree
+from derive.replay.plain import items, record
+from derive.replay.reading import Scope
 from derive.replay.report import ReplayError
-from derive.replay.trees import Tree, is_matrix, make, parse
+from derive.replay.terms import rational
+from derive.replay.trees import is_matrix, make
 
 __all__ = ["Part", "check_minimum", "check_refuted"]
 
@@ -168,14 +171,10 @@ def _reached(symbols: frozenset[str], facts: Sequence[Fact]) -> set[str]:
 def _matrix(data: object) -> Rows:
     if isinstance(data, str):
         data = [[data]]
-    rows = tuple(tuple(_number(x) for x in items(row)) for row in items(data))
+    rows = tuple(tuple(rational(x) for x in items(row)) for row in items(data))
     if not rows or not rows[0] or len({len(row) for row in rows}) != 1 or len(rows) > 40:
         raise ReplayError("a matrix is a list of rows of one length")
     return rows
-
-
-def _number(data: object) -> Fraction:
-    return parse({"op": "number", "shape": "scalar", "value": data}).value
 
 
 def _sizes(values: dict[str, Rows], scope: Scope) -> dict[str, int]:

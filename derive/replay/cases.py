@@ -8,10 +8,11 @@ from derive.replay.answers import Part
 from derive.replay.claims import Fact, same_fact
 from derive.replay.derivations import Checker
 from derive.replay.fractions import check_contradiction, check_sign, divisors
-from derive.replay.lines import Below, hold_on
-from derive.replay.reading import items, record, text
-from derive.replay.report import ReplayError
-from derive.replay.trees import Tree, number
+from derive.replay.lines import hold_on
+from derive.replay.nodes import Tree
+from derive.replay.plain import items, record, text
+from derive.replay.report import Below, ReplayError
+from derive.replay.trees import number
 
 __all__ = ["check_cases", "check_claimed_sign"]
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from derive.replay.dims import Dim
 from derive.replay.evaluate import Model
 from derive.replay.exact import Rows, identity, transpose
+from derive.replay.nodes import STATEMENTS, Tree
 from derive.replay.normal import Normal
 from derive.replay.report import ReplayError
-from derive.replay.trees import STATEMENTS, Tree, substitute, varied
+from derive.replay.shapes import varied
+from derive.replay.substitution import substitute
 
 __all__ = ["COMPARISONS", "ORDERED", "PREDICATES", "Fact", "holds", "same_fact"]
 

@@ -10,13 +10,17 @@ from fractions import Fraction
 from itertools import combinations
 
 from derive.replay.claims import Fact, same_fact
-from derive.replay.lines import STRICT, Derivation, stated
+from derive.replay.derivations import Checker, Claim
+from derive.replay.guards import discharge
+from derive.replay.lines import STRICT, Derivation, Place, stated
+from derive.replay.nodes import Tree
 from derive.replay.normal import Normal
-from derive.replay.positions import Position, put_all
-from derive.replay.report import ReplayError
-from derive.replay.trees import Tree, make, number, subterms
+from derive.replay.plain import items, record
+from derive.replay.positions import Position, get, parse_position, put_all, refuse_bound
+from derive.replay.report import Below, ReplayError
+from derive.replay.trees import make, number, subterms
 
-__all__ = ["needed_at", "obvious_limit", "put_limits", "shows_leading"]
+__all__ = ["passage", "shows_leading"]
 
 CONTINUOUS = frozenset(
     "add mul transpose inverse as_scalar trace det block kronecker hadamard vec diag"
@@ -24,7 +28,7 @@ CONTINUOUS = frozenset(
 )
 
 
-def obvious_limit(part: Tree, variable: Tree, point: Tree, side: Tree) -> Tree:
+def _obvious_limit(part: Tree, variable: Tree, point: Tree, side: Tree) -> Tree:
     """The limit of the variable, or of a power of it that vanishes.  ReplayError for others."""
     if part == variable and point.op != "infinity":
         return point
@@ -45,7 +49,7 @@ def _exponent(part: Tree, variable: Tree) -> Fraction:
     return Fraction(0)
 
 
-def put_limits(body: Tree, variable: str, values: Sequence[tuple[Position, Tree]]) -> Tree:
+def _put_limits(body: Tree, variable: str, values: Sequence[tuple[Position, Tree]]) -> Tree:
     """The body with the limits of its parts at their places."""
     for (one, _), (other, _) in combinations(sorted(values, key=lambda v: v[0].path), 2):
         rest = other.path[len(one.path) :]
@@ -77,7 +81,7 @@ def _whole(power: Tree) -> bool:
     return exponent.op == "number" and exponent.value.denominator == 1
 
 
-def needed_at(normal: Normal, body: Tree, value: Tree) -> list[Fact]:
+def _needed_at(normal: Normal, body: Tree, value: Tree) -> list[Fact]:
     """That the inverses exist that stand in the value and not in the body."""
     seen = list(stated(body))
     needed: list[Fact] = []
@@ -95,3 +99,40 @@ def shows_leading(normal: Normal, statement: Tree, derivation: Derivation) -> bo
     quotient = make("mul", f, make("pow", g, number(-1)))
     limit = make("limit", quotient, *approach)
     return normal.same(derivation.start, limit) and normal.same(derivation.end, number(1))
+
+
+def passage(checker: Checker, claim: Claim, place: Place) -> None:
+    """The limit of a continuous expression: its parts replaced by their limits."""
+    before, after = claim.lines
+    given = record(claim.reason, "kind", "parts", "guards")
+    position = claim.position
+    node = get(before, position)
+    if node.op != "limit":
+        raise ReplayError("this is no limit", "position")
+    body = node.args[0]
+    values = []
+    for i, part in enumerate(items(given["parts"])):
+        with Below(f"parts[{i}]"):
+            values.append(_part(checker, part, node, place))
+    value = _put_limits(body, node.args[1].name, values)
+    here = place.at(before, position)
+    needed = _needed_at(checker.normal, body, value)
+    discharge(checker, needed, given["guards"], here, claim.lines)
+    refuse_bound(before, position, place.used)
+    checker.must_be(put_all(before, [position], value), after)
+
+
+def _part(checker: Checker, data: object, node: Tree, place: Place) -> tuple[Position, Tree]:
+    """Where a part stands in the body, and its limit: seen at once, or derived."""
+    given = record(data, "position", "derivation")
+    where = parse_position(given["position"])
+    inner = get(node.args[0], where)
+    if given["derivation"] is None:
+        return where, _obvious_limit(inner, *node.args[1:])
+    with Below("derivation"):
+        made = checker.derivation(given["derivation"], place.scope, place.facts)
+    if not checker.normal.same(made.start, make("limit", inner, *node.args[1:])):
+        raise ReplayError("this is not the limit of that part", "derivation")
+    place.rules |= made.rules
+    place.used.extend(made.facts)
+    return where, made.end

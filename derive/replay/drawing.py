@@ -12,10 +12,12 @@ from random import Random
 
 from derive.replay.claims import Fact, holds
 from derive.replay.dims import ONE, Shape
-from derive.replay.evaluate import Function, Model, UndefinedError
+from derive.replay.evaluate import Function, Model
 from derive.replay.exact import Number, Rows, identity, transpose, zeros
+from derive.replay.jets import UndefinedError
+from derive.replay.nodes import Tree
 from derive.replay.report import ReplayError
-from derive.replay.trees import Tree, symbol
+from derive.replay.trees import symbol
 from derive.replay.values import Values
 
 __all__ = ["ALL", "NEGATIVE", "NOUGHT", "Draw", "Setting", "true_on"]

@@ -1,11 +1,8 @@
 """The value of a term on an exact model, derivatives by truncated multilinear expansion.
 
-Notation
-    A jet is {mask: matrix}: the coefficient of the product of those infinitesimals whose bits are
-    set in mask, each with square zero; a missing mask stands for zero.  A scalar is 1 x 1.
-    The derivative by x is the coefficient of a fresh infinitesimal added to each entry of x.
-
-References: Griewank and Walther, Evaluating Derivatives (2nd ed. 2008), chapter 3.
+Every value is computed from the tree alone, by exact arithmetic, so that two terms which are equal
+have one value on every model, and two which differ are told apart by some model that is drawn.
+The derivative by x is the coefficient of a fresh infinitesimal added to each entry of x.
 """
 
 from __future__ import annotations
@@ -14,29 +11,20 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TypeAlias
 
 from derive.replay import dims
 from derive.replay.dims import ONE
-from derive.replay.exact import Field, Number, Rows, identity, transpose, zeros
-from derive.replay.limits import DivergesError, limit
-from derive.replay.reals import FUNCTIONS, pi
+from derive.replay.exact import MAX_SIDE, Field, Number, Rows, identity, transpose, zeros
+from derive.replay.functions import function, real, rigid
+from derive.replay.jets import Jet, JetArithmetic, UndefinedError, assembled, blocks
+from derive.replay.limits import DivergesError, Limits
+from derive.replay.nodes import Tree
+from derive.replay.reals import pi
 from derive.replay.report import ReplayError
-from derive.replay.trees import Tree
 
-__all__ = ["FarError", "Function", "Jet", "Model", "Scope", "UndefinedError"]
+__all__ = ["Function", "Model", "Scope"]
 
-Jet: TypeAlias = dict[int, Rows]
-MAX_SIDE, MAX_EXPONENT, MAX_NESTED = 40, 64, 3
-MAX_EXPONENTIAL = 1500  # of which exp is taken, so that numbers stay small enough to compute with
-
-
-class UndefinedError(Exception):
-    """A term has no value on this model: an inverse of a singular matrix, a division by zero."""
-
-
-class FarError(UndefinedError):
-    """A term has a value that is too large or too small to be computed."""
+MAX_EXPONENT, MAX_NESTED = 64, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +93,8 @@ class Scope:
     ) -> None:
         self._indices, self._index_given = indices, index
         self._model, self._jets, self._touched = model, jets, touched
+        self._ring = JetArithmetic(model.field)
+        self._limits = Limits(model.field, self._constant)
         self._parent, self._depth = parent, depth
         self._seen: dict[Tree, Jet | UndefinedError] = {}
 
@@ -134,42 +124,6 @@ class Scope:
         indices = {**self._indices, index: value}
         return Scope(self._model, self._jets, frozenset(), self, self._depth, indices, index)
 
-    # -- arithmetic of jets -----------------------------------------------------------------------
-
-    def plus(self, left: Jet, right: Jet) -> Jet:
-        total = dict(left)
-        for mask, a in right.items():
-            total[mask] = self._model.field.add(total[mask], a) if mask in total else a
-        return total
-
-    def times(self, left: Jet, right: Jet, scalar: bool = False) -> Jet:
-        """The product; with `scalar`, the left one is a scalar factor of the right."""
-        made: Jet = {}
-        ring = self._model.field
-        for one, a in left.items():
-            for other, b in right.items():
-                if not one & other:
-                    c = ring.scale(a[0][0], b) if scalar else ring.product(a, b)
-                    mask = one | other
-                    made[mask] = ring.add(made[mask], c) if mask in made else c
-        return made
-
-    def _minus(self, a: Jet) -> Jet:
-        return {mask: self._model.field.scale(-1, rows) for mask, rows in a.items()}
-
-    def inverse(self, a: Jet) -> Jet:
-        base = self._model.field.inverse(a[0]) if 0 in a else None
-        if base is None:
-            raise UndefinedError
-        made: Jet = {0: base}
-        # (A + E)^-1 = A^-1 - A^-1 E A^-1 + ..., a series that ends: E is nilpotent.
-        rest = {mask: rows for mask, rows in a.items() if mask}
-        term = made
-        while rest and term:
-            term = self._minus(self.times({0: base}, self.times(rest, term)))
-            made = self.plus(made, term)
-        return made
-
     # -- operations -------------------------------------------------------------------------------
 
     def _constant(self, tree: Tree) -> Rows:
@@ -188,7 +142,7 @@ class Scope:
             case "add":
                 total = self.jet(args[0])
                 for arg in args[1:]:
-                    total = self.plus(total, self.jet(arg))
+                    total = self._ring.plus(total, self.jet(arg))
                 return total
             case "mul":
                 return self._product(args)
@@ -197,7 +151,7 @@ class Scope:
             case "transpose":
                 return {mask: transpose(a) for mask, a in self.jet(args[0]).items()}
             case "inverse":
-                return self.inverse(self.jet(args[0]))
+                return self._ring.inverse(self.jet(args[0]))
             case "as_scalar":
                 return self.jet(args[0])
             case "jacobian":
@@ -223,7 +177,7 @@ class Scope:
             case "number":
                 return {0: ((model.field.number(tree.value),),)}
             case "pi":
-                return {0: ((self._real(pi()),),)}
+                return {0: ((real(self._model.field, pi()),),)}
             case "index":
                 if tree.name not in self._indices:
                     raise ReplayError(f"the index {tree.name} is not declared")
@@ -254,11 +208,10 @@ class Scope:
         for row in function.entries:
             entries.append([])
             for constant, linear, quadratic in row:
-                bent = self.times(across, self.times({0: quadratic}, x))
-                entries[-1].append(
-                    self.plus({0: constant}, self.plus(self.times({0: linear}, x), bent))
-                )
-        return _assembled(entries)
+                bent = self._ring.times(across, self._ring.times({0: quadratic}, x))
+                straight = self._ring.plus({0: constant}, self._ring.times({0: linear}, x))
+                entries[-1].append(self._ring.plus(straight, bent))
+        return assembled(entries)
 
     def _product(self, args: tuple[Tree, ...]) -> Jet:
         scalars = [self.jet(arg) for arg in args if not arg.shape]
@@ -267,9 +220,9 @@ class Scope:
             factors = [scalars.pop()]
         result = factors[0]
         for factor in factors[1:]:
-            result = self.times(result, factor)
+            result = self._ring.times(result, factor)
         for scalar in scalars:
-            result = self.times(scalar, result, scalar=True)
+            result = self._ring.times(scalar, result, scalar=True)
         return result
 
     def _power(self, tree: Tree) -> Jet:
@@ -292,52 +245,29 @@ class Scope:
         else:
             jet = self.jet(base)
         if count < 0:
-            jet, count = self.inverse(jet), -count
+            jet, count = self._ring.inverse(jet), -count
         result: Jet = {0: identity(self._model.shape(base)[0])}
         for _ in range(count):
-            result = self.times(result, jet)
+            result = self._ring.times(result, jet)
         return result
+
+    def _root(self, tree: Tree) -> Jet:
+        if tree.real:
+            return {0: ((function(self._model.field, "sqrt", self._constant(tree)[0][0]),),)}
+        return self._ring.root(self.jet(tree))
 
     def _exponent(self, tree: Tree) -> Fraction:
         """An exponent that is no number: UndefinedError unless a whole one comes out."""
-        value = self._real(self._constant(tree)[0][0])
+        value = real(self._model.field, self._constant(tree)[0][0])
         if value.denominator != 1:
             raise UndefinedError
         return value
-
-    def _gaussian(self, x: Rows, mean: Rows, covariance: Rows) -> Fraction:
-        """det(2πΣ)^(-1/2) exp(-1/2 (x - μ)' Σ^-1 (x - μ)) for a positive definite Σ."""
-        ring = self._model.field
-        self._real(0)
-        inverse = ring.inverse(covariance)
-        if inverse is None or not ring.definite(covariance, strictly=True):
-            raise UndefinedError
-        gap = ring.add(x, ring.scale(-1, mean))
-        form = ring.product(transpose(gap), ring.product(inverse, gap))[0][0]
-        volume = Fraction(ring.det(covariance)) * (2 * pi()) ** len(x)
-        root = self._function_of("sqrt", volume)
-        return self._function_of("exp", Fraction(form) / -2) / root
-
-    def _function_of(self, name: str, value: Number) -> Fraction:
-        real = self._real(value)
-        if name == "exp" and abs(real) > MAX_EXPONENTIAL:
-            raise FarError
-        found = FUNCTIONS[name](real)
-        if found is None:
-            raise UndefinedError
-        return found
-
-    def _real(self, value: Number) -> Fraction:
-        """A real number.  UndefinedError over a prime field, which has no functions."""
-        if self._model.field.modulus is not None:
-            raise UndefinedError
-        return Fraction(value)
 
     def _norm_squared(self, tree: Tree, kind: str) -> Jet:
         jet = self.jet(tree)
         if kind == "2" and self._model.shape(tree)[1] != 1:
             raise ReplayError("the spectral norm of a matrix cannot be evaluated exactly")
-        gram = self.times({mask: transpose(a) for mask, a in jet.items()}, jet)
+        gram = self._ring.times({mask: transpose(a) for mask, a in jet.items()}, jet)
         return {
             mask: ((self._model.field.number(sum(a[i][i] for i in range(len(a)))),),)
             for mask, a in gram.items()
@@ -346,37 +276,7 @@ class Scope:
     def _block(self, args: tuple[Tree, ...]) -> Jet:
         """The blocks side by side, row by row; the first argument is their number in a row."""
         parts = [(self.jet(part), self._model.shape(part)) for part in args[1:]]
-        width = int(args[0].value)
-        made: Jet = {}
-        for mask in dict.fromkeys(mask for jet, _ in parts for mask in jet):
-            filled = [jet.get(mask, zeros(*shape)) for jet, shape in parts]
-            lines = [filled[i : i + width] for i in range(0, len(filled), width)]
-            made[mask] = tuple(
-                tuple(x for block in line for x in block[i])
-                for line in lines
-                for i in range(len(line[0]))
-            )
-        return made
-
-    def _root(self, tree: Tree) -> Jet:
-        """The root of a scalar, by the binomial series where it varies: that ends."""
-        if tree.real:
-            return {0: ((self._function_of("sqrt", self._constant(tree)[0][0]),),)}
-        ring, jet = self._model.field, self.jet(tree)
-        base = jet[0][0][0] if 0 in jet else 0
-        root = ring.root(base)
-        if root is None:
-            raise UndefinedError
-        made: Jet = {0: ((root,),)}
-        rest = {mask: rows for mask, rows in jet.items() if mask}
-        if rest and not base:
-            raise UndefinedError
-        term, k = made, 0
-        while rest and term:
-            c = ring.number(Fraction(1 - 2 * k, 2 * k + 2) * ring.reciprocal(base))
-            term = self.times({0: ((c,),)}, self.times(term, rest))
-            made, k = self.plus(made, term), k + 1
-        return made
+        return blocks(parts, int(args[0].value))
 
     def _jacobian(self, of: Tree, by: Tree) -> Jet:
         if self._depth >= MAX_NESTED:
@@ -394,7 +294,7 @@ class Scope:
         for i in range(rows):
             for j in range(cols):
                 unit = tuple(tuple(int((r, c) == (i, j)) for c in range(cols)) for r in range(rows))
-                varied = self.perturbed(by.name, self.plus(base, {bit: unit})).jet(of)
+                varied = self.perturbed(by.name, self._ring.plus(base, {bit: unit})).jet(of)
                 for mask, a in varied.items():
                     if not mask & bit:
                         continue
@@ -454,7 +354,8 @@ class Scope:
                     mask: tuple((x,) for col in transpose(a) for x in col)
                     for mask, a in self.jet(first).items()
                 }
-        return {0: self._rigid(tree)}
+        values = tuple(map(self._constant, tree.args))
+        return {0: rigid(self._model.field, tree.op, values)}
 
     def _sum_over(self, tree: Tree) -> Jet:
         summand, over, *bounds = tree.args
@@ -463,14 +364,14 @@ class Scope:
             raise ReplayError("a sum has too many terms")
         total: Jet = {}
         for value in range(first, last + 1):
-            total = self.plus(total, self._at(over.name, value).jet(summand))
+            total = self._ring.plus(total, self._at(over.name, value).jet(summand))
         return total
 
     def _limit(self, tree: Tree) -> Jet:
         if tree.symbols & self._touched:
             raise ReplayError("a derivative of a limit cannot be evaluated")
         try:
-            return {0: limit(self._model.field, tree, self._constant)}
+            return {0: self._limits.of(tree)}
         except DivergesError:
             raise UndefinedError from None
 
@@ -479,44 +380,3 @@ class Scope:
         if value.denominator != 1:
             raise UndefinedError
         return int(value)
-
-    def _rigid(self, tree: Tree) -> Rows:
-        """Operations that are evaluated only where their arguments do not vary."""
-        ring = self._model.field
-        a = self._constant(tree.args[0])
-        match tree.op:
-            case "exp" | "log":
-                return ((self._function_of(tree.op, a[0][0]),),)
-            case "gaussian":
-                return ((self._gaussian(a, *map(self._constant, tree.args[1:])),),)
-            case "pinv":
-                found = ring.pinv(a)
-                if found is None:
-                    raise UndefinedError
-                return found
-            case "det":
-                return ((ring.det(a),),)
-            case "rank":
-                return ((ring.rank(a),),)
-            case "hadamard" | "kronecker":
-                for arg in tree.args[1:]:
-                    a = _entrywise(ring, a, self._constant(arg), tree.op == "kronecker")
-                return a
-        raise ReplayError(f"{tree.op} cannot be evaluated exactly")
-
-
-def _entrywise(ring: Field, a: Rows, b: Rows, kronecker: bool) -> Rows:
-    if not kronecker:
-        pairs = zip(a, b, strict=True)
-        return tuple(tuple(ring.number(x * y) for x, y in zip(r, s, strict=True)) for r, s in pairs)
-    if len(a) * len(b) > MAX_SIDE or len(a[0]) * len(b[0]) > MAX_SIDE:
-        raise ReplayError("a Kronecker product is too large")
-    return tuple(tuple(ring.number(x * y) for x in r for y in s) for r in a for s in b)
-
-
-def _assembled(entries: list[list[Jet]]) -> Jet:
-    masks = dict.fromkeys(mask for row in entries for jet in row for mask in jet)
-    return {
-        mask: tuple(tuple(jet[mask][0][0] if mask in jet else 0 for jet in row) for row in entries)
-        for mask in masks
-    }

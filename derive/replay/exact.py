@@ -9,18 +9,18 @@ References: Golub and Van Loan, Matrix Computations (4th ed. 2013), sections 3.4
 from __future__ import annotations
 
 from fractions import Fraction
-from math import isqrt, lcm
+from math import gcd, isqrt, lcm
 from operator import mul
 from typing import TypeAlias
 
 from derive.replay.report import Fuel, ReplayError
 
-__all__ = ["Field", "Number", "Rows", "identity", "prime_from", "transpose", "zeros"]
+__all__ = ["MAX_SIDE", "Field", "Number", "Rows", "identity", "prime_from", "transpose", "zeros"]
 
 Number: TypeAlias = int | Fraction
 Rows: TypeAlias = tuple[tuple[Number, ...], ...]
 
-MAX_BITS = 20_000
+MAX_BITS, MAX_SIDE = 20_000, 40
 
 
 def zeros(rows: int, cols: int) -> Rows:
@@ -35,10 +35,19 @@ def transpose(a: Rows) -> Rows:
     return tuple(zip(*a, strict=True))
 
 
-def _whole(a: Rows) -> tuple[Rows, int]:
+def _whole(a: Rows) -> tuple[tuple[tuple[int, ...], ...], int]:
     """The matrix times its common denominator, and that."""
-    below = lcm(*(x.denominator for row in a for x in row))
-    return tuple(tuple(x.numerator * (below // x.denominator) for x in row) for row in a), below
+    below = lcm(*dict.fromkeys(x.denominator for row in a for x in row))
+    if below == 1:
+        return tuple([tuple([x.numerator for x in row]) for row in a]), 1
+    whole = [tuple([x.numerator * (below // x.denominator) for x in row]) for row in a]
+    return tuple(whole), below
+
+
+def _over(x: int, below: int) -> Number:
+    """x / below, an int where it is whole: those are quicker."""
+    whole, rest = divmod(x, below)
+    return Fraction(x, below) if rest else whole
 
 
 class Field:
@@ -97,32 +106,15 @@ class Field:
     def _rational_product(self, a: Rows, b: Rows) -> Rows:
         (left, da), (right, db) = _whole(a), _whole(b)
         below, columns = da * db, transpose(right)
-        whole = (tuple(sum(map(mul, row, col)) for col in columns) for row in left)
+        whole = [[sum(map(mul, row, col)) for col in columns] for row in left]
         if below == 1:
-            return _bounded(tuple(whole))
-        return _bounded(tuple(tuple(Fraction(x, below) for x in row) for row in whole))
+            return _bounded(tuple(map(tuple, whole)))
+        return _bounded(tuple([tuple([_over(x, below) for x in row]) for row in whole]))
 
     def echelon(self, a: Rows) -> tuple[Rows, tuple[int, ...]]:
         """The reduced row echelon form without its zero rows, and its pivot columns."""
-        rows = [list(row) for row in a]
-        pivots: list[int] = []
-        p = self.modulus
-        self.fuel.spend(len(rows) ** 2 * len(rows[0]))
-        for col in range(len(rows[0])):
-            top = len(pivots)
-            found = next((i for i in range(top, len(rows)) if rows[i][col]), None)
-            if found is None:
-                continue
-            rows[top], rows[found] = rows[found], rows[top]
-            factor = self.reciprocal(rows[top][col])
-            rows[top] = [x * factor if p is None else x * factor % p for x in rows[top]]
-            for i, row in enumerate(rows):
-                c = row[col]
-                if i != top and c:
-                    pairs = zip(row, rows[top], strict=True)
-                    rows[i] = [x - c * y if p is None else (x - c * y) % p for x, y in pairs]
-            pivots.append(col)
-        return _bounded(tuple(map(tuple, rows[: len(pivots)]))), tuple(pivots)
+        self.fuel.spend(len(a) ** 2 * len(a[0]))
+        return _rational_echelon(a) if self.modulus is None else _echelon(a, self.modulus)
 
     def rank(self, a: Rows) -> int:
         return len(self.echelon(a)[1])
@@ -196,12 +188,65 @@ class Field:
         return True
 
 
+def _echelon(a: Rows, p: int) -> tuple[Rows, tuple[int, ...]]:
+    """The reduced row echelon form modulo a prime."""
+    rows = [list(row) for row in a]
+    pivots: list[int] = []
+    for col in range(len(rows[0])):
+        top = len(pivots)
+        found = next((i for i in range(top, len(rows)) if rows[i][col]), None)
+        if found is None:
+            continue
+        rows[top], rows[found] = rows[found], rows[top]
+        factor = pow(int(rows[top][col]), -1, p)
+        rows[top] = pivot = [x * factor % p for x in rows[top]]
+        for i, row in enumerate(rows):
+            c = row[col]
+            if i != top and c:
+                rows[i] = [(x - c * y) % p for x, y in zip(row, pivot, strict=True)]
+        pivots.append(col)
+    return tuple(map(tuple, rows[: len(pivots)])), tuple(pivots)
+
+
+def _rational_echelon(a: Rows) -> tuple[Rows, tuple[int, ...]]:
+    """The reduced row echelon form over the rationals, with whole numbers until the end."""
+    rows = [list(_whole((row,))[0][0]) for row in a]
+    pivots: list[int] = []
+    for col in range(len(rows[0])):
+        top = len(pivots)
+        found = next((i for i in range(top, len(rows)) if rows[i][col]), None)
+        if found is None:
+            continue
+        rows[top], rows[found] = rows[found], rows[top]
+        pivot, lead = rows[top], rows[top][col]
+        for i, row in enumerate(rows):
+            c = row[col]
+            if i != top and c:
+                rows[i] = _primitive([lead * x - c * y for x, y in zip(row, pivot, strict=True)])
+        pivots.append(col)
+    made = (
+        tuple([_over(x, row[col]) for x in row]) for row, col in zip(rows, pivots, strict=False)
+    )
+    return _bounded(tuple(made)), tuple(pivots)
+
+
+def _primitive(row: list[int]) -> list[int]:
+    """The row without the factor that all its numbers share."""
+    shared = gcd(*row)
+    return [x // shared for x in row] if shared > 1 else row
+
+
 def _bounded(a: Rows) -> Rows:
     for row in a:
         for x in row:
-            if x.numerator.bit_length() + x.denominator.bit_length() > MAX_BITS:
+            bits = x.bit_length() if isinstance(x, int) else _bits(x)
+            if bits > MAX_BITS:
                 raise ReplayError("a number became too large")
     return a
+
+
+def _bits(x: Fraction) -> int:
+    return x.numerator.bit_length() + x.denominator.bit_length()
 
 
 def _is_prime(n: int) -> bool:

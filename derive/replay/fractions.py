@@ -12,11 +12,13 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from derive.replay.claims import Fact, same_fact
-from derive.replay.lines import Below
+from derive.replay.nodes import Tree
 from derive.replay.normal import Normal
-from derive.replay.reading import Formulas, Scope, items, record, text
-from derive.replay.report import ReplayError
-from derive.replay.trees import Tree, make, number, parse, subterms
+from derive.replay.plain import items, record, text
+from derive.replay.reading import Formulas, Scope
+from derive.replay.report import Below, ReplayError
+from derive.replay.terms import rational
+from derive.replay.trees import make, number, subterms
 
 __all__ = ["Quotients", "Ratio", "check_contradiction", "check_sign"]
 
@@ -192,9 +194,6 @@ class _Signs:
     assumed: Sequence[Fact]
     used: list[Fact]
 
-    def number(self, data: object) -> Fraction:
-        return parse({"op": "number", "shape": "scalar", "value": data}).value
-
     def polynomial(self, tree: Tree) -> Poly:
         ratio = self.quotients.of(tree)
         if ratio.below != {(): Fraction(1)}:
@@ -215,7 +214,7 @@ def check_sign(
     if fact.predicate not in SAID or any(arg.shape for arg in fact.args):
         raise ReplayError("a sign is that of a scalar", "fact")
     signs = _Signs(formulas, normal, Quotients(normal), scope, assumed, [])
-    value = signs.number(given["number"])
+    value = rational(given["number"])
     shown, sign = number(value), ">=" if value == 0 else ">" if value > 0 else "<"
     nonzero, terms, zero = set(), [], value == 0
     for i, item in enumerate(items(given["factors"])):
@@ -308,7 +307,7 @@ def _total(parts: list[object], signs: _Signs, *, alone: bool) -> tuple[Poly, bo
 def _summand(data: object, signs: _Signs, alone: bool) -> tuple[Poly, bool, bool]:
     """The value of a summand, whether it is never zero, and whether it is always zero."""
     given = record(data, "coefficient", "root", "facts")
-    c = signs.number(given["coefficient"])
+    c = rational(given["coefficient"])
     root = signs.polynomial(signs.formulas.formula(given["root"], signs.scope))
     value = times(c, signs.quotients.product(root, root))
     strict, only_nonzero, zero = c != 0 and set(root) == {()}, False, False

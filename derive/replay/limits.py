@@ -19,10 +19,10 @@ from math import lcm
 from typing import TypeAlias
 
 from derive.replay.exact import Field, Rows
+from derive.replay.nodes import Tree
 from derive.replay.report import ReplayError
-from derive.replay.trees import Tree
 
-__all__ = ["DivergesError", "limit"]
+__all__ = ["DivergesError", "Limits"]
 
 Polynomial: TypeAlias = tuple[int, ...]
 Table: TypeAlias = tuple[tuple[Polynomial, ...], ...]
@@ -43,20 +43,36 @@ class Quotient:
     below: Polynomial
 
 
-def limit(ring: Field, tree: Tree, value: Callable[[Tree], Rows]) -> Rows:
-    """The limit of a tree on a model; `value` evaluates what does not depend on the variable.
+class Limits:
+    """Limits of terms on one model; `value` evaluates what does not depend on the variable.
 
-    Raises DivergesError where there is none, ReplayError for what is no rational function.
+    What is computed of a term near a point is kept: the lines of a derivation share most of it.
     """
-    body, variable, point, side = tree.args
-    if point.op == "infinity":
-        near = Quotient(((ONE,),), (0, 1))
-    else:
-        at = Fraction(value(point)[0][0])
+
+    def __init__(self, ring: Field, value: Callable[[Tree], Rows]) -> None:
+        self._ring, self._value = ring, value
+        self._germs: dict[tuple[Tree, Tree, Tree], _Germs] = {}
+
+    def of(self, tree: Tree) -> Rows:
+        """The value of a limit.
+
+        Raises DivergesError where there is none, ReplayError for what is no rational function.
+        """
+        body, variable, point, side = tree.args
+        about = (variable, point, side)
+        if about not in self._germs:
+            near = self._near(point, side)
+            self._germs[about] = _Germs(self._ring, variable.name, near, self._value)
+        made = self._germs[about].quotient(body)
+        return tuple(tuple(_at_zero(self._ring, p, made.below) for p in row) for row in made.table)
+
+    def _near(self, point: Tree, side: Tree) -> Quotient:
+        """The variable, a little way from the point."""
+        if point.op == "infinity":
+            return Quotient(((ONE,),), (0, 1))
+        at = Fraction(self._value(point)[0][0])
         step = -1 if side.value == -1 else 1
-        near = Quotient((((at.numerator, step * at.denominator),),), (at.denominator,))
-    made = _Germs(ring, variable.name, near, value).quotient(body)
-    return tuple(tuple(_at_zero(ring, p, made.below) for p in row) for row in made.table)
+        return Quotient((((at.numerator, step * at.denominator),),), (at.denominator,))
 
 
 def _at_zero(ring: Field, above: Polynomial, below: Polynomial) -> int | Fraction:
@@ -75,36 +91,32 @@ class _Germs:
     ) -> None:
         self._ring, self._variable, self._value = ring, variable, value
         self._near = self._lowest(near.table, near.below)
+        self._seen: dict[Tree, Quotient] = {}
 
     # -- polynomials ------------------------------------------------------------------------------
 
     def _reduced(self, coefficients: list[int]) -> Polynomial:
         p = self._ring.modulus
-        if p is not None:
+        if p is not None:  # numbers modulo p are short
             coefficients = [c % p for c in coefficients]
+        elif any(c.bit_length() > MAX_BITS for c in coefficients):
+            raise ReplayError("a number became too large")
         while coefficients and not coefficients[-1]:
             coefficients.pop()
         if len(coefficients) > MAX_DEGREE + 1:
             raise ReplayError(f"a rational function has a degree above {MAX_DEGREE}")
-        if any(abs(c).bit_length() > MAX_BITS for c in coefficients):
-            raise ReplayError("a number became too large")
         return tuple(coefficients)
 
     def _plus(self, a: Polynomial, b: Polynomial) -> Polynomial:
         return self._reduced([x + y for x, y in zip_longest(a, b, fillvalue=0)])
 
     def _times(self, a: Polynomial, b: Polynomial) -> Polynomial:
-        if not a or not b:
-            return ()
-        self._ring.fuel.spend(1 + len(a) * len(b) // 4)
-        made = [0] * (len(a) + len(b) - 1)
-        for i, x in enumerate(a):
-            for j, y in enumerate(b):
-                made[i + j] += x * y
-        return self._reduced(made)
+        return self._dot((a,), (b,))
 
     def _over(self, a: Polynomial, b: Polynomial) -> Polynomial:
         """a / b where the division is exact."""
+        if b == ONE or not a:
+            return a
         p = self._ring.modulus
         rest, made = list(a), [0] * max(len(a) - len(b) + 1, 0)
         inverse = None if p is None else pow(b[-1], -1, p)
@@ -132,6 +144,11 @@ class _Germs:
 
     def quotient(self, tree: Tree) -> Quotient:
         """The value of a term.  DivergesError where it has none near the point."""
+        if tree not in self._seen:
+            self._seen[tree] = self._evaluate(tree)
+        return self._seen[tree]
+
+    def _evaluate(self, tree: Tree) -> Quotient:
         if self._variable not in tree.symbols:
             rows = self._value(tree)
             below = lcm(*(x.denominator for row in rows for x in row))
@@ -198,10 +215,18 @@ class _Germs:
         return self._lowest(table, below)
 
     def _dot(self, row: tuple[Polynomial, ...], column: tuple[Polynomial, ...]) -> Polynomial:
-        total: Polynomial = ()
-        for x, y in zip(row, column, strict=True):
-            total = self._plus(total, self._times(x, y))
-        return total
+        """The sum of the products; its coefficients are reduced once."""
+        pairs = [(a, b) for a, b in zip(row, column, strict=True) if a and b]
+        if not pairs:
+            return ()
+        made = [0] * max(len(a) + len(b) - 1 for a, b in pairs)
+        for a, b in pairs:
+            self._ring.fuel.spend(1 + len(a) * len(b) // 4)
+            for i, x in enumerate(a):
+                if x:
+                    for j, y in enumerate(b, i):
+                        made[j] += x * y
+        return self._reduced(made)
 
     def _power(self, base: Tree, exponent: Tree) -> Quotient:
         times = exponent.value
@@ -228,9 +253,9 @@ class _Germs:
             pivot, top = rows[k][k], rows[k]
             for i, row in enumerate(rows):
                 if i != k:
-                    c = self._times(row[k], (-1,))
+                    pair = (pivot, tuple(-c for c in row[k]))
                     rows[i] = [
-                        self._over(self._plus(self._times(pivot, x), self._times(c, y)), last)
+                        self._over(self._dot(pair, (x, y)), last)
                         for x, y in zip(row, top, strict=True)
                     ]
             last = pivot

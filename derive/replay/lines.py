@@ -8,25 +8,19 @@ from fractions import Fraction
 
 from derive.replay.claims import Fact, holds
 from derive.replay.dims import ONE
-from derive.replay.evaluate import FarError, Model, UndefinedError
+from derive.replay.evaluate import Model
 from derive.replay.exact import Rows
+from derive.replay.functions import FarError
+from derive.replay.jets import UndefinedError
+from derive.replay.nodes import OPTIMA, STATEMENTS, Tree
 from derive.replay.positions import Position, approaches_above, ranges_above
 from derive.replay.reading import Scope
 from derive.replay.reals import close
 from derive.replay.report import ReplayError
-from derive.replay.trees import (
-    OPTIMA,
-    STATEMENTS,
-    Tree,
-    dimension_tree,
-    has_corners,
-    make,
-    number,
-    subterms,
-)
+from derive.replay.trees import make, number, subterms
 
-__all__ = ["Below", "Derivation", "Place", "Rule", "agree", "decidable", "defined", "entry_scope"]
-__all__ += ["equal", "hold_on", "like", "operate", "refuse_capture", "stands", "stated"]
+__all__ = ["Derivation", "Place", "Rule", "agree", "decidable", "defined"]
+__all__ += ["equal", "hold_on", "like", "refuse_capture", "stands", "stated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +155,7 @@ def decidable(tree: Tree, model: Model) -> bool:
     """Whether a model can tell where the term is defined: a prime field knows no real functions,
     and no order; exponentials are not computed far out."""
     if model.field.modulus is not None:
-        return not (tree.real or has_corners(tree))
+        return not (tree.real or tree.corners)
     return not (tree.real and _too_far(tree, model))
 
 
@@ -195,24 +189,6 @@ def refuse_capture(rule: Rule, values: Mapping[str, Tree]) -> None:
             raise ReplayError(f"the bound index {min(value.indices & names)} is captured")
 
 
-def entry_scope(
-    scope: Scope, before: Tree, after: Tree, at: tuple[Tree, Tree]
-) -> tuple[Scope, tuple[Fact, ...]]:
-    """The scope in which entries at new indices are derived, and that these are in range."""
-    names: list[str] = []
-    ranges: list[Fact] = []
-    for index, size in zip(at, before.shape, strict=True):
-        if index.op == "number" and index.value == 1 and size == ONE:
-            continue
-        taken = scope.indices | scope.symbols.keys() | scope.dims | set(names)
-        if index.op != "index" or index.name in taken | before.indices | after.indices:
-            raise ReplayError("an entry is looked at by indices that mean nothing yet")
-        names.append(index.name)
-        last = dimension_tree(size)
-        ranges += [Fact("<=", (number(1), index)), Fact("<=", (index, last))]
-    return replace(scope, indices=scope.indices | set(names)), tuple(ranges)
-
-
 def stands(position: Position, expected: Position) -> None:
     if position != expected:
         raise ReplayError("the position is not that of the reason")
@@ -228,26 +204,3 @@ def hold_on(fact: Fact, model: Model) -> None:
         verdict = False
     if verdict is False:
         raise ReplayError(f"{fact.predicate} does not hold on an exact model of the assumptions")
-
-
-def operate(side: Tree, operation: str, operand: Tree | None) -> Tree:
-    if operand is None:
-        return make("transpose", side) if side.shape else side
-    if operation == "add":
-        return make("add", side, operand)
-    factors = (side, operand) if operation == "multiply_right" else (operand, side)
-    return make("mul", *factors)
-
-
-class Below:
-    """Prefix the path of what is refused inside."""
-
-    def __init__(self, path: str) -> None:
-        self._path = path
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, ReplayError):
-            error.path = f"{self._path}.{error.path}" if error.path else self._path

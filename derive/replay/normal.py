@@ -16,8 +16,10 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from derive.replay.dims import ONE, Dim, Shape
+from derive.replay.nodes import STATEMENTS, Tree
 from derive.replay.report import Fuel, ReplayError
-from derive.replay.trees import STATEMENTS, Tree, leaf, replace_indices
+from derive.replay.substitution import replace_indices
+from derive.replay.trees import leaf
 
 __all__ = ["Normal"]
 

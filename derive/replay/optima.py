@@ -15,9 +15,12 @@ from random import Random
 from derive.replay import dims
 from derive.replay.claims import Fact
 from derive.replay.evaluate import Model
+from derive.replay.nodes import OPTIMA, Tree
 from derive.replay.reals import sign
 from derive.replay.report import ReplayError
-from derive.replay.trees import OPTIMA, Tree, make, number, substitute, subterms, varied
+from derive.replay.shapes import varied
+from derive.replay.substitution import substitute
+from derive.replay.trees import make, number, subterms
 from derive.replay.values import Values
 
 __all__ = ["free_of", "refuse_facts", "same_order", "with_constraint"]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from derive.replay.answers import Part, check_minimum, check_refuted
 from derive.replay.cases import check_cases, check_claimed_sign
@@ -11,11 +12,14 @@ from derive.replay.claims import Fact, same_fact
 from derive.replay.continuity import shows_leading
 from derive.replay.derivations import Checker
 from derive.replay.dims import Shape
-from derive.replay.lines import Below, Derivation, agree
-from derive.replay.reading import Scope, items, record, text
-from derive.replay.report import Log, ReplayError
+from derive.replay.lines import Derivation, agree
+from derive.replay.nodes import OPTIMA, Tree
+from derive.replay.plain import items, record, text
+from derive.replay.reading import Scope
+from derive.replay.report import Below, Log, ReplayError
 from derive.replay.sampling import dimension_names
-from derive.replay.trees import OPTIMA, Tree, subterms
+from derive.replay.statements import Answer, statement
+from derive.replay.trees import subterms
 
 __all__ = ["Shared", "check_part", "read_context", "read_symbols"]
 
@@ -71,16 +75,7 @@ def check_part(checker: Checker, log: Log, data: object, shared: Shared, path: s
         *("derivations", "results", "refuted", "signs", "cases"),
     )
     text(given["name"])
-    symbols = read_symbols(checker, given["symbols"], shared.symbols)
-    scope = replace(_scope(symbols), indices=declared_indices(checker, given["symbols"]))
-    if scope.indices & symbols.keys():
-        raise ReplayError("an index has the name of a symbol", "symbols")
-    with Below("given"):
-        assumed = checker.formulas.facts(given["given"], scope)
-    with Below("definitions"):
-        defined = checker.formulas.facts(given["definitions"], scope)
-        _definitions(defined, frozenset(symbols) - frozenset(shared.symbols), shared, assumed)
-    facts = (*shared.facts, *assumed, *defined)
+    scope, facts = _assumptions(checker, given, shared)
     with Below("goal"):
         goal = checker.formulas.formula(given["goal"], scope)
     checked = _derivations(checker, log, given["derivations"], (scope, facts, goal), path)
@@ -90,11 +85,11 @@ def check_part(checker: Checker, log: Log, data: object, shared: Shared, path: s
         _question(checker, given["question"], part, shared)
     if None not in checked and not any(made and made.start == goal for made in checked):
         raise ReplayError("no derivation starts from the goal", "derivations")
-    reached = False
+    answers: list[Answer] = []
     for i, result in enumerate(items(given["results"])):
         with log.at(f"{path}.results[{i}]"):
-            reached |= _result(checker, result, part, shared)
-    if None not in checked and not reached:
+            answers.append(_result(checker, result, part, shared))
+    if None not in checked and not any(answer.of_goal for answer in answers):
         raise ReplayError("no result answers the goal", "results")
     for i, claim in enumerate(items(given["refuted"])):
         with log.at(f"{path}.refuted[{i}]"):
@@ -104,6 +99,23 @@ def check_part(checker: Checker, log: Log, data: object, shared: Shared, path: s
             with log.at(f"{path}.{key}[{i}]"):
                 check(checker, item, part)
     log.parts += 1
+    log.statements.append(statement(given["name"], scope.symbols, facts, goal, answers))
+
+
+def _assumptions(
+    checker: Checker, given: Mapping[str, Any], shared: Shared
+) -> tuple[Scope, tuple[Fact, ...]]:
+    """The letters of a part, and all that it assumes of them."""
+    symbols = read_symbols(checker, given["symbols"], shared.symbols)
+    scope = replace(_scope(symbols), indices=declared_indices(checker, given["symbols"]))
+    if scope.indices & symbols.keys():
+        raise ReplayError("an index has the name of a symbol", "symbols")
+    with Below("given"):
+        assumed = checker.formulas.facts(given["given"], scope)
+    with Below("definitions"):
+        defined = checker.formulas.facts(given["definitions"], scope)
+        _definitions(defined, frozenset(symbols) - frozenset(shared.symbols), shared, assumed)
+    return scope, (*shared.facts, *assumed, *defined)
 
 
 def _definitions(
@@ -201,8 +213,8 @@ def _called(checker: Checker, fact: Fact, part: Part, shared: Shared) -> bool:
     return True
 
 
-def _result(checker: Checker, data: object, part: Part, shared: Shared) -> bool:
-    """Check one result; whether it is one that answers the goal."""
+def _result(checker: Checker, data: object, part: Part, shared: Shared) -> Answer:
+    """Check one result; it may answer the goal, or say something else that was derived."""
     given = record(data, "name", "answer", "derivation")
     name, index = text(given["name"]), given["derivation"]
     if not isinstance(index, int) or isinstance(index, bool):
@@ -214,7 +226,7 @@ def _result(checker: Checker, data: object, part: Part, shared: Shared) -> bool:
     derivation = part.derivations[index]
     if derivation is None:
         raise ReplayError("its derivation does not hold")
-    end, goal = derivation.end, part.goal
+    end = derivation.end
     solved = end.op == "equation" and answer == end.args[1]
     objective = end.op in OPTIMA and answer == end.args[1]
     leading = answer.op == "asymptotic" and shows_leading(checker.normal, answer, derivation)
@@ -224,12 +236,18 @@ def _result(checker: Checker, data: object, part: Part, shared: Shared) -> bool:
         raise ReplayError("the equation is not solved for a symbol")
     if answer.symbols <= frozenset(shared.symbols):
         shared.results[name] = answer
+    return Answer(answer, _answers_goal(checker, part, derivation, answer))
+
+
+def _answers_goal(checker: Checker, part: Part, derivation: Derivation, answer: Tree) -> bool:
+    end, goal = derivation.end, part.goal
     if goal.op not in OPTIMA:
         return derivation.start == goal
-    if objective:
+    if end.op in OPTIMA and answer == end.args[1]:
         return True  # a derivation of statements starts from the goal, or from what it led to
     if goal.op != "minimizer":
         return False
+    solved = end.op == "equation" and answer == end.args[1]
     if answer.shape != goal.args[0].shape or (solved and end.args[0] != goal.args[0]):
         return False
     check_minimum(checker, part, answer)

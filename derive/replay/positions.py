@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from derive.replay.claims import Fact
-from derive.replay.reading import items, record
+from derive.replay.nodes import Tree
+from derive.replay.plain import items, record
 from derive.replay.report import ReplayError
-from derive.replay.trees import Tree, has_corners, is_matrix, make, number, zero_like
+from derive.replay.trees import is_matrix, make, number, zero_like
 
 __all__ = ["WHOLE", "Position", "bound_above", "get", "parse_position", "put_all", "ranges_above"]
 __all__ += ["approaches_above"]
@@ -135,7 +136,7 @@ def refuse_corners(tree: Tree, position: Position, sides: Iterable[Tree]) -> Non
 
     At a corner the derivative is agreed upon, and follows from how the function is written.
     """
-    cornered = any(map(has_corners, sides))
+    cornered = any(side.corners for side in sides)
     for index in position.path:
         if cornered and tree.op == "jacobian":
             raise ReplayError("a function with corners is not rewritten inside a derivative")

@@ -8,30 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from derive.replay import dims
+from derive.replay.bindings import read_bindings, scope_of
 from derive.replay.claims import COMPARISONS, Fact, holds, same_fact
-from derive.replay.dims import Dim, Shape
 from derive.replay.drawing import Setting
-from derive.replay.evaluate import UndefinedError
+from derive.replay.jets import UndefinedError
 from derive.replay.normal import Normal
-from derive.replay.reading import Formulas, Scope, items, leaves, record, text
+from derive.replay.plain import items, record, text
+from derive.replay.reading import Formulas, Scope
 from derive.replay.report import ReplayError
 from derive.replay.sampling import Sampler
-from derive.replay.trees import RELATIONS, Tree, dimension, leaf, parse, subterms, symbol
 
-__all__ = ["Bindings", "Inference", "Prover", "bindings", "scope_of"]
+__all__ = ["Inference", "Prover"]
 
-# names of norms and of relations, which stand for themselves
-NAMES = (symbol("2"), symbol("F"), *(leaf("name", (), sign) for sign in RELATIONS))
 BUILT_IN = ("assumption", "definition", "arithmetic")
-
-
-@dataclass(frozen=True, slots=True)
-class Bindings:
-    """Values for the variables of a rule, and for its dimensions."""
-
-    values: Mapping[str, Tree]
-    sizes: Mapping[str, Dim]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,57 +30,6 @@ class Inference:
     premises: tuple[Fact, ...]
     conclusion: Fact
     scope: Scope
-
-
-def scope_of(*trees: Tree) -> Scope:
-    """The symbols of the trees as variables.  ReplayError if one occurs with two shapes."""
-    symbols: dict[str, Shape] = {}
-    for tree in trees:
-        for letter in leaves(tree):
-            if symbols.setdefault(letter.name, letter.shape) != letter.shape:
-                raise ReplayError(f"{letter.name} occurs with two shapes")
-    indices = {part.name for tree in trees for part in subterms(tree) if part.op == "index"}
-    if indices & symbols.keys():
-        raise ReplayError(f"{min(indices & symbols.keys())} is an index and a symbol")
-    sizes = frozenset().union(*(tree.dims for tree in trees))
-    return Scope(symbols, sizes, indices=frozenset(indices))
-
-
-def bindings(data: object, variables: Scope, scope: Scope) -> Bindings:
-    """Pairs of a variable and its value; sizes that are not bound are read off the shapes."""
-    values: dict[str, Tree] = {}
-    sizes: dict[str, Dim] = {}
-    for pair in items(data):
-        if len(items(pair)) != 2:
-            raise ReplayError("a binding is a pair of a variable and its value")
-        variable, value = parse(pair[0]), parse(pair[1])
-        if variable == value and variable in NAMES:
-            continue
-        if variable.op == "dimension" and variable.name in variables.dims:
-            if variable.name in sizes:
-                raise ReplayError(f"{variable.name} is bound twice")
-            sizes[variable.name] = dimension(value)
-        elif variable.op == "symbol" and variables.symbols.get(variable.name) == variable.shape:
-            if variable.name in values:
-                raise ReplayError(f"{variable.name} is bound twice")
-            scope.check(value)
-            values[variable.name] = value
-        elif variable.op == "index" and variable.name in variables.indices:
-            if variable.name in values or value.op not in ("index", "number"):
-                raise ReplayError(f"{variable.name} stands for one index")
-            values[variable.name] = value
-        else:
-            raise ReplayError(f"{variable.name or variable.op} is not a variable of it")
-    for name, value in values.items():
-        if name in variables.indices:
-            continue
-        for generic, dim in zip(variables.symbols[name], value.shape, strict=False):
-            if len(generic) == 1 and generic == dims.symbol(*dims.names(generic) or ("",)):
-                sizes.setdefault(generic[0][0][0], dim)
-    for dim in sizes.values():
-        if dims.names(dim) - scope.dims:
-            raise ReplayError(f"the dimension {min(dims.names(dim) - scope.dims)} is not declared")
-    return Bindings(values, sizes)
 
 
 class Prover:
@@ -194,7 +132,7 @@ class Prover:
     def _inferred(
         self, fact: Fact, line: Inference, proved: list[Fact], data: object, scope: Scope
     ) -> None:
-        bound = bindings(data, line.scope, scope)
+        bound = read_bindings(self._formulas, data, line.scope, scope)
         conclusion = line.conclusion.at(bound.values, bound.sizes)
         if not same_fact(self._normal, fact, conclusion):
             raise ReplayError("it is no instance of the conclusion")

@@ -11,9 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-__all__ = ["Counts", "ExhaustedError", "Fuel", "Log", "Problem", "ReplayError", "Report"]
+__all__ = ["Below", "Counts", "ExhaustedError", "Fuel", "Log", "Problem", "ReplayError", "Report"]
 
 MAX_PROBLEMS = 50
+UNREAD = (
+    "The LaTeX, the words and the names of results in the certificate were not read: what is"
+    " checked is what the trees say, as printed here."
+)
 
 
 class ReplayError(Exception):
@@ -23,6 +27,20 @@ class ReplayError(Exception):
         super().__init__(message)
         self.message = message
         self.path = path
+
+
+class Below:
+    """Prefix the path of what is refused inside."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, ReplayError):
+            error.path = f"{self._path}.{error.path}" if error.path else self._path
 
 
 class ExhaustedError(Exception):
@@ -49,11 +67,16 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Whether the certificate replays, and if not every problem found (at most 50)."""
+    """Whether the certificate replays, and if not every problem found (at most 50).
+
+    `statements` say what was checked, a part each, and `unread` what was not looked at.
+    """
 
     ok: bool
     problems: tuple[Problem, ...]
     counts: Counts
+    statements: tuple[str, ...] = ()
+    unread: str = ""
 
 
 @dataclass(slots=True)
@@ -77,6 +100,7 @@ class Log:
     steps: int = 0
     rules: int = 0
     models: int = 0
+    statements: list[str] = field(default_factory=list)
 
     def add(self, path: str, message: str) -> None:
         if len(self.problems) < MAX_PROBLEMS:
@@ -93,4 +117,6 @@ class Log:
 
     def report(self) -> Report:
         counts = Counts(self.parts, self.steps, self.rules, self.models)
-        return Report(not self.problems, tuple(self.problems), counts)
+        return Report(
+            not self.problems, tuple(self.problems), counts, tuple(self.statements), UNREAD
+        )

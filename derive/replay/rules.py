@@ -13,27 +13,18 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from derive.replay import dims
+from derive.replay.bindings import scope_of
 from derive.replay.claims import Fact
 from derive.replay.derivations import Checker
 from derive.replay.dims import Dim
 from derive.replay.drawing import Setting
 from derive.replay.evaluate import Model
-from derive.replay.lines import Below, Rule, decidable, equal
-from derive.replay.proofs import scope_of
-from derive.replay.reading import Scope, items, record, text
-from derive.replay.report import ReplayError
-from derive.replay.trees import (
-    OPTIMA,
-    STATEMENTS,
-    Tree,
-    equation,
-    leaf,
-    make,
-    number,
-    parse,
-    subterms,
-    symbol,
-)
+from derive.replay.lines import Rule, decidable, equal
+from derive.replay.nodes import OPTIMA, STATEMENTS, Tree
+from derive.replay.plain import items, record, text
+from derive.replay.reading import Formulas, Scope
+from derive.replay.report import Below, ReplayError
+from derive.replay.trees import equation, leaf, make, number, subterms, symbol
 
 __all__ = ["Carried", "attack", "check_lemma", "in_order", "read_rule"]
 
@@ -53,31 +44,21 @@ def read_rule(checker: Checker, data: object) -> Carried:
         *("statement", "lhs", "rhs", "relation", "guards", "forward", "backward"),
         *("functions", "words", "source", "lemma"),
     )
-    lhs, rhs = parse(given["lhs"]), parse(given["rhs"])
+    lhs, rhs = checker.formulas.tree(given["lhs"]), checker.formulas.tree(given["rhs"])
     relation = text(given["relation"], "=", "⟺")
     statement = lhs.op in STATEMENTS
     if (rhs.op in STATEMENTS) != statement or (relation == "⟺") != statement:
         raise ReplayError("the relation does not fit the two sides")
-    if not statement and lhs.shape != rhs.shape:
-        raise ReplayError("the two sides have different shapes")
-    stated = checker.formulas.formula(given["statement"])
-    if not statement and stated != equation(lhs, rhs):
-        raise ReplayError("the statement is not that the left side equals the right side")
-    if statement and stated != lhs:
-        raise ReplayError("the statement is not the left side")
-    text(given["words"])
+    _statement(checker.formulas.formula(given["statement"]), lhs, rhs)
     guards, forward, backward = (
         checker.formulas.facts(given[key]) for key in ("guards", "forward", "backward")
     )
-    args = (arg for fact in (*guards, *forward, *backward) for arg in fact.args)
-    scope = scope_of(lhs, rhs, *args)
-    functions = _functions(given["functions"], scope)
-    if (given["source"] is None) == (given["lemma"] is None):
-        raise ReplayError("a rule has either a source or a lemma")
-    if given["source"] is not None:
-        text(given["source"])
     if statement and (forward or backward):
         raise ReplayError("a rule between statements has the same guards in both directions")
+    args = (arg for fact in (*guards, *forward, *backward) for arg in fact.args)
+    scope = scope_of(lhs, rhs, *args)
+    functions = _functions(checker.formulas, given["functions"], scope)
+    _origin(given)
     if _numbers(lhs) + _numbers(rhs) > 2:
         raise ReplayError("sizes stand as numbers in too many places to be tried out")
     varying = _varying(lhs, rhs, guards, scope) if not statement else ()
@@ -89,17 +70,38 @@ def read_rule(checker: Checker, data: object) -> Carried:
     return Carried(rule, given["lemma"])
 
 
+def _statement(stated: Tree, lhs: Tree, rhs: Tree) -> None:
+    """ReplayError unless what is printed of a rule is what it says."""
+    if lhs.op in STATEMENTS:
+        if stated != lhs:
+            raise ReplayError("the statement is not the left side")
+        return
+    if lhs.shape != rhs.shape:
+        raise ReplayError("the two sides have different shapes")
+    if stated != equation(lhs, rhs):
+        raise ReplayError("the statement is not that the left side equals the right side")
+
+
+def _origin(given: Mapping[str, object]) -> None:
+    """ReplayError unless a rule has words, and either a source or a lemma."""
+    text(given["words"])
+    if (given["source"] is None) == (given["lemma"] is None):
+        raise ReplayError("a rule has either a source or a lemma")
+    if given["source"] is not None:
+        text(given["source"])
+
+
 def _numbers(tree: Tree) -> int:
     """How often a size stands as a number; a sum up to it counts as one of the other kind."""
     args = tree.args[:1] if tree.op == "sum" and tree.args[3].op == "dimension" else tree.args
     return (tree.op == "dimension") + sum(map(_numbers, args))
 
 
-def _functions(data: object, scope: Scope) -> frozenset[tuple[str, str]]:
+def _functions(formulas: Formulas, data: object, scope: Scope) -> frozenset[tuple[str, str]]:
     """The pairs (f, x) of a rule in which f stands for a function of x."""
     found = set()
     for pair in items(data):
-        trees = [parse(item) for item in items(pair)]
+        trees = [formulas.tree(item) for item in items(pair)]
         for tree in trees:
             if tree.op != "symbol" or scope.symbols.get(tree.name) != tree.shape:
                 raise ReplayError("functions are pairs of variables of the rule", "functions")

@@ -17,8 +17,9 @@ from derive.replay import dims
 from derive.replay.claims import Fact
 from derive.replay.dims import Shape
 from derive.replay.drawing import ALL, NEGATIVE, NOUGHT, Draw, Setting, true_on
-from derive.replay.evaluate import Model, UndefinedError
+from derive.replay.evaluate import Model
 from derive.replay.exact import Field
+from derive.replay.jets import UndefinedError
 from derive.replay.report import Fuel, ReplayError
 
 __all__ = ["Sampler", "dimension_names"]

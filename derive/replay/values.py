@@ -10,8 +10,8 @@ from random import Random
 
 from derive.replay.claims import ORDERED
 from derive.replay.dims import Shape
-from derive.replay.evaluate import UndefinedError
 from derive.replay.exact import Field, Number, Rows, identity, transpose, zeros
+from derive.replay.jets import UndefinedError
 
 __all__ = ["Values"]
 

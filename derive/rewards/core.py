@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from derive.errors import ContextError, DeriveError
-from derive.judging.api import Given, check
+from derive.judging.inputs import Given
+from derive.judging.question import Question
 from derive.judging.verdict import Verdict
 from derive.rewards.extraction import BOXED_FIRST, Extraction, Source, extract
 
@@ -66,10 +67,10 @@ def reward(
     found = extract(text, sources)
     if found is None:
         return Reward(0.0, Verdict("unparseable", "there is no answer in the text"), None)
-    asked = {"assume": assume, "in_terms_of": in_terms_of, "macros": macros}
-    verdict = check(gold, found.text, context, **asked)
+    asked = Question.of(gold, context, assume=assume, in_terms_of=in_terms_of, macros=macros)
+    verdict = asked.judge(found.text)
     if verdict.verdict == "unparseable" and found.where:
-        verdict = check(gold, found.full, context, **asked)
+        verdict = asked.judge(found.full)
     if verdict.verdict in ("undecided", "error"):
         if undecided == "raise":
             raise UndecidedError(f"{verdict.verdict}: {verdict.reason}")

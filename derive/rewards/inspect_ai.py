@@ -23,6 +23,7 @@ def matrix_answer(wrong_form: float = 0.0) -> Any:
 
 @cache
 def _registered() -> Any:
+    # Inspect is optional, and slow to import
     from inspect_ai.scorer import Score, accuracy, scorer, stderr
 
     @scorer(metrics=[accuracy(), stderr()], name="matrix_answer")  # type: ignore[untyped-decorator, unused-ignore]  # Inspect is optional

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from derive.algebra import term as t
 from derive.algebra.notation import Formula, delta, fact, index, inv, letter, size
-from derive.rules.rule import rule
+from derive.rules.families import Columns, Family, Stage
+from derive.rules.rule import rule, ruleset
 
 __all__ = ["DIAGONALS"]
 
@@ -16,13 +17,16 @@ A, B = letter("A", "m", "p"), letter("B", "p", "n")
 P = letter("P", "n", "n")
 i, p = index("i"), size("p")
 
-DIAGONALS = (
-    rule("delta_self", delta(i, i), Formula(t.ONE), "an index is equal to itself",
-         source="the definition of the Kronecker delta"),
+DIAGONALS = ruleset(
+    "diagonal matrices",
+    Columns(simplify="forward", stage=Stage.EVALUATION, families=Family.DIAGONALS),
     rule("diag_mul_entry", (A @ B)[i, i], A[i, i] * B[i, i],
-         "on the diagonal, a diagonal factor multiplies entry by entry",
-         both=(fact("diagonal", A),), forward=(fact("<=", i, p),), source=HJ + "0.9.1"),
-    rule("diag_inv_entry", inv(P)[i, i], P[i, i] ** -1,
-         "a diagonal matrix is inverted entry by entry", both=(fact("diagonal", P),),
-         backward=(fact("invertible", P),), source=HJ + "0.9.1"),
+         both=(fact("diagonal", A),), forward=(fact("<=", i, p),),
+         words="on the diagonal, a diagonal factor multiplies entry by entry", source=HJ + "0.9.1"),
+    rule("diag_inv_entry", inv(P)[i, i],  P[i, i] ** -1,
+         both=(fact("diagonal", P),), backward=(fact("invertible", P),),
+         words="a diagonal matrix is inverted entry by entry", source=HJ + "0.9.1"),
+    rule("delta_self",     delta(i, i),   Formula(t.ONE),
+         words="an index is equal to itself", source="the definition of the Kronecker delta",
+         stage=Stage.DECISIONS),
 )  # fmt: skip

@@ -17,7 +17,8 @@ from derive.algebra.notation import (
     tr,
     vec,
 )
-from derive.rules.rule import rule
+from derive.rules.families import Columns, Family, Stage
+from derive.rules.rule import rule, ruleset
 
 __all__ = ["HADAMARD", "KRONECKER"]
 
@@ -31,37 +32,49 @@ P, R = letter("P", "n", "n"), letter("R", "m", "m")
 x, y = column("x", "n"), column("y", "n")
 c = number("c")
 
-KRONECKER = (
-    rule("kron_mul", kron(A, B) @ kron(C, D), kron(A @ C, B @ D), "the mixed product",
-         source=HJ + "4.2.10"),
-    rule("kron_transpose", kron(A, B).T, kron(A.T, B.T),
-         "the transpose of a Kronecker product keeps the order", source=HJ + "4.2.4"),
-    rule("kron_inv", inv(kron(P, R)), kron(inv(P), inv(R)),
-         "the inverse of a Kronecker product keeps the order", source=HJ + "4.2.11"),
-    rule("kron_add", kron(A, B + F), kron(A, B) + kron(A, F), "distribute over the sum",
-         source=HJ + "4.2.7"),
-    rule("add_kron", kron(A + E, B), kron(A, B) + kron(E, B), "distribute over the sum",
-         source=HJ + "4.2.8"),
-    rule("kron_smul", kron(A, c * B), c * kron(A, B), "a number comes out", source=HJ + "4.2.3"),
-    rule("smul_kron", kron(c * A, B), c * kron(A, B), "a number comes out", source=HJ + "4.2.3"),
-    rule("trace_kron", tr(kron(P, R)), tr(P) * tr(R), "the trace of a Kronecker product",
-         source=HJ + "4.2.12"),
-    rule("vec_mul", vec(A @ C @ L), kron(L.T, A) @ vec(C), "vectorize a product of three",
-         source=HJ + "4.3.1"),
-    rule("vec_add", vec(A + E), vec(A) + vec(E), "vectorize term by term", source=MN + "2.4"),
-    rule("vec_smul", vec(c * A), c * vec(A), "a number comes out", source=MN + "2.4"),
-    rule("trace_vec", tr(A.T @ E), (vec(A).T @ vec(E)).value,
-         "the trace of a product is the inner product of the vectors", source=MN + "2.4"),
+KRONECKER = ruleset(
+    "Kronecker products", Columns(simplify="forward", stage=Stage.OTHER_PRODUCTS),
+    rule("kron_transpose", kron(A, B).T,            kron(A.T, B.T),
+         words="the transpose of a Kronecker product keeps the order", source=HJ + "4.2.4"),
+    rule("kron_inv",       inv(kron(P, R)),         kron(inv(P), inv(R)),
+         words="the inverse of a Kronecker product keeps the order", source=HJ + "4.2.11"),
+    rule("kron_mul",       kron(A, B) @ kron(C, D), kron(A @ C, B @ D),
+         words="the mixed product", source=HJ + "4.2.10"),
+    rule("kron_add",       kron(A, B + F),          kron(A, B) + kron(A, F),
+         words="distribute over the sum", source=HJ + "4.2.7",
+         stage=Stage.DISTRIBUTION, families=Family.SUMS),
+    rule("add_kron",       kron(A + E, B),          kron(A, B) + kron(E, B),
+         words="distribute over the sum", source=HJ + "4.2.8",
+         stage=Stage.DISTRIBUTION, families=Family.SUMS),
+    rule("kron_smul",      kron(A, c * B),          c * kron(A, B),
+         words="a number comes out", source=HJ + "4.2.3", stage=Stage.DISTRIBUTION),
+    rule("smul_kron",      kron(c * A, B),          c * kron(A, B),
+         words="a number comes out", source=HJ + "4.2.3", stage=Stage.DISTRIBUTION),
+    rule("trace_kron",     tr(kron(P, R)),          tr(P) * tr(R),
+         words="the trace of a Kronecker product", source=HJ + "4.2.12", stage=Stage.EVALUATION),
+    rule("vec_mul",        vec(A @ C @ L),          kron(L.T, A) @ vec(C),
+         words="vectorize a product of three", source=HJ + "4.3.1"),
+    rule("vec_add",        vec(A + E),              vec(A) + vec(E),
+         words="vectorize term by term", source=MN + "2.4",
+         stage=Stage.DISTRIBUTION, families=Family.SUMS),
+    rule("vec_smul",       vec(c * A),              c * vec(A),
+         words="a number comes out", source=MN + "2.4", stage=Stage.DISTRIBUTION),
+    rule("trace_vec",      tr(A.T @ E),             (vec(A).T @ vec(E)).value,
+         words="the trace of a product is the inner product of the vectors", source=MN + "2.4",
+         simplify="never"),
 )  # fmt: skip
 
-HADAMARD = (
-    rule("hadamard_comm", hadamard(A, E), hadamard(E, A), "entries commute", source=HJ + "5.0"),
-    rule("hadamard_add", hadamard(A, E + G), hadamard(A, E) + hadamard(A, G),
-         "distribute over the sum", source=HJ + "5.0"),
-    rule("hadamard_smul", hadamard(c * A, E), c * hadamard(A, E), "a number comes out",
-         source=HJ + "5.0"),
-    rule("hadamard_transpose", hadamard(A, E).T, hadamard(A.T, E.T),
-         "transpose both factors", source=HJ + "5.0"),
-    rule("diag_mul", diag(x) @ y, hadamard(x, y), "a diagonal matrix multiplies entry by entry",
-         source=HJ + "5.1"),
+HADAMARD = ruleset(
+    "Hadamard products", Columns(simplify="forward", stage=Stage.OTHER_PRODUCTS),
+    rule("hadamard_comm",      hadamard(A, E),     hadamard(E, A),
+         words="entries commute", source=HJ + "5.0", simplify="never"),
+    rule("hadamard_add",       hadamard(A, E + G), hadamard(A, E) + hadamard(A, G),
+         words="distribute over the sum", source=HJ + "5.0",
+         stage=Stage.DISTRIBUTION, families=Family.SUMS),
+    rule("hadamard_smul",      hadamard(c * A, E), c * hadamard(A, E),
+         words="a number comes out", source=HJ + "5.0", stage=Stage.DISTRIBUTION),
+    rule("hadamard_transpose", hadamard(A, E).T,   hadamard(A.T, E.T),
+         words="transpose both factors", source=HJ + "5.0"),
+    rule("diag_mul",           diag(x) @ y,        hadamard(x, y),
+         words="a diagonal matrix multiplies entry by entry", source=HJ + "5.1", simplify="never"),
 )  # fmt: skip

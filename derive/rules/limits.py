@@ -17,7 +17,8 @@ from derive.algebra.notation import (
     pinv,
     unit,
 )
-from derive.rules.rule import derived, rule
+from derive.rules.families import Columns
+from derive.rules.rule import derived, rule, ruleset
 
 __all__ = ["LIMITS"]
 
@@ -29,15 +30,16 @@ RIDGE = inv(G + s * I) @ A.T
 BELOW = inv(K + s * J)
 FILLED = inv(G + N + s * I)  # the kernel of A is filled by its projection N
 
-LIMITS = (
-    rule("pinv_mul_self_transpose", pinv(A) @ A @ A.T, A.T,
-         "the projection on the rows leaves the rows as they are",
+LIMITS = ruleset(
+    "limits", Columns(),
+    rule("pinv_mul_self_transpose", pinv(A) @ A @ A.T,   A.T,
+         words="the projection on the rows leaves the rows as they are",
          lemma=derived(pinv(A) @ A @ A.T, (pinv(A) @ A).T @ A.T, (A @ pinv(A) @ A).T, A.T)),
-    rule("transpose_mul_self_pinv", A.T @ A @ pinv(A), A.T,
-         "the projection on the columns leaves the columns as they are",
+    rule("transpose_mul_self_pinv", A.T @ A @ pinv(A),   A.T,
+         words="the projection on the columns leaves the columns as they are",
          lemma=derived(A.T @ A @ pinv(A), A.T @ (A @ pinv(A)).T, (A @ pinv(A) @ A).T, A.T)),
-    rule("pinv_limit", lim(RIDGE, s, 0, 1), pinv(A), "the pseudo-inverse is a limit of inverses",
-         both=(fact("constant", A, s),),
+    rule("pinv_limit",              lim(RIDGE, s, 0, 1), pinv(A), both=(fact("constant", A, s),),
+         words="the pseudo-inverse is a limit of inverses",
          lemma=derived(
              lim(RIDGE, s, 0, 1),
              lim(A.T @ BELOW, s, 0, 1),

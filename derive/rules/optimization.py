@@ -24,7 +24,8 @@ from derive.algebra.notation import (
     system,
     zero,
 )
-from derive.rules.rule import rule
+from derive.rules.families import Columns
+from derive.rules.rule import rule, ruleset
 
 __all__ = ["OPTIMIZATION"]
 
@@ -48,29 +49,30 @@ CONVEX_QUADRATIC = (
 
 OPTIMA = (("minimizer", minimizer), ("maximizer", maximizer))
 
-OPTIMIZATION = (
+OPTIMIZATION = ruleset(
+    "optima", Columns(),
     rule("stationary_convex", minimizer(x, f), equation(g, zero(1, "n")),
-         "a stationary point of a convex function is its minimum",
-         both=CONVEX_QUADRATIC, functions={f: x, g: x}, source=BV + "4.2.3"),
+         both=CONVEX_QUADRATIC, functions={f: x, g: x}, given=(g, H),
+         words="a stationary point of a convex function is its minimum", source=BV + "4.2.3"),
     rule("lagrange_convex", minimizer(x, f, equation(B @ x, b)),
          system(equation(g + v.T @ B, zero(1, "n")), equation(B @ x, b)),
-         "Lagrange: the gradient is a combination of the constraints' rows",
          both=(*CONVEX_QUADRATIC, *constant(x, B, b), *constant(v, f, B, b)),
-         functions={f: x, g: x}, source=BV + "5.5.3"),
+         functions={f: x, g: x}, given=(g, H, v),
+         words="Lagrange: the gradient is a combination of the constraints' rows",
+         source=BV + "5.5.3"),
     *(rule(f"{name}_scale", kind(u, p), kind(u, c * p),
-           "a positive factor does not move an optimum",
-           both=(*constant(u, c), fact("<", ZERO, c)), functions={p: u}, source=BV + "4.1.3")
+           both=(*constant(u, c), fact("<", ZERO, c)), functions={p: u}, given=(c,),
+           words="a positive factor does not move an optimum", source=BV + "4.1.3")
       for name, kind in OPTIMA),
-    *(rule(f"{name}_drop", kind(u, p + c), kind(u, p), "a constant does not move an optimum",
-           both=constant(u, c), functions={p: u}, source=BV + "4.1.3")
+    *(rule(f"{name}_drop", kind(u, p + c), kind(u, p), both=constant(u, c), functions={p: u},
+           words="a constant does not move an optimum", source=BV + "4.1.3")
       for name, kind in OPTIMA),
-    rule("maximizer_neg", maximizer(u, p), minimizer(u, -p),
-         "where a function is largest its negative is smallest", functions={p: u},
+    rule("maximizer_neg",     maximizer(u, p), minimizer(u, -p),          functions={p: u},
+         words="where a function is largest its negative is smallest", source=BV + "4.1.3"),
+    rule("minimizer_neg",     minimizer(u, p), maximizer(u, -p),          functions={p: u},
+         words="where a function is smallest its negative is largest", source=BV + "4.1.3"),
+    rule("maximizer_log",     maximizer(u, p), maximizer(u, log(p)),
+         both=(fact("<", ZERO, p),), functions={p: u},
+         words="the logarithm increases, so it is largest where its argument is",
          source=BV + "4.1.3"),
-    rule("minimizer_neg", minimizer(u, p), maximizer(u, -p),
-         "where a function is smallest its negative is largest", functions={p: u},
-         source=BV + "4.1.3"),
-    rule("maximizer_log", maximizer(u, p), maximizer(u, log(p)),
-         "the logarithm increases, so it is largest where its argument is",
-         both=(fact("<", ZERO, p),), functions={p: u}, source=BV + "4.1.3"),
 )  # fmt: skip

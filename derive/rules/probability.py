@@ -24,7 +24,8 @@ from derive.algebra.notation import (
     unit,
     zero,
 )
-from derive.rules.rule import rule
+from derive.rules.families import Columns, Family, Stage
+from derive.rules.rule import rule, ruleset
 
 __all__ = ["LOGARITHMS", "NORMAL"]
 
@@ -40,26 +41,31 @@ def positive(formula: Formula) -> Fact:
     return fact("<", ZERO, formula)
 
 
-LOGARITHMS = (
-    rule("log_mul", log(c * e), log(c) + log(e), "the logarithm of a product is a sum",
-         both=(positive(c),), source=REALS),
-    rule("log_pow", log(power(c, e)), e * log(c), "an exponent comes out of a logarithm",
-         both=(positive(c),), source=REALS),
-    rule("log_exp", log(exp(c)), c, "the logarithm undoes the exponential", source=REALS),
-    rule("exp_add", exp(c + e), exp(c) * exp(e), "the exponential of a sum is a product",
-         source=REALS),
+LOGARITHMS = ruleset(
+    "logarithms", Columns(simplify="forward", stage=Stage.LOGARITHMS, families=Family.DENSITIES),
+    rule("log_mul", log(c * e),       log(c) + log(e), both=(positive(c),),
+         words="the logarithm of a product is a sum", source=REALS),
+    rule("log_pow", log(power(c, e)), e * log(c),      both=(positive(c),),
+         words="an exponent comes out of a logarithm", source=REALS),
+    rule("log_exp", log(exp(c)),      c,
+         words="the logarithm undoes the exponential", source=REALS),
+    rule("exp_add", exp(c + e),       exp(c) * exp(e),
+         words="the exponential of a sum is a product", source=REALS, simplify="never"),
 )  # fmt: skip
 
-NORMAL = (
-    rule("gaussian_density", gaussian(x, b, S),
-         power(det(2 * pi() * S), HALF) * exp(HALF * ((x - b).T @ inv(S) @ (x - b)).value),
-         "the density of a normal distribution", both=(fact("positive_definite", S),),
-         source=PRML + "(2.43)"),
-    rule("gaussian_density_scalar", gaussian(c, e, v),
-         power(2 * pi() * v, HALF) * exp(HALF * v**-1 * (c - e) ** 2),
-         "the density of a normal distribution", source=PRML + "(2.42)"),
+NORMAL = ruleset(
+    "normal densities",
+    Columns(simplify="forward", stage=Stage.DEFINITIONS, families=Family.DENSITIES),
     rule("gaussian_affine", det(A) ** -1 * gaussian(inv(A) @ (x - b), zero("n", 1), unit("n")),
          gaussian(x, b, A @ A.T),
-         "a change of variables: the density divided by the determinant", both=(positive(det(A)),),
+         both=(positive(det(A)),),
+         words="a change of variables: the density divided by the determinant",
          source=PRML + "(1.27)"),
+    rule("gaussian_density", gaussian(x, b, S),
+         power(det(2 * pi() * S), HALF) * exp(HALF * ((x - b).T @ inv(S) @ (x - b)).value),
+         both=(fact("positive_definite", S),),
+         words="the density of a normal distribution", source=PRML + "(2.43)"),
+    rule("gaussian_density_scalar", gaussian(c, e, v),
+         power(2 * pi() * v, HALF) * exp(HALF * v**-1 * (c - e) ** 2),
+         words="the density of a normal distribution", source=PRML + "(2.42)"),
 )  # fmt: skip

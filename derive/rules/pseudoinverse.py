@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from derive.algebra import term as t
 from derive.algebra.notation import Formula, fact, inv, letter, number, pinv, unit
-from derive.rules.rule import derived, rule
+from derive.rules.families import Columns, Family, Stage
+from derive.rules.rule import derived, rule, ruleset
 
 __all__ = ["PSEUDOINVERSES"]
 
@@ -21,46 +22,61 @@ ORTHONORMAL = (fact("orthonormal_columns", U), fact("orthonormal_columns", V))
 L, R = inv(A.T @ A) @ A.T, A.T @ inv(A @ A.T)  # the left and the right inverse
 X, Y = U @ S @ V.T, V @ pinv(S) @ U.T
 
-PSEUDOINVERSES = (
-    rule("mul_pinv_mul", A @ pinv(A) @ A, A, "the first Penrose equation", source=PENROSE),
-    rule("pinv_mul_pinv", pinv(A) @ A @ pinv(A), pinv(A), "the second Penrose equation",
-         source=PENROSE),
-    rule("transpose_mul_pinv", (A @ pinv(A)).T, A @ pinv(A), "the third Penrose equation",
-         source=PENROSE),
-    rule("transpose_pinv_mul", (pinv(A) @ A).T, pinv(A) @ A, "the fourth Penrose equation",
-         source=PENROSE),
-    rule("pinv_unique", pinv(A), B, "the four Penrose equations determine the pseudo-inverse",
+PSEUDOINVERSES = ruleset(
+    "pseudo-inverses",
+    Columns(simplify="forward", stage=Stage.INVERSES, families=Family.CANCELLATION),
+    rule("mul_pinv_mul",                 A @ pinv(A) @ A,       A,
+         words="the first Penrose equation", source=PENROSE),
+    rule("pinv_mul_pinv",                pinv(A) @ A @ pinv(A), pinv(A),
+         words="the second Penrose equation", source=PENROSE),
+    rule("transpose_mul_pinv",           (A @ pinv(A)).T,       A @ pinv(A),
+         words="the third Penrose equation", source=PENROSE, simplify="never"),
+    rule("transpose_pinv_mul",           (pinv(A) @ A).T,       pinv(A) @ A,
+         words="the fourth Penrose equation", source=PENROSE, simplify="never"),
+    rule("pinv_unique",                  pinv(A),               B,
          both=(fact("=", A @ B @ A, A), fact("=", B @ A @ B, B),
-               fact("=", (A @ B).T, A @ B), fact("=", (B @ A).T, B @ A)), source=PENROSE),
-    rule("pinv_eq_left", pinv(A), L, "the pseudo-inverse for full column rank", both=TALL,
+               fact("=", (A @ B).T, A @ B), fact("=", (B @ A).T, B @ A)),
+         given=(B,),
+         words="the four Penrose equations determine the pseudo-inverse", source=PENROSE,
+         simplify="never"),
+    rule("pinv_eq_left",                 pinv(A),               L,               both=TALL,
+         words="the pseudo-inverse for full column rank",
          lemma=derived(by="pinv_unique", conditions=(
              (A @ L @ A, A),
              (L @ A @ L, L),
              ((A @ L).T, A @ inv(A.T @ A).T @ A.T, A @ L),
-             ((L @ A).T, unit("n").T, L @ A)))),
-    rule("pinv_eq_right", pinv(A), R, "the pseudo-inverse for full row rank", both=WIDE,
+             ((L @ A).T, unit("n").T, L @ A))),
+         simplify="never"),
+    rule("pinv_eq_right",                pinv(A),               R,               both=WIDE,
+         words="the pseudo-inverse for full row rank",
          lemma=derived(by="pinv_unique", conditions=(
              (A @ R @ A, A),
              (R @ A @ R, R),
              ((A @ R).T, unit("m").T, A @ R),
-             ((R @ A).T, A.T @ inv(A @ A.T).T @ A, R @ A)))),
-    rule("pinv_mul_self", pinv(A) @ A, unit("n"), "full column rank makes it a left inverse",
-         both=TALL, lemma=derived(pinv(A) @ A, L @ A, unit("n"))),
-    rule("mul_pinv_self", A @ pinv(A), unit("m"), "full row rank makes it a right inverse",
-         both=WIDE, lemma=derived(A @ pinv(A), A @ R, unit("m"))),
-    rule("pinv_svd", pinv(X), Y, "orthonormal factors come out of a pseudo-inverse",
-         both=ORTHONORMAL,
+             ((R @ A).T, A.T @ inv(A @ A.T).T @ A, R @ A))),
+         simplify="never"),
+    rule("pinv_mul_self",                pinv(A) @ A,           unit("n"),       both=TALL,
+         words="full column rank makes it a left inverse",
+         lemma=derived(pinv(A) @ A, L @ A, unit("n"))),
+    rule("mul_pinv_self",                A @ pinv(A),           unit("m"),       both=WIDE,
+         words="full row rank makes it a right inverse",
+         lemma=derived(A @ pinv(A), A @ R, unit("m"))),
+    rule("pinv_svd",                     pinv(X),               Y,               both=ORTHONORMAL,
+         words="orthonormal factors come out of a pseudo-inverse",
          lemma=derived(by="pinv_unique", conditions=(
              (X @ Y @ X, U @ S @ pinv(S) @ S @ V.T, X),
              (Y @ X @ Y, V @ pinv(S) @ S @ pinv(S) @ U.T, Y),
              ((X @ Y).T, (U @ S @ pinv(S) @ U.T).T, U @ (S @ pinv(S)).T @ U.T, X @ Y),
              ((Y @ X).T, (V @ pinv(S) @ S @ V.T).T, V @ (pinv(S) @ S).T @ V.T, Y @ X)))),
-    rule("pinv_pinv", pinv(pinv(A)), A, "the pseudo-inverse of the pseudo-inverse",
+    rule("pinv_pinv",                    pinv(pinv(A)),         A,
+         words="the pseudo-inverse of the pseudo-inverse",
          lemma=derived(by="pinv_unique", conditions=(
              (pinv(A) @ A @ pinv(A), pinv(A)), (A @ pinv(A) @ A, A),
-             ((pinv(A) @ A).T, pinv(A) @ A), ((A @ pinv(A)).T, A @ pinv(A))))),
-    rule("pinv_smul", pinv(c * A), c**-1 * pinv(A), "the pseudo-inverse of a multiple",
+             ((pinv(A) @ A).T, pinv(A) @ A), ((A @ pinv(A)).T, A @ pinv(A)))),
+         stage=Stage.CANCELLATION),
+    rule("pinv_smul",                    pinv(c * A),           c**-1 * pinv(A),
          both=(fact("!=", c, ZERO),),
+         words="the pseudo-inverse of a multiple",
          lemma=derived(by="pinv_unique", conditions=(
              (c * A @ (c**-1 * pinv(A)) @ (c * A), c * A @ pinv(A) @ A, c * A),
              (c**-1 * pinv(A) @ (c * A) @ (c**-1 * pinv(A)), c**-1 * pinv(A) @ A @ pinv(A),
@@ -68,17 +84,21 @@ PSEUDOINVERSES = (
              ((c * A @ (c**-1 * pinv(A))).T, (A @ pinv(A)).T, A @ pinv(A),
               c * A @ (c**-1 * pinv(A))),
              ((c**-1 * pinv(A) @ (c * A)).T, (pinv(A) @ A).T, pinv(A) @ A,
-              c**-1 * pinv(A) @ (c * A))))),
-    rule("pinv_transpose", pinv(A.T), pinv(A).T, "pseudo-inverse and transpose may be exchanged",
+              c**-1 * pinv(A) @ (c * A)))),
+         stage=Stage.CANCELLATION,
+         families=Family.CANCELLATION | Family.INVERSES | Family.MULTIPLES),
+    rule("pinv_transpose",               pinv(A.T),             pinv(A).T,
+         words="pseudo-inverse and transpose may be exchanged",
          lemma=derived(by="pinv_unique", conditions=(
              (A.T @ pinv(A).T @ A.T, (A @ pinv(A) @ A).T, A.T),
              (pinv(A).T @ A.T @ pinv(A).T, (pinv(A) @ A @ pinv(A)).T, pinv(A).T),
              ((A.T @ pinv(A).T).T, pinv(A) @ A, (pinv(A) @ A).T, A.T @ pinv(A).T),
-             ((pinv(A).T @ A.T).T, A @ pinv(A), (A @ pinv(A)).T, pinv(A).T @ A.T)))),
-    rule("pinv_transpose_mul", pinv(A.T) @ A.T, A @ pinv(A),
-         "the projection on the columns, written with transposes",
+             ((pinv(A).T @ A.T).T, A @ pinv(A), (A @ pinv(A)).T, pinv(A).T @ A.T))),
+         simplify="backward", stage=Stage.TRANSPOSES),
+    rule("pinv_transpose_mul",           pinv(A.T) @ A.T,       A @ pinv(A),
+         words="the projection on the columns, written with transposes",
          lemma=derived(pinv(A.T) @ A.T, pinv(A).T @ A.T, (A @ pinv(A)).T, A @ pinv(A))),
-    rule("transpose_mul_pinv_transpose", A.T @ pinv(A.T), pinv(A) @ A,
-         "the projection on the rows, written with transposes",
+    rule("transpose_mul_pinv_transpose", A.T @ pinv(A.T),       pinv(A) @ A,
+         words="the projection on the rows, written with transposes",
          lemma=derived(A.T @ pinv(A.T), A.T @ pinv(A).T, (pinv(A) @ A).T, pinv(A) @ A)),
 )  # fmt: skip

@@ -23,7 +23,8 @@ from derive.algebra.notation import (
     partial,
     relu,
 )
-from derive.rules.rule import derived, rule
+from derive.rules.families import Columns, Family, Stage
+from derive.rules.rule import derived, rule, ruleset
 
 __all__ = ["PARTIAL_RECTIFIER", "RECTIFIER", "SCALAR_CALCULUS"]
 
@@ -43,43 +44,49 @@ def constant(formula: Formula) -> tuple[Fact, ...]:
     return (fact("constant", formula, x),)
 
 
-SCALAR_CALCULUS = (
-    rule("scalar_deriv_id", jac(x, x), ONE, "the derivative of x by x", source=RUDIN + "5.4"),
-    rule("scalar_deriv_const", jac(c, x), ZERO, "a constant has derivative zero",
-         both=constant(c), source=RUDIN + "5.4"),
-    rule("scalar_deriv_add", jac(f + g, x), jac(f, x) + jac(g, x), "differentiate term by term",
-         functions={f: x, g: x}, source=RUDIN + "5.3"),
-    rule("scalar_deriv_mul", jac(f * g, x), f * jac(g, x) + g * jac(f, x), "the product rule",
-         functions={f: x, g: x}, source=RUDIN + "5.3"),
-    rule("scalar_deriv_const_mul", jac(c * f, x), c * jac(f, x), "a constant number comes out",
+SCALAR_CALCULUS = ruleset(
+    "derivatives by a number",
+    Columns(simplify="forward", stage=Stage.DERIVATIVES, families=Family.SLOPES),
+    rule("scalar_deriv_const",     jac(c, x),       ZERO,                          both=constant(c),
+         words="a constant has derivative zero", source=RUDIN + "5.4"),
+    rule("scalar_deriv_id",        jac(x, x),       ONE,
+         words="the derivative of x by x", source=RUDIN + "5.4"),
+    rule("scalar_deriv_add",       jac(f + g, x),   jac(f, x) + jac(g, x), functions={f: x, g: x},
+         words="differentiate term by term", source=RUDIN + "5.3"),
+    rule("scalar_deriv_mul",       jac(f * g, x),   f * jac(g, x) + g * jac(f, x),
+         functions={f: x, g: x},
+         words="the product rule", source=RUDIN + "5.3", stage=Stage.PRODUCT_RULES),
+    rule("scalar_deriv_const_mul", jac(c * f, x),   c * jac(f, x),
          both=constant(c), functions={f: x},
+         words="a constant number comes out",
          lemma=derived(jac(c * f, x), c * jac(f, x) + f * jac(c, x), c * jac(f, x))),
-    rule("scalar_deriv_sq", jac(f**2, x), 2 * f * jac(f, x), "the chain rule for a square",
-         functions={f: x},
+    rule("scalar_deriv_sq",        jac(f**2, x),    2 * f * jac(f, x),             functions={f: x},
+         words="the chain rule for a square",
          lemma=derived(jac(f**2, x), jac(f * f, x), f * jac(f, x) + f * jac(f, x),
                        2 * f * jac(f, x))),
-    rule("scalar_deriv_inv", jac(f**-1, x), -(f**-2 * jac(f, x)), "the derivative of a reciprocal",
-         functions={f: x}, source=RUDIN + "5.3"),
-    rule("scalar_deriv_relu", jac(relu(f), x), positive(f) * jac(f, x),
-         "the chain rule for ReLU, where one agrees on ReLU'(0) = 0",
-         functions={f: x}, source=GBC + "6.3"),
+    rule("scalar_deriv_inv",       jac(f**-1, x),   -(f**-2 * jac(f, x)),          functions={f: x},
+         words="the derivative of a reciprocal", source=RUDIN + "5.3"),
+    rule("scalar_deriv_relu",      jac(relu(f), x), positive(f) * jac(f, x),       functions={f: x},
+         words="the chain rule for ReLU, where one agrees on ReLU'(0) = 0", source=GBC + "6.3"),
 )  # fmt: skip
 
-PARTIAL_RECTIFIER = (
-    rule("partial_relu", partial(relu(f), z, k), positive(f) * partial(f, z, k),
-         "the chain rule for ReLU, where one agrees on ReLU'(0) = 0",
-         functions={f: z}, source=GBC + "6.3"),
+PARTIAL_RECTIFIER = ruleset(
+    "partial derivatives of the rectifier",
+    Columns(simplify="forward", stage=Stage.PARTIAL_PRODUCTS, families=Family.PARTIALS),
+    rule("partial_relu", partial(relu(f), z, k), positive(f) * partial(f, z, k), functions={f: z},
+         words="the chain rule for ReLU, where one agrees on ReLU'(0) = 0", source=GBC + "6.3"),
 )  # fmt: skip
 
-RECTIFIER = (
-    rule("indicator_of_pos", positive(u), ONE, "the condition holds",
-         both=(fact("<", ZERO, u),), source=GBC + "Notation"),
-    rule("indicator_of_nonpos", positive(u), ZERO, "the condition does not hold",
-         both=(fact("<=", u, ZERO),), source=GBC + "Notation"),
-    rule("relu_eq", relu(u), u * positive(u), "ReLU is its argument where that is positive",
-         source=GBC + "6.3"),
-    rule("relu_of_pos", relu(u), u, "ReLU of what is positive", both=(fact("<", ZERO, u),),
-         lemma=derived(relu(u), u * positive(u), u)),
-    rule("relu_of_nonpos", relu(u), ZERO, "ReLU of what is not positive",
-         both=(fact("<=", u, ZERO),), lemma=derived(relu(u), u * positive(u), ZERO)),
+RECTIFIER = ruleset(
+    "the rectifier", Columns(simplify="forward", stage=Stage.DECISIONS, families=Family.RECTIFIER),
+    rule("indicator_of_pos",    positive(u), ONE,             both=(fact("<", ZERO, u),),
+         words="the condition holds", source=GBC + "Notation"),
+    rule("indicator_of_nonpos", positive(u), ZERO,            both=(fact("<=", u, ZERO),),
+         words="the condition does not hold", source=GBC + "Notation"),
+    rule("relu_eq",             relu(u),     u * positive(u),
+         words="ReLU is its argument where that is positive", source=GBC + "6.3", simplify="never"),
+    rule("relu_of_pos",         relu(u),     u,               both=(fact("<", ZERO, u),),
+         words="ReLU of what is positive", lemma=derived(relu(u), u * positive(u), u)),
+    rule("relu_of_nonpos",      relu(u),     ZERO,            both=(fact("<=", u, ZERO),),
+         words="ReLU of what is not positive", lemma=derived(relu(u), u * positive(u), ZERO)),
 )  # fmt: skip

@@ -6,7 +6,8 @@ References: Horn and Johnson, Matrix Analysis (2nd ed. 2013), sections 0.2.2 and
 from __future__ import annotations
 
 from derive.algebra.notation import column, equation, fact, forall, letter
-from derive.rules.rule import rule
+from derive.rules.families import Columns
+from derive.rules.rule import rule, ruleset
 
 __all__ = ["STATEMENTS"]
 
@@ -16,15 +17,19 @@ B, C = letter("B", "n", "k"), letter("C", "n", "k")
 D, E = letter("D", "k", "n"), letter("E", "k", "n")
 P, R = letter("P", "n", "n"), letter("R", "n", "n")
 
-STATEMENTS = (
+STATEMENTS = ruleset(
+    "statements for every x", Columns(),
     rule("forall_row", forall(x, equation(x.T @ B, x.T @ C)), equation(B, C),
-         "rows that are equal for every x have equal matrices: put the unit vectors for x",
-         both=(fact("constant", B, x), fact("constant", C, x)), source=HJ + "0.2.2"),
+         both=(fact("constant", B, x), fact("constant", C, x)),
+         words="rows that are equal for every x have equal matrices: put the unit vectors for x",
+         source=HJ + "0.2.2"),
     rule("forall_column", forall(x, equation(D @ x, E @ x)), equation(D, E),
-         "columns that are equal for every x have equal matrices: put the unit vectors for x",
-         both=(fact("constant", D, x), fact("constant", E, x)), source=HJ + "0.2.2"),
-    rule("forall_form", forall(x, equation(x.T @ P @ x, x.T @ R @ x)),
-         equation(P + P.T, R + R.T),
-         "forms that are equal for every x have equal symmetric parts: put sums of unit vectors",
-         both=(fact("constant", P, x), fact("constant", R, x)), source=HJ + "4.1"),
+         both=(fact("constant", D, x), fact("constant", E, x)),
+         words="columns that are equal for every x have equal matrices: put the unit vectors for x",
+         source=HJ + "0.2.2"),
+    rule("forall_form", forall(x, equation(x.T @ P @ x, x.T @ R @ x)), equation(P + P.T, R + R.T),
+         both=(fact("constant", P, x), fact("constant", R, x)),
+         words="forms that are equal for every x have equal symmetric parts:"
+               " put sums of unit vectors",
+         source=HJ + "4.1"),
 )  # fmt: skip

@@ -22,7 +22,8 @@ from derive.algebra.notation import (
     tr,
     unit,
 )
-from derive.rules.rule import derived, rule
+from derive.rules.families import Columns, Family, Stage
+from derive.rules.rule import derived, rule, ruleset
 
 __all__ = ["DETERMINANTS", "RANKS", "TRACES"]
 
@@ -40,51 +41,67 @@ def invertible(*matrices: Formula) -> tuple[Fact, ...]:
     return tuple(fact("invertible", matrix) for matrix in matrices)
 
 
-TRACES = (
-    rule("trace_add", tr(A + B), tr(A) + tr(B), "the trace of a sum", source=HJ + "0.2.5"),
-    rule("trace_smul", tr(c * A), c * tr(A), "a number comes out of a trace", source=HJ + "0.2.5"),
-    rule("trace_transpose", tr(A.T), tr(A), "a matrix and its transpose have one diagonal",
-         source=HJ + "0.2.5"),
-    rule("trace_mul_comm", tr(X @ Y), tr(Y @ X), "two factors may be exchanged in a trace",
-         source=HJ + "0.2.5"),
-    rule("trace_mul_cycle", tr(X @ Z @ W), tr(W @ X @ Z), "factors may go round in a trace",
-         lemma=derived(tr(X @ Z @ W), tr(W @ X @ Z))),
-    rule("trace_scalar", tr(s), s.value, "a scalar is its own trace", source=HJ + "0.2.5"),
-    rule("trace_one", tr(I), Formula(t.dimension("n")), "the trace of the identity",
-         source=HJ + "0.2.5"),
-    rule("trace_outer", tr(x @ y.T), (y.T @ x).value, "the trace of an outer product",
-         lemma=derived(tr(x @ y.T), tr(y.T @ x), (y.T @ x).value)),
+TRACES = ruleset(
+    "traces", Columns(simplify="forward", stage=Stage.EVALUATION),
+    rule("trace_add",         tr(A + B),         tr(A) + tr(B),
+         words="the trace of a sum", source=HJ + "0.2.5",
+         stage=Stage.DISTRIBUTION, families=Family.SUMS),
+    rule("trace_smul",        tr(c * A),         c * tr(A),
+         words="a number comes out of a trace", source=HJ + "0.2.5", stage=Stage.DISTRIBUTION),
+    rule("trace_transpose",   tr(A.T),           tr(A),
+         words="a matrix and its transpose have one diagonal", source=HJ + "0.2.5"),
+    rule("trace_mul_comm",    tr(X @ Y),         tr(Y @ X),
+         words="two factors may be exchanged in a trace", source=HJ + "0.2.5", simplify="never"),
+    rule("trace_mul_cycle",   tr(X @ Z @ W),     tr(W @ X @ Z),
+         words="factors may go round in a trace", lemma=derived(tr(X @ Z @ W), tr(W @ X @ Z)),
+         simplify="never"),
+    rule("trace_scalar",      tr(s),             s.value,
+         words="a scalar is its own trace", source=HJ + "0.2.5"),
+    rule("trace_one",         tr(I),             Formula(t.dimension("n")),
+         words="the trace of the identity", source=HJ + "0.2.5"),
+    rule("trace_outer",       tr(x @ y.T),       (y.T @ x).value,
+         words="the trace of an outer product",
+         lemma=derived(tr(x @ y.T), tr(y.T @ x), (y.T @ x).value), simplify="never"),
     rule("norm_frobenius_sq", norm(X, "F") ** 2, tr(X.T @ X),
-         "the squared Frobenius norm is a trace", source=HJ + "5.6.0.2"),
+         words="the squared Frobenius norm is a trace", source=HJ + "5.6.0.2"),
 )  # fmt: skip
 
-RANKS = (
-    rule("rank_transpose", rank(X.T), rank(X), "row rank is column rank", source=HJ + "0.4.6"),
-    rule("rank_gram", rank(X.T @ X), rank(X), "a Gram matrix has the rank of its factor",
-         source=HJ + "0.4.6"),
-    rule("rank_gram_rows", rank(X @ X.T), rank(X), "a Gram matrix has the rank of its factor",
+RANKS = ruleset(
+    "ranks", Columns(simplify="forward", stage=Stage.EVALUATION),
+    rule("rank_transpose", rank(X.T),     rank(X),
+         words="row rank is column rank", source=HJ + "0.4.6"),
+    rule("rank_gram",      rank(X.T @ X), rank(X),
+         words="a Gram matrix has the rank of its factor", source=HJ + "0.4.6"),
+    rule("rank_gram_rows", rank(X @ X.T), rank(X),
+         words="a Gram matrix has the rank of its factor",
          lemma=derived(rank(X @ X.T), rank(X.T.T @ X.T), rank(X.T), rank(X))),
-    rule("rank_pinv", rank(pinv(X)), rank(X), "the pseudo-inverse has the same rank",
+    rule("rank_pinv",      rank(pinv(X)), rank(X),
+         words="the pseudo-inverse has the same rank",
          source="Golub and Van Loan, Matrix Computations, 5.5.2"),
 )  # fmt: skip
 
-DETERMINANTS = (
-    rule("det_mul", det(A @ B), det(A) * det(B), "the determinant of a product",
-         source=HJ + "0.3.5"),
-    rule("det_transpose", det(A.T), det(A), "a matrix and its transpose have one determinant",
-         source=HJ + "0.3.5"),
-    rule("det_one", det(I), ONE, "the determinant of the identity", source=HJ + "0.3.5"),
-    rule("det_scalar", det(s), s.value, "a scalar is its own determinant", source=HJ + "0.3.1"),
-    rule("det_inv", det(inv(A)), det(A) ** -1, "the determinant of the inverse",
-         source=HJ + "0.3.5"),
-    rule("det_smul", det(c * A), c ** t.dimension("n") * det(A),
-         "a number comes out of each row of a determinant", source=HJ + "0.3.5"),
+DETERMINANTS = ruleset(
+    "determinants", Columns(simplify="forward", stage=Stage.EVALUATION),
+    rule("det_transpose",        det(A.T),               det(A),
+         words="a matrix and its transpose have one determinant", source=HJ + "0.3.5"),
+    rule("det_inv",              det(inv(A)),            det(A) ** -1,
+         words="the determinant of the inverse", source=HJ + "0.3.5"),
+    rule("det_one",              det(I),                 ONE,
+         words="the determinant of the identity", source=HJ + "0.3.5"),
+    rule("det_scalar",           det(s),                 s.value,
+         words="a scalar is its own determinant", source=HJ + "0.3.1"),
+    rule("det_smul",             det(c * A),             c ** t.dimension("n") * det(A),
+         words="a number comes out of each row of a determinant", source=HJ + "0.3.5"),
+    rule("det_mul",              det(A @ B),             det(A) * det(B),
+         words="the determinant of a product", source=HJ + "0.3.5"),
     rule("det_one_add_mul_comm", det(unit("m") + X @ Y), det(I + Y @ X),
-         "two factors may be exchanged beside the identity in a determinant (Sylvester)",
-         source=HJ + "1.3.P28"),
+         words="two factors may be exchanged beside the identity in a determinant (Sylvester)",
+         source=HJ + "1.3.P28", simplify="never"),
     rule("det_add_mul", det(A + Z @ V), det(A) * det(unit("k") + V @ inv(A) @ Z),
-         "the determinant of a low-rank change", both=invertible(A),
+         both=invertible(A),
+         words="the determinant of a low-rank change",
          lemma=derived(det(A + Z @ V), det(A @ (I + inv(A) @ Z @ V)),
                        det(A) * det(I + inv(A) @ Z @ V),
-                       det(A) * det(unit("k") + V @ inv(A) @ Z))),
+                       det(A) * det(unit("k") + V @ inv(A) @ Z)),
+         simplify="never"),
 )  # fmt: skip

@@ -4,7 +4,8 @@ import pytest
 
 from derive.algebra import term as t
 from derive.algebra.context import Context
-from derive.algebra.indices import delta, free_indices, inside, range_facts, replace_index, tabulate
+from derive.algebra.index_ranges import inside, range_facts
+from derive.algebra.indices import delta, free_indices, replace_index
 from derive.algebra.normal_form import equal_modulo
 from derive.algebra.pattern import match
 from derive.rules.library import RULES
@@ -56,7 +57,7 @@ def test_an_index_is_replaced_without_capture(term, by, expected):
 
 
 def test_an_entry_of_a_tabulated_matrix_is_read_off():
-    table = tabulate(total(j, t.mul(at(P, i, j), at(x, j))), i, t.ONE, n, t.ONE)
+    table = t.tabulate(total(j, t.mul(at(P, i, j), at(x, j))), i, t.ONE, n, t.ONE)
     assert free_indices(table) == frozenset()
     assert equal_modulo(at(table, j), total(i, t.mul(at(P, j, i), at(x, i))))
 

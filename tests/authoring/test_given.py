@@ -4,7 +4,7 @@ import pytest
 
 from derive import Problem
 from derive.authoring.given import given_context
-from derive.judging.commands import judge_part
+from derive.judging.api import judge_part
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from derive import files
 from derive.batch import row_files as tables
 from derive.batch import runner as batch
 from derive.batch.command import judge_batch
@@ -168,7 +169,7 @@ def test_without_pyarrow(tmp_path, monkeypatch):
     def missing(name):
         raise ImportError(name)
 
-    monkeypatch.setattr(tables, "import_module", missing)
+    monkeypatch.setattr(files, "import_module", missing)
     with pytest.raises(SpecError, match="not installed"):
         run_batch(tmp_path / "in.jsonl", tmp_path / "out.parquet")
 

@@ -7,8 +7,9 @@ import pytest
 import derive
 from derive.batch.runner import run_batch
 from derive.errors import SpecError
+from tests.command import derive as run
 from tests.publish.test_build import SPECS
-from tests.publish.test_build import derive as run
+from tests.quick import quick
 
 QUESTION = {"symbols": {"A": ["n", "n"], "B": ["n", "n"]}, "assume": [], "gold": "A B"}
 LINES = [
@@ -93,30 +94,37 @@ def test_an_item_over_its_time_is_undecided_alone(tmp_path):
 
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
-    [
-        (("A B", "A B", "-d", "A: n×n, B: n×n"), 0, "equivalent"),
-        (("A B", "B A", "-d", "A: n×n, B: n×n"), 1, "different: they differ"),
-        (("A x", "A^T x", "-d", "A: n×n, x: n", "-a", "symmetric(A)"), 0, "equivalent"),
-        (("A B", "A +", "-d", "A: n×n, B: n×n"), 1, "unparseable"),
-        (("A Z", "A", "-d", "A: n×n"), 2, "the gold cannot be used"),
-        (("A",), 2, "check needs"),
-        (
-            ("--problem", "cs182-hw0/least_squares_svd/b", "X^+ y", "--specs", SPECS),
-            0,
-            "equivalent",
-        ),
-        (
-            ("--problem", "cs182-hw0/least_squares_svd/b", "V \\Sigma^+ U y", "--specs", SPECS),
-            1,
-            "different",
-        ),
-        (
-            ("--problem", "cs182-hw0/least_squares_svd/c:X A", "X X^+", "--specs", SPECS),
-            0,
-            "equivalent",
-        ),
-        (("--problem", "cs182-hw0/least_squares_svd/q", "X", "--specs", SPECS), 2, "has no result"),
-    ],
+    quick(
+        7,
+        [
+            (("A B", "A B", "-d", "A: n×n, B: n×n"), 0, "equivalent"),
+            (("A B", "B A", "-d", "A: n×n, B: n×n"), 1, "different: they differ"),
+            (("A x", "A^T x", "-d", "A: n×n, x: n", "-a", "symmetric(A)"), 0, "equivalent"),
+            (("A B", "A +", "-d", "A: n×n, B: n×n"), 1, "unparseable"),
+            (("A Z", "A", "-d", "A: n×n"), 2, "the gold cannot be used"),
+            (("A",), 2, "check needs"),
+            (
+                ("--problem", "cs182-hw0/least_squares_svd/b", "X^+ y", "--specs", SPECS),
+                0,
+                "equivalent",
+            ),
+            (
+                ("--problem", "cs182-hw0/least_squares_svd/b", "V \\Sigma^+ U y", "--specs", SPECS),
+                1,
+                "different",
+            ),
+            (
+                ("--problem", "cs182-hw0/least_squares_svd/c:X A", "X X^+", "--specs", SPECS),
+                0,
+                "equivalent",
+            ),
+            (
+                ("--problem", "cs182-hw0/least_squares_svd/q", "X", "--specs", SPECS),
+                2,
+                "has no result",
+            ),
+        ],
+    ),
 )
 def test_the_command(arguments, code, said):
     done = run("check", *arguments)

@@ -3,11 +3,14 @@
 import json
 import subprocess
 import sys
+from importlib import import_module
 
 import pytest
 
 from derive.errors import SpecError
 from derive.hosts import gradescope, prairielearn, submission
+from derive.judging.question import Question
+from derive.judging.verdict import Verdict
 
 SYMBOLS = {"A": ["n", "n"], "x": ["n", 1]}
 QUESTIONS = {
@@ -63,8 +66,7 @@ def test_prairielearn_feedback_is_html_and_gives_nothing_away():
 
 @pytest.fixture
 def nothing_is_decided(monkeypatch):
-    made = {"verdict": "undecided", "reason": "a limit was hit"}
-    monkeypatch.setattr(submission, "check_line", lambda *_: made)
+    monkeypatch.setattr(Question, "judge", lambda *_: Verdict("undecided", "a limit was hit"))
 
 
 @pytest.mark.usefixtures("nothing_is_decided")
@@ -182,3 +184,10 @@ def test_unusable_questions(line, tmp_path):
     (tmp_path / "q.jsonl").write_text(line)
     with pytest.raises(SpecError, match=r"q\.jsonl:"):
         submission.read_questions(tmp_path / "q.jsonl")
+
+
+def test_the_documented_names_are_those_of_the_modules():
+    for name, module in (("gradescope", gradescope), ("prairielearn", prairielearn)):
+        documented = import_module(f"derive.grading.{name}")
+        assert documented.__file__ == module.__file__
+        assert documented.__all__ == module.__all__

@@ -12,7 +12,7 @@ import tracemalloc
 from collections.abc import Iterator
 from random import Random
 
-from derive.judging.check import check
+from derive.judging.api import check
 from derive.latex.declare import read_context
 from tests.judging.families import FAMILIES
 from tests.judging.more_families import FAMILIES as MORE

@@ -8,7 +8,7 @@ where its assumptions allow that.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from random import Random
@@ -22,6 +22,14 @@ Formula = tuple[Any, ...]
 SIZES = ({"n": 5, "d": 3, "m": 4}, {"n": 3, "d": 5, "m": 4}, {"n": 4, "d": 3, "m": 6})
 TALL = ({"n": 5, "d": 3, "m": 4}, {"n": 6, "d": 2, "m": 3}, {"n": 7, "d": 4, "m": 2})
 PREFIX = {"T": "^\\top", "inv": "^{-1}", "pinv": "^{+}"}
+AROUND = {
+    "tr": r"\operatorname{{tr}}({})",
+    "det": r"\det({})",
+    "had": r"(({}) \odot ({}))",
+    "diag": r"\operatorname{{diag}}({})",
+    "sq": r"\|{}\|_2^2",
+    "div": r"\frac{{{}}}{{{}}}",
+}
 
 
 @dataclass(frozen=True)
@@ -89,19 +97,7 @@ def latex(f: Any, tight: bool = False) -> str:
         inside = latex(args[0])
         single = isinstance(args[0], str) or args[0][0] in ("I",)
         return (inside if single else f"({inside})") + PREFIX[op]
-    if op == "tr":
-        return f"\\operatorname{{tr}}({latex(args[0])})"
-    if op == "det":
-        return f"\\det({latex(args[0])})"
-    if op == "had":
-        return "(" + " \\odot ".join(f"({latex(part)})" for part in args) + ")"
-    if op == "diag":
-        return f"\\operatorname{{diag}}({latex(args[0])})"
-    if op == "sq":
-        return f"\\|{latex(args[0])}\\|_2^2"
-    if op == "div":
-        return f"\\frac{{{latex(args[0])}}}{{{latex(args[1])}}}"
-    raise ValueError(op)
+    return AROUND[op].format(*map(latex, args))
 
 
 def _factor(f: Any) -> str:
@@ -137,7 +133,11 @@ def value(f: Any, at: dict[str, np.ndarray], want: int = 0) -> np.ndarray:
         return _multiplied(args, at, want)
     if op == "inv":
         return _inverse(value(args[0], at, want))
-    inner = [value(arg, at, want) for arg in args]
+    return _of_values(op, args, [value(arg, at, want) for arg in args])
+
+
+def _of_values(op: str, args: Sequence[Any], inner: list[np.ndarray]) -> np.ndarray:
+    """The value of an operation that takes every size from its arguments."""
     if op == "pinv":
         bad = not np.isfinite(inner[0]).all()
         return inner[0].T * np.nan if bad else np.linalg.pinv(inner[0], rcond=1e-9)
@@ -333,18 +333,9 @@ def mutants(q: Question, formula: Formula) -> Iterator[Formula]:
 
 def _changed(q: Question, f: Any) -> Iterator[Any]:
     if isinstance(f, str):
-        if f == L:
-            yield mul(L, L)
-            yield ("num", 1)
-            yield neg(L)
-            yield inv(L)
-            return
-        for other in q.symbols:
-            if other not in (f, L):
-                yield other
-        yield T(f)
-        yield inv(f)
-        yield neg(f)
+        others = [other for other in q.symbols if other not in (f, L)]
+        changed = [*others, T(f), inv(f), neg(f)]
+        yield from [mul(L, L), ("num", 1), neg(L), inv(L)] if f == L else changed
         return
     op, args = f[0], f[1:]
     if op in ("I", "num"):

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 
-from derive.judging.check import check
+from derive.judging.api import check
 from derive.latex.declare import read_context
 from derive.latex.printer import latex
 from tests.strategies import CONTEXT, terms

@@ -4,11 +4,10 @@ import json
 
 import pytest
 
-from derive.judging.check import check
-from derive.judging.claims import diff_line, prove_line
-from derive.judging.commands import prove_claim
+from derive.batch.record import diff_line, prove_line
+from derive.judging.api import check, prove
 from derive.latex.declare import read_context
-from tests.publish.test_build import derive
+from tests.command import derive
 
 AB = {"symbols": {"A": ["n", "n"], "B": ["n", "n"]}, "assume": ["invertible(A)", "invertible(B)"]}
 IDEMPOTENT = {"symbols": {"A": ["n", "n"]}, "assume": ["idempotent(A)"]}
@@ -120,7 +119,7 @@ MOVE = r"\frac{s (w - b x)}{w (w - s x)}"
     ],
 )
 def test_a_comparison_is_proved_refuted_or_unknown(claim, assumed, status):
-    made = prove_claim(claim, "w: scalar, b: scalar, x: scalar, s: scalar", assumed)
-    assert made["status"] == status, made["reason"]
-    assert (made["counterexample"] is not None) == (status == "refuted")
-    assert bool(made["steps"]) == (status == "proved")
+    made = prove(claim, "w: scalar, b: scalar, x: scalar, s: scalar", assume=assumed)
+    assert made.status == status, made.reason
+    assert (made.counterexample is not None) == (status == "refuted")
+    assert bool(made.steps) == (status == "proved")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from derive.judging.check import check
+from derive.judging.api import check
 from derive.latex.declare import read_context
 from tests.judging.families import FAMILIES
 from tests.judging.more_families import FAMILIES as MORE

@@ -4,6 +4,7 @@ from itertools import islice
 
 import pytest
 
+from tests.hang import ends_within
 from tests.judging.hostile import CORPUS, QUESTION, SECONDS, judged, texts
 
 COUNT = 450  # `make fuzz` tries many more
@@ -15,16 +16,16 @@ VERDICTS = frozenset(
 @pytest.mark.parametrize("text", CORPUS.values(), ids=CORPUS)
 def test_a_hostile_text_is_judged_at_once(text):
     for gold in ("A", "c"):
-        verdict, seconds = judged(QUESTION, gold, text)
+        with ends_within(5 * SECONDS):
+            verdict, _ = judged(QUESTION, gold, text)
         assert verdict in VERDICTS - {"error", "wrong_form"}
-        assert seconds < 2 * SECONDS  # other work may slow this machine down
 
 
 @pytest.mark.parametrize("text", CORPUS.values(), ids=CORPUS)
 def test_a_hostile_gold_is_judged_at_once(text):
-    verdict, seconds = judged(QUESTION, text, "A")
+    with ends_within(5 * SECONDS):
+        verdict, _ = judged(QUESTION, text, "A")
     assert verdict in VERDICTS
-    assert seconds < 2 * SECONDS
 
 
 def test_damaged_answers_are_judged():

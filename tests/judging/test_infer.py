@@ -3,7 +3,7 @@
 import pytest
 
 from derive.errors import ContextError
-from derive.judging.check import check
+from derive.judging.api import check
 from derive.judging.infer import infer_context
 
 

@@ -22,10 +22,10 @@ LEAST = {"X": ["n", "d"], "y": ["n", 1]}
         ({}, ["error: there is no gold"]),
         ({"gold": []}, ["error: there is no gold"]),
         ({"symbols": SQUARE, "gold": "A +"}, ["error: the gold cannot be used"]),
-        ({"symbols": SQUARE, "gold": "A", "macros": 3}, ["error: the context cannot be used"]),
+        ({"symbols": SQUARE, "gold": "A", "macros": 3}, ["error: the question cannot be used"]),
         (
             {"symbols": MATRIX, "assume": ["A = B"], "gold": "A"},
-            ["error: the context cannot be used"],
+            ["error: the question cannot be used"],
         ),
         (
             {

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from derive.batch.runner import check_line
-from derive.judging.check import check
+from derive.batch.record import check_line
+from derive.judging.api import check
 from derive.latex.declare import read_context
 
 RIDGE = {

@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from derive.judging.check import check
+from derive.judging.api import check
 from derive.latex.declare import read_context
 from tests.judging.families import FAMILIES
 from tests.judging.more_families import FAMILIES as MORE
@@ -77,7 +77,7 @@ def test_the_process_does_not_matter(seed):
     ][::3]
     program = (
         "import json, sys\n"
-        "from derive.batch.runner import check_line\n"
+        "from derive.batch.record import check_line\n"
         "made = [check_line(line) for line in json.load(sys.stdin)]\n"
         "print(json.dumps([{k: v for k, v in m.items() if k != 'seconds'} for m in made]))\n"
     )
@@ -89,7 +89,7 @@ def test_the_process_does_not_matter(seed):
         check=True,
         env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(path for path in sys.path if path)},
     )
-    from derive.batch.runner import check_line
+    from derive.batch.record import check_line
 
     here = json.loads(json.dumps([check_line(line) for line in lines]))
     for made in here:

@@ -1,7 +1,6 @@
 r"""Course macros: put in as TeX does, bounded, never recursive."""
 
 import json
-import time
 
 import pytest
 
@@ -9,6 +8,7 @@ import derive
 from derive.batch.record import check_line
 from derive.errors import DeriveError
 from derive.latex.macros import expand, read_macros
+from tests.hang import ends_within
 
 COURSE = r"""
 \usepackage{amsmath} % \newcommand{\no}{1}
@@ -96,10 +96,8 @@ def test_definitions_that_are_not_understood(said, message):
     ids=["itself", "circle", "nested", "many", "missing", "open", "billion laughs", "long"],
 )
 def test_expansion_is_bounded(definitions, text, message):
-    begun = time.perf_counter()
-    with pytest.raises(DeriveError, match=message):
+    with ends_within(5), pytest.raises(DeriveError, match=message):
         expand(text, read_macros(definitions))
-    assert time.perf_counter() - begun < 1.0
 
 
 QUESTION = {
@@ -132,15 +130,15 @@ def test_macros_that_cannot_be_used_are_the_authors_fault():
 
 def test_the_commands(tmp_path, capsys):
     from derive.batch.command import judge_batch
-    from derive.judging.commands import differentiate, judge, prove_claim
 
-    assert prove_claim("A = A", "A: n×n", (), r"\def\T")["status"] == "error"
-    assert prove_claim(r"(A\T)\T = A", "A: n×n", (), COURSE)["status"] == "proved"
-    assert differentiate(r"x\T x", "x", "row", "x: n", (), COURSE)["shape"] == "1×n"
-    assert "error" in differentiate("x", "x", "row", "x: n", (), r"\def\T")
+    assert derive.prove("A = A", "A: n×n", macros=r"\def\T").status == "error"
+    assert derive.prove(r"(A\T)\T = A", "A: n×n", macros=COURSE).status == "proved"
+    assert derive.differentiate(r"x\T x", "x", "x: n", macros=COURSE).shape == "1×n"
+    with pytest.raises(DeriveError, match="the macros cannot be used"):
+        derive.differentiate("x", "x", "x: n", macros=r"\def\T")
 
-    assert judge(r"A\T", "A'", "A: n×n", (), macros=COURSE).verdict == "equivalent"
-    assert judge(r"A\T", "A'", "A: n×n", (), macros=r"\def\T").verdict == "error"
+    assert derive.check(r"A\T", "A'", "A: n×n", macros=COURSE).verdict == "equivalent"
+    assert derive.check(r"A\T", "A'", "A: n×n", macros=r"\def\T").verdict == "error"
     (tmp_path / "in.jsonl").write_text(json.dumps({"gold": r"A\T", "answer": r"A\T"}))
     out = tmp_path / "out.jsonl"
     assert judge_batch(tmp_path / "in.jsonl", out, 1, 9.0, "", True, False, macros=COURSE) == 0

@@ -8,7 +8,8 @@ from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.shapes import shape_of
 from derive.errors import DeriveError, LimitError, ReadError
-from derive.latex.reader import letters, read, read_statement
+from derive.latex.reader import read, read_statement
+from derive.latex.statement_syntax import free_names
 from tests.letters import P, Q, c, n, x
 
 CONTEXT = Context.of([P, Q, c, x, t.matrix("y", n), t.matrix(r"\Sigma_{11}", n, n)])
@@ -70,7 +71,7 @@ def outcome(reader, text):
 @given(st.lists(st.sampled_from(PIECES), max_size=14), st.sampled_from(["", " "]))
 def test_any_text_is_read_or_refused_with_its_place(pieces, between):
     text = between.join(pieces)
-    for reader in (read_statement, read, lambda said, _: letters(said)):
+    for reader in (read_statement, read, lambda said, _: free_names(said)):
         found = outcome(reader, text)
         if isinstance(found, DeriveError):
             known = isinstance(found, LimitError) or found.place is not None

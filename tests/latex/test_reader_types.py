@@ -8,7 +8,8 @@ from derive.algebra import term as t
 from derive.algebra.context import Context
 from derive.algebra.shapes import shape_of
 from derive.errors import ContextError, ReadError, ShapeError
-from derive.latex.reader import letters, parse, read
+from derive.latex.reader import parse, read
+from derive.latex.statement_syntax import free_names
 from tests.letters import P, Q, c, m, n, x
 
 T = t.transpose
@@ -49,6 +50,7 @@ DOT = t.as_scalar(t.mul(T(x), y))
         (r"(x^\top y)^{-1}", t.power(DOT, -1)),
         (r"P (x^\top y)^\top", t.mul(P, t.as_scalar(T(t.mul(T(x), y))))),
         (r"P x \cdot y", t.as_scalar(t.mul(T(t.mul(P, x)), y))),
+        (r"x \cdot y / n", t.divide(DOT, n)),
         (r"\exp(x^\top y)", sympy.exp(DOT, evaluate=False)),
         (r"|x^\top y|", sympy.Abs(DOT, evaluate=False)),
         (r"\operatorname{tr}(x^\top y)", node(t.Trace, t.mul(T(x), y))),
@@ -67,6 +69,7 @@ def test_where_a_one_by_one_matrix_is_a_scalar(text, term):
         (r"x^\top P + c x", None),
         (r"P + x^\top y", "a scalar is added as a multiple of I"),
         (r"x y", None),
+        (r"x y / n", None),
         (r"P^{-1} / Q", "write the inverse on the side that is meant"),
         (r"x^2", None),
         (r"\det X", None),
@@ -274,9 +277,9 @@ def test_sizes_are_inferred(text, shape):
     assert shape_of(parse(text, CONTEXT)) == shape
 
 
-def test_the_letters_of_a_formula_without_declarations():
-    assert letters(r"(X^\top X + \lambda I)^{-1} X^\top y_1") == ("X", r"\lambda", "y_{1}")
-    assert letters(r"A = B \det C") == ("A", "B", "C")
+def test_the_names_in_a_formula_without_declarations():
+    assert free_names(r"(X^\top X + \lambda I)^{-1} X^\top y_1") == ("X", r"\lambda", "y_{1}")
+    assert free_names(r"A = B \det C") == ("A", "B", "C")
 
 
 def test_a_letter_that_is_written_twice_has_two_places():

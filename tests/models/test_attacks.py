@@ -6,7 +6,6 @@ order of the real numbers, the prime, tiny coefficients, special values, assumpt
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.models.equivalence import compare, holds, models_of
 from derive.models.values.fields import PrimeField
+from tests.hang import ends_within
 from tests.models.letters import (
     HALF,
     A,
@@ -309,10 +309,9 @@ HUGE = {
 @pytest.mark.parametrize("formula", HUGE.values(), ids=HUGE)
 def test_too_much_work_is_undecided_at_once(formula: Any) -> None:
     context = Context.of([A, B, s, l])
-    start = time.perf_counter()
-    verdict = compare(context, formula, add(formula, num(1)))
+    with ends_within(10):
+        verdict = compare(context, formula, add(formula, num(1)))
     assert verdict.status == "undecided"
-    assert time.perf_counter() - start < 2
 
 
 def test_the_dimension_of_another_letter_is_tried_too() -> None:

@@ -13,7 +13,7 @@ from derive.proof import kernel
 from derive.proof.search import explain
 from derive.proof.step import Chain
 from derive.replay.lines import stated as replay_stated
-from derive.replay.trees import parse as replay_parse
+from derive.replay.terms import NestedTerms
 
 CONTEXT = read_context(
     {
@@ -88,4 +88,4 @@ def test_what_a_line_says_is_the_same_for_both_checkers(line, facts):
     term = parse(line, CONTEXT)
     assert len(stated(term)) == facts
     if facts or "sum" not in line:
-        assert len({*replay_stated(replay_parse(to_tree(term)))}) == facts
+        assert len({*replay_stated(NestedTerms().tree(to_tree(term)))}) == facts

@@ -7,7 +7,7 @@ import pytest
 from derive.algebra import term as t
 from derive.algebra.context import Context
 from derive.errors import StepError
-from derive.judging.commands import differentiate
+from derive.judging.api import differentiate
 from derive.latex.declare import read_declarations
 from derive.latex.reader import read
 from derive.proof import differentials as module
@@ -73,14 +73,14 @@ def test_the_derivative_is_read_off():
 
 @pytest.mark.parametrize("layout", ["row", "gradient"])
 def test_diff_says_its_steps(layout):
-    made = differentiate(r"\operatorname{tr}(A Z^\top Z)", "Z", layout, LETTERS, [])
-    rules = [step["rule"] for step in made["steps"]]
+    made = differentiate(r"\operatorname{tr}(A Z^\top Z)", "Z", LETTERS, layout=layout)
+    rules = [step["rule"] for step in made.steps]
     assert rules[0] == "differential_trace"
     assert rules[-1] == "derivative_of_differential"
-    assert all(step["relation"] == "=" for step in made["steps"])
+    assert all(step["relation"] == "=" for step in made.steps)
 
 
 def test_where_a_rule_is_missing_there_are_no_steps():
-    made = differentiate(r"\sum_{i=1}^n x_i^3", "x", "row", LETTERS, [])
-    assert made["derivative"]
-    assert made.get("steps", []) == []
+    made = differentiate(r"\sum_{i=1}^n x_i^3", "x", LETTERS)
+    assert made.latex
+    assert made.steps == ()

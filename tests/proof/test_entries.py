@@ -4,11 +4,13 @@ import pytest
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
-from derive.algebra.indices import delta, range_facts
+from derive.algebra.index_ranges import range_facts
+from derive.algebra.indices import delta
 from derive.algebra.pattern import Position
 from derive.errors import StepError
 from derive.latex.reader import read
 from derive.proof import kernel
+from derive.proof.primitives.entrywise import entrywise
 from derive.proof.search import explain
 from derive.rules.library import RULES
 from tests.letters import P, n, w, x
@@ -71,7 +73,7 @@ VALUE = t.mul(t.transpose(x), t.add(P, t.transpose(P)))
 
 
 def test_equal_entries_make_equal_matrices():
-    made = kernel.entrywise(PLAIN, FORM_ROW, VALUE, entries(AT_K, FORM_ROW, VALUE), one, k)
+    made = kernel.apply(PLAIN, FORM_ROW, entrywise, VALUE, entries(AT_K, FORM_ROW, VALUE), one, k)
     assert (made.before, made.relation, made.after) == (FORM_ROW, "=", VALUE)
 
 
@@ -86,7 +88,7 @@ def test_entries_that_are_not_those_are_refused():
         (FORM_ROW, VALUE, one, i),
     ]:
         with pytest.raises(StepError):
-            kernel.entrywise(PLAIN, before, after, shown, row, column)
+            kernel.apply(PLAIN, before, entrywise, after, shown, row, column)
 
 
 def test_an_index_of_which_something_is_known_is_not_every_index():
@@ -98,9 +100,9 @@ def test_an_index_of_which_something_is_known_is_not_every_index():
     step = kernel.rewrite_assumed(about, start, about.facts[-1], [Position()])
     shown = kernel.derivation(about, start, [step])
     with pytest.raises(StepError, match="assumptions that are not made here"):
-        kernel.entrywise(PLAIN, x, w, shown, k, one)
+        kernel.apply(PLAIN, x, entrywise, w, shown, k, one)
     with pytest.raises(StepError, match="of which nothing is known"):
-        kernel.entrywise(about, x, w, shown, k, one)
+        kernel.apply(about, x, entrywise, w, shown, k, one)
 
 
 def test_the_diagonal_is_not_the_matrix():
@@ -109,7 +111,7 @@ def test_the_diagonal_is_not_the_matrix():
     start = t.entry(t.transpose(P), k, k)
     shown = kernel.derivation(equal, start, explain(equal, start, t.entry(P, k, k)))
     with pytest.raises(StepError):
-        kernel.entrywise(Context.of([P]), t.transpose(P), P, shown, k, k)
+        kernel.apply(Context.of([P]), t.transpose(P), entrywise, P, shown, k, k)
 
 
 def total(over, of):

@@ -1,12 +1,17 @@
 """What the kernel makes, and above all what it refuses."""
 
 import pytest
+from sympy import Integer
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.pattern import Position, match
 from derive.errors import StepError
 from derive.proof import kernel
+from derive.proof.discharge import discharge
+from derive.proof.primitives.both_sides import both_sides
+from derive.proof.primitives.fraction import fraction
+from derive.proof.sign_search import prove_sign
 from derive.rules.library import RULES
 from tests.letters import SVD, TALL, A, B, P, Q, R, S, U, V, X, c, n, w, x, y
 
@@ -122,7 +127,7 @@ EQUATION = t.Equation(t.mul(T(X), X, w), t.mul(T(X), y))
     ("operation", "operand", "sides"),
     [
         ("transpose", None, (T(t.mul(T(X), X, w)), T(t.mul(T(X), y)))),
-        ("scale", t.Integer(2), (t.mul(2, T(X), X, w), t.mul(2, T(X), y))),
+        ("scale", Integer(2), (t.mul(2, T(X), X, w), t.mul(2, T(X), y))),
         ("add", w, (t.add(t.mul(T(X), X, w), w), t.add(t.mul(T(X), y), w))),
         (
             "multiply_left",
@@ -132,7 +137,7 @@ EQUATION = t.Equation(t.mul(T(X), X, w), t.mul(T(X), y))
     ],
 )
 def test_both_sides(operation, operand, sides):
-    step = kernel.apply_to_both_sides(TALL, EQUATION, operation, operand)
+    step = kernel.apply(TALL, EQUATION, both_sides, operation, operand)
     assert step.relation == "⟺"
     assert step.after == t.Equation(*sides)
 
@@ -150,7 +155,7 @@ def test_both_sides(operation, operand, sides):
 def test_operations_that_cannot_be_undone_are_refused(operation, operand, message):
     context = Context.of([*TALL.symbols.values(), P, c], TALL.facts)
     with pytest.raises(StepError, match=message):
-        kernel.apply_to_both_sides(context, EQUATION, operation, operand)
+        kernel.apply(context, EQUATION, both_sides, operation, operand)
 
 
 def test_steps_must_join():
@@ -178,3 +183,47 @@ def test_a_turned_step_has_the_guards_of_its_direction():
         kernel.reverse(FREE, step)
     known = FREE.assume(Fact("invertible", (P,)))
     assert kernel.reverse(known, step).after == line
+
+
+MORE = FREE.assume(Fact("=", (P, Q)))
+UNDER_MORE = kernel.rewrite_assumed(MORE, P, MORE.facts[-1], [HERE])
+UNUSED = kernel.arithmetic(MORE, t.add(P, Q), t.add(Q, P))
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda context, step: kernel.chain(context, [step]),
+        lambda context, step: kernel.chain(context, [step, kernel.reverse(MORE, step)]),
+        lambda context, step: kernel.derivation(context, step.before, [step], domain=False),
+        lambda context, step: kernel.derivation(
+            context, step.before, [kernel.chain(MORE, [step, kernel.reverse(MORE, step)])]
+        ),
+        lambda context, step: kernel.reverse(context, step),
+    ],
+    ids=["chain", "chain of two", "derivation", "derivation with a chain", "reverse"],
+)
+def test_a_step_does_not_leave_its_assumptions_behind(use):
+    with pytest.raises(StepError, match=r"uses .*, not assumed here"):
+        use(FREE, UNDER_MORE)
+    assert use(MORE, UNDER_MORE)
+    assert use(FREE, UNUSED)
+
+
+def test_the_proof_of_another_sign_meets_no_guard(monkeypatch):
+    positive = Context.of([c], [Fact("<", (t.ZERO, c))])
+    other = prove_sign(positive.facts, Fact("<", (t.ZERO, t.power(c, Integer(3)))))
+    wanted = Fact("!=", (t.sub(c, t.ONE), t.ZERO))
+    monkeypatch.setattr("derive.proof.discharge.prove_sign", lambda *_: other)
+    with pytest.raises(StepError, match="scale needs"):
+        discharge(positive, wanted, "scale")
+
+
+def test_a_fraction_that_lost_a_divisor_is_not_turned_round():
+    """c / c is 1 wherever it has a value; 1 is not c / c where c is 0."""
+    quotient = t.mul(c, t.power(c, Integer(-1)))
+    step = kernel.apply(FREE, quotient, fraction, HERE, t.ONE)
+    with pytest.raises(StepError, match="only a single rewriting"):
+        kernel.reverse(FREE, step)
+    with pytest.raises(StepError, match="the division needs"):
+        kernel.apply(FREE, t.ONE, fraction, HERE, quotient)

@@ -11,6 +11,7 @@ from derive.errors import StepError
 from derive.latex.declare import read_declarations
 from derive.latex.reader import parse, read
 from derive.proof import kernel
+from derive.proof.primitives.limit import limit
 from derive.proof.search import explain
 from derive.proof.step import Continuity, LimitPart, RuleUse
 from derive.rules.library import find_rule
@@ -74,36 +75,36 @@ def test_refused(context, before, after, said):
         steps(context, before, after)
 
 
-def limit(text, point=ZERO, side=1):
+def lim(text, point=ZERO, side=1):
     return t.limit(parse(text, FREE), LAMBDA, point, side)
 
 
 @pytest.mark.parametrize(
     ("term", "paths", "said"),
     [
-        (limit(r"\lambda A + \lambda S"), [(0, 0)], "remains"),
-        (limit(r"\lambda A"), [()], "not seen"),
-        (limit(r"A^{-1} \lambda", ZERO, 0), [(0,)], "not seen"),
-        (limit(r"(\lambda A)^+"), [(0, 0)], "continuous"),
-        (limit(r"(\lambda A)^{-1}"), [(0, 0)], "needs"),
-        (limit(r"\frac{1}{\lambda} A"), [(0, 0)], "needs"),
-        (limit(r"\lambda A", sympy.oo, 0), [(0,)], "not seen"),
-        (limit(r"\lambda A"), [(0,), (0,)], "overlap"),
+        (lim(r"\lambda A + \lambda S"), [(0, 0)], "remains"),
+        (lim(r"\lambda A"), [()], "not seen"),
+        (lim(r"A^{-1} \lambda", ZERO, 0), [(0,)], "not seen"),
+        (lim(r"(\lambda A)^+"), [(0, 0)], "continuous"),
+        (lim(r"(\lambda A)^{-1}"), [(0, 0)], "needs"),
+        (lim(r"\frac{1}{\lambda} A"), [(0, 0)], "needs"),
+        (lim(r"\lambda A", sympy.oo, 0), [(0,)], "not seen"),
+        (lim(r"\lambda A"), [(0,), (0,)], "overlap"),
         (parse(r"\lambda A", FREE), [(0,)], "no limit"),
     ],
 )
 def test_the_kernel_refuses(term, paths, said):
     parts = [LimitPart(Position(path)) for path in paths]
     with pytest.raises(StepError, match=said):
-        kernel.limit(FREE, term, Position(), parts)
+        kernel.apply(FREE, term, limit, Position(), parts)
 
 
 def test_a_vanishing_factor_hides_no_singular_inverse():
     """lim (1/λ) (A/λ + S)⁻¹ need not be 0 where S is singular."""
-    term = limit(r"\frac{1}{\lambda} (\frac{1}{\lambda} A + S)^{-1}", sympy.oo, 0)
+    term = lim(r"\frac{1}{\lambda} (\frac{1}{\lambda} A + S)^{-1}", sympy.oo, 0)
     places = [Position((0,)), Position((1, 0, 0, 0))]
     with pytest.raises(StepError, match="needs"):
-        kernel.limit(FREE, term, Position(), [LimitPart(place) for place in places])
+        kernel.apply(FREE, term, limit, Position(), [LimitPart(place) for place in places])
 
 
 def test_a_fact_about_the_letter_outside_says_nothing_inside():

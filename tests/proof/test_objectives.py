@@ -1,6 +1,7 @@
 """Objectives with the same optima: what a line may do to one, and what is refused."""
 
 import pytest
+from sympy import Integer
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
@@ -12,6 +13,8 @@ from derive.latex.reader import read_statement
 from derive.models.optimum_comparison import same_optima
 from derive.proof import kernel
 from derive.proof.objectives import explain_objective
+from derive.proof.primitives.both_sides import both_sides
+from derive.proof.primitives.elimination import eliminate
 from derive.rules.library import RULES
 
 PLAIN = Context.of(
@@ -125,7 +128,7 @@ def test_the_referee_finds_a_rule_that_is_none(monkeypatch):
     from dataclasses import replace
 
     lawless = replace(RULES["minimizer_scale"], guards=())
-    values = bound("minimizer_scale", u=W, p=said(RIDGE).args[1], c=t.Integer(-2))
+    values = bound("minimizer_scale", u=W, p=said(RIDGE).args[1], c=Integer(-2))
     with pytest.raises(StepError, match="order two points differently"):
         kernel.rewrite(HERE, said(RIDGE), lawless, Position(), values)
 
@@ -187,10 +190,10 @@ def test_an_optimum_over_several_letters_is_read_and_printed():
 
 
 def test_a_constraint_is_solved_and_the_letter_eliminated():
-    moved = kernel.apply_to_both_sides(STACKED, stacked(FEATURES), "add", stacked("-X w"))
+    moved = kernel.apply(STACKED, stacked(FEATURES), both_sides, "add", stacked("-X w"))
     assert moved.relation == "⟺"
     assert moved.position == Position((2,))
-    step = kernel.eliminate(STACKED, stacked(SOLVED), Z)
+    step = kernel.apply(STACKED, stacked(SOLVED), eliminate, Z)
     assert step.after == stacked(
         r"w = \arg\min_w \|w\|^2 + \|\frac{1}{\lambda} (y - X w)\|^2, z = \frac{1}{\lambda} (y - X w)"
     )
@@ -211,12 +214,12 @@ def test_a_constraint_is_solved_and_the_letter_eliminated():
 )
 def test_a_letter_that_is_not_given_is_not_eliminated(statement, letter, message):
     with pytest.raises(StepError, match=message):
-        kernel.eliminate(STACKED, stacked(statement), stacked(letter))
+        kernel.apply(STACKED, stacked(statement), eliminate, stacked(letter))
 
 
 def test_a_constraint_keeps_its_solutions():
     with pytest.raises(StepError, match="needs"):
-        kernel.apply_to_both_sides(STACKED, stacked(FEATURES), "scale", STACKED.symbols[r"\mu"])
+        kernel.apply(STACKED, stacked(FEATURES), both_sides, "scale", STACKED.symbols[r"\mu"])
     assumed = STACKED.assume(Fact("!=", (stacked(r"\|w\|^2"), t.ZERO)))
     with pytest.raises(StepError, match="holds for one value"):
-        kernel.apply_to_both_sides(assumed, stacked(FEATURES), "scale", stacked(r"\|w\|^2"))
+        kernel.apply(assumed, stacked(FEATURES), both_sides, "scale", stacked(r"\|w\|^2"))

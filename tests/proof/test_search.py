@@ -6,7 +6,7 @@ from derive.algebra import term as t
 from derive.algebra.context import Context
 from derive.errors import StepError
 from derive.proof.equations import explain_equation, wrong_equation
-from derive.proof.search import explain, put_in, simplified
+from derive.proof.search import explain, simplified
 from derive.proof.step import Reversed, RuleUse
 from tests.letters import TALL, WIDE, P, Q, S, U, V, X, m, n, w, y
 
@@ -98,14 +98,6 @@ def test_simplified_goes_as_far_as_it_can():
     steps = simplified(FREE, T(T(t.mul(P, Q))), None)
     assert steps[-1].after == t.mul(P, Q)
     assert simplified(FREE, t.mul(P, Q), t.mul(Q, P)) is None
-
-
-def test_put_in():
-    assert put_in(TALL, LEFT, X).after == t.substitute(LEFT, {X: USV})
-    with pytest.raises(StepError, match="no equation says what"):
-        put_in(TALL, LEFT, y)
-    with pytest.raises(StepError, match="does not occur"):
-        put_in(TALL, y, X)
 
 
 NORMAL = t.Equation(t.mul(T(X), X, w), t.mul(T(X), y))

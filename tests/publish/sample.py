@@ -19,7 +19,7 @@ from derive.publish.document import (
     Math,
     PageBreak,
     Paragraph,
-    Question,
+    QuestionBlock,
     Remark,
     RuleEntry,
     ShapeTable,
@@ -93,7 +93,7 @@ EVERY_BLOCK = Document(
     (
         Contents(),
         Heading(1, prose("(a) The norm $\\lVert X w \\rVert$"), "part-a"),
-        Question(prose("Which $w$ is it?")),
+        QuestionBlock(prose("Which $w$ is it?")),
         Given((prose("$m > n$"), prose("$X$ has full column rank"))),
         Paragraph((Text("So "), Emphasis(prose("this $w$")), Text(" and "), Strong(prose("that")))),
         Display(r"X = U \Sigma V^\top", "1", "eq-svd"),
@@ -146,7 +146,7 @@ LEAST_SQUARES = Document(
             )
         ),
         Heading(1, prose("(a) Least squares"), "part-a"),
-        Question(
+        QuestionBlock(
             prose(
                 "There are more equations than unknowns, and $X$ has full column rank. Find the $w$"
                 r" that minimises $\lVert X w - y \rVert^2$."
@@ -234,7 +234,7 @@ LEAST_SQUARES = Document(
             )
         ),
         Heading(1, prose("(b) Least squares, by the SVD"), "part-b"),
-        Question(
+        QuestionBlock(
             prose(
                 r"Put the decomposition $X = U \Sigma V^\top$ into the answer of (a) and simplify."
                 " What are the shapes of the factors?"

@@ -153,6 +153,7 @@ def derive(*arguments: object) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_a_course_of_several_specs_gets_a_booklet(tmp_path: Path) -> None:
     specs, out = tmp_path / "specs", tmp_path / "out"
     specs.mkdir()

@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
 
-from derive.replay.printing import Printer
 from derive.replay.report import ReplayError
-from derive.replay.trees import make, parse
+from derive.replay.terms import NestedTerms
+from derive.replay.trees import make
 
 __all__ = ["mutants", "printed", "replaced", "retyped"]
 
 JSON = Any
-PRINTER = Printer()
 
 
 def retyped(tree: JSON) -> JSON:
@@ -22,7 +21,7 @@ def retyped(tree: JSON) -> JSON:
     if "args" not in tree:
         return tree
     args = [retyped(arg) for arg in tree["args"]]
-    shape = make(tree["op"], *map(parse, args)).shape
+    shape = make(tree["op"], *map(NestedTerms().tree, args)).shape
     dims = [_dim(dim) for dim in shape] if shape else "scalar"
     if tree["op"] in ("equation",) or shape:
         return {**tree, "args": args, "shape": dims}
@@ -120,8 +119,8 @@ def _formulas(data: JSON) -> list[tuple[Any, Any]]:
 
 
 def printed(tree: JSON) -> JSON:
-    """The formula of a tree, with its LaTeX."""
-    return {"latex": PRINTER.latex(parse(tree)), "tree": tree}
+    """The formula of a tree; its LaTeX is not read."""
+    return {"latex": "", "tree": tree}
 
 
 def replaced(data: JSON, old: JSON, new: JSON) -> None:
@@ -143,7 +142,7 @@ def _formula_changed(data: JSON, random: Random, everywhere: bool) -> str | None
         return None
     try:
         new["tree"] = retyped(new["tree"])
-        new["latex"] = PRINTER.latex(parse(new["tree"]))
+        NestedTerms().tree(new["tree"])
     except ReplayError:
         return None
     if new == old:
@@ -152,7 +151,7 @@ def _formula_changed(data: JSON, random: Random, everywhere: bool) -> str | None
         replaced(data, old, new)
     else:
         container[key] = new
-    return f"{old['latex']} -> {new['latex']} {'everywhere' if everywhere else ''}"
+    return f"{old['latex']} -> {new['tree']} {'everywhere' if everywhere else ''}"
 
 
 def _binding_changed(data: JSON, random: Random) -> str | None:
@@ -243,15 +242,6 @@ def _number_changed(data: JSON, random: Random) -> str | None:
     return "a number"
 
 
-def _text_changed(data: JSON, random: Random) -> str | None:
-    container, _ = random.choice([p for p in _formulas(data) if "latex" in p[0][p[1]]])
-    for value in container.values() if isinstance(container, dict) else container:
-        if isinstance(value, dict) and "latex" in value:
-            value["latex"] += " "
-            return "the LaTeX alone"
-    return None
-
-
 KINDS: tuple[Callable[[JSON, Random], str | None], ...] = (
     lambda data, random: _formula_changed(data, random, False),
     lambda data, random: _formula_changed(data, random, True),
@@ -262,7 +252,6 @@ KINDS: tuple[Callable[[JSON, Random], str | None], ...] = (
     _word_changed,
     _guard_dropped,
     _number_changed,
-    _text_changed,
 )
 
 

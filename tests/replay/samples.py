@@ -12,18 +12,15 @@ from derive.algebra.inferences import INFERENCES, Inference
 from derive.algebra.pattern import Position, get, match, tidy_at
 from derive.algebra.serialize import to_tree
 from derive.algebra.term import Term
-from derive.replay.printing import Printer
-from derive.replay.trees import parse
+from derive.latex.printer import latex
 from derive.rules.library import RULES
 from derive.rules.rule import Rule
 
 JSON = dict[str, Any]
-PRINTER = Printer()
 
 
 def formula(term: Term) -> JSON:
-    tree = to_tree(term)
-    return {"latex": PRINTER.latex(parse(tree)), "tree": tree}
+    return {"latex": latex(term), "tree": to_tree(term)}
 
 
 def fact_json(fact: Fact) -> JSON:

@@ -10,15 +10,16 @@ from derive.algebra import term as t
 from derive.algebra.context import Fact
 from derive.algebra.inferences import INFERENCES, Inference
 from derive.algebra.notation import Formula, inv, letter, pinv, tr, unit
+from derive.replay import REASONS
 from derive.replay.derivations import Checker
 from derive.replay.exact import prime_from
 from derive.replay.normal import Normal
-from derive.replay.printing import Printer
 from derive.replay.proofs import Prover
 from derive.replay.reading import Formulas
 from derive.replay.report import Fuel, Log, ReplayError
 from derive.replay.rules import attack, read_rule
 from derive.replay.sampling import Sampler
+from derive.replay.terms import NestedTerms
 from derive.rules.library import RULES
 from derive.rules.rule import Rule
 from derive.rules.rule import rule as declare
@@ -34,8 +35,8 @@ TRUE_WITHOUT |= {("full_column_rank_core", 1), ("full_row_rank_core", 1)}
 def checker(seed: int = 7) -> Checker:
     fuel = Fuel(10**8)
     normal, sampler = Normal(fuel), Sampler(prime_from(seed), seed, fuel)
-    formulas = Formulas(Printer())
-    return Checker(normal, sampler, formulas, Prover(normal, sampler, formulas), Log())
+    formulas = Formulas(NestedTerms())
+    return Checker(normal, sampler, formulas, Prover(normal, sampler, formulas), Log(), REASONS)
 
 
 def stands(rule: Rule) -> bool:
@@ -108,7 +109,7 @@ def test_a_false_axiom_falls(
     name: str, left: Formula, right: Formula, said: tuple[tuple[str, Formula], ...]
 ) -> None:
     guards = tuple(Fact(predicate, (formula.term,)) for predicate, formula in said)
-    assert not stands(declare(name, left, right, "forged", source="a book", both=guards))
+    assert not stands(declare(name, left, right, words="forged", source="a book", both=guards).rule)
 
 
 def test_a_statement_about_minima_must_be_a_known_one() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from derive import Problem
 from derive.publish.certificate import certificate
-from derive.replay import replay
+from tests.replay.sharing import nested, replayed
 
 MOVE = r"\frac{s (w - b x)}{w (w - s x)}"
 
@@ -29,11 +29,11 @@ def sound() -> Any:
         d.refute(r"b x > -w")
         columns = [("Slope", r"w \mathbf{1}[s - 1 > 0]", "falls, stays, rises")]
         d.cases((["s - 1 > 0"], (">",)), ([r"s - 1 \le 0"], ("=",)), columns=columns)
-    return certificate(problem)
+    return nested(certificate(problem))
 
 
 def test_a_sound_certificate_replays(sound: Any) -> None:
-    report = replay(sound)
+    report = replayed(sound)
     assert report.problems == ()
 
 
@@ -93,4 +93,4 @@ def test_a_changed_certificate_is_refused(sound: Any, name: str) -> None:
     data = copy.deepcopy(sound)
     CHANGES[name](data)
     assert data != sound
-    assert replay(data).problems
+    assert replayed(data).problems

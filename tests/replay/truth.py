@@ -266,27 +266,41 @@ def _minimum(goal: JSON, values: Values, sizes: dict[str, int]) -> tuple[Any, An
     return found[: len(start)], found[len(start) :], True
 
 
+def _at_the_minimum(
+    goal: JSON, lines: list[JSON], values: Values, sizes: dict[str, int]
+) -> Values | None:
+    """The values at the minimum, a multiplier among them; None if there is not one minimum."""
+    best, pull, curved = _minimum(goal, values, sizes)
+    known = {leaf["name"] for leaf in _leaves(goal)}
+    letters = {leaf["name"] for tree in lines for leaf in _leaves(tree)} - known
+    name = goal["args"][0]["name"]
+    return {**values, name: best, **dict.fromkeys(letters, pull)} if curved else None
+
+
+def _false_equations(
+    lines: list[JSON], at_best: Values, values: Values, sizes: dict[str, int]
+) -> Iterator[str]:
+    for tree in lines:
+        if tree["op"] == "equation":
+            if _differ(*tree["args"], at_best, sizes):
+                yield "an equation does not hold at the minimum"
+            if not _differ(*tree["args"], values, sizes):
+                yield "an equation holds everywhere"
+
+
 def _false_lines(part: JSON, assumed: int, values: Values, sizes: dict[str, int]) -> Iterator[str]:
     goal, answer = part["goal"]["tree"], part["results"][0]["answer"]["tree"]
     places = [values]
     if goal["op"] == "minimizer":
-        name = goal["args"][0]["name"]
-        best, pull, curved = _minimum(goal, values, sizes)
-        if not curved:
+        lines = [s[side]["tree"] for s in _steps(part["derivations"]) for side in ENDS]
+        at_best = _at_the_minimum(goal, lines, values, sizes)
+        if at_best is None:
             yield "the objective has no only minimum"
             return
-        known = {leaf["name"] for leaf in _leaves(goal)}
-        lines = [s[side]["tree"] for s in _steps(part["derivations"]) for side in ENDS]
-        letters = {leaf["name"] for tree in lines for leaf in _leaves(tree)} - known
-        at_best = {**values, name: best, **dict.fromkeys(letters, pull)}
+        best = at_best[goal["args"][0]["name"]]
         if not np.allclose(value(answer, at_best, sizes), best, rtol=1e-3, atol=1e-4):
             yield "the answer is not the minimum"
-        for tree in lines:
-            if tree["op"] == "equation":
-                if _differ(*tree["args"], at_best, sizes):
-                    yield "an equation does not hold at the minimum"
-                if not _differ(*tree["args"], values, sizes):
-                    yield "an equation holds everywhere"
+        yield from _false_equations(lines, at_best, values, sizes)
         places = [at_best]
     elif _differ(goal, answer, values, sizes):
         yield "the answer is not equal to the goal"

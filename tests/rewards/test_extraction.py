@@ -1,10 +1,9 @@
 """The answer is found in prose as a reader finds it; hostile text costs no time."""
 
-import time
-
 import pytest
 
 from derive.rewards.extraction import Extraction, extract
+from tests.hang import ends_within
 
 W = r"(X^\top X)^{-1} X^\top y"
 
@@ -103,6 +102,5 @@ def test_only_the_sources_asked_for():
     ids=lambda text: text[:12],
 )
 def test_no_text_takes_long(text):
-    begun = time.perf_counter()
-    extract(text)
-    assert time.perf_counter() - begun < 1.0
+    with ends_within(5):
+        extract(text)

@@ -10,8 +10,9 @@ from types import SimpleNamespace
 import pytest
 
 from derive.errors import ContextError
+from derive.judging.question import Question
 from derive.judging.verdict import Verdict
-from derive.rewards import Reward, UndecidedError, core, reward, trl, verifiers, verl
+from derive.rewards import Reward, UndecidedError, reward, trl, verifiers, verl
 from derive.rewards.core import question, said
 
 SYMBOLS = {"X": ["n", "d"], "y": ["n", 1]}
@@ -52,7 +53,7 @@ def test_the_right_answer_in_the_wrong_letters():
 
 @pytest.fixture
 def nothing_is_decided(monkeypatch):
-    monkeypatch.setattr(core, "check", lambda *_, **__: Verdict("undecided", "a limit was hit"))
+    monkeypatch.setattr(Question, "judge", lambda *_: Verdict("undecided", "a limit was hit"))
 
 
 @pytest.mark.usefixtures("nothing_is_decided")

@@ -3,14 +3,10 @@
 A row is a part (with a result, if it is not the first) and answers of one verdict.
 """
 
-from pathlib import Path
-
 import pytest
 
-from derive.authoring.load import load_problem
-from derive.judging.commands import judge_part
-
-SPECS = Path(__file__).parents[2] / "specs" / "cs182_hw0"
+from derive.judging.api import judge_part
+from tests.specs.solved import solved
 
 LEAST_SQUARES = {
     "a": {
@@ -134,7 +130,7 @@ RIDGE = {
 @pytest.fixture(scope="module")
 def problems():
     names = ("least_squares_svd", "ridge_regression")
-    return {name: load_problem(SPECS / f"{name}.py") for name in names}
+    return {name: solved(name) for name in names}
 
 
 ROWS = [

@@ -1,20 +1,17 @@
 """Problem 5: its answers, claims of signs and cases that are refused, and answers that are judged."""
 
-from pathlib import Path
-
 import pytest
 
 from derive.authoring.load import load_problem
 from derive.errors import DeriveError
-from derive.judging.commands import judge_part
+from derive.judging.api import judge_part
 from derive.latex.printer import latex
-
-SPEC = Path(__file__).parents[2] / "specs" / "cs182_hw0" / "relu_elbow.py"
+from tests.specs.solved import solved
 
 
 @pytest.fixture(scope="module")
 def problem():
-    return load_problem(SPEC)
+    return solved("relu_elbow")
 
 
 ANSWERS = {

@@ -1,21 +1,16 @@
 """Ridge regression as the largest posterior density and by fake features, and answers to them."""
 
-from pathlib import Path
-
 import pytest
 
 from derive.algebra import term as t
-from derive.authoring.load import load_problem
-from derive.judging.check import check
-from derive.judging.commands import judge_part
+from derive.judging.api import check, judge_part
 from derive.latex.reader import read_statement
-
-SPEC = Path(__file__).parents[2] / "specs" / "cs182_hw0" / "ridge_regression.py"
+from tests.specs.solved import solved
 
 
 @pytest.fixture(scope="module")
 def ridge():
-    return load_problem(SPEC)
+    return solved("ridge_regression")
 
 
 def test_the_largest_posterior_density_is_the_ridge_estimate(ridge):

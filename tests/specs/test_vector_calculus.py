@@ -6,11 +6,12 @@ import pytest
 
 from derive.algebra import term as t
 from derive.algebra.normal_form import equal_modulo
-from derive.authoring.load import load_problem
-from derive.judging.commands import judge_part
+from derive.judging.api import judge_part
 from derive.proof.step import Entrywise, RuleUse
 from tests.letters import n, x
+from tests.quick import quick
 from tests.specs.copies import refused
+from tests.specs.solved import solved
 
 SPEC = Path(__file__).parents[2] / "specs" / "cs182_hw0" / "vector_calculus.py"
 A, c = t.matrix("A", n, n), t.matrix("c", n)
@@ -19,7 +20,7 @@ T = t.transpose
 
 @pytest.fixture(scope="module")
 def problem():
-    return load_problem(SPEC)
+    return solved("vector_calculus")
 
 
 @pytest.mark.parametrize(
@@ -169,7 +170,7 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("name", BROKEN)
+@pytest.mark.parametrize("name", quick(2, BROKEN))
 def test_a_broken_line_is_refused_where_it_stands(tmp_path, name):
     old, new, message = BROKEN[name]
     assert refused(SPEC, tmp_path, old, new).message.startswith(message)

@@ -41,8 +41,9 @@ def certain_contradiction(context: Context) -> None:
         if isinstance(symbol, Symbol):
             _check_scalar(symbol, mine)
     for fact in context.facts:
-        if len(fact.args) == 2 and all(isinstance(arg, Rational) for arg in fact.args):
-            left, right = fact.args
+        numbers = [arg for arg in fact.args if isinstance(arg, Rational)]
+        if len(fact.args) == len(numbers) == 2:
+            left, right = numbers
             truth = {"<": left < right, "<=": left <= right, "=": left == right}
             if not truth.get(fact.predicate, left != right):
                 _refuse([fact])

@@ -7,20 +7,19 @@ diagonal, ...) is kept by solving in a basis of matrices of that structure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from random import Random
 from typing import Any
 
-from sympy import Add, Mul
+from sympy import Mul
 
 from derive.algebra import term as t
 from derive.algebra.context import Fact
 from derive.algebra.term import Term
 from derive.models.sampling.sample_matrix import PLACES
 from derive.models.values.evaluate import Model, evaluate, sized
-from derive.models.values.fields import Grid, PrimeField, Rationals, is_grid
+from derive.models.values.fields import Grid, is_grid
 
 __all__ = ["LINEAR", "degree_in", "is_equation", "solved"]
 
@@ -30,18 +29,7 @@ LINEAR = frozenset(
     """symmetric skew_symmetric diagonal lower_triangular upper_triangular sums_to_one
     all_ones""".split()
 )
-_SINGLE = (
-    t.Transpose,
-    t.Trace,
-    t.AsScalar,
-    t.Entry,
-    t.Vectorization,
-    t.Diagonal,
-    t.DiagonalMatrix,
-    t.BlockMatrix,
-    t.IndexSum,
-    t.MatrixSum,
-)
+_LINEAR = t.which(lambda row: row.linear)
 
 
 def is_equation(fact: Fact) -> bool:
@@ -56,7 +44,7 @@ def degree_in(term: Term, symbol: Term) -> int:
         return 1
     if symbol not in t.free_symbols(term):
         return 0
-    if isinstance(term, (Add, t.MatAdd, *_SINGLE)):
+    if isinstance(term, _LINEAR):
         return max(degree_in(arg, symbol) for arg in term.args)
     if isinstance(term, Mul | t.MatMul | t.HadamardProduct | t.KroneckerProduct):
         return sum(degree_in(arg, symbol) for arg in term.args)
@@ -91,10 +79,12 @@ def solved(
     facts: Sequence[Fact],
     said: frozenset[str],
     model: Model,
-    field: PrimeField | Rationals,
-    random: Random,
+    draw: Callable[[], Any],
 ) -> Any:
-    """A random solution of the facts for a symbol, all others having values; None without one."""
+    """A solution of the facts for a symbol, all others having values; None without one.
+
+    `draw` gives a number for each unknown, which those that the facts leave free keep.
+    """
     basis = list(_basis(symbol, said, model))
     if not basis:
         return None
@@ -102,7 +92,7 @@ def solved(
     start = _residuals(symbol, zero, facts, model)
     columns = [_residuals(symbol, element, facts, model) for element in basis]
     rows = [[column[i] + at * -1 for column in columns] + [at * -1] for i, at in enumerate(start)]
-    weights = _random_solution(rows, len(basis), field, random)
+    weights = _solution(rows, len(basis), model, draw)
     if weights is None:
         return None
     total = zero
@@ -141,13 +131,13 @@ def _element(model: Model, shape: tuple[int, int], place: tuple[int, int], sign:
     return model.field.grid(rows, cols, entries)
 
 
-def _random_solution(
-    rows: list[list[Any]], unknowns: int, field: PrimeField | Rationals, random: Random
+def _solution(
+    rows: list[list[Any]], unknowns: int, model: Model, draw: Callable[[], Any]
 ) -> list[Any] | None:
     """Of the system whose last column is the right side; None if it has no solution."""
     if not rows:
-        return [field.draw(random) for _ in range(unknowns)]
-    system = field.grid(len(rows), unknowns + 1, [entry for row in rows for entry in row])
+        return [draw() for _ in range(unknowns)]
+    system = model.field.grid(len(rows), unknowns + 1, [entry for row in rows for entry in row])
     if not hasattr(system, "rref"):
         return None
     reduced, rank = system.rref()[:2]
@@ -155,7 +145,7 @@ def _random_solution(
     pivots = [next(j for j, entry in enumerate(row) if entry != 0) for row in table]
     if unknowns in pivots:
         return None
-    weights = [field.draw(random) for _ in range(unknowns)]
+    weights = [draw() for _ in range(unknowns)]
     for row, pivot in zip(table, pivots, strict=True):
         taken = [row[j] * weights[j] * -1 for j in range(pivot + 1, unknowns) if row[j] != 0]
         weights[pivot] = sum(taken, start=row[unknowns])

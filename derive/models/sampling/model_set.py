@@ -127,7 +127,8 @@ class ModelSet:
     def _other_numbers(self, field: Rationals) -> Iterator[Model]:
         random = Random(_seed(self.context) + str(field).encode())
         for trial in self.trials:
-            ranks = {self.context.symbols[n]: r for n, r in trial.stratum.ranks.items()}
+            held = trial.stratum.ranks.items()
+            ranks: dict[Term, int] = {self.context.symbols[name]: rank for name, rank in held}
             sizes = trial.rational[0].sizes
             for _ in range(1 if ranks else GENERIC_DRAWS):
                 model = sample(self.context, self.plan, sizes, ranks, field, random)
@@ -205,7 +206,7 @@ def _seed(context: Context) -> bytes:
 
 @lru_cache(maxsize=256)
 def _prepare(
-    symbols: tuple[Term, ...],
+    symbols: tuple[t.AnySymbol, ...],
     facts: tuple[Fact, ...],
     integers: tuple[Term, ...],
     at_least: int,
@@ -261,7 +262,7 @@ def _trial(
     prime = tuple(model for model in found if model is not None)
     checked = prime or sample(context, plan, kind.sizes, kind.ranks, Rationals(1000), random)
     sizes = {str(symbol): size for symbol, size in kind.sizes.items()}
-    ranks = {symbol.name: rank for symbol, rank in kind.ranks.items()}
+    ranks = {str(symbol): rank for symbol, rank in kind.ranks.items()}
     stratum = Stratum(sizes, ranks, 1 + len(prime), None, primes if prime else ())
     return Trial(stratum, (rational,), prime, checked is None)
 
@@ -275,20 +276,16 @@ def _dense(context: Context, plan: Plan) -> bool:
     """
     separate = {symbol for symbol, said in plan.said.items() if said & SEPARATE}
     linked = set(separate)
-    equations = [_letters(fact) for fact in context.facts if fact.predicate == "="]
+    equations = [fact.free_symbols for fact in context.facts if fact.predicate == "="]
     while more := {s for letters in equations if letters & linked for s in letters - linked}:
         linked |= more
     for fact in context.facts:
         if fact.predicate not in ORDERED or not any(map(t.free_symbols, fact.args)):
             continue
         drawn = fact.args[0] in plan.free or any(arg in plan.bounds for arg in fact.args)
-        if _letters(fact) & (separate if drawn else linked):
+        if fact.free_symbols & (separate if drawn else linked):
             return False
     return True
-
-
-def _letters(fact: Fact) -> frozenset[Term]:
-    return frozenset().union(*map(t.free_symbols, fact.args))
 
 
 def _simple(

@@ -117,7 +117,7 @@ class Plan:
                 said[known[0]].add(known[1])
             elif len(fact.args) == 1 and fact.args[0] in said:
                 said[fact.args[0]].add(fact.predicate)
-            elif is_equation(fact) and _letters(fact) & said.keys():
+            elif is_equation(fact) and fact.free_symbols & said.keys():
                 open_facts.append(fact)
         frozen = {symbol: frozenset(names) for symbol, names in said.items()}
         families = _families(open_facts, frozen)
@@ -136,10 +136,6 @@ class Plan:
 
 def _whole_number(symbol: Term) -> bool:
     return isinstance(symbol, Symbol) and bool(symbol.is_integer)
-
-
-def _letters(fact: Fact) -> frozenset[Term]:
-    return frozenset().union(*(t.free_symbols(arg) for arg in fact.args))
 
 
 def bounds(facts: Iterable[Fact]) -> dict[Term, Bound]:
@@ -208,7 +204,7 @@ def _families(facts: Sequence[Fact], said: Mapping[Term, frozenset[str]]) -> lis
     partners: dict[Term, set[Term]] = {}
     pairs: dict[frozenset[Term], Fact] = {}
     for fact in facts:
-        letters = ordered(_letters(fact))
+        letters = ordered(fact.free_symbols)
         if len(letters) == 2 and all(letter in said for letter in letters):
             a, b = letters
             products = (t.mul(a, b), t.mul(b, a))
@@ -314,7 +310,7 @@ def _ordered(
 
 
 def _needs(step: Draw, symbols: Sequence[Term]) -> set[Term]:
-    used = {s for fact in step.facts for s in _letters(fact)}
+    used: set[Term] = {s for fact in step.facts for s in fact.free_symbols}
     return (used & set(symbols)) - set(step.symbols)
 
 
@@ -326,7 +322,7 @@ def _checks(steps: Sequence[Draw], facts: Sequence[Fact]) -> tuple[tuple[Fact, .
     found: list[tuple[Fact, ...]] = []
     for step in steps:
         known |= set(step.symbols)
-        ready = tuple(fact for fact in rest if _letters(fact) & made <= known)
+        ready = tuple(fact for fact in rest if fact.free_symbols & made <= known)
         rest = [fact for fact in rest if fact not in ready]
         found.append(ready)
     return (*found, tuple(rest))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from random import Random
 from typing import Any, TypeAlias
 
@@ -16,6 +17,7 @@ import flint
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
+from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import LimitError
 from derive.models.predicates import satisfied
@@ -150,17 +152,18 @@ class _Draw:
             values[symbol] = value
             if root is not None:
                 roots[symbol] = root
-        elif step.kind == "define":
+        elif step.kind == "define" and step.term is not None:
             values[symbol] = _shaped(evaluate(step.term, model), symbol, model)
         elif step.kind == "solve":
             said = self._said(symbol, model)
-            value = solved(symbol, step.facts, said, model, self.field, self.random)
+            draw = partial(self.field.draw, self.random)
+            value = solved(symbol, step.facts, said, model, draw)
             if value is not None:
                 values[symbol] = value
-        elif step.kind == "cut":
-            self._cut(step, model, values)
+        elif step.kind == "cut" and step.term is not None:
+            self._cut(step.term, model, values)
         else:
-            n = model.size(symbol.shape[0])
+            n = model.size(shape_of(symbol)[0])
             structures = [self._said(letter, model) for letter in step.symbols]
             family = Structured(self.field, self.random, n, n).family(structures)
             values.update(zip(step.symbols, family, strict=True))
@@ -212,16 +215,13 @@ class _Draw:
         squares = bound.positive and number.p.is_square() and number.q.is_square()
         return (number.sqrt() if squares else None), number
 
-    def _cut(self, step: Draw, model: Model, values: dict[Term, Any]) -> None:
+    def _cut(self, whole: Term, model: Model, values: dict[Term, Any]) -> None:
         """Draw a block matrix as a whole and give each letter its block."""
-        blocks = t.block_rows(step.term)
+        blocks = t.block_rows(whole)
         heights = [self._size(row[0], 0, model) for row in blocks]
         widths = [self._size(entry, 1, model) for entry in blocks[0]]
         said = frozenset(
-            fact.predicate
-            for checks in self.way.checks
-            for fact in checks
-            if fact.args == (step.term,)
+            fact.predicate for checks in self.way.checks for fact in checks if fact.args == (whole,)
         )
         rows, cols = sum(heights), sum(widths)
         drawn = Structured(self.field, self.random, rows, cols)

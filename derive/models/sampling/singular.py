@@ -24,6 +24,7 @@ from derive.algebra import term as t
 from derive.algebra.context import Fact
 from derive.algebra.normal_form import tidied
 from derive.algebra.order import ordered, text_of
+from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import LimitError
 from derive.models.predicates import satisfied
@@ -190,7 +191,7 @@ def _moved(
     moved = Model(model.field, model.sizes, values)
     try:
         for step in prepared.plan.ways[0].steps:
-            if step.kind == "define":
+            if step.kind == "define" and step.term is not None:
                 del values[step.symbols[0]]
                 values[step.symbols[0]] = evaluate(step.term, moved)
         if not checked or all(satisfied(fact, moved) for fact in prepared.context.facts):
@@ -223,6 +224,6 @@ def _assumption(base: Term) -> Fact:
     parts: tuple[Term, ...] = base.args if isinstance(base, t.MatMul) else ()
     if len(parts) == 2 and t.transpose(parts[1]) == parts[0]:
         return Fact("full_column_rank", (parts[1],))
-    if len(parts) == 2 and t.transpose(parts[0]) == parts[1] and parts[0].shape[1] != 1:
+    if len(parts) == 2 and t.transpose(parts[0]) == parts[1] and shape_of(parts[0])[1] != 1:
         return Fact("full_row_rank", (parts[0],))
     return Fact("invertible", (base,))

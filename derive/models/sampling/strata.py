@@ -47,7 +47,7 @@ class Kind:
 
 def integers_of(context: Context, terms: Iterable[Term] = ()) -> tuple[Term, ...]:
     """The symbols whose values are whole numbers: dimensions, integers, indices; by name."""
-    found = set(context.dimensions)
+    found: set[Term] = set(context.dimensions)
     found |= {s for s in context.symbols.values() if isinstance(s, Symbol) and s.is_integer}
     for term in terms:
         found |= _sizes_in(term)
@@ -164,6 +164,8 @@ def _solved(integers: Sequence[Term], rules: Sequence[Fact]) -> dict[Term, Dim]:
         if fact.predicate != "=":
             continue
         for side, other in (fact.args, fact.args[::-1]):
+            if not isinstance(other, sympy.Expr):
+                continue
             used = other.free_symbols
             if side in integers and side not in known and not used & (known.keys() | {side}):
                 if any(side in value.free_symbols for value in known.values()):
@@ -192,7 +194,7 @@ def _trivial(fact: Fact) -> bool:
 
 
 def _true(fact: Fact, sizes: Mapping[Term, int]) -> bool:
-    left, *rest = (_number(arg, sizes) for arg in fact.args)
+    left, *rest = (_number(arg, sizes) for arg in fact.args if isinstance(arg, sympy.Expr))
     right = rest[0] if rest else Integer(0)
     match fact.predicate:
         case "<":
@@ -297,7 +299,7 @@ def kinds(
 
 
 def _shape(symbol: Term, sizes: Mapping[Term, int]) -> tuple[int, int]:
-    rows, cols = (int(_number(dim, sizes)) for dim in symbol.shape)
+    rows, cols = (int(_number(dim, sizes)) for dim in shape_of(symbol))
     return rows, cols
 
 

@@ -21,7 +21,7 @@ def recognized(fact: Fact) -> tuple[Term, str] | None:
     """The symbol and the structure that an equation says of it, if it is one of those known."""
     if fact.predicate != "=":
         return None
-    letters = frozenset().union(*(t.free_symbols(side) for side in fact.args))
+    letters = fact.free_symbols
     if len(letters) != 1:
         return None
     [letter] = letters
@@ -40,10 +40,10 @@ def _alike(one: Term, other: Term) -> bool:
 
 
 def _single(term: Term) -> bool:
-    return t.is_matrix(term) and term.shape == (1, 1)
+    return t.is_matrix(term) and term.shape == (t.ONE, t.ONE)
 
 
-def _templates(a: Term) -> Iterator[tuple[Term, Term, str]]:
+def _templates(a: t.MatrixSymbol) -> Iterator[tuple[Term, Term, str]]:
     rows, cols = a.shape
     turned = t.transpose(a)
     yield t.mul(turned, a), t.identity(cols), "orthonormal_columns"

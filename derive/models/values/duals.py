@@ -47,7 +47,7 @@ class DualNumber:
         return DualNumber(-self.value, -self.slope)
 
     def __sub__(self, other: Any) -> DualNumber:
-        return self + -other
+        return self.__add__(-other)
 
     def __mul__(self, other: Any) -> Any:
         if isinstance(other, DualGrid):
@@ -62,12 +62,12 @@ class DualNumber:
 
     __rmul__ = __mul__
 
-    def __rtruediv__(self, other: Any) -> DualNumber:
+    def __rtruediv__(self, other: Any) -> Any:
         """Raises ZeroDivisionError where the value is zero."""
         inverse = 1 / self.value
         return DualNumber(inverse, -self.slope * inverse * inverse) * other
 
-    def __truediv__(self, other: Any) -> DualNumber:
+    def __truediv__(self, other: Any) -> Any:
         return self * (1 / other)
 
     def __pow__(self, times: int) -> Any:
@@ -126,7 +126,7 @@ class DualGrid:
         return self * -1
 
     def __sub__(self, other: Any) -> DualGrid:
-        return self + -other
+        return self.__add__(-other)
 
     def __mul__(self, other: Any) -> DualGrid:
         kind = DualGrid if hasattr(other, "nrows") else DualNumber
@@ -139,7 +139,7 @@ class DualGrid:
         """A constant matrix or a number on the left."""
         if hasattr(other, "nrows"):
             return DualGrid(other * self.value, other * self.slope)
-        return self * other
+        return self.__mul__(other)
 
     def __pow__(self, times: int) -> DualGrid:
         result = self

@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as filled
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 import sympy
-from sympy import Add, Function, Integer, Mul, Pow, Rational, Symbol
+from sympy import Function, Integer, Mul, Pow, Rational, Symbol
 from sympy.matrices.matrixbase import MatrixBase
 
 from derive.algebra import term as t
@@ -25,28 +26,22 @@ from derive.models.values.fields import Field, Grid, PrimeField, Tangent, base_f
 from derive.models.values.functions import (
     apply,
     apply_to_matrix,
-    larger,
     relation_holds,
     root,
     spectral_norm,
 )
-from derive.models.values.gaussian import gaussian
 from derive.models.values.grids import (
     Undefined,
     Unresolved,
-    adjugate,
-    determinant,
     entrywise,
     inverted,
-    kronecker,
-    pseudo_inverse,
-    rank,
     squared_norm,
     unit,
 )
 from derive.models.values.limit_values import limit_of
+from derive.models.values.operation_values import OF_VALUES, as_grid
 
-__all__ = ["Model", "Undefined", "evaluate", "rows_of", "sized"]
+__all__ = ["EVALUATORS", "Model", "Undefined", "evaluate", "rows_of", "sized"]
 
 MAX_POWER = 64
 MAX_TERMS = 64  # of a sum over an index
@@ -63,7 +58,7 @@ class Model:
     """
 
     field: Field
-    sizes: Mapping[Dim, int]
+    sizes: Mapping[Term, int]
     values: Mapping[Term, Any]
     roots: Mapping[Term, Any] = filled(default_factory=dict)
 
@@ -88,7 +83,7 @@ def evaluate(term: Term, model: Model) -> Any:
     value = model.values.get(term)
     if value is not None:
         return value
-    rule = _VALUES.get(type(term))
+    rule = EVALUATORS.get(type(term))
     if rule is not None:
         return rule(term, model)
     if isinstance(term, Rational):
@@ -133,13 +128,6 @@ def _number(term: Rational, model: Model) -> Any:
         return model.field.number(Fraction(int(term.p), int(term.q)))
     except ZeroDivisionError:
         raise LimitError(f"the prime divides the denominator of {term}") from None
-
-
-def _sum(term: Term, model: Model) -> Any:
-    first, *rest = (evaluate(part, model) for part in term.args)
-    for value in rest:
-        first = first + value
-    return first
 
 
 def _product(term: Term, model: Model) -> Any:
@@ -203,7 +191,7 @@ def _real_power(base: Term, exponent: Term, model: Model) -> Any:
 
 def _constant(entry: Callable[[int, int], int]) -> Callable[[Term, Model], Grid]:
     def build(term: Term, model: Model) -> Grid:
-        rows, cols = (model.size(dim) for dim in term.shape)
+        rows, cols = (model.size(dim) for dim in shape_of(term))
         if rows * cols > MAX_ENTRIES:
             raise LimitError(f"a matrix of {rows}×{cols} entries is too large")
         entries = [entry(i, j) for i in range(rows) for j in range(cols)]
@@ -226,57 +214,10 @@ def _is_spectral(term: Term, value: Grid) -> bool:
     return str(term.args[1]) != "F" and 1 not in (value.nrows(), value.ncols())
 
 
-def _gaussian(term: Term, model: Model) -> Any:
-    x, mean, covariance = (evaluate(arg, model) for arg in term.args)
-    return gaussian(x, mean, covariance, model.field)
-
-
-def _trace(term: Term, model: Model) -> Any:
-    value = evaluate(term.args[0], model)
-    return sum((value[i, i] for i in range(value.nrows())), start=model.field.number(0))
-
-
-def _diagonal_matrix(term: Term, model: Model) -> Grid:
-    entries = evaluate(term.args[0], model).entries()
-    n = len(entries)
-    flat = [entries[i] if i == j else 0 for i in range(n) for j in range(n)]
-    return model.field.grid(n, n, flat)
-
-
-def _diagonal(term: Term, model: Model) -> Grid:
-    value = evaluate(term.args[0], model)
-    n = value.nrows()
-    return model.field.grid(n, 1, [value[i, i] for i in range(n)])
-
-
-def _vectorization(term: Term, model: Model) -> Grid:
-    value = evaluate(term.args[0], model)
-    return model.field.grid(value.nrows() * value.ncols(), 1, value.transpose().entries())
-
-
-def _hadamard(term: Term, model: Model) -> Grid:
-    first, *rest = (evaluate(part, model) for part in term.args)
-    for value in rest:
-        pairs = zip(first.entries(), value.entries(), strict=True)
-        first = model.field.grid(first.nrows(), first.ncols(), [a * b for a, b in pairs])
-    return first
-
-
-def _kronecker(term: Term, model: Model) -> Grid:
-    first, *rest = (_as_grid(evaluate(part, model), model.field) for part in term.args)
-    for value in rest:
-        first = kronecker(first, value, model.field)
-    return first
-
-
-def _as_grid(value: Any, field: Field) -> Grid:
-    return value if is_grid(value) else field.grid(1, 1, [value])
-
-
 def _blocks(term: Term, model: Model) -> Grid:
     table: list[list[Any]] = []
     for row in t.block_rows(term):
-        grids = [_as_grid(evaluate(entry, model), model.field).tolist() for entry in row]
+        grids = [as_grid(evaluate(entry, model), model.field).tolist() for entry in row]
         table += [[e for grid in grids for e in grid[i]] for i in range(len(grids[0]))]
     return model.field.grid(len(table), len(table[0]), [e for row in table for e in row])
 
@@ -345,16 +286,6 @@ def _elementwise(term: Term, model: Model) -> Grid:
     return entrywise(lambda entry: apply(name, entry, model.field), value, model.field)
 
 
-def _extreme(sign: int) -> Callable[[Term, Model], Any]:
-    def choose(term: Term, model: Model) -> Any:
-        first, *rest = (evaluate(arg, model) * sign for arg in term.args)
-        for value in rest:
-            first = larger(first, value, model.field)
-        return first * sign
-
-    return choose
-
-
 def _jacobian(term: Term, model: Model) -> Any:
     """Numerator layout, one dual direction for each entry of the variable."""
     of, by = term.args
@@ -384,50 +315,50 @@ def _slope(of: Term, by: Term, point: Any, model: Model) -> Any:
     return value.slope if isinstance(value, DualNumber | DualGrid) else value * 0
 
 
-_VALUES: dict[type, Callable[[Any, Model], Any]] = {
-    t.MatAdd: _sum,
-    Add: _sum,
-    t.MatMul: _product,
-    Mul: _product,
-    t.MatPow: _power,
-    Pow: _power,
-    t.Transpose: lambda term, model: evaluate(term.args[0], model).transpose(),
-    t.Inverse: lambda term, model: inverted(evaluate(term.args[0], model)),
-    t.PseudoInverse: lambda term, model: pseudo_inverse(evaluate(term.args[0], model), model.field),
-    t.Adjugate: lambda term, model: adjugate(evaluate(term.args[0], model), model.field),
-    t.Trace: _trace,
-    t.Determinant: lambda term, model: determinant(evaluate(term.args[0], model), model.field),
-    t.Rank: lambda term, model: model.field.number(rank(evaluate(term.args[0], model))),
-    t.AsScalar: lambda term, model: evaluate(term.args[0], model)[0, 0],
-    t.Norm: _norm,
-    t.GaussianDensity: _gaussian,
-    t.Identity: _constant(lambda i, j: int(i == j)),
-    t.ZeroMatrix: _constant(lambda i, j: 0),
-    t.OneMatrix: _constant(lambda i, j: 1),
-    t.DiagonalMatrix: _diagonal_matrix,
-    t.Diagonal: _diagonal,
-    t.Vectorization: _vectorization,
-    t.HadamardProduct: _hadamard,
-    t.KroneckerProduct: _kronecker,
-    t.BlockMatrix: _blocks,
-    t.UnitVector: _unit_vector,
-    t.Entry: _entry,
-    t.IndexSum: _index_sum,
-    t.MatrixSum: _index_sum,
-    t.IndexProduct: _index_sum,
-    t.Indicator: _indicator,
-    t.Cases: _cases,
-    t.Elementwise: _elementwise,
-    t.MatrixFunction: lambda term, model: apply_to_matrix(
-        str(term.args[1]), evaluate(term.args[0], model), model.field
-    ),
-    t.Maximum: _extreme(1),
-    t.Minimum: _extreme(-1),
-    t.Jacobian: _jacobian,
-    t.Derivative: _jacobian,
-    t.Limit: lambda term, model: limit_of(term, model, evaluate),
-    t.MatrixLimit: lambda term, model: limit_of(term, model, evaluate),
-}
-for _integer in (sympy.core.numbers.Zero, sympy.core.numbers.One):
-    _VALUES[_integer] = _number
-del _integer
+def _of_values(rule: Callable[..., Any]) -> Callable[[Term, Model], Any]:
+    """An operation that is a function of the values of its arguments."""
+
+    def value(term: Term, model: Model) -> Any:
+        return rule(model.field, *(evaluate(arg, model) for arg in term.args))
+
+    return value
+
+
+def _limit(term: Term, model: Model) -> Any:
+    return limit_of(term, model, evaluate)
+
+
+def _matrix_function(term: Term, model: Model) -> Grid:
+    return apply_to_matrix(str(term.args[1]), evaluate(term.args[0], model), model.field)
+
+
+EVALUATORS: Mapping[type, Callable[[Any, Model], Any]] = MappingProxyType(
+    {
+        **{kind: _of_values(rule) for kind, rule in OF_VALUES.items()},
+        t.MatMul: _product,
+        Mul: _product,
+        t.MatPow: _power,
+        Pow: _power,
+        t.Inverse: lambda term, model: inverted(evaluate(term.args[0], model)),
+        t.Norm: _norm,
+        t.Identity: _constant(lambda i, j: int(i == j)),
+        t.ZeroMatrix: _constant(lambda i, j: 0),
+        t.OneMatrix: _constant(lambda i, j: 1),
+        t.BlockMatrix: _blocks,
+        t.UnitVector: _unit_vector,
+        t.Entry: _entry,
+        t.IndexSum: _index_sum,
+        t.MatrixSum: _index_sum,
+        t.IndexProduct: _index_sum,
+        t.Indicator: _indicator,
+        t.Cases: _cases,
+        t.Elementwise: _elementwise,
+        t.MatrixFunction: _matrix_function,
+        t.Jacobian: _jacobian,
+        t.Derivative: _jacobian,
+        t.Limit: _limit,
+        t.MatrixLimit: _limit,
+        sympy.core.numbers.Zero: _number,
+        sympy.core.numbers.One: _number,
+    }
+)

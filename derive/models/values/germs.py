@@ -122,13 +122,13 @@ class Germ:
     def __rmul__(self, other: Any) -> Any:
         return self * other
 
-    def __rtruediv__(self, other: Any) -> Germ:
+    def __rtruediv__(self, other: Any) -> Any:
         """Raises ZeroDivisionError for the germ that is zero."""
         if self.above == 0:
             raise ZeroDivisionError
         return Germ(self.below, self.above) * other
 
-    def __truediv__(self, other: Any) -> Germ:
+    def __truediv__(self, other: Any) -> Any:
         return self * (1 / self._germ(other))
 
     def __pow__(self, times: int) -> Germ:
@@ -226,7 +226,8 @@ class GermGrid:
     __radd__ = __add__
 
     def __neg__(self) -> GermGrid:
-        return self * -1
+        negated: GermGrid = self * -1
+        return negated
 
     def __sub__(self, other: Any) -> GermGrid:
         return self + -germ_grid(other, self)

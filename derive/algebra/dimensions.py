@@ -1,0 +1,83 @@
+"""Sizes of matrices: equality of dimensions, with unknown sizes that are solved for.
+
+Distinct dimension symbols are rigid: n is never made equal to m to let a product pass.  Only the
+unknown sizes of `I`, `0` and `1` (dummies) are solved for.  Dimensions compare as polynomials.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import sympy
+from sympy import Dummy, Integer
+
+from derive.algebra.order import ordered
+from derive.algebra.symbols import Dim, Term
+
+__all__ = ["Dimensions", "Shape", "show_shape"]
+
+Shape: TypeAlias = tuple[Dim, ...]
+
+
+class Dimensions:
+    """Equality of dimensions: known equations between them, and the unknown sizes solved so far."""
+
+    def __init__(self, equal: dict[Dim, Dim] | None = None) -> None:
+        self._equal = dict(equal or {})
+        self._solved: dict[Dim, Dim] = {}
+
+    def unknown(self) -> Dim:
+        """A fresh size, to be found by unification."""
+        return Dummy("k", integer=True, positive=True)
+
+    def resolve(self, dim: Dim) -> Dim:
+        """The dimension with the sizes found so far put in."""
+        if isinstance(dim, Integer):
+            return dim
+        if not self._solved and not self._equal:
+            return dim
+        known = self._solved.keys() | self._equal.keys()
+        while dim.free_symbols & known:
+            dim = dim.xreplace(self._solved).xreplace(self._equal)
+        return dim
+
+    @property
+    def solved(self) -> dict[Term, Term]:
+        """The unknown sizes that are found, each with its dimension."""
+        return {dummy: self.resolve(dim) for dummy, dim in self._solved.items()}
+
+    def same(self, left: Dim, right: Dim) -> bool:
+        """Whether the two are equal, an unknown size being chosen if need be."""
+        if left == right:
+            return True
+        left, right = self.resolve(left), self.resolve(right)
+        if left.is_Atom and right.is_Atom:
+            return left == right or self._choose(left, right) or self._choose(right, left)
+        difference = sympy.expand(left - right)
+        if difference == 0:
+            return True
+        for dummy in ordered(difference.atoms(Dummy)):
+            rest = sympy.expand(difference - difference.coeff(dummy) * dummy)
+            if abs(difference.coeff(dummy)) == 1 and not rest.has(dummy):
+                value = -rest * difference.coeff(dummy)
+                if not (value.is_number and value < 1):
+                    self._solved[dummy] = value
+                    return True
+        return False
+
+    def _choose(self, unknown: Dim, value: Dim) -> bool:
+        if isinstance(unknown, Dummy):
+            self._solved[unknown] = value
+            return True
+        return False
+
+    def same_shape(self, left: Shape, right: Shape) -> bool:
+        return len(left) == len(right) and all(map(self.same, left, right))
+
+
+def show_shape(shape: Shape) -> str:
+    """A shape as people write it: `n×1`, or `scalar`.  An unknown size shows as `?`."""
+    if not shape:
+        return "scalar"
+    shown = ("?" if isinstance(d, Dummy) else str(d).replace("*", "") for d in shape)
+    return "×".join(s if s.isalnum() or "_" in s or "\\" in s else f"({s})" for s in shown)

@@ -1,0 +1,139 @@
+"""A part while its author writes it: what is said so far, and the derivation that is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType, TracebackType
+
+from sympy import Symbol
+
+from derive.algebra import term as t
+from derive.algebra.context import Context, Fact
+from derive.algebra.term import Term
+from derive.authoring.entries import Whole
+from derive.authoring.formulas import words
+from derive.authoring.parts import Argument, Block, Part, Words
+from derive.errors import SpecError, StepError
+from derive.proof import kernel
+from derive.proof.step import Derivation, Step
+
+__all__ = ["Draft"]
+
+
+class Draft:
+    """The bookkeeping below the verbs of a part; the part is made when its `with` block ends."""
+
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        question: str,
+        given: tuple[Fact, ...],
+        context: Context,
+        done: Callable[[Part], None],
+        earlier: Mapping[str, Part] = MappingProxyType({}),
+    ) -> None:
+        self._name, self._title, self._given, self._done = name, title, given, done
+        self._earlier = earlier
+        self._question = words(question, context)
+        self._context = context
+        self._blocks: list[Block] = []
+        self._goal: Term | None = None
+        self._goal_now: Term | None = None  # what is left of it when a letter is eliminated
+        self._start: Term | None = None
+        self._called: Term | None = None
+        self._steps: list[tuple[Step, Words]] = []
+        self._whole: Whole | None = None
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if error is not None:
+            return
+        self._finish()
+        if self._goal is None:
+            raise SpecError(f"part {self._name} derives nothing", hint="begin with start(…)")
+        self._done(
+            Part(
+                self._name,
+                self._title,
+                self._question,
+                self._given,
+                self._context,
+                self._goal,
+                tuple(self._blocks),
+            )
+        )
+
+    # -- the derivation that is open ----------------------------------------------------------
+
+    def _begin(self, start: Term) -> None:
+        self._finish()
+        self._start = start
+        if self._goal is None:
+            self._goal = start
+
+    def _current(self) -> Term:
+        if self._start is None:
+            raise SpecError("no derivation is begun here", hint="begin with start(…)")
+        return self._steps[-1][0].after if self._steps else self._start
+
+    def _add(self, steps: Sequence[Step], why: str) -> None:
+        self._steps.append((kernel.chain(self._context, steps), words(why, self._context)))
+
+    def _finish(self) -> None:
+        """Close the derivation that is open, if one is, and keep what it shows."""
+        if self._whole is not None:
+            raise SpecError("an entry was looked at, and nothing is made of it", hint="assemble(…)")
+        if self._start is None:
+            return
+        if not self._steps:
+            raise SpecError("this derivation has no line but its first")
+        steps = [step for step, _ in self._steps]
+        made = kernel.derivation(self._context, self._start, steps)
+        reasons = tuple(why for _, why in self._steps)
+        self._blocks.append(Argument(made, self._called, reasons))
+        self._start, self._called, self._steps = None, None, []
+        end = made.end
+        if isinstance(end, t.Equation) and isinstance(end.lhs, t.MatrixSymbol | Symbol):
+            self._context = self._context.assume(Fact("=", end.args))
+
+    # -- what was derived -----------------------------------------------------------------------
+
+    def _last(self, missing: str) -> tuple[int, Derivation]:
+        """The last derivation of the part, and its place; SpecError if there is none."""
+        self._finish()
+        for place in reversed(range(len(self._blocks))):
+            block = self._blocks[place]
+            if isinstance(block, Argument):
+                return place, block.derivation
+        raise SpecError(missing)
+
+    def _gradient(self) -> Derivation:
+        """The last derivation of a derivative in this part."""
+        for block in reversed(self._blocks):
+            if isinstance(block, Argument) and isinstance(block.derivation.start, t.DERIVATIVES):
+                return block.derivation
+        raise StepError("derive the derivative first: start from it, end in its value")
+
+    # -- what is to be derived ------------------------------------------------------------------
+
+    def _minimum(self) -> Term:
+        if not isinstance(self._goal, t.Minimizer):
+            raise SpecError("nothing is to be minimised here", hint="say what with minimize(…)")
+        return self._goal
+
+    def _optimum(self) -> Term:
+        goal = self._goal if self._goal_now is None else self._goal_now
+        if not isinstance(goal, t.OPTIMA):
+            raise SpecError("there is no objective here", hint="say it with minimize(…)")
+        return goal
+
+    def _open_optimum(self) -> Term:
+        """The last line, if it is an optimum, or else the goal, from which a derivation begins."""
+        if self._start is None or not isinstance(self._current(), t.OPTIMA):
+            self._begin(self._optimum())
+        return self._current()

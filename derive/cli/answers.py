@@ -1,0 +1,215 @@
+"""`check`, `prove`, `diff`: answers, claims and derivatives, one of them or a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
+
+import typer
+
+from derive.cli.shell import (
+    GOOD,
+    UNDECIDED,
+    USAGE,
+    WRONG,
+    Assumed,
+    Batch,
+    Declared,
+    Engine,
+    Force,
+    Json,
+    Macros,
+    Out,
+    Specs,
+    Timeout,
+    Workers,
+    fail,
+    find_problem,
+    print_json,
+    spec_folder,
+    text_of,
+)
+from derive.errors import DeriveError
+
+if TYPE_CHECKING:
+    from derive.judging.verdict import Verdict
+
+__all__ = ["check", "derivative_json", "diff", "prove"]
+
+CLAIM_CODES: Mapping[str, int] = MappingProxyType(
+    {"proved": GOOD, "verified": GOOD, "refuted": WRONG, "error": USAGE, "unknown": UNDECIDED}
+)
+VERDICT_CODES: Mapping[str, int] = MappingProxyType(
+    {
+        "equivalent": GOOD,
+        "different": WRONG,
+        "shape_error": WRONG,
+        "undefined": WRONG,
+        "wrong_form": WRONG,
+        "unparseable": WRONG,
+        "error": USAGE,
+        "undecided": UNDECIDED,
+    }
+)
+
+
+def _batch(
+    task: Literal["check", "prove", "diff"],
+    batch: Path,
+    out: Path | None,
+    workers: int,
+    timeout: float,
+    engine: str,
+    force: bool,
+    fail_on: str = "",
+    reveal: bool = True,
+    macros: Path | None = None,
+) -> NoReturn:
+    """Judge a file, and end with its exit code."""
+    from derive.batch.command import judge_batch
+
+    if out is None:
+        fail("a batch needs -o, where its results go", USAGE)
+    code = judge_batch(
+        batch, out, workers, timeout, fail_on, reveal, force, task, engine, text_of(macros)
+    )
+    raise SystemExit(code)
+
+
+def check(
+    gold: Annotated[str | None, typer.Argument(help="The right answer.")] = None,
+    answer: Annotated[str | None, typer.Argument(help="The answer to judge.")] = None,
+    declare: Declared = "",
+    assume: Assumed = None,
+    problem: Annotated[
+        str, typer.Option(help="ID/PART[:RESULT]: judge against a result of a shipped problem.")
+    ] = "",
+    batch: Batch = None,
+    out: Out = None,
+    workers: Workers = 0,
+    timeout: Timeout = 10.0,
+    engine: Engine = "local",
+    macros: Macros = None,
+    fail_on: Annotated[str, typer.Option(help="wrong or undecided: then exit with 1.")] = "",
+    no_reveal: Annotated[bool, typer.Option("--no-reveal", help="Give nothing away.")] = False,
+    force: Force = False,
+    specs: Specs = None,
+    json: Json = False,
+) -> None:
+    """Judge an answer against the right one, or a file of them."""
+    reveal = not no_reveal
+    if batch is not None:
+        _batch("check", batch, out, workers, timeout, engine, force, fail_on, reveal, macros)
+    if problem:
+        if gold is None or answer is not None:
+            fail("with --problem only the answer is given", USAGE)
+        verdict = _judged_by_problem(problem, gold, reveal, specs)
+    elif gold is None or answer is None:
+        fail("check needs the right answer and the one to judge", USAGE)
+    else:
+        verdict = _judged(gold, answer, declare, assume or [], text_of(macros), reveal)
+    if json:
+        print_json(verdict.to_json(reveal=reveal))
+    else:
+        print(f"{verdict.verdict}: {verdict.reason}")
+    raise SystemExit(VERDICT_CODES[verdict.verdict])
+
+
+def _judged(
+    gold: str, answer: str, declared: str, assumed: list[str], macros: str, reveal: bool
+) -> Verdict:
+    from derive.judging.question import Question
+
+    question = Question.of(gold, declared, assume=assumed, macros=macros, reveal=reveal)
+    return question.judge(answer)
+
+
+def _judged_by_problem(problem: str, answer: str, reveal: bool, specs: Path | None) -> Verdict:
+    """The verdict beside a result of a problem, `ID/PART[:RESULT]`."""
+    from derive.judging.api import judge_part
+
+    name, _, result = problem.partition(":")
+    course, _, part = name.rpartition("/")
+    return judge_part(find_problem(course, spec_folder(specs)), part, result, answer, reveal)
+
+
+def prove(
+    claim: Annotated[
+        str | None, typer.Argument(help="An equation in LaTeX, or a comparison as a > b.")
+    ] = None,
+    declare: Declared = "",
+    assume: Assumed = None,
+    macros: Macros = None,
+    batch: Batch = None,
+    out: Out = None,
+    workers: Workers = 0,
+    timeout: Timeout = 10.0,
+    engine: Engine = "local",
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """Prove an equation or a comparison, verify it on models, or refute it with values."""
+    from derive.judging.claims import Claim
+
+    if batch is not None:
+        _batch("prove", batch, out, workers, timeout, engine, force, macros=macros)
+    if claim is None:
+        fail("prove needs a claim, or --batch with -o", USAGE)
+    made = Claim.of(claim, declare, assume=assume or [], macros=text_of(macros)).prove()
+    if json:
+        print_json(made.to_json())
+    else:
+        print(f"{made.status}: {made.reason}")
+        for step in made.steps:
+            print(f"  {step['relation']} {step['after']}    ({step['rule']})")
+    raise SystemExit(CLAIM_CODES[made.status])
+
+
+def diff(
+    formula: Annotated[str | None, typer.Argument(help="What is differentiated.")] = None,
+    wrt: Annotated[str, typer.Option("--wrt", help="The letter to differentiate by.")] = "",
+    layout: Annotated[str, typer.Option(help="row or gradient.")] = "row",
+    declare: Declared = "",
+    assume: Assumed = None,
+    macros: Macros = None,
+    batch: Batch = None,
+    out: Out = None,
+    workers: Workers = 0,
+    timeout: Timeout = 10.0,
+    engine: Engine = "local",
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """Differentiate by a column or a matrix; confirmed by exact dual numbers."""
+    if batch is not None:
+        _batch("diff", batch, out, workers, timeout, engine, force, macros=macros)
+    if formula is None or not wrt or layout not in ("row", "gradient"):
+        fail("diff needs a formula, --wrt and a layout (row or gradient), or --batch", USAGE)
+    made = derivative_json(formula, wrt, declare, assume or (), layout, text_of(macros))
+    if json:
+        print_json(made)
+    elif "error" in made:
+        fail(made["error"], UNDECIDED)
+    else:
+        print(f"{made['derivative']}\n{made['shape']}")
+    raise SystemExit(UNDECIDED if "error" in made else GOOD)
+
+
+def derivative_json(
+    formula: str,
+    wrt: str,
+    declared: str,
+    assumed: Sequence[str] = (),
+    layout: str = "row",
+    macros: str = "",
+) -> dict[str, Any]:
+    """The derivative and its shape, or `error`."""
+    from derive.judging.api import differentiate
+
+    try:
+        made = differentiate(formula, wrt, declared, assume=assumed, layout=layout, macros=macros)
+    except DeriveError as error:
+        return {"error": str(error)}
+    return made.to_json()

@@ -1,0 +1,54 @@
+"""The commands.  Each imports what it needs when it runs, so that `--help` answers at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import typer
+
+from derive.cli.answers import check, diff, prove
+from derive.cli.inspection import doctor, lint, parse, replay, rules, schema
+from derive.cli.sheets import build, export, list_problems, new, show
+from derive.cli.shell import WRONG, fail
+from derive.errors import DeriveError
+
+__all__ = ["app", "main"]
+
+# in the order in which `--help` lists them
+COMMANDS: Mapping[str, Callable[..., None]] = MappingProxyType(
+    {
+        "build": build,
+        "list": list_problems,
+        "show": show,
+        "parse": parse,
+        "rules": rules,
+        "check": check,
+        "prove": prove,
+        "diff": diff,
+        "replay": replay,
+        "doctor": doctor,
+        "lint": lint,
+        "export": export,
+        "schema": schema,
+        "new": new,
+    }
+)
+
+app = typer.Typer(
+    help="Write, prove and check matrix derivations; every = is machine-verified.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for _name, _command in COMMANDS.items():
+    app.command(_name)(_command)
+
+
+def main() -> None:
+    """Run the command line; an error of the user is shown and ends with its exit code."""
+    try:
+        app()
+    except DeriveError as error:
+        fail(error, WRONG)

@@ -1,0 +1,113 @@
+"""What the commands share: options, exit codes, how they fail, and where problems are found."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from derive.errors import DeriveError
+
+if TYPE_CHECKING:
+    from derive.authoring.problem import Problem
+
+__all__ = [
+    "GOOD",
+    "UNDECIDED",
+    "USAGE",
+    "WRONG",
+    "Assumed",
+    "Batch",
+    "Declared",
+    "Engine",
+    "Force",
+    "Json",
+    "Macros",
+    "Out",
+    "Specs",
+    "Timeout",
+    "Workers",
+    "fail",
+    "find_problem",
+    "load_problems",
+    "print_json",
+    "spec_folder",
+    "text_of",
+]
+
+GOOD, WRONG, USAGE, UNDECIDED = 0, 1, 2, 3
+SHIPPED = Path(__file__).parent.parent / "_specs"
+
+Specs = Annotated[Path | None, typer.Option("--specs", help="The folder of the specs.")]
+Declared = Annotated[
+    str, typer.Option("--declare", "-d", help=r"As 'X: n×d, y: n, \lambda: scalar'.")
+]
+Assumed = Annotated[list[str] | None, typer.Option("--assume", "-a", help="As 'symmetric(A)'.")]
+Json = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+Batch = Annotated[Path | None, typer.Option(help="A file of them, JSONL or Parquet.")]
+Out = Annotated[Path | None, typer.Option("-o", help="Where a batch's results go, as either.")]
+Workers = Annotated[int, typer.Option(help="Worker processes; 0: one a core.")]
+Timeout = Annotated[float, typer.Option(help="Seconds an item may take.")]
+Force = Annotated[bool, typer.Option("--force", help="Overwrite other results.")]
+Macros = Annotated[
+    Path | None, typer.Option("--macros", help=r"A file of \newcommand and the like.")
+]
+Engine = Annotated[str, typer.Option(help="local, or ray (needs derive[ray]).")]
+
+
+def fail(error: DeriveError | str, code: int) -> NoReturn:
+    """Show an error, and end with this exit code."""
+    print(f"error: {error}", file=sys.stderr)
+    raise SystemExit(code)
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON that a person can read."""
+    print(json.dumps(value, indent=1, ensure_ascii=False))
+
+
+def spec_folder(specs: Path | None) -> Path:
+    """The folder given, ./specs, or the specs shipped with the package."""
+    if specs is not None:
+        if not specs.is_dir():
+            fail(f"there is no folder {specs}", USAGE)
+        return specs
+    here = Path("specs")
+    return here if here.is_dir() else SHIPPED
+
+
+def load_problems(folder: Path) -> list[Problem]:
+    """All problems of a folder."""
+    from derive.authoring.load import load_problem
+    from derive.publish.manifest import find_specs
+
+    return [load_problem(path) for path in find_specs(folder)]
+
+
+def find_problem(name: str, folder: Path) -> Problem:
+    """The problem `<course>/<spec>`; usage error naming those there are.
+
+    The file called as the problem is loaded first: it is nearly always the one.
+    """
+    from derive.authoring.load import load_problem
+    from derive.publish.manifest import find_specs
+
+    stem = name.rpartition("/")[2]
+    known = []
+    for path in sorted(find_specs(folder), key=lambda path: path.stem != stem):
+        problem = load_problem(path)
+        if problem.id == name:
+            return problem
+        known.append(problem.id)
+    fail(f"there is no problem {name}; there are {', '.join(sorted(known)) or 'none'}", USAGE)
+
+
+def text_of(file: Path | None) -> str:
+    """What a file says; nothing without one."""
+    try:
+        return "" if file is None else file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        fail(f"{file} cannot be read: {error}", USAGE)

@@ -1,0 +1,75 @@
+r"""Operators with their arguments, fractions and roots: `\det A`, `\log_2(x)`, `\sqrt[3]{x}`."""
+
+from __future__ import annotations
+
+from sympy import Rational
+
+from derive.latex.calculus_notation import derivative, is_derivative
+from derive.latex.cursor import END, Node
+from derive.latex.environments import listed
+from derive.latex.syntax import Syntax
+
+__all__ = ["BRACKETS", "applied", "fraction", "root"]
+
+BRACKETS = {"(": ")", "[": "]", r"\{": r"\}"}
+
+
+def applied(s: Syntax, word: str, begin: int) -> Node:
+    """An operator and its arguments: brackets, or the product that follows."""
+    base = s.argument() if word == "log" and s.skip("_") else None
+    exponent = None
+    if s.skip("^"):
+        exponent = s.argument()
+    if s.peek().text in BRACKETS or s.at("{"):
+        closing = {**BRACKETS, "{": "}"}[s.take().text]
+        found = [s.inner()]
+        while s.skip(","):
+            dots = s.index
+            found.append(s.node("dots", (), dots) if s.skip(r"\dots") else s.inner())
+        s.take(closing)
+    elif s.peek() is END or not s.starts_factor():
+        s.refuse(f"what {word} is applied to is missing", expected="a formula")
+    else:
+        found = [s.product(argument=True)]
+    made = listed(s, found, begin, "diagonal")
+    if made is None:
+        made = s.node("apply", found, begin, word)
+    elif word != "diag":
+        s.refuse("dots are read in a row, a column or diag only")
+    if base is not None:
+        made = s.node("divide", (made, s.node("apply", (base,), begin, "log")), begin)
+    return made if exponent is None else s.node("function_power", (made, exponent), begin)
+
+
+def fraction(s: Syntax) -> Node:
+    r"""`\frac` of two arguments, or of two differentials."""
+    begin = s.index
+    s.take(r"\frac")
+    if is_derivative(s):
+        return derivative(s, begin)
+    return s.node("fraction", (s.argument(), s.argument()), begin)
+
+
+def root(s: Syntax) -> Node:
+    r"""`\sqrt{x}`, `\sqrt[3]{x}`."""
+    begin = s.index
+    s.take(r"\sqrt")
+    degree = _degree(s)
+    if s.peek().text.isdigit() and len(s.peek().text) > 1 and s.peek().end - s.peek().start > 1:
+        s.refuse("how far the root goes is not clear", hint="use braces")
+    made = s.scripted() if s.at("(") else s.argument()
+    if degree == 2:
+        return s.node("apply", (made,), begin, "sqrt")
+    exponent = s.node("number", (), begin, Rational(1, degree))
+    return s.node("power", (s.node("group", (made,), begin), exponent), begin)
+
+
+def _degree(s: Syntax) -> int:
+    r"""The degree of a root: `\sqrt[3]{x}`; 2 if none is written."""
+    if not s.skip("["):
+        return 2
+    if not s.peek().text.isdigit() or int(s.peek().text[:3]) < 2:
+        s.refuse("the degree of this root is not understood", expected="a number")
+    degree = int(s.take().text[:3])
+    s.take("]")
+    return degree

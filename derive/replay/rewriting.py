@@ -1,0 +1,175 @@
+"""Rewriting: one side of a rule or of an equation stands at a position, and the other replaces it.
+
+The after must be what comes of the before, modulo silent arithmetic, so a reason that is accepted
+leaves nothing to choose.  Nothing is used of a variable where it takes every value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from derive.replay.bindings import read_bindings
+from derive.replay.claims import Fact, same_fact
+from derive.replay.derivations import Checker, Claim
+from derive.replay.fractions import Quotients
+from derive.replay.guards import discharge
+from derive.replay.lines import Place, like, refuse_capture, stands
+from derive.replay.nodes import Tree
+from derive.replay.optima import refuse_facts, with_constraint
+from derive.replay.plain import items, record, text
+from derive.replay.positions import (
+    WHOLE,
+    get,
+    parse_position,
+    put_all,
+    refuse_bound,
+    refuse_corners,
+)
+from derive.replay.report import Below, ReplayError
+from derive.replay.substitution import substitute
+from derive.replay.trees import number
+
+__all__ = ["arithmetic", "assumed", "fractions", "part_result", "reversed_step", "use"]
+
+REVERSIBLE = ("use", "assumed", "arithmetic", "continuity")
+
+
+def use(checker: Checker, claim: Claim, place: Place) -> None:
+    """An instance of a rule, its guards shown in the direction in which it is read."""
+    before, after = claim.lines
+    given = record(claim.reason, "kind", "rule", "forward", "bindings", "guards")
+    name, forward = text(given["rule"]), given["forward"]
+    if name not in checker.rules:
+        raise ReplayError(f"the certificate carries no sound rule {name[:60]}", "rule")
+    if not isinstance(forward, bool):
+        raise ReplayError("true or false is expected", "forward")
+    place.rules.add(name)
+    rule = checker.rules[name]
+    position = claim.position
+    here = place.at(before, position)
+    bound = read_bindings(checker.formulas, given["bindings"], rule.scope, here.scope)
+    refuse_capture(rule, bound.values)
+    source, target = (rule.lhs, rule.rhs) if forward else (rule.rhs, rule.lhs)
+    old, new = (substitute(side, bound.values, bound.sizes) for side in (source, target))
+    if rule.relation == "⟺" and (position.path or position.window):
+        raise ReplayError("a rule between statements applies to the whole line")
+    old, new = with_constraint(before, old, new)
+    if not checker.normal.same(like(get(before, position), old), old):
+        raise ReplayError(f"what stands at the position is no instance of {name[:60]}")
+    for name in sorted(rule.fresh):
+        value = bound.values.get(name)
+        if value is None or any(value.symbols & fact.symbols for fact in place.facts):
+            raise ReplayError(f"{name} must stand for a symbol of which nothing is assumed")
+    needed = [fact.at(bound.values, bound.sizes) for fact in rule.needs(forward)]
+    discharge(checker, needed, given["guards"], here, claim.lines)
+    refuse_bound(before, position, place.used)
+    if rule.relation == "⟺":
+        refuse_facts(place.used, old)
+    refuse_corners(before, position, (rule.lhs, rule.rhs))
+    checker.must_be(put_all(before, [position], new), after)
+
+
+def assumed(checker: Checker, claim: Claim, place: Place) -> None:
+    """An equation among the assumptions."""
+    given = record(claim.reason, "kind", "fact", "forward", "positions")
+    fact = checker.formulas.fact(given["fact"], place.scope)
+    known = any(same_fact(checker.normal, fact, other) for other in place.facts)
+    if fact.predicate != "=" or not known:
+        raise ReplayError("this is no equation among the assumptions", "fact")
+    place.used.append(fact)
+    _replaced(checker, claim, given, (fact.args, [fact]))
+
+
+def part_result(checker: Checker, claim: Claim, place: Place) -> None:
+    """What an earlier part shows, under what that part assumes."""
+    given = record(claim.reason, "kind", "part", "equation", "forward", "positions", "guards")
+    name = text(given["part"])
+    ends = checker.formulas.fact(given["equation"], place.scope)
+    for lemma in checker.shown.get(name, ()):
+        if lemma.relation == "=" and (lemma.start, lemma.end) == ends.args:
+            break
+    else:
+        raise ReplayError(f"no part {name[:40]} shows this")
+    place.rules |= lemma.rules
+    known = [f for f in lemma.facts if any(same_fact(checker.normal, f, g) for g in place.facts)]
+    place.used.extend(known)
+    needed = [fact for fact in lemma.facts if fact not in known]
+    discharge(checker, needed, given["guards"], place, claim.lines)
+    _replaced(checker, claim, given, (ends.args, [*lemma.facts, *place.used]))
+
+
+def _replaced(
+    checker: Checker,
+    claim: Claim,
+    given: dict[str, Any],
+    equation: tuple[tuple[Tree, ...], Sequence[Fact]],
+) -> None:
+    """One side of an equation, which rests on some facts, replaced at each position."""
+    before, after = claim.lines
+    if not isinstance(given["forward"], bool):
+        raise ReplayError("true or false is expected", "forward")
+    sides, facts = equation
+    source, target = sides if given["forward"] else sides[::-1]
+    positions = [parse_position(item) for item in items(given["positions"])]
+    stands(claim.position, positions[0] if len(positions) == 1 else WHOLE)
+    for position in positions:
+        if not checker.normal.same(get(before, position), source):
+            raise ReplayError("what stands at the position is not that side of the equation")
+        refuse_bound(before, position, facts)
+        refuse_corners(before, position, sides)
+    checker.must_be(put_all(before, positions, target), after)
+
+
+def fractions(checker: Checker, claim: Claim, place: Place) -> None:
+    """The two are one fraction at the position; what is newly divided by is not zero."""
+    before, after = claim.lines
+    given = record(claim.reason, "kind", "guards")
+    position = claim.position
+    if position.window is not None:
+        raise ReplayError("a fraction is a whole term", "position")
+    old, new = get(before, position), get(after, position)
+    if not Quotients(checker.normal).same(old, new):
+        raise ReplayError("the two are not one fraction")
+    divisors = Quotients(checker.normal).new_divisors(old, new)
+    needed = [Fact("!=", (divisor, number(0))) for divisor in divisors]
+    here = place.at(before, position)
+    discharge(checker, needed, given["guards"], here, claim.lines)
+    refuse_bound(before, position, place.used)
+    checker.must_be(put_all(before, [position], new), after)
+
+
+def reversed_step(checker: Checker, claim: Claim, place: Place) -> None:
+    """A rewriting of the after into the before, with the guards of the other direction."""
+    before, after = claim.lines
+    given = record(claim.reason, "kind", "step", "guards")
+    inner = given["step"]
+    reason = inner.get("reason") if isinstance(inner, dict) else None
+    if not isinstance(reason, dict) or reason.get("kind") not in REVERSIBLE:
+        raise ReplayError("only a single rewriting can be read backwards", "step")
+    with Below("step"):
+        lines = checker.step(inner, place)
+    checker.log.steps -= 1  # the two are one
+    stands(claim.position, parse_position(inner["position"]))
+    if lines != (after, before):
+        raise ReplayError("it does not lead from the after to the before", "step")
+    needed: list[Fact] = []
+    if reason["kind"] == "use":
+        rule = checker.rules[reason["rule"]]
+        if rule.relation == "⟺":
+            raise ReplayError("only an equality can be read backwards", "step")
+        here = place.at(after, claim.position)
+        bound = read_bindings(checker.formulas, reason["bindings"], rule.scope, here.scope)
+        more = rule.backward if reason["forward"] else rule.forward
+        needed = [fact.at(bound.values, bound.sizes) for fact in more]
+        discharge(checker, needed, given["guards"], here, lines)
+        refuse_bound(after, claim.position, place.used)
+    else:
+        discharge(checker, needed, given["guards"], place, lines)
+
+
+def arithmetic(checker: Checker, claim: Claim, place: Place) -> None:
+    """Nothing but silent arithmetic."""
+    record(claim.reason, "kind")
+    stands(claim.position, WHOLE)
+    checker.must_be(*claim.lines)

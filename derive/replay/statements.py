@@ -1,0 +1,105 @@
+"""What was checked, said in one plain linear form of replay's own, from the trees alone.
+
+A reader who trusts replay and nothing else reads these lines: sums, products, powers and relations
+stand between their operands, every other operation before its arguments in parentheses, and what
+binds less tightly than its surroundings in parentheses of its own.  A name that is no plain word
+stands in quotes, so that no name can look like a formula.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from derive.replay import dims
+from derive.replay.claims import COMPARISONS, Fact
+from derive.replay.dims import Shape
+from derive.replay.nodes import Tree
+
+__all__ = ["Answer", "linear", "statement"]
+
+RELATION, SUM, PRODUCT, POWER, ATOM = range(5)  # how tightly a piece holds together
+WORD = re.compile(r"\\?\w+")
+INFIX = {"equation": (" = ", RELATION), "add": (" + ", SUM), "mul": (" * ", PRODUCT)}
+SIZED = {"identity": "I", "zeros": "0", "ones": "1"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A result of a part: its term, and whether it answers the goal."""
+
+    term: Tree
+    of_goal: bool
+
+
+def statement(
+    part: str,
+    symbols: Mapping[str, Shape],
+    facts: Sequence[Fact],
+    goal: Tree,
+    answers: Sequence[Answer],
+) -> str:
+    """A part in a line each for its letters, its assumptions, its goal and its answers."""
+    used = [goal, *(answer.term for answer in answers), *(a for f in facts for a in f.args)]
+    names = frozenset().union(*(tree.symbols for tree in used))
+    letters = [f"{_name(name)}: {_shape(symbols[name])}" for name in symbols if name in names]
+    lines = [f"part {_name(part)}: for {', '.join(letters) or 'numbers'}"]
+    if facts:
+        lines.append(f"  given {'; '.join(map(_fact, facts))}")
+    lines.append(f"  goal {linear(goal)}")
+    for answer in answers:
+        lines.append(f"  {'answer' if answer.of_goal else 'result'} {linear(answer.term)}")
+    return "\n".join(lines)
+
+
+def _shape(shape: Shape) -> str:
+    return "×".join(map(dims.show, shape)) if shape else "scalar"
+
+
+def _fact(fact: Fact) -> str:
+    if fact.predicate in COMPARISONS:
+        return f" {fact.predicate} ".join(_within(arg, SUM) for arg in fact.args)
+    return f"{fact.predicate}({', '.join(map(linear, fact.args))})"
+
+
+# -- terms ----------------------------------------------------------------------------------------
+
+
+def linear(tree: Tree) -> str:
+    """A term or a statement in linear form."""
+    return _printed(tree)[0]
+
+
+def _printed(tree: Tree) -> tuple[str, int]:
+    """The text and how tightly it holds together."""
+    if not tree.args:
+        return _leaf(tree)
+    if tree.op in INFIX:
+        sign, level = INFIX[tree.op]
+        # What stands inside is held more tightly, so that the tree can be read off.
+        return sign.join(_within(arg, level + 1) for arg in tree.args), level
+    if tree.op == "pow":
+        return "^".join(_within(arg, ATOM) for arg in tree.args), POWER
+    if tree.op == "indicator":
+        left, sign_, right = tree.args
+        return f"indicator({linear(left)} {sign_.name} {linear(right)})", ATOM
+    return f"{tree.op}({', '.join(map(linear, tree.args))})", ATOM
+
+
+def _leaf(tree: Tree) -> tuple[str, int]:
+    if tree.op == "number":
+        plain = tree.value.denominator == 1 and tree.value >= 0
+        return str(tree.value), ATOM if plain else SUM
+    if tree.op in SIZED:
+        return f"{SIZED[tree.op]}[{_shape(tree.shape)}]", ATOM
+    return (_name(tree.name) if tree.name else tree.op), ATOM
+
+
+def _within(tree: Tree, level: int) -> str:
+    text, held = _printed(tree)
+    return text if held >= level else f"({text})"
+
+
+def _name(name: str) -> str:
+    return name if WORD.fullmatch(name) else repr(name)

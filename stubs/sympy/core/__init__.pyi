@@ -1,0 +1,1 @@
+from sympy.core import numbers as numbers
