@@ -26,9 +26,11 @@ from typing import TypeAlias
 from sympy import Add, Integer, Mul, Pow, Symbol
 
 from derive.algebra import term as t
-from derive.algebra.normal_words import Known, Reading, squared_norm
+from derive.algebra.normal_words import new_reading
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
+from derive.algebra.word_functions import squared_norm
+from derive.algebra.word_reading import Known, Reading
 from derive.algebra.words import Polynomial, Scalars
 from derive.errors import LimitError
 
@@ -67,7 +69,7 @@ def equal_in_entries(left: Term, right: Term, known: Known) -> bool:
     """Whether two formulas of one shape have the same entries, at every size, wherever both are
     defined; False also where that is not seen."""
     try:
-        return not _Entries(Reading(known)).difference(left, right)
+        return not _Entries(new_reading(known)).difference(left, right)
     except (LimitError, ZeroDivisionError):
         return False
 
@@ -209,10 +211,11 @@ class _Entries:
         base, exponent = term.args
         if not isinstance(exponent, Integer) or not 0 < exponent <= MAX_POWER:
             return self._letter(term, row, col)
-        if isinstance(base, t.Norm) and exponent % 2 == 0:
+        times = int(exponent)
+        if isinstance(base, t.Norm) and times % 2 == 0:
             square = squared_norm(base)
-            base, exponent = (base, exponent) if square is None else (square, exponent // 2)
-        return self._chain([base] * int(exponent), row, col)
+            base, times = (base, times) if square is None else (square, times // 2)
+        return self._chain([base] * times, row, col)
 
     def _hadamard(self, term: Term, row: Index, col: Index) -> Products:
         return [_all(c) for c in product(*(self.entry(arg, row, col) for arg in term.args))]

@@ -14,8 +14,10 @@ from fractions import Fraction
 
 from derive.algebra.context import Fact
 from derive.algebra.needs import Need, needs
-from derive.algebra.normal_words import Known, Reading, definitions, monic, written_out
+from derive.algebra.normal_words import definitions, new_reading, written_out
 from derive.algebra.term import Term
+from derive.algebra.word_functions import monic
+from derive.algebra.word_reading import Known, Reading
 from derive.algebra.words import UNIT, Monomial, Polynomial, Scalars, Word
 from derive.errors import LimitError
 
@@ -33,7 +35,7 @@ def defined_wherever(
     try:
         values = definitions(equations)
         formula, other = (written_out(side, values) for side in (formula, other))
-        domain = _Domain(Reading(known), needs(other))
+        domain = _Domain(new_reading(known), needs(other))
         return all(domain.meets(need) for need in needs(formula))
     except (LimitError, ZeroDivisionError):
         return False

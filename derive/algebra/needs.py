@@ -96,7 +96,8 @@ def _in_range(pairs: list[tuple[Term, Dim]], ranges: Ranges) -> list[Need]:
 def _sum(term: Term, ranges: Ranges) -> Iterator[Need]:
     """A sum needs nothing if its summand needs nothing for any index in the range."""
     summand, index, first, last = term.args
-    inner = {**ranges, index: last} if first == 1 else {**ranges, index: None}
+    outside = {other: size for other, size in ranges.items() if other != index}
+    inner = {**outside, index: last} if first == 1 else outside
     if any(True for _ in _needs(summand, inner)):
         yield term
     for bound in (first, last):

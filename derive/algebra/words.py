@@ -23,7 +23,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TypeAlias
 
-from derive.algebra.term import Dim
+from derive.algebra.term import Dim, Shape
 from derive.errors import LimitError
 
 __all__ = ["UNIT", "Letter", "Letters", "Polynomial", "Scalars", "Word", "accumulate"]
@@ -46,7 +46,7 @@ class Letter:
     Q'Q = I, `rows` that QQ' = I.
     """
 
-    shape: tuple[Dim, Dim]
+    shape: Shape
     sign: int = 0
     columns: bool = False
     rows: bool = False

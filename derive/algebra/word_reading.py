@@ -1,0 +1,115 @@
+"""Letters and scalars of formulas: what a term is called in words, and what is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from fractions import Fraction
+from typing import TypeAlias
+
+from sympy import Rational
+
+from derive.algebra import term as t
+from derive.algebra.context import Fact
+from derive.algebra.indices import binders
+from derive.algebra.normal_form import key
+from derive.algebra.shapes import shape_of
+from derive.algebra.term import Term
+from derive.algebra.word_equations import Inverse
+from derive.algebra.words import UNIT, Letter, Letters, Polynomial
+
+__all__ = ["ONE", "Known", "Reader", "Reading"]
+
+Known: TypeAlias = Callable[[Fact], bool]
+Reader: TypeAlias = "Callable[[Reading, Term], Polynomial]"
+ONE: Polynomial = {UNIT: Fraction(1)}
+
+
+class Reading:
+    """The normal forms of some terms, comparable with one another.
+
+    `known` says whether a fact is assumed or follows; `readers` gives the function that takes an
+    operation apart.
+    """
+
+    def __init__(self, known: Known, readers: Mapping[type, Reader]) -> None:
+        self.letters = Letters()
+        self.known = known
+        self._readers = readers
+        self.numbers: dict[Hashable, int] = {}
+        self._read: dict[Term, Polynomial] = {}
+        self.inverses: list[Inverse] = []
+        self.invertible: set[int] = set()  # letters that are known to be
+        self.nonzero: set[int] = set()  # scalar atoms that are known to be
+        self.positive: set[int] = set()
+        self.simplex: set[int] = set()  # numbers of letters whose entries add up to 1
+        self.rules: list[Polynomial] = []  # what is zero by the definition of a letter
+
+    def polynomial(self, term: Term) -> Polynomial:
+        """The normal form of a term.
+
+        Raises LimitError if it grows too long, ZeroDivisionError for the inverse of zero.
+        """
+        if term not in self._read:
+            reader = self._readers.get(type(term))
+            if isinstance(term, Rational):
+                made = {UNIT: Fraction(int(term.p), int(term.q))} if term else {}
+            elif reader is None:
+                made = self.opaque(term)
+            else:
+                made = reader(self, term)
+            self._read[term] = made
+        return self._read[term]
+
+    # -- letters ----------------------------------------------------------------------------
+
+    def opaque(self, term: Term) -> Polynomial:
+        """The term as one letter, the same for terms whose arguments have one normal form."""
+        name, shape = self.name(term), shape_of(term)
+        if not shape or shape == (t.ONE, t.ONE):
+            atom = self.letters.atom(name)
+            if getattr(term, "is_positive", None) or self.known(Fact("<", (t.ZERO, term))):
+                self.positive.add(atom)
+            elif self.known(Fact("!=", (term, t.ZERO))):
+                self.nonzero.add(atom)
+            return {(((atom, 1),), ()): Fraction(1)}
+        if name not in self.numbers:
+            self.numbers[name] = self.letters.letter(self.letter_of(term))
+            if self.known(Fact("invertible", (term,))):
+                self.invertible.add(self.numbers[name])
+            if self.known(Fact("sums_to_one", (term,))):
+                self.simplex.add(self.numbers[name] // 2)
+        return {((), (self.numbers[name],)): Fraction(1)}
+
+    def name(self, term: Term) -> Hashable:
+        """A hashable value, the same for operations whose arguments have one normal form."""
+        if t.is_leaf(term):
+            return term
+        if binders(term) or isinstance(term, (*t.BINDING, *t.STATEMENTS)):
+            return key(term)
+        places = t.places(term)
+        args = (self.argument(a) if i in places else a for i, a in enumerate(term.args))
+        return (type(term).__name__, *args)
+
+    def argument(self, arg: Term) -> Hashable:
+        if t.is_matrix(arg) or t.is_scalar(arg):
+            return (shape_of(arg), frozenset(self.polynomial(arg).items()))
+        return key(arg)
+
+    def letter_of(self, term: Term) -> Letter:
+        shape = shape_of(term)
+        square = shape[0] == shape[1]
+
+        def known(predicate: str) -> bool:
+            return self.known(Fact(predicate, (term,)))
+
+        orthogonal = square and known("orthogonal")
+        sign = 0
+        if square:
+            sign = 1 if known("symmetric") else -1 if known("skew_symmetric") else 0
+        return Letter(
+            shape,
+            sign,
+            columns=orthogonal or known("orthonormal_columns"),
+            rows=orthogonal,
+            idempotent=square and known("idempotent"),
+        )
