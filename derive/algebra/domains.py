@@ -12,13 +12,16 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 from fractions import Fraction
 
+from sympy import Rational
+
+from derive.algebra import term as t
 from derive.algebra.context import Fact
 from derive.algebra.needs import Need, needs
 from derive.algebra.normal_words import definitions, new_reading, written_out
 from derive.algebra.term import Term
 from derive.algebra.word_functions import monic
 from derive.algebra.word_reading import Known, Reading
-from derive.algebra.words import UNIT, Monomial, Polynomial, Scalars, Word
+from derive.algebra.words import UNIT, Monomial, Polynomial, Scalars, Word, accumulate
 from derive.errors import LimitError
 
 __all__ = ["defined_wherever"]
@@ -73,11 +76,28 @@ class _Domain:
             return True
         polynomial = self._polynomial(need)
         if polynomial is None:
-            return self._named(need) in self._parts or self._is_square_sum(need)
+            return self._named(need) in self._parts or self._known_by_form(need)
         factors = self._factors(polynomial)
-        if factors is not None:
-            return all(map(self._nonzero, factors))
-        return not self._forms.isdisjoint(self._forms_of(polynomial))
+        if factors is not None and all(map(self._nonzero, factors)):
+            return True
+        if self._is_positive(polynomial) or self._has_definite_half(polynomial):
+            return True
+        return factors is None and not self._forms.isdisjoint(self._forms_of(polynomial))
+
+    def _known_by_form(self, need: Need) -> bool:
+        """Sums of squares are not negative; a semidefinite matrix has a root, a definite one a root
+        that is invertible."""
+        if isinstance(need, Fact):
+            if need.predicate not in ("<", "<=") or need.args[0] != 0:
+                return False
+            polynomial = self._reading.polynomial(need.args[1])
+            strict = need.predicate == "<"
+            return self._is_positive(polynomial) if strict else self._is_square_sum(polynomial)
+        if isinstance(need, t.MatPow) and isinstance(need.args[1], Rational):
+            base, exponent = need.args
+            predicate = "positive_definite" if exponent < 0 else "positive_semidefinite"
+            return exponent.q == 2 and self._reading.known(Fact(predicate, (base,)))
+        return False
 
     # -- needs as values that can be compared -----------------------------------------------
 
@@ -92,17 +112,30 @@ class _Domain:
             return (need.predicate, *map(self._reading.argument, need.args))
         return self._reading.name(need)
 
-    def _is_square_sum(self, need: Need) -> bool:
-        """Whether the need is that sums of squares of norms, as v'v, are not negative."""
-        if not isinstance(need, Fact) or need.predicate != "<=" or need.args[0] != 0:
-            return False
+    def _is_square_sum(self, polynomial: Polynomial) -> bool:
+        """Whether a scalar is seen to be at least zero: each monomial is."""
         return all(
-            c > 0 and self._is_square(scalars)
-            for (scalars, _), c in self._reading.polynomial(need.args[1]).items()
+            c > 0 and not word and self._is_square(scalars)
+            for (scalars, word), c in polynomial.items()
         )
 
+    def _is_positive(self, polynomial: Polynomial) -> bool:
+        """Whether a scalar is seen to be above zero: each monomial is at least zero, one above."""
+        positive = self._reading.positive
+        return self._is_square_sum(polynomial) and any(
+            all(atom in positive for atom, _ in scalars) for scalars, _ in polynomial
+        )
+
+    def _has_definite_half(self, polynomial: Polynomial) -> bool:
+        """Whether P + P' is c I with c other than zero: then v'P v is c v'v / 2, and P v = 0 only
+        for v = 0."""
+        total = dict(polynomial)
+        accumulate(total, self._letters.transposed(polynomial), 1)
+        return total.keys() == {UNIT}
+
     def _is_square(self, scalars: Scalars) -> bool:
-        odd = [(atom, count) for atom, count in scalars if count % 2]
+        positive = self._reading.positive
+        odd = [(atom, count) for atom, count in scalars if count % 2 and atom not in positive]
         if not odd:
             return True
         word = self._letters.scalar_word(odd[0][0])

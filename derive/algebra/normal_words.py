@@ -26,9 +26,17 @@ from derive.algebra.word_reading import ONE, Known, Reader, Reading
 from derive.algebra.words import accumulate
 from derive.errors import LimitError
 
-__all__ = ["definitions", "equal_by_equations", "equal_everywhere", "new_reading", "written_out"]
+__all__ = [
+    "definitions",
+    "equal_by_equations",
+    "equal_everywhere",
+    "equations_of",
+    "new_reading",
+    "written_out",
+]
 
 MAX_DEFINITIONS = 8
+SYMMETRIC = ("symmetric", "positive_definite", "positive_semidefinite")
 FUEL = 20_000
 
 
@@ -80,6 +88,34 @@ def equal_by_equations(
         return False
 
 
+def equations_of(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """The assumed equations, and those that predicates of compound terms say.
+
+    A symmetric block matrix says it of its blocks.
+    """
+    found: list[Fact] = []
+    for fact in facts:
+        if fact.predicate == "=":
+            found.append(fact)
+        elif not t.is_leaf(fact.args[0]):
+            found += _said(fact.predicate, fact.args[0])
+    return tuple(found)
+
+
+def _said(predicate: str, of: Term) -> list[Fact]:
+    if predicate in SYMMETRIC and isinstance(of, t.BlockMatrix):
+        rows = t.block_rows(of)
+        pairs = ((i, j) for i in range(len(rows)) for j in range(i + 1))
+        return [Fact("=", (rows[i][j], t.transpose(rows[j][i]))) for i, j in pairs]
+    if predicate in SYMMETRIC:
+        return [Fact("=", (t.transpose(of), of))]
+    if predicate == "skew_symmetric":
+        return [Fact("=", (t.transpose(of), t.neg(of)))]
+    if predicate == "idempotent":
+        return [Fact("=", (t.mul(of, of), of))]
+    return []
+
+
 def definitions(equations: Iterable[Fact]) -> dict[Term, Term]:
     """The letters that equations define, with what they stand for."""
     return {fact.args[0]: fact.args[1] for fact in equations if _defines(fact)}
@@ -124,6 +160,9 @@ READERS: Mapping[type, Reader] = MappingProxyType(
         t.PseudoInverse: words.pseudo_inverse_,
         log: words.log_,
         Abs: words.absolute_,
+        t.ReLU: words.rectified_,
+        t.Maximum: words.largest_,
+        t.Minimum: words.smallest_,
         t.Identity: lambda r, term: ONE,
         t.ZeroMatrix: lambda r, term: {},
     }

@@ -109,7 +109,10 @@ class Rewriting:
             c = waiting.pop(monomial)
             found = self._found(monomial[1])
             if found is None:
-                accumulate(done, {monomial: c}, 1)
+                inside = self._rewritten_inside(monomial)
+                accumulate(
+                    done if inside is None else waiting, inside or {monomial: Fraction(1)}, c
+                )
                 continue
             self._burn(1 + len(monomial[1]))
             rule, place = found
@@ -119,6 +122,24 @@ class Rewriting:
                 waiting, self._letters.times(self._letters.times(before, rule.rest), after), 1
             )
         return done
+
+    def _rewritten_inside(self, monomial: Monomial) -> Polynomial | None:
+        """The monomial with a rule applied inside one of its scalar words; None if none applies."""
+        scalars, word = monomial
+        for atom, count in scalars:
+            inner = self._letters.scalar_word(atom)
+            found = self._found(inner) if count > 0 else None
+            if found is None:
+                continue
+            self._burn(1 + len(inner))
+            rule, place = found
+            rest = [(a, n) if a != atom else (a, n - 1) for a, n in scalars]
+            before: Polynomial = {((), inner[:place]): Fraction(1)}
+            after: Polynomial = {((), inner[place + len(rule.lead) :]): Fraction(1)}
+            value = self._letters.times(self._letters.times(before, rule.rest), after)
+            kept = tuple((a, n) for a, n in rest if n)
+            return self._letters.times({(kept, word): Fraction(1)}, value)
+        return None
 
     def _found(self, word: Word) -> tuple[_Rule, int] | None:
         for rule in self._rules:
@@ -159,6 +180,9 @@ class Rewriting:
             rest = self.reduced(self._letters.cleared(rest))
         if not rest:
             return True
+        inner = self._stripped(rest)
+        if inner is not None:
+            return self._vanishes(inner, clears)
         if clears == 0:
             return False
         for letter, left in self._ends(rest):
@@ -168,6 +192,16 @@ class Rewriting:
             if self._vanishes(product, clears - 1):
                 return True
         return False
+
+    @staticmethod
+    def _stripped(polynomial: Polynomial) -> Polynomial | None:
+        """What is left once a factor that begins or ends every word is taken off; None if none
+        does.  If that is zero, so is the whole."""
+        for take in (slice(0, 1), slice(-1, None)):
+            if len({word[take] for _, word in polynomial}) == 1 and all(w for _, w in polynomial):
+                keep = slice(1, None) if take.start == 0 else slice(0, -1)
+                return {(scalars, word[keep]): c for (scalars, word), c in polynomial.items()}
+        return None
 
     def _inverted(self, letter: int) -> Polynomial:
         """What a letter that is an inverse is the inverse of; empty for any other letter."""

@@ -26,7 +26,8 @@ from derive.algebra.words import UNIT, Letter, Monomial, Polynomial, Scalars, ac
 from derive.errors import LimitError
 
 __all__ = ["absolute_", "adjugate_", "determinant_", "inverse_", "log_", "monic", "norm_", "power_"]
-__all__ += ["product_", "pseudo_inverse_", "squared_norm", "sum_", "trace_"]
+__all__ += ["largest_", "product_", "pseudo_inverse_", "rectified_", "smallest_", "squared_norm"]
+__all__ += ["sum_", "trace_"]
 
 MAX_POWER = 12
 MAX_FACTORED = 10**9
@@ -176,6 +177,35 @@ def absolute_(reading: Reading, term: Term) -> Polynomial:
     """|q| as √(q²)."""
     inner = reading.polynomial(term.args[0])
     return root(reading, reading.letters.times(inner, inner))
+
+
+def rectified_(reading: Reading, term: Term) -> Polynomial:
+    """max(q, 0) as (q + |q|) / 2."""
+    return _larger(reading, reading.polynomial(term.args[0]), {}, 1)
+
+
+def largest_(reading: Reading, term: Term) -> Polynomial:
+    """max(a, b) as (a + b + |a - b|) / 2; of more than two, one letter."""
+    if len(term.args) != 2:
+        return reading.opaque(term)
+    one, other = map(reading.polynomial, term.args)
+    return _larger(reading, one, other, 1)
+
+
+def smallest_(reading: Reading, term: Term) -> Polynomial:
+    """min(a, b) as (a + b - |a - b|) / 2; of more than two, one letter."""
+    if len(term.args) != 2:
+        return reading.opaque(term)
+    one, other = map(reading.polynomial, term.args)
+    return _larger(reading, one, other, -1)
+
+
+def _larger(reading: Reading, one: Polynomial, other: Polynomial, sign: int) -> Polynomial:
+    difference, total = dict(one), dict(one)
+    accumulate(difference, other, -1)
+    accumulate(total, other, 1)
+    accumulate(total, root(reading, reading.letters.times(difference, difference)), sign)
+    return {monomial: c / 2 for monomial, c in total.items()}
 
 
 def inverse_(reading: Reading, term: Term) -> Polynomial:

@@ -17,6 +17,7 @@ from derive.algebra.normal_form import equal_modulo
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Term
 from derive.errors import ContextError, DeriveError, ReadError, ShapeError
+from derive.judging.all_sizes import NOT_COVERED, always_defined, models_decide, shown
 from derive.judging.equation_answers import compare_equations
 from derive.judging.verdict import Verdict
 from derive.latex.answer import ReadAnswer, read_answer, unwrap
@@ -189,17 +190,31 @@ def _judged(gold: Gold, answer: Term) -> Verdict:
             f"the answer is {show_shape(shape)}, and {show_shape(gold.shape)} is asked for",
         )
     form = _foreign(gold, answer)
-    if shape == gold.shape and equal_modulo(gold.term, answer):
+    same_line = shape == gold.shape and equal_modulo(gold.term, answer)
+    if same_line and always_defined(context, answer, gold.term):
         return _right({"kind": "proved", "steps": []}, form)
     verdict = compare(context, gold.term, answer)
     match verdict.status:
         case "equal":
-            return _right(_evidence(verdict), form)
+            return _accepted(gold, answer, verdict, form)
         case "different":
             return Verdict("different", verdict.reason, None, verdict.counterexample)
         case "undefined":
             return Verdict("undefined", verdict.reason)
     return Verdict("undecided", verdict.reason)
+
+
+def _accepted(gold: Gold, answer: Term, verdict: models.RefereeVerdict, form: str) -> Verdict:
+    """The verdict on an answer that agrees with the gold on all models: `equivalent` if that is
+    shown for all sizes and values, or if models are complete for the question."""
+    context = gold.context
+    if not always_defined(context, answer, gold.term):
+        return Verdict("undecided", NOT_COVERED)
+    if shown(context, gold.term, answer):
+        return _right({"kind": "proved", "steps": []}, form)
+    if models_decide(context, gold.term, answer):
+        return _right(_evidence(verdict), form)
+    return Verdict("undecided", NOT_COVERED)
 
 
 def _foreign(gold: Gold, answer: Term) -> str:
