@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from sympy import Rational
+from sympy import PolynomialError, Rational, factor_list
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
@@ -26,11 +26,13 @@ from derive.algebra.order import ordered
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import ContextError, LimitError
+from derive.judging.all_sizes import NOT_COVERED
 from derive.judging.reduced import reduced
 from derive.models import agreement as models
 from derive.models.agreement import Counterexample
 from derive.models.equivalence import compare, models_of
 from derive.models.predicates import satisfied
+from derive.models.sampling.linear import degree_in
 from derive.models.values.evaluate import Model, Undefined, evaluate, rows_of
 from derive.models.values.fields import Rationals, is_grid
 from derive.models.values.grids import Unresolved
@@ -159,9 +161,34 @@ def _each_from_the_other(
             return models.RefereeVerdict("undecided", verdict.reason)
         strata += verdict.strata
         numeric |= verdict.kind == "numeric"
+    if not (_is_affine(gold) and _is_affine(answer)) and not _same_zeros(gold, answer):
+        return models.RefereeVerdict("undecided", NOT_COVERED)
     return models.RefereeVerdict(
         "equal", "each follows from the other", strata, kind="numeric" if numeric else "exact"
     )
+
+
+def _is_affine(equation: t.Equation) -> bool:
+    """Whether an equation is affine in each of its letters, so that solving for one of them leaves
+    no other branch out."""
+    return all(
+        degree_in(side, letter) <= 1
+        for side in equation.args
+        for letter in ordered(t.free_symbols(equation))
+    )
+
+
+def _same_zeros(gold: t.Equation, answer: t.Equation) -> bool:
+    """Whether two scalar polynomial equations have the same irreducible factors over the rationals,
+    so that they have the same solutions."""
+    found = []
+    for equation in (gold, answer):
+        try:
+            _, factors = factor_list(_difference(equation))
+        except (PolynomialError, TypeError, AttributeError):
+            return False
+        found.append({factor for factor, _ in factors} | {-factor for factor, _ in factors})
+    return found[0] == found[1]
 
 
 def _follows(context: Context, given: t.Equation, wanted: t.Equation) -> models.RefereeVerdict:

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sympy import Add, Integer, Mul, Pow, Symbol
+
 from derive.algebra import term as t
 from derive.algebra.context import Context
 from derive.algebra.normal_form import equal_modulo
@@ -276,10 +278,34 @@ def _judge_optimum(context: Context, gold: Term, answer: Term) -> Verdict:
     if shape_of(gold.args[0]) in ((), (1, 1)):  # level sets say nothing
         return Verdict("undecided", "optima over one number are not compared")
     verdict = same_optima(context, gold, answer)
-    if verdict.status == "equal":
+    if verdict.status == "equal" and all(_at_most_quadratic(side) for side in (gold, answer)):
         strata = [stratum.to_json() for stratum in verdict.strata]
         return Verdict("equivalent", "it has the same optima", {"kind": "exact", "strata": strata})
     example = moved_optimum(context, gold, answer)
     if example is not None:
         return Verdict("different", f"its optimum is elsewhere: {example}")
     return Verdict("undecided", "whether the two have the same optima is not known")
+
+
+def _at_most_quadratic(optimum: Term) -> bool:
+    """Whether the objective has at most two factors of the variable in each term: the order of
+    drawn points then tells two objectives apart."""
+    parts = t.free_symbols(optimum.args[0])
+    return all(_degree(optimum.args[1], part) <= 2 for part in parts)
+
+
+def _degree(term: Term, letter: Term) -> int:
+    """The degree of a polynomial in a letter; 3 for anything else."""
+    if letter not in t.free_symbols(term):
+        return 0
+    if isinstance(term, t.MatrixSymbol | Symbol):
+        return 1
+    if isinstance(term, t.MatMul | Mul | t.HadamardProduct | t.KroneckerProduct):
+        return sum(_degree(arg, letter) for arg in term.args)
+    if isinstance(term, Pow) and isinstance(term.exp, Integer) and term.exp > 0:
+        return int(term.exp) * _degree(term.base, letter)
+    if isinstance(
+        term, t.MatAdd | Add | t.Transpose | t.AsScalar | t.Trace | t.BlockMatrix | t.Norm
+    ):
+        return max(_degree(arg, letter) for arg in (term.args[i] for i in t.places(term)))
+    return 3

@@ -5,6 +5,9 @@ A sum without written bounds runs over the size of the entries that its index is
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from sympy import Integer, Symbol
 
 from derive.algebra import term as t
@@ -15,6 +18,10 @@ from derive.latex.elaborate import Elaborator, Value
 from derive.latex.power_rules import inverse_of, power_of
 
 __all__ = ["entry", "index_sum", "unit_vector"]
+
+_SUBSCRIPT = re.compile(r"_\{?([^{}]*)\}?")
+_INDEX = re.compile(r"[A-Za-z]+")
+_PAIRS = ("ij", "ji", "ik", "ki", "jk", "kj", "kl", "mn", "nm")
 
 
 def entry(e: Elaborator, node: Node) -> Value:
@@ -104,6 +111,7 @@ def index_sum(e: Elaborator, node: Node) -> Value:
     e.ranges |= {symbol: [] for symbol in symbols}
     body = e.scalarised(e.value(node.args[0]))
     term, shape = body.term, body.shape
+    _refuse_families(e, names, term, node)
     if relation not in ("", "="):
         term = t.mul(compared(e, node.args[-2:], relation).term, term)
     if product and shape:
@@ -115,6 +123,23 @@ def index_sum(e: Elaborator, node: Node) -> Value:
         term = combined(term, symbol, first, last)
     e.bound, e.ranges = before
     return e.made(term, shape, node)
+
+
+def _refuse_families(e: Elaborator, names: Sequence[str], term: Term, node: Node) -> None:
+    """A name such as x_i is one letter if it is declared so; it cannot be summed over i as well."""
+    for symbol in t.free_symbols(term):
+        subscript = _SUBSCRIPT.search(symbol.name)
+        indices = _INDEX.findall(subscript[1]) if subscript else []
+        letters = {
+            letter for index in indices if len(index) == 1 or index in _PAIRS for letter in index
+        }
+        bound = letters & set(names)
+        if bound:
+            e.refuse(
+                f"{symbol.name} is declared as one letter, and {min(bound)} is bound by the sum",
+                node.args[0],
+                "declare the matrix or vector whose entries or columns are summed",
+            )
 
 
 def _range(e: Elaborator, symbol: Symbol, node: Node) -> Dim:

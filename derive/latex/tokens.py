@@ -99,6 +99,9 @@ _MARKS = {"\u0302": r"\hat", "\u0303": r"\tilde", "\u0304": r"\bar", "\u0305": r
 
 
 _DIGITS = frozenset("0123456789")
+_DIMENSION = r"[-+]?\s*(?:\d+\.?\d*|\.\d+)\s*(?:em|ex|mu|pt|px|cm|mm|in|pc|bp|fill?l?)"
+_STRETCH = rf"{_DIMENSION}(?:\s*plus\s*{_DIMENSION})?(?:\s*minus\s*{_DIMENSION})?"
+_LENGTH = re.compile(rf"\s*(?:\{{\s*{_STRETCH}\s*\}}|{_STRETCH}(?![a-z]))")
 
 
 class Token(NamedTuple):
@@ -132,11 +135,10 @@ def _tokens(text: str) -> tuple[Token, ...]:
     if len(text) > MAX_LENGTH:
         raise LimitError(f"the formula is longer than {MAX_LENGTH} characters")
     found: list[Token] = []
-    side, begun, skip, quads, depth = "", -1, False, False, 0
+    side, begun, spaced, quads, depth = "", -1, 0, False, 0
     for match in _TOKEN.finditer(text):
         word, start, end = match[0], match.start(), match.end()
-        if skip:
-            skip = word != "}"
+        if start < spaced:
             continue
         if word in _DROPPED or word.isspace():
             continue
@@ -145,7 +147,7 @@ def _tokens(text: str) -> tuple[Token, ...]:
                 side, begun = _SIDES[word], start
                 continue
             if word in _SPACES:
-                skip = True
+                spaced = _end_of_space(text, start, end)
                 continue
         depth += (word == "{") - (word == "}")
         _check_limits(word, depth)
@@ -165,6 +167,26 @@ def _tokens(text: str) -> tuple[Token, ...]:
     if len(found) > MAX_TOKENS:
         raise LimitError(f"the formula has more than {MAX_TOKENS} signs")
     return tuple(_without_spacing(found) if quads else found)
+
+
+def _end_of_space(text: str, start: int, end: int) -> int:
+    r"""Where the argument of a command for space ends: `{1em}`, `1em plus 1fil`; of `\vphantom`
+    any group in braces.  Raises ReadError where there is none, so that nothing is skipped unread.
+    """
+    found = _LENGTH.match(text, end)
+    if found is not None:
+        return found.end()
+    place = end + len(text[end:]) - len(text[end:].lstrip())
+    depth = 0
+    for index in range(place, len(text) if text[start:end] == r"\vphantom" else place):
+        depth += (text[index] == "{") - (text[index] == "}")
+        if depth == 0:
+            return index + 1 if index > place else place
+    raise ReadError(
+        f"{text[start:end]} needs a length",
+        place=Place(text, start, end),
+        expected=r"\,  or  {1em}",
+    )
 
 
 def _check_limits(word: str, depth: int) -> None:
