@@ -14,10 +14,11 @@ Reference: Mora, An introduction to commutative and noncommutative Gröbner base
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from derive.algebra.scalar_ideals import in_ideal
 from derive.algebra.words import Letters, Monomial, Polynomial, Word, accumulate
 from derive.errors import LimitError
 
@@ -25,6 +26,7 @@ __all__ = ["Inverse", "Rewriting"]
 
 MAX_CLEARED = 6  # inverses that are cleared one after the other
 MAX_RULES = 40
+MAX_IDEAL = 4  # scalar equations
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Rewriting:
         self,
         letters: Letters,
         inverses: Iterable[Inverse],
-        equations: Iterable[Polynomial],
+        equations: Sequence[Polynomial],
         fuel: int,
     ) -> None:
         self._letters = letters
@@ -67,6 +69,7 @@ class Rewriting:
             for product in (letters.times(alone, of), letters.times(of, alone)):
                 accumulate(product, one, 1)
                 self._orient(product)
+        self._scalar_equations = [e for e in equations if all(not word for _, word in e)]
         for equation in equations:
             self._orient(equation)
             self._orient(letters.transposed(equation))
@@ -178,7 +181,7 @@ class Rewriting:
         rest = self.reduced(difference)
         if rest:
             rest = self.reduced(self._letters.cleared(rest))
-        if not rest:
+        if not rest or self._in_the_ideal(rest):
             return True
         inner = self._stripped(rest)
         if inner is not None:
@@ -192,6 +195,15 @@ class Rewriting:
             if self._vanishes(product, clears - 1):
                 return True
         return False
+
+    def _in_the_ideal(self, polynomial: Polynomial) -> bool:
+        """Whether the scalar in front of each word is a combination of the scalar equations."""
+        if not 0 < len(self._scalar_equations) <= MAX_IDEAL:
+            return False
+        parts: dict[Word, Polynomial] = {}
+        for (scalars, word), c in polynomial.items():
+            parts.setdefault(word, {})[scalars, ()] = c
+        return in_ideal(list(parts.values()), self._scalar_equations)
 
     @staticmethod
     def _stripped(polynomial: Polynomial) -> Polynomial | None:

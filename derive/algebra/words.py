@@ -141,6 +141,8 @@ class Letters:
             inverted = self._inverses.get(number, number) < number
             atom = self.atom(("determinant", self._inverses[number] if inverted else number))
             counts[atom] = counts.get(atom, 0) + (-1 if inverted else 1)
+            if self._letters[number].columns and self._letters[number].rows:
+                counts[atom] %= 2  # it is 1 or -1
         return tuple(sorted((atom, count) for atom, count in counts.items() if count))
 
     # -- words ------------------------------------------------------------------------------

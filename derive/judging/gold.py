@@ -203,6 +203,9 @@ def _judged(gold: Gold, answer: Term) -> Verdict:
             return Verdict("different", verdict.reason, None, verdict.counterexample)
         case "undefined":
             return Verdict("undefined", verdict.reason)
+    sampled = bool(prepared_for(context, gold.term).trials)
+    if sampled and always_defined(context, answer, gold.term) and shown(context, gold.term, answer):
+        return _right({"kind": "proved", "steps": []}, form)
     return Verdict("undecided", verdict.reason)
 
 
