@@ -20,13 +20,15 @@ def in_ideal(polynomials: Sequence[Polynomial], equations: Sequence[Polynomial])
     """Whether each polynomial, times the atoms that it is divided by, is a combination of the
     equations.  The polynomials have scalars only.  False also where they are too large to try.
     """
-    everything = [*polynomials, *equations]
+    everything = [p for p in (*polynomials, *equations) if p]
     atoms = sorted({atom for p in everything for scalars, _ in p for atom, _ in scalars})
     if len(atoms) > MAX_ATOMS or not all(map(_is_small, everything)):
         return False
+    if not atoms or not any(equations):
+        return not any(polynomials)
     names = {atom: Dummy(f"x{atom}") for atom in atoms}
-    basis = groebner([_cleared(p, names) for p in equations], *names.values(), order="grevlex")
-    return all(basis.contains(_cleared(p, names)) for p in polynomials)
+    basis = groebner([_cleared(p, names) for p in equations if p], *names.values(), order="grevlex")
+    return all(basis.contains(_cleared(p, names)) for p in polynomials if p)
 
 
 def _is_small(polynomial: Polynomial) -> bool:
