@@ -16,7 +16,7 @@ from sympy import Rational
 
 from derive.algebra import term as t
 from derive.algebra.context import Fact
-from derive.algebra.needs import Need, needs
+from derive.algebra.needs import Need, is_nonnegative, is_positive, needs
 from derive.algebra.normal_words import definitions, new_reading, written_out
 from derive.algebra.term import Term
 from derive.algebra.word_functions import monic
@@ -72,7 +72,7 @@ class _Domain:
 
     def meets(self, need: Need) -> bool:
         """Whether the need is met.  Raises LimitError for formulas that grow too long."""
-        if isinstance(need, Fact) and self._reading.known(need):
+        if isinstance(need, Fact) and (self._reading.known(need) or self._is_above_zero(need)):
             return True
         polynomial = self._polynomial(need)
         if polynomial is None:
@@ -84,14 +84,22 @@ class _Domain:
             return True
         return factors is None and not self._forms.isdisjoint(self._forms_of(polynomial))
 
+    def _is_above_zero(self, need: Fact) -> bool:
+        """Whether the need is of a scalar that is seen to be positive."""
+        of = need.args[-1] if need.predicate in ("<", "<=") else need.args[0]
+        fits = need.predicate == "!=" or (need.predicate in ("<", "<=") and need.args[0] == 0)
+        return fits and t.is_scalar(of) and is_positive(of, self._reading.known)
+
     def _known_by_form(self, need: Need) -> bool:
         """Sums of squares are not negative; a semidefinite matrix has a root, a definite one a root
         that is invertible."""
         if isinstance(need, Fact):
             if need.predicate not in ("<", "<=") or need.args[0] != 0:
                 return False
-            polynomial = self._reading.polynomial(need.args[1])
             strict = need.predicate == "<"
+            if not strict and is_nonnegative(need.args[1]):
+                return True
+            polynomial = self._reading.polynomial(need.args[1])
             return self._is_positive(polynomial) if strict else self._is_square_sum(polynomial)
         if isinstance(need, t.MatPow) and isinstance(need.args[1], Rational):
             base, exponent = need.args
@@ -150,7 +158,8 @@ class _Domain:
         [(scalars, word)] = polynomial
         if not all(map(self._letters.is_square, word)):
             return None
-        return {*(("atom", atom) for atom, _ in scalars), *(("letter", x // 2) for x in word)}
+        atoms = {inner for atom, _ in scalars for inner in self._letters.under_roots(atom)}
+        return {*(("atom", atom) for atom in atoms), *(("letter", x // 2) for x in word)}
 
     def _nonzero(self, factor: Hashable) -> bool:
         if factor in self._parts:

@@ -7,7 +7,7 @@ A formula has a value wherever all its needs are met.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -19,7 +19,7 @@ from derive.algebra.context import Fact
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
 
-__all__ = ["Need", "needs"]
+__all__ = ["Need", "is_nonnegative", "is_positive", "needs"]
 
 Need: TypeAlias = Fact | Term
 Ranges: TypeAlias = Mapping[Term, Dim]  # bound index -> the last of its values 1, 2, ...
@@ -29,6 +29,16 @@ TOTAL += (t.Determinant, t.BlockMatrix, t.KroneckerProduct, t.HadamardProduct, t
 TOTAL += (t.DiagonalMatrix, t.Diagonal, t.PseudoInverse, t.Norm, t.Rank, t.Adjugate, t.Indicator)
 TOTAL += (t.Maximum, t.Minimum, t.ReLU, t.Logistic, sympy.Abs, sympy.sign, sympy.exp, sympy.sin)
 TOTAL += (sympy.cos, sympy.sinh, sympy.cosh, sympy.tanh, t.Equation)
+CORNERED: tuple[type, ...] = (
+    t.ReLU,
+    t.Indicator,
+    t.Cases,
+    t.Maximum,
+    t.Minimum,
+    sympy.Abs,
+    sympy.sign,
+)
+CORNERED += (sympy.Abs, sympy.sign, t.Elementwise, t.Rank, t.PseudoInverse)
 TOTAL_OF_MATRICES = frozenset({"exp", "sin", "cos", "sinh", "cosh"})
 TOTAL_OF_ENTRIES = TOTAL_OF_MATRICES | {"tanh", "abs", "relu", "logistic", "sign", "max", "min"}
 
@@ -45,6 +55,8 @@ def _needs(term: Term, ranges: Ranges) -> Iterator[Need]:
     if isinstance(term, t.IndexSum | t.MatrixSum | t.IndexProduct):
         yield from _sum(term, ranges)
         return
+    if isinstance(term, t.Jacobian | t.Derivative) and _is_smooth(term.args[0], ranges):
+        return
     own = _own(term, ranges)
     if own is None:
         yield term
@@ -52,6 +64,55 @@ def _needs(term: Term, ranges: Ranges) -> Iterator[Need]:
     yield from own
     for place in t.places(term):
         yield from _needs(term.args[place], ranges)
+
+
+def _is_smooth(term: Term, ranges: Ranges) -> bool:
+    """Whether a formula has derivatives everywhere: no needs, corners or jumps."""
+    parts = list(t.subterms(term))
+    entries = any(isinstance(part, t.Entry) for part in parts)
+    smooth = not any(isinstance(part, CORNERED) for part in parts)
+    squared = {id(p.args[0]) for p in parts if isinstance(p, Pow) and _is_even(p.args[1])}
+    norms = all(id(part) in squared for part in parts if isinstance(part, t.Norm))
+    return smooth and norms and not entries and not any(True for _ in _needs(term, ranges))
+
+
+def _is_even(exponent: Term) -> bool:
+    return isinstance(exponent, Integer) and exponent > 0 and int(exponent) % 2 == 0
+
+
+def is_nonnegative(term: Term) -> bool:
+    """Whether a scalar is seen to be at least zero from how it is written."""
+    if isinstance(term, Rational):
+        return bool(term >= 0)
+    if isinstance(term, t.Norm | sympy.Abs | sympy.exp | t.ReLU | t.Rank | t.Indicator):
+        return True
+    if isinstance(term, Pow):
+        even = _is_even(term.exp) or (isinstance(term.exp, Rational) and term.exp.q % 2 == 0)
+        return even or is_nonnegative(term.base)
+    if isinstance(term, Add | Mul):
+        return all(map(is_nonnegative, term.args))
+    if isinstance(term, t.IndexSum | t.IndexProduct):
+        return is_nonnegative(term.args[0])
+    return bool(getattr(term, "is_positive", None))
+
+
+def is_positive(term: Term, known: Callable[[Fact], bool]) -> bool:
+    """Whether a scalar is seen to be above zero from how it is written and what is known."""
+    if isinstance(term, Rational):
+        return bool(term > 0)
+    if isinstance(term, sympy.exp) or getattr(term, "is_positive", None):
+        return True
+    if isinstance(term, Add):
+        some = any(is_positive(arg, known) for arg in term.args)
+        return some and all(is_nonnegative(a) or is_positive(a, known) for a in term.args)
+    if isinstance(term, Mul):
+        return all(is_positive(arg, known) for arg in term.args)
+    if isinstance(term, Pow):
+        return is_positive(term.base, known)
+    if isinstance(term, t.IndexSum):
+        summand, _, first, last = term.args
+        return first == 1 and last.is_positive is True and is_positive(summand, known)
+    return isinstance(term, sympy.Symbol) and known(Fact("<", (t.ZERO, term)))
 
 
 def _own(term: Term, ranges: Ranges) -> list[Need] | None:

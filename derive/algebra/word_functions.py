@@ -168,7 +168,9 @@ def _log_number(reading: Reading, c: Fraction) -> Polynomial:
         if number > MAX_FACTORED:
             raise LimitError("the logarithm of so large a number is not split")
         for prime, count in factorint(number).items():
-            atoms: Scalars = ((reading.letters.atom(("log", "number", int(prime))), 1),)
+            atom = reading.letters.atom(("log", "number", int(prime)))
+            reading.positive.add(atom)
+            atoms: Scalars = ((atom, 1),)
             accumulate(total, {(atoms, ()): Fraction(sign * count)}, 1)
     return total
 
@@ -274,6 +276,8 @@ def trace_(reading: Reading, term: Term) -> Polynomial:
 
 
 def determinant_(reading: Reading, term: Term) -> Polynomial:
+    if isinstance(term.args[0], t.BlockMatrix):
+        return _block_determinant(reading, term)
     inner = reading.polynomial(term.args[0])
     if len(inner) == 1:
         [(monomial, c)] = inner.items()
@@ -287,6 +291,21 @@ def determinant_(reading: Reading, term: Term) -> Polynomial:
                 if found is not None:
                     return found
     return reading.opaque(term)
+
+
+def _block_determinant(reading: Reading, term: Term) -> Polynomial:
+    """det [A B; C D] = det(A) det(D - C A^-1 B) where A is known to be invertible (Schur)."""
+    rows = t.block_rows(term.args[0])
+    if len(rows) != 2 or len(rows[0]) != 2:
+        return reading.opaque(term)
+    (a, b), (c, d) = rows
+    if all(map(t.is_scalar, (a, b, c, d))):
+        return reading.polynomial(t.sub(t.mul(a, d), t.mul(b, c)))
+    if not all(map(t.is_matrix, (a, b, c, d))) or not reading.known(Fact("invertible", (a,))):
+        return reading.opaque(term)
+    rest = t.sub(d, t.mul(c, t.inverse(a), b))
+    factors = map(reading.polynomial, (t.determinant(a), t.determinant(rest)))
+    return reduce(reading.letters.times, factors)
 
 
 def _is_word(reading: Reading, monomial: Monomial) -> bool:

@@ -109,7 +109,7 @@ class Reading:
         return Letter(
             shape,
             sign,
-            columns=orthogonal or known("orthonormal_columns"),
+            columns=orthogonal or known("orthonormal_columns") or known("unit_norm"),
             rows=orthogonal,
             idempotent=square and known("idempotent"),
         )

@@ -112,6 +112,14 @@ class Letters:
         self._squares.setdefault(atom, square)
         return atom
 
+    def under_roots(self, atom: int) -> tuple[int, ...]:
+        """The atoms that are zero where this one is: of the root of a product those of the product,
+        else the atom itself."""
+        square = self._squares.get(atom, {})
+        if len(square) != 1:
+            return (atom,)
+        return tuple(inner for inner, _ in next(iter(square))[0])
+
     def inverse(self, letter: int) -> int:
         """The letter that is the inverse of a square one."""
         known = self._letters[letter // 2]
