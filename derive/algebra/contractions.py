@@ -31,7 +31,7 @@ from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
 from derive.algebra.word_functions import squared_norm
 from derive.algebra.word_reading import Known, Reading
-from derive.algebra.words import Polynomial, Scalars
+from derive.algebra.words import Polynomial, Powers
 from derive.errors import LimitError
 
 __all__ = ["equal_in_entries"]
@@ -46,10 +46,10 @@ OTHER = "this is not a polynomial in entries"
 
 @dataclass(frozen=True, slots=True)
 class _Product:
-    """A number times scalars times entries of letters, summed over the bound indices."""
+    """A number times powers times entries of letters, summed over the bound indices."""
 
     number: Fraction = Fraction(1)
-    scalars: Scalars = ()
+    powers: Powers = ()
     factors: tuple[Factor, ...] = ()
     bound: tuple[tuple[int, Dim], ...] = ()
 
@@ -57,9 +57,9 @@ class _Product:
         factors = self.factors + other.factors
         if len(factors) > MAX_FACTORS:
             raise LimitError("these products are too long")
-        scalars = self.scalars + other.scalars
+        powers = self.powers + other.powers
         bound = self.bound + other.bound
-        return _Product(self.number * other.number, scalars, factors, bound)
+        return _Product(self.number * other.number, powers, factors, bound)
 
 
 Products: TypeAlias = list[_Product]
@@ -293,7 +293,7 @@ class _Entries:
         factors, bound = self._without_simplex(*_merged(one.factors, dict(one.bound)))
         scalars: Polynomial = {((), ()): one.number}
         letters = self.reading.letters
-        for atom, count in one.scalars:
+        for atom, count in one.powers:
             scalars = letters.times(scalars, {(((atom, count),), ()): Fraction(1)})
         used = {index for _, slots in factors for index in slots}
         for index, size in bound.items():

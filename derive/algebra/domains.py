@@ -21,7 +21,7 @@ from derive.algebra.normal_words import definitions, new_reading, written_out
 from derive.algebra.term import Term
 from derive.algebra.word_functions import monic
 from derive.algebra.word_reading import Known, Reading
-from derive.algebra.words import UNIT, Monomial, Polynomial, Scalars, Word, accumulate
+from derive.algebra.words import UNIT, Monomial, Polynomial, Powers, Word, accumulate
 from derive.errors import LimitError
 
 __all__ = ["defined_wherever"]
@@ -141,9 +141,9 @@ class _Domain:
         accumulate(total, self._letters.transposed(polynomial), 1)
         return total.keys() == {UNIT}
 
-    def _is_square(self, scalars: Scalars) -> bool:
-        positive = self._reading.positive
-        odd = [(atom, count) for atom, count in scalars if count % 2 and atom not in positive]
+    def _is_square(self, scalars: Powers) -> bool:
+        known = self._reading.positive
+        odd = [(atom, count) for atom, count in scalars if count % 2 and atom not in known]
         if not odd:
             return True
         word = self._letters.scalar_word(odd[0][0])
@@ -158,7 +158,7 @@ class _Domain:
         [(scalars, word)] = polynomial
         if not all(map(self._letters.is_square, word)):
             return None
-        atoms = {inner for atom, _ in scalars for inner in self._letters.under_roots(atom)}
+        atoms = (inner for atom, _ in scalars for inner in self._letters.under_roots(atom))
         return {*(("atom", atom) for atom in atoms), *(("letter", x // 2) for x in word)}
 
     def _nonzero(self, factor: Hashable) -> bool:

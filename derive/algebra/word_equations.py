@@ -71,8 +71,16 @@ class Rewriting:
                 self._orient(product)
         self._scalar_equations = [e for e in equations if all(not word for _, word in e)]
         for equation in equations:
-            self._orient(equation)
-            self._orient(letters.transposed(equation))
+            for said in (equation, *self._multiplied(equation)):
+                self._orient(said)
+                self._orient(letters.transposed(said))
+
+    def _multiplied(self, equation: Polynomial) -> Iterator[Polynomial]:
+        """The equation times a letter whose inverse begins or ends one of its words."""
+        for letter, left in self._ends(equation):
+            factor = self._inverted(letter)
+            times = self._letters.times
+            yield times(factor, equation) if left else times(equation, factor)
 
     def _burn(self, amount: int = 1) -> None:
         self._fuel -= amount

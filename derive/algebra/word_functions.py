@@ -22,7 +22,7 @@ from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.algebra.word_equations import Inverse
 from derive.algebra.word_reading import ONE, Reading
-from derive.algebra.words import UNIT, Letter, Monomial, Polynomial, Scalars, accumulate
+from derive.algebra.words import UNIT, Letter, Monomial, Polynomial, Powers, Word, accumulate
 from derive.errors import LimitError
 
 __all__ = ["absolute_", "adjugate_", "determinant_", "inverse_", "log_", "monic", "norm_", "power_"]
@@ -81,7 +81,7 @@ def root(reading: Reading, square: Polynomial) -> Polynomial:
         if exact**2 == c and all(atom in reading.positive for atom, _ in scalars):
             total: Polynomial = {UNIT: exact}
             for atom, count in scalars:
-                half: Scalars = ((reading.letters.root({(((atom, 1),), ()): Fraction(1)}), count),)
+                half: Powers = ((reading.letters.root({(((atom, 1),), ()): Fraction(1)}), count),)
                 total = reading.letters.times(total, {(half, ()): Fraction(1)})
             return total
     return {(((reading.letters.root(square), 1),), ()): Fraction(1)}
@@ -105,7 +105,8 @@ def norm_(reading: Reading, term: Term) -> Polynomial:
 
 
 def pseudo_inverse_(reading: Reading, term: Term) -> Polynomial:
-    """A letter with Penrose's equations and what follows from them at once."""
+    """The pseudo-inverse of a word: (Q B)^+ = B^+ Q' where Q'Q = I, likewise at the other end; what
+    is left is a letter, with Penrose's equations."""
     base = term.args[0]
     inner = reading.polynomial(base)
     if len(inner) != 1 or not next(iter(inner))[1]:
@@ -113,19 +114,40 @@ def pseudo_inverse_(reading: Reading, term: Term) -> Polynomial:
     [((scalars, word), c)] = inner.items()
     if scalars or c != 1:
         return reading.opaque(term)
-    turned, other = reading.letters.transposed(inner), next(iter(reading.letters.transposed(inner)))
+    letters = reading.letters
+    first = next((i for i, x in enumerate(word) if not letters.keeps_lengths(x)), len(word))
+    last = len(word)
+    while last > first and letters.keeps_lengths(letters.turned(word[last - 1])[0]):
+        last -= 1
+    before, _ = letters.reversed(word[:first])
+    after, _ = letters.reversed(word[last:])
+    core = word[first:last]
+    if not core:
+        return letters.times({((), after): Fraction(1)}, {((), before): Fraction(1)})
+    middle = _pseudo_inverse_letter(reading, core, base if core == word else None)
+    ends: tuple[Polynomial, Polynomial] = ({((), after): Fraction(1)}, {((), before): Fraction(1)})
+    return letters.times(letters.times(ends[0], middle), ends[1])
+
+
+def _pseudo_inverse_letter(reading: Reading, word: Word, base: Term | None) -> Polynomial:
+    inner: Polynomial = {((), word): Fraction(1)}
+    turned = reading.letters.transposed(inner)
+    other = next(iter(turned))
     if ("pinv", other[1]) in reading.numbers:
         return {((), (reading.numbers["pinv", other[1]] ^ 1,)): turned[other]}
     name = ("pinv", word)
     if name not in reading.numbers:
         sign = 1 if turned == inner else 0
-        made = reading.letters.letter(Letter(shape_of(term), sign))
+        shape = (reading.letters.shape(word[-1])[1], reading.letters.shape(word[0])[0])
+        made = reading.letters.letter(Letter(shape, sign))
         reading.numbers[name] = made
         reading.rules += _penrose(reading, inner, {((), (made,)): Fraction(1)}, base)
     return {((), (reading.numbers[name],)): Fraction(1)}
 
 
-def _penrose(reading: Reading, x: Polynomial, p: Polynomial, base: Term) -> Iterator[Polynomial]:
+def _penrose(
+    reading: Reading, x: Polynomial, p: Polynomial, base: Term | None
+) -> Iterator[Polynomial]:
     def product(*parts: Polynomial) -> Polynomial:
         return reduce(reading.letters.times, parts)
 
@@ -138,9 +160,9 @@ def _penrose(reading: Reading, x: Polynomial, p: Polynomial, base: Term) -> Iter
         (product(x_turned, x, p), x_turned),
         (product(p, x, x_turned), x_turned),
     ]
-    if reading.known(Fact("full_column_rank", (base,))):
+    if base is not None and reading.known(Fact("full_column_rank", (base,))):
         pairs.append((product(p, x), ONE))
-    if reading.known(Fact("full_row_rank", (base,))):
+    if base is not None and reading.known(Fact("full_row_rank", (base,))):
         pairs.append((product(x, p), ONE))
     for left, right in pairs:
         rule = dict(left)
@@ -156,7 +178,7 @@ def log_(reading: Reading, term: Term) -> Polynomial:
         if c > 0 and all(atom in reading.positive for atom, _ in scalars):
             total = _log_number(reading, c)
             for atom, count in scalars:
-                atoms: Scalars = ((reading.letters.atom(("log", atom)), 1),)
+                atoms: Powers = ((reading.letters.atom(("log", atom)), 1),)
                 accumulate(total, {(atoms, ()): Fraction(count)}, 1)
             return total
     return reading.opaque(term)
@@ -170,7 +192,7 @@ def _log_number(reading: Reading, c: Fraction) -> Polynomial:
         for prime, count in factorint(number).items():
             atom = reading.letters.atom(("log", "number", int(prime)))
             reading.positive.add(atom)
-            atoms: Scalars = ((atom, 1),)
+            atoms: Powers = ((atom, 1),)
             accumulate(total, {(atoms, ()): Fraction(sign * count)}, 1)
     return total
 
@@ -224,7 +246,7 @@ def inverted(reading: Reading, inner: Polynomial, base: Term) -> Polynomial:
     number, shown = monic(inner)
     shape = shape_of(base)
     if not shape or shape == (t.ONE, t.ONE):
-        reciprocal: Scalars = ((reading.letters.reciprocal(shown), 1),)
+        reciprocal: Powers = ((reading.letters.reciprocal(shown), 1),)
         monomial, _ = reading.letters.monomial((divisors, reciprocal), ())
         return {monomial: 1 / number}
     return {(divisors, (_inverse_letter(reading, shown, shape),)): 1 / number}
@@ -348,7 +370,7 @@ def squared_norm(norm: Term) -> Term | None:
     return t.trace(t.mul(t.transpose(of), of))
 
 
-def _divisors(polynomial: Polynomial) -> Scalars:
+def _divisors(polynomial: Polynomial) -> Powers:
     """The least product of scalars that clears the denominators of a polynomial."""
     least: dict[int, int] = {}
     for scalars, _ in polynomial:

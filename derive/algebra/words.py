@@ -26,11 +26,11 @@ from typing import TypeAlias
 from derive.algebra.term import Dim, Shape
 from derive.errors import LimitError
 
-__all__ = ["UNIT", "Letter", "Letters", "Polynomial", "Scalars", "Word", "accumulate"]
+__all__ = ["UNIT", "Letter", "Letters", "Polynomial", "Powers", "Word", "accumulate"]
 
 Word: TypeAlias = tuple[int, ...]
-Scalars: TypeAlias = tuple[tuple[int, int], ...]  # (number of an atom, exponent), by number
-Monomial: TypeAlias = tuple[Scalars, Word]
+Powers: TypeAlias = tuple[tuple[int, int], ...]  # (number of an atom, exponent), by number
+Monomial: TypeAlias = tuple[Powers, Word]
 Polynomial: TypeAlias = dict[Monomial, Fraction]
 
 MAX_TERMS, MAX_LENGTH = 2000, 200
@@ -135,13 +135,18 @@ class Letters:
         other = self._inverses.get(letter // 2)
         return None if other is None or other > letter // 2 else 2 * other + letter % 2
 
+    def keeps_lengths(self, letter: int) -> bool:
+        """Whether Q'Q = I for a letter or the transpose of one."""
+        known = self._letters[letter // 2]
+        return known.rows if letter % 2 else known.columns
+
     def is_square(self, letter: int) -> bool:
         return self._letters[letter // 2].square
 
     def is_symmetric(self, letter: int) -> bool:
         return self._letters[letter // 2].sign == 1
 
-    def determinant(self, word: Word) -> Scalars:
+    def determinant(self, word: Word) -> Powers:
         """The determinant of a product of square letters: that of an inverse is the reciprocal."""
         counts: dict[int, int] = {}
         for letter in word:
@@ -164,9 +169,9 @@ class Letters:
         sign = self._letters[letter // 2].sign
         return (letter, sign) if sign else (letter ^ 1, 1)
 
-    def _reversed(self, word: Word) -> tuple[Word, int]:
+    def reversed(self, word: Word) -> tuple[Word, int]:
         """The transpose of a word, with its sign."""
-        turned = [self.turned(letter) for letter in reversed(word)]
+        turned = [self.turned(letter) for letter in word[::-1]]
         sign = -1 if sum(s < 0 for _, s in turned) % 2 else 1
         return tuple(letter for letter, _ in turned), sign
 
@@ -198,15 +203,15 @@ class Letters:
         places = [i for i, letter in enumerate(word) if self.shape(letter)[0] == 1]
         return [*places, len(word)] if word and self.shape(word[-1])[1] == 1 else places
 
-    def _scalar_word(self, word: Word) -> tuple[Scalars, int]:
+    def _scalar_word(self, word: Word) -> tuple[Powers, int]:
         """A 1 x 1 word, which is its own transpose; the sign is 0 if it vanishes."""
-        turned, sign = self._reversed(word)
+        turned, sign = self.reversed(word)
         if turned == word:
             return ((self.atom(("word", word)), 1),), max(sign, 0)
         name = min(word, turned)
         return ((self.atom(("word", name)), 1),), 1 if name == word else sign
 
-    def _split(self, word: Word) -> tuple[Scalars, Word, int]:
+    def _split(self, word: Word) -> tuple[Powers, Word, int]:
         """The 1 x 1 stretches of a word as scalars, what is left of it, and the sign."""
         places = self._pieces(word)
         if len(places) < 2:
@@ -221,7 +226,7 @@ class Letters:
 
     # -- arithmetic -------------------------------------------------------------------------
 
-    def monomial(self, parts: Iterable[Scalars], word: Word) -> tuple[Monomial, int]:
+    def monomial(self, parts: Iterable[Powers], word: Word) -> tuple[Monomial, int]:
         """The product of scalars and a word in normal form, with its sign (0 if it vanishes)."""
         scalars, rest, sign = self._split(self._reduced(word))
         counts: dict[int, int] = {}
@@ -252,7 +257,7 @@ class Letters:
         for atom, count in scalars:
             if atom in self._squares and count not in (0, 1):
                 rest = tuple(pair for pair in scalars if pair[0] != atom)
-                kept: Scalars = ((atom, 1),) if count % 2 else ()
+                kept: Powers = ((atom, 1),) if count % 2 else ()
                 square = self._squares[atom]
                 if count > 1:
                     factor = self.power(square, count // 2)
@@ -270,11 +275,11 @@ class Letters:
     def transposed(self, polynomial: Polynomial) -> Polynomial:
         total: Polynomial = {}
         for (scalars, word), c in polynomial.items():
-            turned, sign = self._reversed(word)
+            turned, sign = self.reversed(word)
             accumulate(total, {(scalars, turned): c}, sign)
         return total
 
-    def traced(self, word: Word) -> tuple[Scalars, int, Dim | None]:
+    def traced(self, word: Word) -> tuple[Powers, int, Dim | None]:
         """The trace of a square word that is not empty: scalars, and the sign.
 
         Where the word cancels around its ends until I is left, the size of that I as well.
@@ -293,7 +298,7 @@ class Letters:
         if places and places[0] < len(word):
             scalars, _, sign = self._split(word[places[0] :] + word[: places[0]])
             return scalars, sign, None
-        turned, sign = self._reversed(word)
+        turned, sign = self.reversed(word)
         least, other = _least_rotation(word), _least_rotation(turned)
         if least == other:
             return ((self.atom(("trace", least)), 1),), max(sign, 0), None

@@ -26,13 +26,12 @@ from derive.algebra.order import ordered
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import ContextError, LimitError
-from derive.judging.all_sizes import NOT_COVERED
+from derive.judging.all_sizes import NOT_COVERED, shown
 from derive.judging.reduced import reduced
 from derive.models import agreement as models
 from derive.models.agreement import Counterexample
 from derive.models.equivalence import compare, models_of
 from derive.models.predicates import satisfied
-from derive.models.sampling.linear import degree_in
 from derive.models.values.evaluate import Model, Undefined, evaluate, rows_of
 from derive.models.values.fields import Rationals, is_grid
 from derive.models.values.grids import Unresolved
@@ -161,21 +160,17 @@ def _each_from_the_other(
             return models.RefereeVerdict("undecided", verdict.reason)
         strata += verdict.strata
         numeric |= verdict.kind == "numeric"
-    if not (_is_affine(gold) and _is_affine(answer)) and not _same_zeros(gold, answer):
+    proved = _shown(context, gold, answer) and _shown(context, answer, gold)
+    if not proved and not _same_zeros(gold, answer):
         return models.RefereeVerdict("undecided", NOT_COVERED)
     return models.RefereeVerdict(
         "equal", "each follows from the other", strata, kind="numeric" if numeric else "exact"
     )
 
 
-def _is_affine(equation: t.Equation) -> bool:
-    """Whether an equation is affine in each of its letters, so that solving for one of them leaves
-    no other branch out."""
-    return all(
-        degree_in(side, letter) <= 1
-        for side in equation.args
-        for letter in ordered(t.free_symbols(equation))
-    )
+def _shown(context: Context, given: t.Equation, wanted: t.Equation) -> bool:
+    """Whether words show that every solution of `given` solves `wanted`."""
+    return shown(context.assume(Fact("=", given.args)), *wanted.args)
 
 
 def _same_zeros(gold: t.Equation, answer: t.Equation) -> bool:

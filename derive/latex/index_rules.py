@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from sympy import Integer, Symbol
 
 from derive.algebra import term as t
+from derive.algebra.order import ordered
 from derive.algebra.term import ONE, Dim, Term
 from derive.latex.comparisons import compared
 from derive.latex.cursor import Node
@@ -127,7 +128,7 @@ def index_sum(e: Elaborator, node: Node) -> Value:
 
 def _refuse_families(e: Elaborator, names: Sequence[str], term: Term, node: Node) -> None:
     """A name such as x_i is one letter if it is declared so; it cannot be summed over i as well."""
-    for symbol in t.free_symbols(term):
+    for symbol in ordered(t.free_symbols(term)):
         subscript = _SUBSCRIPT.search(symbol.name)
         indices = _INDEX.findall(subscript[1]) if subscript else []
         letters = {

@@ -15,13 +15,11 @@ from random import Random
 from derive.judging.api import check
 from derive.latex.declare import read_context
 from tests.judging.families import FAMILIES
-from tests.judging.more_families import FAMILIES as MORE
 
 __all__ = ["CORPUS", "SECONDS", "judged", "texts"]
 
 SECONDS = 1.0
 MEGABYTES = 200
-ALL = FAMILIES | MORE
 TOKENS = (
     r"A B x c n i \lambda \Sigma ^ _ { } ( ) [ ] | \| + - = , & \\ \frac \sqrt \sum \prod ^T ^\top ^{-1} ^+ ' 0 1 2 10 0.5"
     r" \operatorname{tr} \det \log \exp \mathbf \text{ \begin{bmatrix} \end{bmatrix} \begin{cases} \end{cases} \left( \right)"
@@ -123,9 +121,9 @@ def judged(question: dict[str, object], gold: str, answer: str) -> tuple[str, fl
 def texts(seed: int) -> Iterator[tuple[dict[str, object], str, str]]:
     """Endlessly: a question, its gold, and a text."""
     random = Random(seed)
-    names = list(ALL)
+    names = list(FAMILIES)
     while True:
-        symbols, assume, gold, answers = ALL[random.choice(names)]
+        symbols, assume, gold, answers = FAMILIES[random.choice(names)]
         question = {"symbols": symbols, "assume": assume}
         gold = gold if isinstance(gold, str) else gold[0]
         known = random.choice([text for group in answers.values() for text in group])

