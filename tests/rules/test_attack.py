@@ -191,7 +191,7 @@ AXIOMS = frozenset(
     block_mul_21_11 block_mul_21_12 block_mul_22_21 block_mul_22_22 block_one block_det sqrt_sq trace_add trace_smul trace_transpose trace_mul_comm
     trace_scalar trace_one norm_frobenius_sq det_mul det_transpose det_one det_inv det_scalar det_smul det_one_add_mul_comm
     kron_mul kron_transpose kron_inv kron_add add_kron kron_smul smul_kron trace_kron vec_mul vec_add vec_smul trace_vec
-    hadamard_comm hadamard_add hadamard_smul hadamard_transpose diag_mul delta_self idempotent rank_transpose rank_gram rank_pinv block_det_last diag_mul_entry diag_inv_entry
+    hadamard_comm hadamard_add hadamard_smul hadamard_transpose diag_mul delta_self idempotent rank_transpose rank_gram rank_mul_eq_right rank_pinv block_det_last diag_mul_entry diag_inv_entry
     minimizer_scale maximizer_scale minimizer_drop maximizer_drop minimizer_neg
     maximizer_neg maximizer_log
     scalar_deriv_id scalar_deriv_const scalar_deriv_add scalar_deriv_mul
