@@ -62,10 +62,10 @@ def library(tables: Iterable[Ruleset]) -> Mapping[str, Rule]:
     for table in tables:
         for rule in table.rules:
             if rule.name in rules:
-                raise ValueError(
-                    f"two rules are called {rule.name}: in the tables of {homes[rule.name]}"
-                    f" and of {table.name}"
-                )
+                other = homes[rule.name]
+                both = table.name == other
+                where = f"twice in {other}" if both else f"in {other} and in {table.name}"
+                raise ValueError(f"two rules are called {rule.name}: {where}")
             rules[rule.name], homes[rule.name] = rule, table.name
     return MappingProxyType(rules)
 
