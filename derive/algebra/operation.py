@@ -23,7 +23,8 @@ _Node = TypeVar("_Node", bound=Basic)
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """The row of an operation.  What a row leaves out is the careful answer.
+    """The row of an operation.  What a row leaves out is the careful answer, but for the warnings
+    `counts`, `corners` and `stepped`.
 
     name: in certificates; a name may serve two classes, one for scalars and one for matrices.
     shape: the shape of a node, from those of its arguments.
