@@ -220,7 +220,7 @@ def determinant(of: Term) -> Term:
 SIZED = (Identity, ZeroMatrix, OneMatrix)  # constants whose arguments are their size
 
 _SUM = Operation("add", shapes.of_sum, add, strict=True, continuous=True, linear=True)
-_PRODUCT = Operation("mul", shapes.of_product, mul, strict=True, continuous=True)
+_PRODUCT = Operation("mul", shapes.of_product, mul, strict=True, continuous=True, rational=True)
 _APPLIED = Operation("apply")
 _STEPPED = Operation("apply", stepped=True)
 
@@ -231,21 +231,24 @@ SYMPY: Mapping[type, Operation] = MappingProxyType(
         MatMul: _PRODUCT,
         Mul: _PRODUCT,
         HadamardProduct: Operation(
-            "hadamard", shapes.alike("elementwise"), strict=True, continuous=True
+            "hadamard", shapes.alike("elementwise"), strict=True, continuous=True, rational=True
         ),
-        KroneckerProduct: Operation("kronecker", shapes.of_kronecker, strict=True, continuous=True),
-        MatPow: Operation("pow", shapes.square("a power"), power, strict=True),
-        Pow: Operation("pow", construct=power, strict=True),
+        KroneckerProduct: Operation(
+            "kronecker", shapes.of_kronecker, strict=True, continuous=True, rational=True
+        ),
+        MatPow: Operation("pow", shapes.square("a power"), power, strict=True, rational=True),
+        Pow: Operation("pow", construct=power, strict=True, rational=True),
         Inverse: Operation(
             "inverse",
             shapes.square("an inverse"),
             lambda base, exponent=None: inverse(base),
             strict=True,
             continuous=True,
+            rational=True,
         ),
-        Identity: Operation("identity", shapes.sized),
-        ZeroMatrix: Operation("zeros", shapes.sized),
-        OneMatrix: Operation("ones", shapes.sized),
+        Identity: Operation("identity", shapes.sized, rational=True),
+        ZeroMatrix: Operation("zeros", shapes.sized, rational=True),
+        OneMatrix: Operation("ones", shapes.sized, rational=True),
         Transpose: Operation(
             "transpose",
             shapes.transposed("a transpose"),
@@ -267,6 +270,7 @@ SYMPY: Mapping[type, Operation] = MappingProxyType(
             shapes.scalar_of("the determinant", of_square=True),
             strict=True,
             continuous=True,
+            rational=True,
             counts=True,
         ),
         sympy.exp: Operation("exp"),

@@ -27,7 +27,9 @@ class Tabulated(MatrixNode):
     It binds both indices; the column index of a column is the number 1.
     """
 
-    operation = Operation("tabulated", lambda term, dims, of: term.args[3:], indices=(1, 2))
+    operation = Operation(
+        "tabulated", lambda term, dims, of: term.args[3:], rational=True, indices=(1, 2)
+    )
 
 
 def tabulate(entry: Term, row: Term, column: Term, rows: Term, columns: Term) -> Term:
@@ -88,7 +90,7 @@ def index_sum(summand: Term, over: Symbol, first: Term, last: Term) -> Term:
 class IndexProduct(ScalarNode):
     """A product of scalars over an index; arguments (factor, index, first, last)."""
 
-    operation = Operation("product", repeated=True)
+    operation = Operation("product", rational=True, repeated=True)
 
 
 def index_product(factor: Term, over: Symbol, first: Term, last: Term) -> Term:
@@ -107,7 +109,11 @@ class Jacobian(MatrixNode):
     """
 
     operation = Operation(
-        "jacobian", shapes.of_jacobian, construct=lambda of, by: jacobian(of, by), variable=1
+        "jacobian",
+        shapes.of_jacobian,
+        construct=lambda of, by: jacobian(of, by),
+        rational=True,
+        variable=1,
     )
 
 
@@ -117,7 +123,9 @@ class Derivative(ScalarNode):
     One agrees on ReLU'(0) = 0.
     """
 
-    operation = Operation("jacobian", construct=lambda of, by: jacobian(of, by), variable=1)
+    operation = Operation(
+        "jacobian", construct=lambda of, by: jacobian(of, by), rational=True, variable=1
+    )
 
     def _sympystr(self, printer: Any) -> str:
         """SymPy's printer goes by the name of the class, and its Derivative is another."""

@@ -161,7 +161,7 @@ def _rank() -> tuple[Inference, ...]:
     )  # fmt: skip
 
 
-def _structure() -> tuple[Inference, ...]:
+def _symmetric() -> tuple[Inference, ...]:
     symmetric = "symmetric"
     return (
         line("posdef_symmetric", is_("positive_definite", A), gives=is_(symmetric, A),
@@ -170,18 +170,6 @@ def _structure() -> tuple[Inference, ...]:
              words="positive semidefinite matrices are symmetric"),
         line("diagonal_symmetric", is_("diagonal", A), gives=is_(symmetric, A),
              words="a square diagonal matrix is symmetric"),
-        line("diagonal_identity", gives=is_("diagonal", unit("n")),
-             words="the identity is diagonal"),
-        line("diagonal_transpose", is_("diagonal", X), gives=is_("diagonal", X.T),
-             words="the transpose of a diagonal matrix"),
-        line("diagonal_scale", is_("diagonal", X), gives=is_("diagonal", c * X),
-             words="a multiple of a diagonal matrix"),
-        line("diagonal_add", is_("diagonal", X), is_("diagonal", S), gives=is_("diagonal", X + S),
-             words="a sum of diagonal matrices"),
-        line("diagonal_mul", is_("diagonal", X), is_("diagonal", Y), gives=is_("diagonal", X @ Y),
-             words="a product of diagonal matrices"),
-        line("diagonal_inverse", is_("diagonal", A), gives=is_("diagonal", inv(A)),
-             words="the inverse of a diagonal matrix"),
         line("symmetric_identity", gives=is_(symmetric, unit("n")),
              words="the identity is symmetric"),
         line("symmetric_gram", gives=is_(symmetric, X.T @ X), words="a Gram matrix is symmetric"),
@@ -197,12 +185,28 @@ def _structure() -> tuple[Inference, ...]:
              words="the pseudo-inverse of a symmetric matrix"),
         line("symmetric_congruence", is_(symmetric, B), gives=is_(symmetric, Y.T @ B @ Y),
              words="a congruence of a symmetric matrix"),
-        line("orthogonal_orthonormal", is_("orthogonal", Q), gives=is_("orthonormal_columns", Q),
+    )  # fmt: skip
+
+
+def _diagonal_and_orthogonal() -> tuple[Inference, ...]:
+    diagonal, orthogonal = "diagonal", "orthogonal"
+    return (
+        line("diagonal_identity", gives=is_(diagonal, unit("n")),
+             words="the identity is diagonal"),
+        line("diagonal_transpose", is_(diagonal, X), gives=is_(diagonal, X.T),
+             words="the transpose of a diagonal matrix"),
+        line("diagonal_scale", is_(diagonal, X), gives=is_(diagonal, c * X),
+             words="a multiple of a diagonal matrix"),
+        line("diagonal_add", is_(diagonal, X), is_(diagonal, S), gives=is_(diagonal, X + S),
+             words="a sum of diagonal matrices"),
+        line("diagonal_mul", is_(diagonal, X), is_(diagonal, Y), gives=is_(diagonal, X @ Y),
+             words="a product of diagonal matrices"),
+        line("diagonal_inverse", is_(diagonal, A), gives=is_(diagonal, inv(A)),
+             words="the inverse of a diagonal matrix"),
+        line("orthogonal_orthonormal", is_(orthogonal, Q), gives=is_("orthonormal_columns", Q),
              words="an orthogonal matrix has orthonormal columns"),
-        line("orthogonal_transpose", is_("orthogonal", Q), gives=is_("orthogonal", Q.T),
+        line("orthogonal_transpose", is_(orthogonal, Q), gives=is_(orthogonal, Q.T),
              words="the transpose of an orthogonal matrix"),
-        line("nonzero_positive", fact("<", ZERO, c), gives=fact("!=", c, ZERO),
-             words="a positive number is not zero"),
     )  # fmt: skip
 
 
@@ -218,6 +222,8 @@ def _numbers() -> tuple[Inference, ...]:
              words="a sum of positive numbers"),
         line("positive_reciprocal", positive(c), gives=positive(c**-1),
              words="the reciprocal of a positive number"),
+        line("nonzero_positive", positive(c), gives=fact("!=", c, ZERO),
+             words="a positive number is not zero"),
         line("nonnegative_positive", positive(c), gives=fact("<=", ZERO, c),
              words="positive, so not negative"),
         line("positive_sqrt", positive(c), gives=positive(sqrt(c)),
@@ -237,6 +243,7 @@ INFERENCES: tuple[Inference, ...] = (
     *_positive_definite(),
     *_invertible(),
     *_rank(),
-    *_structure(),
+    *_symmetric(),
+    *_diagonal_and_orthogonal(),
     *_numbers(),
 )

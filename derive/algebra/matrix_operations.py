@@ -32,7 +32,7 @@ def pinv(term: Term) -> Term:
 class Adjugate(MatrixNode):
     """adj(A): the transposed cofactor matrix, A adj(A) = det(A) I."""
 
-    operation = Operation("adjugate", shapes.square("the adjugate"))
+    operation = Operation("adjugate", shapes.square("the adjugate"), rational=True)
 
 
 def adjugate(of: Term) -> Term:
@@ -117,7 +117,7 @@ def matrix_function(of: Term, name: str) -> Term:
 class UnitVector(MatrixNode):
     """e_i: the i-th column of the n x n identity; arguments (i, n), i counted from 1."""
 
-    operation = Operation("unit_vector", lambda term, dims, of: (term.args[1], ONE))
+    operation = Operation("unit_vector", lambda term, dims, of: (term.args[1], ONE), rational=True)
 
 
 def unit_vector(place: Term, size: Dim) -> Term:

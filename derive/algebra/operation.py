@@ -23,7 +23,8 @@ _Node = TypeVar("_Node", bound=Basic)
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """The row of an operation.  What a row leaves out is the careful answer.
+    """The row of an operation.  What a row leaves out is the careful answer, but for the warnings
+    `counts`, `corners` and `stepped`.
 
     name: in certificates; a name may serve two classes, one for scalars and one for matrices.
     shape: the shape of a node, from those of its arguments.
@@ -31,6 +32,8 @@ class Operation:
     strict: a node has a value only where each argument has one, and then always, but for inverses.
     continuous: in each of its arguments, wherever it has a value.
     linear: in its arguments taken together, the others fixed; for matrices and scalars.
+    rational: a quotient of polynomials in the entries of its arguments, at each size, as a linear
+        one is without saying so.  Powers and norms count as such; their exponents are looked at.
     counts: a size may enter the value as a number even if it is no number below (tr(I) = n).
     corners: a derivative of it is agreed upon, and not rewritten by rules.
     stepped: it may jump or repeat, so that values at some sizes do not speak for others.
@@ -47,6 +50,7 @@ class Operation:
     strict: bool = False
     continuous: bool = False
     linear: bool = False
+    rational: bool = False
     counts: bool = False
     corners: bool = False
     stepped: bool = False

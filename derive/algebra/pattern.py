@@ -9,12 +9,13 @@ is matched, the entry f_i of a variable f stands for any scalar: f is the column
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import Any, TypeAlias
 
 import sympy
-from sympy import Add, Mul, Symbol
+from sympy import Add, Dummy, Mul, Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Fact
@@ -143,38 +144,7 @@ def match_fact(pattern: Fact, fact: Fact, given: Bindings | None = None) -> Iter
 
 def match(pattern: Term, term: Term, given: Bindings | None = None) -> Iterator[Bindings]:
     """The bindings of the pattern's variables under which it is the same as `term`."""
-    bound = given or {}
-    if isinstance(pattern, t.MatrixSymbol):
-        yield from _match_matrix(pattern, term, bound)
-    elif isinstance(pattern, Symbol):
-        yield from _match_scalar(pattern, term, bound)
-    elif isinstance(pattern, sympy.Rational):
-        if pattern == term:
-            yield bound
-    elif isinstance(pattern, t.MatMul | Mul):
-        yield from _match_product(pattern, term, bound)
-    elif isinstance(pattern, t.MatAdd | Add):
-        if isinstance(term, t.MatAdd | Add):
-            yield from _match_sum(pattern.args, term.args, bound)
-    elif isinstance(pattern, t.SIZED):
-        if type(pattern) is type(term):
-            yield from _match_dims(pattern.args, term.args, bound)
-    elif isinstance(pattern, t.Entry) and isinstance(pattern.args[0], t.MatrixSymbol):
-        yield from _match_entry(pattern, term, bound)
-    elif isinstance(pattern, t.IndexSum):
-        if isinstance(term, t.IndexSum):
-            order = (1, 2, 3, 0)  # the index and its bounds first
-            args = [[side.args[i] for i in order] for side in (pattern, term)]
-            yield from match_each(args[0], args[1], bound)
-    elif is_delta(pattern):
-        if is_delta(term):
-            left, _, right = term.args
-            for sides in ((left, right), (right, left)):
-                yield from match_each(pattern.args[::2], sides, bound)
-    elif type(pattern) is not type(term) or len(pattern.args) != len(term.args):
-        return
-    elif (name := t.name_at(pattern)) is None or pattern.args[name] == term.args[name]:
-        yield from match_each(t.operands(pattern), t.operands(term), bound)
+    return _MATCHERS.get(type(pattern), _match_operation)(pattern, term, given or {})
 
 
 def match_each(
@@ -186,6 +156,17 @@ def match_each(
         return
     for more in match(patterns[0], terms[0], bound):
         yield from match_each(patterns[1:], terms[1:], more)
+
+
+def _match_operation(pattern: Term, term: Term, bound: Bindings) -> Iterator[Bindings]:
+    """The same operation of operands that match; a number is matched by itself alone."""
+    if isinstance(pattern, sympy.Rational):
+        if pattern == term:
+            yield bound
+    elif type(pattern) is not type(term) or len(pattern.args) != len(term.args):
+        return
+    elif (name := t.name_at(pattern)) is None or pattern.args[name] == term.args[name]:
+        yield from match_each(t.operands(pattern), t.operands(term), bound)
 
 
 def _match_matrix(pattern: t.MatrixSymbol, term: Term, bound: Bindings) -> Iterator[Bindings]:
@@ -200,6 +181,11 @@ def _match_matrix(pattern: t.MatrixSymbol, term: Term, bound: Bindings) -> Itera
 
 
 def _match_entry(pattern: t.Entry, term: Term, bound: Bindings) -> Iterator[Bindings]:
+    variable = isinstance(pattern.args[0], t.MatrixSymbol)
+    return (_match_variable_entry if variable else _match_operation)(pattern, term, bound)
+
+
+def _match_variable_entry(pattern: t.Entry, term: Term, bound: Bindings) -> Iterator[Bindings]:
     """F_ij of a variable F: an entry, or any scalar that depends on indices bound above."""
     of, *where = pattern.args
     found = False
@@ -237,6 +223,28 @@ def _match_scalar(pattern: Symbol, term: Term, bound: Bindings) -> Iterator[Bind
             yield bound
     else:
         yield {**bound, pattern: term}
+
+
+def _match_index_sum(pattern: t.IndexSum, term: Term, bound: Bindings) -> Iterator[Bindings]:
+    if isinstance(term, t.IndexSum):
+        order = (1, 2, 3, 0)  # the index and its bounds first
+        args = [[side.args[i] for i in order] for side in (pattern, term)]
+        yield from match_each(args[0], args[1], bound)
+
+
+def _match_indicator(pattern: t.Indicator, term: Term, bound: Bindings) -> Iterator[Bindings]:
+    """A comparison; the equality of two indices holds either way round."""
+    if not is_delta(pattern):
+        yield from _match_operation(pattern, term, bound)
+    elif is_delta(term):
+        left, _, right = term.args
+        for sides in ((left, right), (right, left)):
+            yield from match_each(pattern.args[::2], sides, bound)
+
+
+def _match_sized(pattern: Term, term: Term, bound: Bindings) -> Iterator[Bindings]:
+    if type(pattern) is type(term):
+        yield from _match_dims(pattern.args, term.args, bound)
 
 
 def _match_dims(
@@ -319,15 +327,13 @@ def _match_factors(
             yield from _match_factors(rest, [*scalars[:index], *scalars[index + 1 :]], more)
 
 
-def _match_sum(
-    patterns: Sequence[Term], terms: Sequence[Term], bound: Bindings
-) -> Iterator[Bindings]:
+def _match_sum(pattern: Term, term: Term, bound: Bindings) -> Iterator[Bindings]:
     """Match summands in any order; a last pattern that is a free variable takes all that are
     left."""
-    if len(terms) < len(patterns):
+    if not isinstance(term, t.MatAdd | Add) or len(term.args) < len(pattern.args):
         return
-    ordered = sorted(patterns, key=lambda p: _takes_rest(p, bound) - (p in bound))
-    yield from _match_summands(ordered, list(terms), bound)
+    ordered = sorted(pattern.args, key=lambda p: _takes_rest(p, bound) - (p in bound))
+    yield from _match_summands(ordered, list(term.args), bound)
 
 
 def _takes_rest(pattern: Term, bound: Bindings) -> bool:
@@ -345,3 +351,21 @@ def _match_summands(
     for index, term in enumerate(terms):
         for more in match(first, term, bound):
             yield from _match_summands(rest, terms[:index] + terms[index + 1 :], more)
+
+
+# every other class is matched as an operation
+_MATCHERS: Mapping[type, Callable[[Any, Term, Bindings], Iterator[Bindings]]] = MappingProxyType(
+    {
+        t.MatrixSymbol: _match_matrix,
+        Symbol: _match_scalar,
+        Dummy: _match_scalar,
+        t.MatMul: _match_product,
+        Mul: _match_product,
+        t.MatAdd: _match_sum,
+        Add: _match_sum,
+        **dict.fromkeys(t.SIZED, _match_sized),
+        t.Entry: _match_entry,
+        t.IndexSum: _match_index_sum,
+        t.Indicator: _match_indicator,
+    }
+)

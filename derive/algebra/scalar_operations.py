@@ -18,7 +18,9 @@ __all__ += ["maximum", "minimum", "relu"]
 class Norm(ScalarNode):
     """The norm of a matrix or column; arguments (A, name), the name a Symbol `2` or `F`."""
 
-    operation = Operation("norm", shapes.scalar_of("a norm"), strict=True, counts=True, name_at=1)
+    operation = Operation(
+        "norm", shapes.scalar_of("a norm"), strict=True, rational=True, counts=True, name_at=1
+    )
 
 
 def norm(term: Term, name: str = "2") -> Term:

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from derive.algebra import term as t
+from derive.algebra.context import Context
 from derive.algebra.facts import ask
 from derive.algebra.normal_form import equal_modulo
 from derive.algebra.occurrences import find
+from derive.algebra.pattern import get, positions
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.authoring.draft import Draft
 from derive.authoring.entries import Whole
 from derive.authoring.formulas import formula
-from derive.authoring.parts import Argument
-from derive.authoring.results import put_in_result
+from derive.authoring.parts import Argument, Part
 from derive.authoring.solve_for import in_letters
 from derive.authoring.source_location import located
 from derive.errors import SpecError, StepError
@@ -25,6 +26,7 @@ from derive.proof.explain import explain, explain_operation, refuse_other_shape
 from derive.proof.moves import Direction, Fuel, normalize, replay_moves
 from derive.proof.primitives.entrywise import entrywise
 from derive.proof.rule_choice import ALL, Library
+from derive.proof.step import Step
 from derive.proof.substitution import put_in
 from derive.rules.library import find_rule
 from derive.rules.rule import Rule
@@ -153,5 +155,29 @@ class DerivationVerbs(Draft):
         with located(part):
             if part not in self._earlier:
                 raise SpecError(f"no part before this one is called {part}")
-            step = put_in_result(self._context, self._current(), self._earlier[part])
+            step = _put_in_result(self._context, self._current(), self._earlier[part])
             self._add((step,), why)
+
+
+def _put_in_result(context: Context, term: Term, part: Part) -> Step:
+    """The step by an equality of a part: one end of it, wherever it stands, becomes the other.
+
+    Raises StepError if neither end of any stands in the term, or it is not known to hold here.
+    """
+    equalities = [a.derivation for a in part.arguments if a.derivation.relation == "="]
+    for lemma, forward in [(e, True) for e in equalities] + [(e, False) for e in equalities]:
+        source = lemma.start if forward else lemma.end
+        found = tuple(
+            where
+            for where in positions(term)
+            if shape_of(get(term, where)) == shape_of(source)
+            and equal_modulo(get(term, where), source)
+        )
+        if found:
+            apart = [w for w in found if not any(_inside(w.path, o.path) for o in found)]
+            return kernel.rewrite_by_result(context, term, part.name, lemma, apart, forward=forward)
+    raise StepError(f"no result of ({part.name}) stands in {latex(term)}")
+
+
+def _inside(path: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    return len(other) < len(path) and path[: len(other)] == other

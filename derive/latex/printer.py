@@ -7,8 +7,9 @@ are bold.  A size is written on I and 0 only where the reader could not infer it
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from sympy import Add, Integer, Mul, Pow, Rational, Symbol
@@ -27,14 +28,12 @@ from derive.latex.printer_forms import (
     SUM,
     TIGHT,
     Show,
-    side_of,
     sizeless,
 )
 
-__all__ = ["FOR_EVERY", "PRINTABLE", "Mark", "latex", "latex_fact", "latex_sides"]
+__all__ = ["PRINTABLE", "Mark", "latex", "latex_fact", "latex_sides"]
 
 _NAME = re.compile(r"(\\(?:hat|bar|tilde|vec|dot|check)\{)([^{}]*)(\})(.*)$|([^_^']*)(.*)$")
-FOR_EVERY = r"\quad \text{for every} \quad"
 COMPARISONS = {"<": "<", "<=": r"\le", "=": "=", "!=": r"\neq"}
 
 
@@ -121,8 +120,6 @@ class _Printer:
             return FORMS[kind](self._shower(term, path), term)
         if kind in PRINTED:
             return self._call(PRINTED[kind], term, path), POWER
-        if isinstance(term, t.STATEMENTS):
-            return self._statement(term, path), SUM
         raise DeriveError(f"{kind.__name__} is not printed")
 
     def _shower(self, term: Term, path: tuple[int, ...]) -> Show:
@@ -184,33 +181,8 @@ class _Printer:
         self, term: Term, path: tuple[int, ...], sized: bool, negated: bool = False
     ) -> str:
         """The factors in order; with `negated`, the sign of the first number is left out."""
-        matrices = [f for f in term.args if t.is_matrix(f)]
-        fixed = any(not sizeless(f) for f in matrices)
-        text, skip, opened = "", False, ""
-        for index, factor in enumerate(term.args):
-            if skip:
-                skip = False
-                continue
-            following = term.args[index + 1] if index + 1 < len(term.args) else None
-            if index == 0 and isinstance(factor, Rational):
-                number = -factor if negated else factor
-                if abs(number) == 1:
-                    text += "-" if number < 0 else ""
-                    continue
-                if isinstance(number, Integer) and _reciprocal(following):
-                    piece, skip = self._fraction(number, following, path, index), True
-                else:
-                    piece = _number(number)[0]
-            elif isinstance(factor, Rational):
-                piece = rf"\cdot {_number(factor)[0]}" if factor >= 0 else f"({_number(factor)[0]})"
-            elif t.is_scalar(factor) and not _reciprocal(factor) and _reciprocal(following):
-                piece, skip = self._fraction(factor, following, path, index), True
-            else:
-                last_sum = isinstance(factor, t.IndexSum) and following is None and bool(text)
-                least = PRODUCT if last_sum else PRODUCT + 1
-                if following is not None and _reaches_on(factor):
-                    least = ATOM + 1
-                piece = self.at_least(least, factor, (*path, index), sized and not fixed)
+        text, opened = "", ""
+        for index, piece in self._pieces(term, path, sized, negated):
             colour = self._window_colour(path, index)
             if opened and colour != opened:
                 text += "}"
@@ -222,11 +194,45 @@ class _Printer:
             text += piece
         return text + ("}" if opened else "")
 
+    def _pieces(
+        self, term: Term, path: tuple[int, ...], sized: bool, negated: bool
+    ) -> Iterator[tuple[int | None, str]]:
+        """The text of each factor with its index; the sign of a bare -1 belongs to none."""
+        sized = sized and all(sizeless(f) for f in term.args if t.is_matrix(f))
+        first, skip = True, False
+        for index, (factor, following) in enumerate(zip_longest(term.args, term.args[1:])):
+            if skip:
+                skip = False
+                continue
+            if index == 0 and isinstance(factor, Rational):
+                number = -factor if negated else factor
+                if abs(number) == 1:
+                    if number < 0:
+                        first = False
+                        yield None, "-"
+                    continue
+                if isinstance(number, Integer) and _reciprocal(following):
+                    piece, skip = self._fraction(number, following, path, index), True
+                else:
+                    piece = _number(number)[0]
+            elif isinstance(factor, Rational):
+                piece = rf"\cdot {_number(factor)[0]}" if factor >= 0 else f"({_number(factor)[0]})"
+            elif t.is_scalar(factor) and not _reciprocal(factor) and _reciprocal(following):
+                piece, skip = self._fraction(factor, following, path, index), True
+            else:
+                last_sum = isinstance(factor, t.IndexSum) and following is None and not first
+                least = PRODUCT if last_sum else PRODUCT + 1
+                if following is not None and _reaches_on(factor):
+                    least = ATOM + 1
+                piece = self.at_least(least, factor, (*path, index), sized)
+            first = False
+            yield index, piece
+
     def _fraction(self, above: Term, below: Any, path: tuple[int, ...], index: int) -> str:
         top = self.show(above, (*path, index), True)[0]
         return rf"\frac{{{top}}}{{{self.show(below.args[0], (*path, index + 1, 0), True)[0]}}}"
 
-    def _window_colour(self, path: tuple[int, ...], index: int) -> str:
+    def _window_colour(self, path: tuple[int, ...], index: int | None) -> str:
         for mark in self._marks:
             if mark.path == path and mark.window is not None and index in mark.window:
                 return mark.colour
@@ -320,26 +326,18 @@ class _Printer:
     def unit_vector(self, term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
         return rf"\boldsymbol{{e}}_{{{self.show(term.args[0], (*path, 0), True)[0]}}}", ATOM
 
-    def _statement(self, term: Term, path: tuple[int, ...]) -> str:
-        def part(index: int, sized: bool = False) -> str:
-            return self.show(term.args[index], (*path, index), sized)[0]
+    def equation(self, term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
+        left = self.show(term.args[0], (*path, 0), all(map(sizeless, term.args)))[0]
+        return f"{left} = {self.show(term.args[1], (*path, 1), False)[0]}", SUM
 
-        if isinstance(term, t.Equation):
-            both = all(map(sizeless, term.args))
-            return f"{part(0, both)} = {part(1)}"
-        if isinstance(term, t.OPTIMA):
-            word = "min" if isinstance(term, t.Minimizer) else "max"
-            several = isinstance(term.args[0], t.BlockMatrix)
-            letters = term.args[0].args[1:] if several else term.args[:1]
-            over = ", ".join(self.show(letter, (), False)[0] for letter in letters)
-            text = rf"{over} = \operatorname*{{arg\,{word}}}_{{{over}}} {part(1)}"
-            return rf"{text} \quad \text{{subject to}} \quad {part(2)}" if term.args[2:] else text
-        if isinstance(term, t.Asymptotic):
-            side = side_of(term)
-            return rf"{part(0)} \sim {part(1)} \quad ({part(2)} \to {part(3)}{side})"
-        if isinstance(term, t.ForAll):
-            return rf"{part(1)} {FOR_EVERY} {part(0)}"
-        return r", \quad ".join(part(index) for index in range(len(term.args)))
+    def optimum(self, term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
+        word = "min" if isinstance(term, t.Minimizer) else "max"
+        several = isinstance(term.args[0], t.BlockMatrix)
+        letters = term.args[0].args[1:] if several else term.args[:1]
+        over = ", ".join(self.show(letter, (), False)[0] for letter in letters)
+        of, *under = (self.show(a, (*path, i), False)[0] for i, a in enumerate(term.args[1:], 1))
+        limits = rf" \quad \text{{subject to}} \quad {under[0]}" if under else ""
+        return rf"{over} = \operatorname*{{arg\,{word}}}_{{{over}}} {of}{limits}", SUM
 
 
 def _name_binds(name: str) -> int:
@@ -387,8 +385,11 @@ _METHODS: dict[type, _Method] = {
     t.ZeroMatrix: lambda p, *a: p.constant("0")(*a),
     t.OneMatrix: lambda p, *a: p.constant("1")(*a),
     t.UnitVector: _Printer.unit_vector,
+    t.Equation: _Printer.equation,
+    t.Minimizer: _Printer.optimum,
+    t.Maximizer: _Printer.optimum,
 }
-PRINTABLE = frozenset([*_METHODS, *FORMS, *PRINTED, *t.STATEMENTS])
+PRINTABLE = frozenset([*_METHODS, *FORMS, *PRINTED])
 
 
 def _reaches_on(factor: Term) -> bool:

@@ -1,4 +1,4 @@
-r"""How the rarer operations are printed: functions, sums over an index, cases, blocks.
+r"""How the rarer operations are printed: functions, sums over an index, cases, blocks, statements.
 
 Each function takes `show`, which prints the argument at an index with the tightness that is needed,
 and the node; it returns the text and how tightly that binds.
@@ -18,9 +18,10 @@ from derive.algebra.indices import is_delta
 from derive.algebra.term import Term
 from derive.errors import DeriveError
 
-__all__ = ["ATOM", "FORMS", "POWER", "PRODUCT", "SUM", "TIGHT", "Show", "side_of", "sizeless"]
+__all__ = ["ATOM", "FORMS", "FOR_EVERY", "POWER", "PRODUCT", "SUM", "TIGHT", "Show", "sizeless"]
 
 SUM, PRODUCT, TIGHT, POWER, ATOM = range(1, 6)
+FOR_EVERY = r"\quad \text{for every} \quad"
 
 WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -93,7 +94,7 @@ def _limit(show: Show, term: Term) -> tuple[str, int]:
     body = show(0, least=PRODUCT)
     if body.startswith("-"):
         body = f"({body})"
-    return rf"\lim_{{{show(1)} \to {show(2, least=_point(term))}{side_of(term)}}} {body}", PRODUCT
+    return rf"\lim_{{{show(1)} \to {show(2, least=_point(term))}{_side_of(term)}}} {body}", PRODUCT
 
 
 def _point(limit: Term) -> int:
@@ -101,9 +102,22 @@ def _point(limit: Term) -> int:
     return SUM if isinstance(limit.args[2], sympy.Rational) else ATOM
 
 
-def side_of(limit: Term) -> str:
+def _side_of(limit: Term) -> str:
     """The mark of the side from which the variable of a limit comes, its last argument."""
     return {1: "^{+}", -1: "^{-}", 0: ""}[int(limit.args[-1])]
+
+
+def _asymptotic(show: Show, term: Term) -> tuple[str, int]:
+    of, like, variable, point = (show(index, sized=False) for index in range(4))
+    return rf"{of} \sim {like} \quad ({variable} \to {point}{_side_of(term)})", SUM
+
+
+def _for_all(show: Show, term: Term) -> tuple[str, int]:
+    return rf"{show(1, sized=False)} {FOR_EVERY} {show(0, sized=False)}", SUM
+
+
+def _system(show: Show, term: Term) -> tuple[str, int]:
+    return r", \quad ".join(show(index, sized=False) for index in range(len(term.args))), SUM
 
 
 def _infinity(show: Show, term: Term) -> tuple[str, int]:
@@ -207,6 +221,9 @@ FORMS: Mapping[type, Form] = MappingProxyType(
         t.GaussianDensity: _gaussian,
         type(sympy.E): _e,
         type(sympy.pi): _pi,
+        t.Asymptotic: _asymptotic,
+        t.ForAll: _for_all,
+        t.System: _system,
         **dict.fromkeys(FUNCTIONS, _function),
     }
 )

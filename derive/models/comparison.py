@@ -39,11 +39,12 @@ __all__ = ["Comparison", "values_of"]
 
 FINE = Rationals(3, 1009)
 WIDE = Rationals(10**6)
-_UNBOUNDED = (
-    *(t.PseudoInverse, t.Rank, t.Limit, t.MatrixLimit),
-    *(t.Indicator, t.Cases, t.Maximum, t.Minimum),
-    *(sympy.Function, t.GaussianDensity, t.MatrixFunction, t.Elementwise),
-)
+_NOT_RATIONAL = t.which(lambda row: not (row.linear or row.rational))
+# of these no error bound is known, nor of a function that has no row
+_UNBOUNDED = (*(kind for kind in _NOT_RATIONAL if kind not in t.STATEMENTS), sympy.Function)
+# not rational, and known to a prime field all the same
+_COMPUTED = (t.PseudoInverse, t.Rank, t.Limit, t.MatrixLimit)
+_UNKNOWN = tuple(kind for kind in _UNBOUNDED if kind not in _COMPUTED)
 
 
 @dataclass(slots=True)
@@ -287,7 +288,7 @@ def _has(term: Term, kinds: tuple[type, ...]) -> bool:
 @lru_cache(maxsize=4096)
 def _beyond_rational(term: Term) -> bool:
     """Whether a prime field knows an operation of a term as an unknown function only."""
-    return _has(term, _UNBOUNDED[4:]) or any(
+    return _has(term, _UNKNOWN) or any(
         isinstance(part, t.Norm)
         or (isinstance(part, sympy.Pow | t.MatPow) and not part.args[1].is_integer)
         for part in t.subterms(term)

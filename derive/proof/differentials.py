@@ -9,13 +9,10 @@ References: Magnus and Neudecker, Matrix Differential Calculus (3rd ed. 2019), c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
-
-import sympy
-from sympy import Add, Integer, Mul, Pow
 
 from derive.algebra import term as t
 from derive.algebra.context import Context
@@ -29,17 +26,10 @@ from derive.models.values.duals import DualGrid, DualNumber
 from derive.models.values.evaluate import Model, Undefined, evaluate
 from derive.models.values.fields import Tangent, is_grid
 from derive.models.values.grids import Unresolved
-from derive.proof.slopes import (
-    FUNCTIONS,
-    entrywise_slope,
-    matrix_slope,
-    power_slope,
-    scalar_slope,
-)
+from derive.proof.differential_row import D, Marks
+from derive.proof.differential_rules import ROWS
 
 __all__ = ["Differential", "differentials", "read_off"]
-
-D = r"\mathrm{d}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +88,7 @@ def read_off(context: Context, f: Term, x: Term, derivative: Term) -> Differenti
     Raises StepError if that is not so.
     """
     inner = f.args[0] if isinstance(f, t.AsScalar) else f
-    marks = _Marks(x)
+    marks = Marks(x)
     value = t.mul(derivative, marks.of(x))
     if t.is_matrix(x) and shape_of(x)[1] != 1:
         value = t.trace(value)
@@ -109,112 +99,15 @@ def read_off(context: Context, f: Term, x: Term, derivative: Term) -> Differenti
     return row
 
 
-# -- the table ----------------------------------------------------------------------------------
-
-
-class _Marks:
-    """Letters for the differentials of the arguments of one node."""
-
-    def __init__(self, x: Term) -> None:
-        self._x = x
-        self.terms: dict[Term, Term] = {}
-
-    def varies(self, term: Term) -> bool:
-        return self._x in t.free_symbols(term)
-
-    def of(self, term: Term) -> Term:
-        """The letter for d(term), of its shape."""
-        inner = term.args[0] if isinstance(term, t.AsScalar) else term
-        name = rf"{D}_{{{len(self.terms) + 1}}}"
-        shape = shape_of(inner)
-        mark = t.matrix(name, *shape) if shape else t.scalar(name)
-        self.terms[mark] = inner
-        return mark if inner is term else t.as_scalar(mark)
-
-
 def _row(node: Term, x: Term) -> Differential:
-    marks = _Marks(x)
-    rule, value = _differential(node, marks)
+    """The differential by the rule for the outermost operation."""
+    marks = Marks(x)
+    row = ROWS.get(type(node))
+    found = row.differential(node, marks) if row else None
+    if found is None:
+        raise StepError(f"no rule gives the differential of {latex(node)}")
+    rule, value = found
     return Differential(rule, node, value, marks.terms)
-
-
-def _differential(node: Term, d: _Marks) -> tuple[str, Term]:
-    """The name of the rule for the outermost operation, and the differential by it."""
-    match node:
-        case Add() | t.MatAdd():
-            return "differential_add", t.add(*(d.of(a) for a in node.args if d.varies(a)))
-        case Mul() | t.MatMul() | t.HadamardProduct() | t.KroneckerProduct():
-            return "differential_mul", t.add(*_by_factors(node, d))
-        case t.Transpose():
-            return "differential_transpose", t.transpose(d.of(node.args[0]))
-        case t.Trace() if isinstance(node.args[0], t.MatrixFunction):
-            slope = matrix_slope(node.args[0])
-            if slope is not None:
-                return "differential_trace_function", _trace(slope, d.of(node.args[0].args[0]))
-        case t.Trace():
-            return "differential_trace", t.trace(d.of(node.args[0]))
-        case sympy.log() if isinstance(node.args[0], t.Determinant):
-            inner = node.args[0].args[0]
-            return "differential_log_det", _trace(t.inverse(inner), d.of(inner))
-        case t.Determinant():
-            inner = node.args[0]
-            return "differential_det", t.mul(node, _trace(t.inverse(inner), d.of(inner)))
-        case t.Inverse():
-            return "differential_inv", t.mul(-1, node, d.of(node.args[0]), node)
-        case sympy.log():
-            return "differential_log", t.mul(t.power(node.args[0], Integer(-1)), d.of(node.args[0]))
-        case sympy.exp():
-            return "differential_exp", t.mul(node, d.of(node.args[0]))
-        case t.Elementwise():
-            slope = entrywise_slope(node)
-            if slope is not None:
-                made = t.hadamard(slope, d.of(node.args[0]))
-                return "differential_entrywise", made
-        case sympy.Function() if (
-            isinstance(node, FUNCTIONS) and (slope := scalar_slope(node)) is not None
-        ):
-            return "differential_chain", t.mul(slope, d.of(node.args[0]))
-        case t.BlockMatrix():
-            rows = [
-                [d.of(part) if d.varies(part) else _nothing(part) for part in row]
-                for row in t.block_rows(node)
-            ]
-            return "differential_block", t.blocks(rows)
-        case Pow() | t.MatPow():
-            return _power(node, d)
-    raise StepError(f"no rule gives the differential of {latex(node)}")
-
-
-def _nothing(part: Term) -> Term:
-    shape = shape_of(part)
-    return t.zeros(*shape) if shape else t.ZERO
-
-
-def _trace(*factors: Term) -> Term:
-    return t.trace(t.mul(*factors))
-
-
-def _by_factors(node: Term, d: _Marks) -> Iterator[Term]:
-    for place, factor in enumerate(node.args):
-        if d.varies(factor):
-            yield t.rebuild(node, [*node.args[:place], d.of(factor), *node.args[place + 1 :]])
-
-
-def _power(node: Term, d: _Marks) -> tuple[str, Term]:
-    base, exponent = node.args
-    if isinstance(base, t.Norm) and exponent == 2:
-        inner = base.args[0]
-        product = t.mul(t.transpose(inner), d.of(inner))
-        column = shape_of(inner)[1] == 1
-        whole = t.as_scalar(product) if column else t.trace(product)
-        return "differential_norm_sq", t.mul(2, whole)
-    if t.is_scalar(base) and not d.varies(exponent):
-        return "differential_pow", t.mul(power_slope(node), d.of(base))
-    if isinstance(exponent, Integer) and 2 <= exponent <= 6:
-        factors = [base] * int(exponent)
-        parts = ((*factors[:k], d.of(base), *factors[k + 1 :]) for k in range(int(exponent)))
-        return "differential_pow", t.add(*(t.mul(*part) for part in parts))
-    raise StepError(f"no rule gives the differential of {latex(node)}")
 
 
 # -- the check ----------------------------------------------------------------------------------

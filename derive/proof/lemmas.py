@@ -14,6 +14,7 @@ from derive.algebra.pattern import Position, match
 from derive.algebra.term import Term
 from derive.errors import StepError
 from derive.proof import kernel
+from derive.proof.reasons import rules_in
 from derive.proof.rule_choice import Library
 from derive.proof.search import explain
 from derive.proof.step import Derivation
@@ -27,23 +28,35 @@ __all__ = ["derive_rule"]
 def derive_rule(rule: Rule) -> Derivation:
     """The derivation of a rule's right side from its left, by the rules before it.
 
-    Raises StepError for an axiom, and where a line of the lemma does not hold.
+    Raises StepError for an axiom, and for a line of the lemma that does not follow.
     """
     if rule.lemma is None:
         raise StepError(f"{rule.name} is an axiom: {rule.source}")
     names = list(RULES)
-    library = Library.of(RULES[name] for name in names[: names.index(rule.name)])
-    context = rule.context()
-    if rule.lemma.by is None:
-        return _chain(context, rule.lemma.chain, library)
-    return _characterized(context, rule, rule.lemma, rule.lemma.by, library)
+    above = [RULES[name] for name in names[: names.index(rule.name)]]
+    library, context = Library.of(above), rule.context()
+    try:
+        if rule.lemma.by is None:
+            found = _chain(context, rule.lemma.chain, library)
+        else:
+            found = _characterized(context, rule, rule.lemma, rule.lemma.by, library)
+        below = [used.name for used in rules_in(found) if used not in above]
+        if below:  # some ways of the search look up rules of their own
+            raise StepError(f"{below[0]} is used, which does not stand there")
+    except StepError as error:
+        message = f"{rule.name} does not follow from the rules above it: {error.message}"
+        raise StepError(message, expected=error.expected, hint=error.hint) from error
+    return found
 
 
 def _chain(context: Context, lines: tuple[Term, ...], library: Library) -> Derivation:
-    steps = [
-        kernel.chain(context, explain(context, before, after, library))
-        for before, after in pairwise(lines)
-    ]
+    steps = []
+    for before, after in pairwise(lines):
+        try:
+            steps.append(kernel.chain(context, explain(context, before, after, library)))
+        except StepError as error:
+            message = f"from {before} to {after}: {error.message}"
+            raise StepError(message, expected=error.expected, hint=error.hint) from error
     return kernel.derivation(context, lines[0], steps, domain=False)
 
 

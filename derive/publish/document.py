@@ -12,8 +12,9 @@ skip no level, and every figure says in words what it shows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import TypeAlias
 
 from derive.errors import DeriveError
@@ -296,7 +297,8 @@ def _check_anchors(document: Document) -> None:
         if anchor in anchors:
             raise DeriveError(f"the anchor “{anchor}” is used twice")
         anchors.add(anchor)
-    for link in links(tuple(_all_inlines(document.blocks))):
+    said = chain.from_iterable(chain.from_iterable(map(_sentences, document.blocks)))
+    for link in links(tuple(said)):
         if link.anchor not in anchors:
             raise DeriveError(f"“{plain(link.inlines)}” links to “{link.anchor}”, which is nowhere")
 
@@ -333,31 +335,22 @@ def _anchors(blocks: tuple[Block, ...]) -> Iterator[str]:
                     yield block.anchor
 
 
-def _all_inlines(blocks: tuple[Block, ...]) -> Iterator[Inline]:
-    for block in blocks:
-        match block:
-            case Heading() | Paragraph() | QuestionBlock() | Remark() | VerifiedNote():
-                yield from block.inlines
-            case DerivationBlock(lines):
-                for line in lines:
-                    yield from line.reason
-            case ShapeTable(rows, caption):
-                yield from caption
-                for row in rows:
-                    yield from row.note
-            case Table(header, cells, caption):
-                yield from caption
-                for row_of_cells in (header, *cells):
-                    for cell in row_of_cells:
-                        yield from cell
-            case FigureBlock(caption=caption):
-                yield from caption
-            case Given(items):
-                for item in items:
-                    yield from item
-            case RuleEntry(guards=guards, why=why, derivation=derivation):
-                yield from why
-                for guard in guards:
-                    yield from guard
-                if derivation is not None:
-                    yield from _all_inlines((derivation,))
+def _sentences(block: Block) -> Iterable[Inlines]:
+    """All that a block says in words."""
+    match block:
+        case Heading() | Paragraph() | QuestionBlock() | Remark() | VerifiedNote():
+            return (block.inlines,)
+        case DerivationBlock(lines):
+            return (line.reason for line in lines)
+        case ShapeTable(rows, caption):
+            return (caption, *(row.note for row in rows))
+        case Table(header, cells, caption):
+            return (caption, *header, *chain.from_iterable(cells))
+        case FigureBlock(caption=caption):
+            return (caption,)
+        case Given(items):
+            return items
+        case RuleEntry(guards=guards, why=why, derivation=derivation):
+            return (why, *guards, *(_sentences(derivation) if derivation is not None else ()))
+        case Display() | AnswerBlock() | Contents() | PageBreak():
+            return ()

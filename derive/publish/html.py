@@ -8,9 +8,11 @@ within one.  The layout lives in `style/sheet.css`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
 
 from derive.publish.document import (
     AnswerBlock,
@@ -105,43 +107,7 @@ class _Page:
             yield from self.block(block)
 
     def block(self, block: Block) -> Iterator[str]:
-        match block:
-            case Heading(level, inlines):
-                self.level = level + 1
-                name = self.names[id(block)]
-                yield f'<h{self.level} id="{name}">{self.prose(inlines)}</h{self.level}>'
-            case Paragraph(inlines):
-                yield f"<p>{self.prose(inlines)}</p>"
-            case Display(latex, number, anchor):
-                shown = f'<span class="number">({escape(number)})</span>' if number else ""
-                yield f'<div class="display"{_id(anchor)}>{self.math.shown(latex)}{shown}</div>'
-            case DerivationBlock(lines):
-                yield from self.derivation(lines)
-            case AnswerBlock(latex, name, anchor):
-                whole = f"{name} = {latex}" if name else latex
-                yield (
-                    f'<div class="answer" role="group" aria-label="Answer"{_id(anchor)}>'
-                    f"{self.math.shown(whole)}</div>"
-                )
-            case ShapeTable() | Table():
-                yield from self.table(block)
-            case FigureBlock():
-                yield self.figure(block)
-            case Given(items):
-                given = "; ".join(map(self.prose, items))
-                yield f'<p><span class="label">Given</span> {given}.</p>'
-            case QuestionBlock(inlines):
-                yield f'<div class="question"><p>{self.prose(inlines)}</p></div>'
-            case Remark(inlines, title):
-                yield f'<p><span class="label">{escape(title)}</span> {self.prose(inlines)}</p>'
-            case VerifiedNote(inlines):
-                yield f'<p class="verified">{self.prose(inlines)}</p>'
-            case RuleEntry():
-                yield from self.rule(block)
-            case Contents(depth):
-                yield from self.contents(depth)
-            case PageBreak():
-                yield '<div class="page-break"></div>'
+        return _BLOCKS[type(block)](self, block)
 
     # -- sentences ----------------------------------------------------------------------------
 
@@ -162,10 +128,50 @@ class _Page:
                 name = f' aria-label="Rule {plain(inlines)}"' if anchor.startswith("rule-") else ""
                 return f'<a href="#{anchor}"{name}>{self.prose(inlines)}</a>'
 
+    # -- blocks of one line -------------------------------------------------------------------
+
+    def heading(self, heading: Heading) -> Iterator[str]:
+        self.level = heading.level + 1
+        name = self.names[id(heading)]
+        yield f'<h{self.level} id="{name}">{self.prose(heading.inlines)}</h{self.level}>'
+
+    def paragraph(self, paragraph: Paragraph) -> Iterator[str]:
+        yield f"<p>{self.prose(paragraph.inlines)}</p>"
+
+    def display(self, display: Display) -> Iterator[str]:
+        number = f'<span class="number">({escape(display.number)})</span>' if display.number else ""
+        formula = self.math.shown(display.latex)
+        yield f'<div class="display"{_id(display.anchor)}>{formula}{number}</div>'
+
+    def answer(self, answer: AnswerBlock) -> Iterator[str]:
+        whole = f"{answer.name} = {answer.latex}" if answer.name else answer.latex
+        yield (
+            f'<div class="answer" role="group" aria-label="Answer"{_id(answer.anchor)}>'
+            f"{self.math.shown(whole)}</div>"
+        )
+
+    def given(self, given: Given) -> Iterator[str]:
+        items = "; ".join(map(self.prose, given.items))
+        yield f'<p><span class="label">Given</span> {items}.</p>'
+
+    def question(self, question: QuestionBlock) -> Iterator[str]:
+        yield f'<div class="question"><p>{self.prose(question.inlines)}</p></div>'
+
+    def remark(self, remark: Remark) -> Iterator[str]:
+        title = escape(remark.title)
+        yield f'<p><span class="label">{title}</span> {self.prose(remark.inlines)}</p>'
+
+    def verified(self, note: VerifiedNote) -> Iterator[str]:
+        yield f'<p class="verified">{self.prose(note.inlines)}</p>'
+
+    def page_break(self, block: PageBreak) -> Iterator[str]:
+        yield '<div class="page-break"></div>'
+
     # -- blocks of several lines --------------------------------------------------------------
 
-    def derivation(self, lines: tuple[DerivationLine, ...]) -> Iterator[str]:
+    def derivation(self, derivation: DerivationBlock) -> Iterator[str]:
         """A list of lines; on a telephone it is stacked unless both sides fit beside each other."""
+        lines = derivation.lines
         sides = max(length(line.left) for line in lines) + max(length(line.right) for line in lines)
         leads = any(line.lead for line in lines)
         kind = "derivation" if sides + 5 * leads <= _PHONE else "derivation stacked"
@@ -217,18 +223,19 @@ class _Page:
             yield "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>"
         yield "</tbody></table></div>"
 
-    def figure(self, figure: FigureBlock) -> str:
+    def figure(self, figure: FigureBlock) -> Iterator[str]:
         """The drawings as one image; its words for those who do not see it."""
         words = escape(re.sub(r"\s+", " ", figure.alt))
         caption = f"<figcaption>{self.prose(figure.caption)}</figcaption>" if figure.caption else ""
         if not figure.drawings:
-            return f'<figure{_id(figure.anchor)}><p class="undrawn">{words}</p>{caption}</figure>'
+            yield f'<figure{_id(figure.anchor)}><p class="undrawn">{words}</p>{caption}</figure>'
+            return
         drawn = "".join(
             f'<div class="drawing" style="width: {1.25 * drawing.width:.4g}in">{drawing.svg}</div>'
             for drawing in figure.drawings
         )
         shown = f'<div class="drawings" role="img" aria-label="{words}">{drawn}</div>'
-        return f"<figure{_id(figure.anchor)}>{shown}{caption}</figure>"
+        yield f"<figure{_id(figure.anchor)}>{shown}{caption}</figure>"
 
     def rule(self, entry: RuleEntry) -> Iterator[str]:
         level = self.level + 1
@@ -242,18 +249,39 @@ class _Page:
         if entry.why:
             yield f"<p>{self.prose(entry.why)}</p>"
         if entry.derivation is not None:
-            yield from self.derivation(entry.derivation.lines)
+            yield from self.derivation(entry.derivation)
         yield "</section>"
 
-    def contents(self, depth: int) -> Iterator[str]:
-        """Nested lists of the headings down to `depth`."""
+    def contents(self, contents: Contents) -> Iterator[str]:
+        """Nested lists of the headings down to the depth asked for."""
         yield '<nav aria-label="Contents">'
         level = 0
         for heading in self.document.headings:
-            if heading.level > depth:
+            if heading.level > contents.depth:
                 continue
             yield "<ol>" if heading.level > level else "</li>"
             yield from ["</ol></li>"] * (level - heading.level)
             yield f'<li><a href="#{self.names[id(heading)]}">{self.prose(heading.inlines)}</a>'
             level = heading.level
         yield "</li></ol>" * level + "</nav>"
+
+
+_BLOCKS: Mapping[type[Block], Callable[[_Page, Any], Iterator[str]]] = MappingProxyType(
+    {
+        Heading: _Page.heading,
+        Paragraph: _Page.paragraph,
+        Display: _Page.display,
+        DerivationBlock: _Page.derivation,
+        AnswerBlock: _Page.answer,
+        ShapeTable: _Page.table,
+        Table: _Page.table,
+        FigureBlock: _Page.figure,
+        Given: _Page.given,
+        QuestionBlock: _Page.question,
+        Remark: _Page.remark,
+        VerifiedNote: _Page.verified,
+        RuleEntry: _Page.rule,
+        Contents: _Page.contents,
+        PageBreak: _Page.page_break,
+    }
+)

@@ -17,7 +17,8 @@ from derive.algebra.term import Term
 from derive.authoring import parts as spec
 from derive.authoring.problem import Problem
 from derive.errors import DeriveError
-from derive.latex.printer import FOR_EVERY, Mark, latex, latex_fact, latex_sides
+from derive.latex.printer import Mark, latex, latex_fact, latex_sides
+from derive.latex.printer_forms import FOR_EVERY
 from derive.latex.reader import read, read_statement
 from derive.publish.change import changed
 from derive.publish.claim_blocks import case_blocks, sign_blocks

@@ -6,9 +6,11 @@ gives the same text, byte for byte.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib.resources import files
 from itertools import zip_longest
+from types import MappingProxyType
+from typing import Any
 
 from derive.errors import DeriveError
 from derive.publish.document import (
@@ -16,7 +18,6 @@ from derive.publish.document import (
     Block,
     Contents,
     DerivationBlock,
-    DerivationLine,
     Display,
     Document,
     FigureBlock,
@@ -139,7 +140,7 @@ def render_tex(document: Document) -> str:
     ]
     for block, following in zip_longest(document.blocks, document.blocks[1:]):
         kept = isinstance(block, _SPACED) and isinstance(following, AnswerBlock | VerifiedNote)
-        lines += ["", *([r"\keepnext"] if kept else []), *_block(block)]
+        lines += ["", *([r"\keepnext"] if kept else []), *_BLOCKS[type(block)](block)]
         if isinstance(block, _LEADING) and isinstance(following, DerivationBlock | Display):
             lines.append(r"\nobreak")
     return "\n".join([*lines, "", r"\end{document}", ""])
@@ -210,46 +211,11 @@ def _breakable(latex: str) -> str:
 # -- blocks -------------------------------------------------------------------------------------
 
 
-def _block(block: Block) -> Iterator[str]:
-    match block:
-        case Heading():
-            yield _heading(block)
-        case Paragraph(inlines):
-            yield rf"{_prose(inlines)}\par"
-        case Display(latex, number, anchor):
-            yield rf"\display{_breakable(latex)}{{{_anchor(anchor)}{_number(number)}}}"
-        case DerivationBlock(lines):
-            yield from _derivation(lines)
-        case AnswerBlock(latex, name, anchor):
-            whole = f"{name} = {latex}" if name else latex
-            yield rf"\answer{_breakable(whole)}{{{_anchor(anchor)}}}"
-        case ShapeTable():
-            yield from _shapes(block)
-        case Table():
-            yield from _table(block)
-        case FigureBlock():
-            yield _figure(block)
-        case Given(items):
-            yield rf"\given{{{'; '.join(_prose(item) for item in items)}.}}"
-        case QuestionBlock(inlines):
-            yield rf"\question{{{_prose(inlines)}}}"
-        case Remark(inlines, title):
-            yield rf"\remark{{{escape(title)}}}{{{_prose(inlines)}}}"
-        case VerifiedNote(inlines):
-            yield rf"\verified{{{_prose(inlines)}}}"
-        case RuleEntry():
-            yield from _rule(block)
-        case Contents(depth):
-            yield rf"\contents{{{depth}}}"
-        case PageBreak():
-            yield r"\clearpage"
-
-
-def _heading(heading: Heading) -> str:
+def _heading(heading: Heading) -> Iterator[str]:
     command = "\\" + "sub" * (heading.level - 1) + "section"
     shown = _prose(heading.inlines)
     listed = rf"\texorpdfstring{{{shown}}}{{{escape(plain(heading.inlines))}}}"
-    return rf"{command}[{{{listed}}}]{{{_anchor(heading.anchor)}{shown}}}"
+    yield rf"{command}[{{{listed}}}]{{{_anchor(heading.anchor)}{shown}}}"
 
 
 def _anchor(anchor: str) -> str:
@@ -260,9 +226,47 @@ def _number(number: str) -> str:
     return f"({escape(number)})" if number else ""
 
 
-def _derivation(lines: tuple[DerivationLine, ...]) -> Iterator[str]:
+def _paragraph(paragraph: Paragraph) -> Iterator[str]:
+    yield rf"{_prose(paragraph.inlines)}\par"
+
+
+def _display(display: Display) -> Iterator[str]:
+    beside = _anchor(display.anchor) + _number(display.number)
+    yield rf"\display{_breakable(display.latex)}{{{beside}}}"
+
+
+def _answer(answer: AnswerBlock) -> Iterator[str]:
+    whole = f"{answer.name} = {answer.latex}" if answer.name else answer.latex
+    yield rf"\answer{_breakable(whole)}{{{_anchor(answer.anchor)}}}"
+
+
+def _given(given: Given) -> Iterator[str]:
+    yield rf"\given{{{'; '.join(map(_prose, given.items))}.}}"
+
+
+def _question(question: QuestionBlock) -> Iterator[str]:
+    yield rf"\question{{{_prose(question.inlines)}}}"
+
+
+def _remark(remark: Remark) -> Iterator[str]:
+    yield rf"\remark{{{escape(remark.title)}}}{{{_prose(remark.inlines)}}}"
+
+
+def _verified(note: VerifiedNote) -> Iterator[str]:
+    yield rf"\verified{{{_prose(note.inlines)}}}"
+
+
+def _contents(contents: Contents) -> Iterator[str]:
+    yield rf"\contents{{{contents.depth}}}"
+
+
+def _page_break(block: PageBreak) -> Iterator[str]:
+    yield r"\clearpage"
+
+
+def _derivation(derivation: DerivationBlock) -> Iterator[str]:
     yield r"\derivation{%"
-    for line in lines:
+    for line in derivation.lines:
         reason = _anchor(line.anchor) + _prose(line.reason)
         left = "{" + _formula(line.left) + "}"
         yield (
@@ -312,11 +316,11 @@ def _tabular(columns: str, header: tuple[str, ...], rows: list[str], caption: st
     yield r"\heavyrule}}"
 
 
-def _figure(figure: FigureBlock) -> str:
+def _figure(figure: FigureBlock) -> Iterator[str]:
     """Drawings in rows, at their own size."""
     caption = _anchor(figure.anchor) + _prose(figure.caption)
     drawn = r"\quad ".join(rf"\drawing{{{d.name}}}{{{d.width}in}}" for d in figure.drawings)
-    return rf"\figured{{{drawn}}}{{{caption}}}{{{escape(figure.alt)}}}"
+    yield rf"\figured{{{drawn}}}{{{caption}}}{{{escape(figure.alt)}}}"
 
 
 def _rule(entry: RuleEntry) -> Iterator[str]:
@@ -326,4 +330,25 @@ def _rule(entry: RuleEntry) -> Iterator[str]:
     if entry.guards:
         yield rf"\ruleneeds{{{'; '.join(_prose(guard) for guard in entry.guards)}.}}"
     if entry.derivation is not None:
-        yield from _derivation(entry.derivation.lines)
+        yield from _derivation(entry.derivation)
+
+
+_BLOCKS: Mapping[type[Block], Callable[[Any], Iterator[str]]] = MappingProxyType(
+    {
+        Heading: _heading,
+        Paragraph: _paragraph,
+        Display: _display,
+        DerivationBlock: _derivation,
+        AnswerBlock: _answer,
+        ShapeTable: _shapes,
+        Table: _table,
+        FigureBlock: _figure,
+        Given: _given,
+        QuestionBlock: _question,
+        Remark: _remark,
+        VerifiedNote: _verified,
+        RuleEntry: _rule,
+        Contents: _contents,
+        PageBreak: _page_break,
+    }
+)

@@ -12,20 +12,16 @@ from itertools import combinations
 from derive.replay.claims import Fact, same_fact
 from derive.replay.derivations import Checker, Claim
 from derive.replay.guards import discharge
-from derive.replay.lines import STRICT, Derivation, Place, stated
+from derive.replay.lines import Derivation, Place, stated
 from derive.replay.nodes import Tree
 from derive.replay.normal import Normal
+from derive.replay.operations import CONTINUOUS, STRICT
 from derive.replay.plain import items, record
 from derive.replay.positions import Position, get, parse_position, put_all, refuse_bound
 from derive.replay.report import Below, ReplayError
 from derive.replay.trees import make, number, subterms
 
 __all__ = ["passage", "shows_leading"]
-
-CONTINUOUS = frozenset(
-    "add mul transpose inverse as_scalar trace det block kronecker hadamard vec diag"
-    " diagonal".split()
-)
 
 
 def _obvious_limit(part: Tree, variable: Tree, point: Tree, side: Tree) -> Tree:

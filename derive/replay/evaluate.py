@@ -15,10 +15,11 @@ from fractions import Fraction
 from derive.replay import dims
 from derive.replay.dims import ONE
 from derive.replay.exact import MAX_SIDE, Field, Number, Rows, identity, transpose, zeros
-from derive.replay.functions import function, real, rigid
+from derive.replay.functions import function, real
 from derive.replay.jets import Jet, JetArithmetic, UndefinedError, assembled, blocks
 from derive.replay.limits import DivergesError, Limits
 from derive.replay.nodes import Tree
+from derive.replay.operations import OPERATIONS
 from derive.replay.reals import pi
 from derive.replay.report import ReplayError
 
@@ -148,8 +149,6 @@ class Scope:
                 return self._product(args)
             case "pow":
                 return self._power(tree)
-            case "transpose":
-                return {mask: transpose(a) for mask, a in self.jet(args[0]).items()}
             case "inverse":
                 return self._ring.inverse(self.jet(args[0]))
             case "as_scalar":
@@ -324,11 +323,6 @@ class Scope:
         ring = self._model.field
         first = tree.args[0]
         match tree.op:
-            case "trace":
-                return {
-                    mask: ((ring.number(sum(a[i][i] for i in range(len(a)))),),)
-                    for mask, a in self.jet(first).items()
-                }
             case "entry":
                 i, j = (self._index(arg) for arg in tree.args[1:])
                 rows, cols = self._model.shape(first)
@@ -337,25 +331,13 @@ class Scope:
                 return {mask: ((a[i - 1][j - 1],),) for mask, a in self.jet(first).items()}
             case "sum":
                 return self._sum_over(tree)
-            case "diag":
-                return {
-                    mask: tuple(
-                        tuple(x[0] if i == j else 0 for j in range(len(a))) for i, x in enumerate(a)
-                    )
-                    for mask, a in self.jet(first).items()
-                }
-            case "diagonal":
-                return {
-                    mask: tuple((a[i][i],) for i in range(len(a)))
-                    for mask, a in self.jet(first).items()
-                }
-            case "vec":
-                return {
-                    mask: tuple((x,) for col in transpose(a) for x in col)
-                    for mask, a in self.jet(first).items()
-                }
+        row = OPERATIONS[tree.op]
+        if row.linear is not None:
+            return {mask: row.linear(ring, a) for mask, a in self.jet(first).items()}
         values = tuple(map(self._constant, tree.args))
-        return {0: rigid(self._model.field, tree.op, values)}
+        if row.value is None:
+            raise ReplayError(f"{tree.op} cannot be evaluated exactly")
+        return {0: row.value(ring, *values)}
 
     def _sum_over(self, tree: Tree) -> Jet:
         summand, over, *bounds = tree.args

@@ -1,4 +1,4 @@
-"""Operations that are evaluated only where their arguments do not vary, real functions among them.
+"""The values of operations on matrices of exact numbers, real functions among them.
 
 exp, log, roots and normal densities are known to many digits (see `reals`) over the rationals; a
 prime field has none of them, so that nothing is decided there.
@@ -13,7 +13,7 @@ from derive.replay.jets import UndefinedError
 from derive.replay.reals import FUNCTIONS, pi
 from derive.replay.report import ReplayError
 
-__all__ = ["FarError", "function", "real", "rigid"]
+__all__ = ["FarError", "function", "gaussian", "hadamard", "kronecker", "pinv", "real"]
 
 MAX_EXPONENTIAL = 1500  # of which exp is taken, so that numbers stay small enough to compute with
 
@@ -40,7 +40,7 @@ def function(field: Field, name: str, value: Number) -> Fraction:
     return found
 
 
-def _gaussian(field: Field, x: Rows, mean: Rows, covariance: Rows) -> Fraction:
+def gaussian(field: Field, x: Rows, mean: Rows, covariance: Rows) -> Fraction:
     """det(2πΣ)^(-1/2) exp(-1/2 (x - μ)' Σ^-1 (x - μ)) for a positive definite Σ."""
     real(field, 0)
     inverse = field.inverse(covariance)
@@ -53,34 +53,28 @@ def _gaussian(field: Field, x: Rows, mean: Rows, covariance: Rows) -> Fraction:
     return function(field, "exp", Fraction(form) / -2) / root
 
 
-def rigid(field: Field, op: str, args: tuple[Rows, ...]) -> Rows:
-    """The value of an operation.  ReplayError for one that cannot be evaluated exactly."""
-    match op:
-        case "exp" | "log":
-            return ((function(field, op, args[0][0][0]),),)
-        case "gaussian":
-            return ((_gaussian(field, *args),),)
-        case "pinv":
-            found = field.pinv(args[0])
-            if found is None:
-                raise UndefinedError
-            return found
-        case "det":
-            return ((field.det(args[0]),),)
-        case "rank":
-            return ((field.rank(args[0]),),)
-        case "hadamard" | "kronecker":
-            made = args[0]
-            for other in args[1:]:
-                made = _entrywise(field, made, other, op == "kronecker")
-            return made
-    raise ReplayError(f"{op} cannot be evaluated exactly")
+def hadamard(field: Field, first: Rows, *rest: Rows) -> Rows:
+    """The product entry by entry."""
+    for other in rest:
+        pairs = zip(first, other, strict=True)
+        first = tuple(
+            tuple(field.number(x * y) for x, y in zip(r, s, strict=True)) for r, s in pairs
+        )
+    return first
 
 
-def _entrywise(ring: Field, a: Rows, b: Rows, kronecker: bool) -> Rows:
-    if not kronecker:
-        pairs = zip(a, b, strict=True)
-        return tuple(tuple(ring.number(x * y) for x, y in zip(r, s, strict=True)) for r, s in pairs)
-    if len(a) * len(b) > MAX_SIDE or len(a[0]) * len(b[0]) > MAX_SIDE:
-        raise ReplayError("a Kronecker product is too large")
-    return tuple(tuple(ring.number(x * y) for x in r for y in s) for r in a for s in b)
+def kronecker(field: Field, a: Rows, *rest: Rows) -> Rows:
+    """The product of each entry with each.  ReplayError for one that is too large."""
+    for b in rest:
+        if len(a) * len(b) > MAX_SIDE or len(a[0]) * len(b[0]) > MAX_SIDE:
+            raise ReplayError("a Kronecker product is too large")
+        a = tuple(tuple(field.number(x * y) for x in r for y in s) for r in a for s in b)
+    return a
+
+
+def pinv(field: Field, a: Rows) -> Rows:
+    """The pseudo-inverse.  UndefinedError where the field has none."""
+    found = field.pinv(a)
+    if found is None:
+        raise UndefinedError
+    return found

@@ -6,7 +6,7 @@ Notation
     over one polynomial.  The variable is the point plus or minus ε, or 1 / ε.
 
 Limits
-    Sums, products, whole powers, transposes, traces, inverses; degrees up to MAX_DEGREE.
+    Sums, products, whole powers, inverses, linear functions; degrees up to MAX_DEGREE.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import TypeAlias
 
 from derive.replay.exact import Field, Rows
 from derive.replay.nodes import Tree
+from derive.replay.operations import OPERATIONS
 from derive.replay.report import ReplayError
 
 __all__ = ["DivergesError", "Limits"]
@@ -165,22 +166,34 @@ class _Germs:
             case "mul":
                 scalars = [arg for arg in args if not arg.shape]
                 return self._folded(self._product, (*scalars, *(a for a in args if a.shape)))
-            case "transpose":
-                inner = self.quotient(args[0])
-                return Quotient(tuple(zip(*inner.table, strict=True)), inner.below)
             case "inverse":
                 return self._inverse(self.quotient(args[0]))
             case "as_scalar":
                 return self.quotient(args[0])
             case "pow":
                 return self._power(*args)
-            case "trace":
-                inner = self.quotient(args[0])
-                total: Polynomial = ()
-                for i, row in enumerate(inner.table):
-                    total = self._plus(total, row[i])
-                return Quotient(((total,),), inner.below)
-        raise ReplayError(f"the limit of {tree.op} cannot be evaluated")
+        linear = OPERATIONS[tree.op].linear
+        if linear is None:
+            raise ReplayError(f"the limit of {tree.op} cannot be evaluated")
+        return self._linear(linear, self.quotient(args[0]))
+
+    def _linear(self, function: Callable[[Field, Rows], Rows], a: Quotient) -> Quotient:
+        """A linear function of a matrix: it goes to the coefficients of each power of ε."""
+        degrees = range(max((len(p) for row in a.table for p in row), default=0) or 1)
+        made = [
+            function(
+                self._ring, tuple(tuple(p[k] if k < len(p) else 0 for p in row) for row in a.table)
+            )
+            for k in degrees
+        ]
+        below = lcm(*(x.denominator for rows in made for row in rows for x in row))
+        table = tuple(
+            tuple(
+                self._reduced([int(x * below) for x in entry]) for entry in zip(*row, strict=True)
+            )
+            for row in zip(*made, strict=True)
+        )
+        return Quotient(table, self._times((below,), a.below))
 
     def _folded(
         self, join: Callable[[Quotient, Quotient], Quotient], args: tuple[Tree, ...]

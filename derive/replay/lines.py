@@ -13,6 +13,7 @@ from derive.replay.exact import Rows
 from derive.replay.functions import FarError
 from derive.replay.jets import UndefinedError
 from derive.replay.nodes import OPTIMA, STATEMENTS, Tree
+from derive.replay.operations import STRICT
 from derive.replay.positions import Position, approaches_above, ranges_above
 from derive.replay.reading import Scope
 from derive.replay.reals import close
@@ -91,10 +92,6 @@ class Place:
 
 
 ZERO = number(0)
-STRICT = frozenset(
-    "add mul pow transpose inverse as_scalar trace det block kronecker hadamard vec diag diagonal"
-    " pinv norm rank".split()
-)  # operations that have a value only where all their arguments have one
 
 
 def stated(tree: Tree) -> Iterator[Fact]:

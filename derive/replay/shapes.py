@@ -1,32 +1,41 @@
-"""The shape of every operation, derived from those of its arguments.
+"""The rules by which the shape of an operation follows from its arguments; None: no meaning.
 
-Replay knows no operation but those of the table SHAPES and the leaves; each stored shape must be
-the one that is derived here, so that a certificate cannot make a term mean two things.
+Each stored shape must be the one that is derived here, so that a certificate cannot make a term
+mean two things.  `operations.py` says which operation has which rule.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import reduce
+from typing import TypeAlias
 
 from derive.replay import dims
 from derive.replay.dims import ONE, Dim, Shape
 from derive.replay.nodes import OPTIMA, RELATIONS, STATEMENTS, Tree
 from derive.replay.report import ReplayError
 
-__all__ = ["SHAPES", "dimension", "show_shape", "varied"]
+__all__ = ["ShapeRule", "alike", "as_scalar", "asymptotic", "block", "diag", "diagonal"]
+__all__ += ["dimension", "entry", "equation", "for_all", "gaussian", "hadamard", "indicator"]
+__all__ += ["jacobian", "kronecker", "limit", "norm", "number_of_matrix", "number_of_square"]
+__all__ += ["of_scalar", "optimum", "power", "product", "show_shape", "square", "sum_over"]
+__all__ += ["system", "tabulated", "turned", "varied", "vec"]
+
+ShapeRule: TypeAlias = Callable[[tuple[Tree, ...]], Shape | None]
 
 
 def show_shape(shape: Shape) -> str:
     return "×".join(map(dims.show, shape)) if shape else "scalar"
 
 
-def _alike(args: tuple[Tree, ...]) -> Shape | None:
+def alike(args: tuple[Tree, ...]) -> Shape | None:
+    """The one shape of all arguments."""
     shape = args[0].shape
     return shape if all(arg.shape == shape for arg in args) else None
 
 
-def _product(args: tuple[Tree, ...]) -> Shape | None:
+def product(args: tuple[Tree, ...]) -> Shape | None:
+    """The rows of the first matrix, the columns of the last; scalars stand anywhere."""
     shape: Shape = ()
     for arg in args:
         if arg.shape and shape and arg.shape[0] != shape[1]:
@@ -36,38 +45,46 @@ def _product(args: tuple[Tree, ...]) -> Shape | None:
     return shape
 
 
-def _power(args: tuple[Tree, ...]) -> Shape | None:
+def power(args: tuple[Tree, ...]) -> Shape | None:
+    """That of the base, which is a scalar or square."""
     base, exponent = args
     square = not base.shape or base.shape[0] == base.shape[1]
     return base.shape if square and not exponent.shape else None
 
 
-def _square(args: tuple[Tree, ...]) -> Shape | None:
+def square(args: tuple[Tree, ...]) -> Shape | None:
+    """That of a square matrix."""
     shape = args[0].shape
     return shape if shape and shape[0] == shape[1] else None
 
 
-def _turned(args: tuple[Tree, ...]) -> Shape | None:
+def turned(args: tuple[Tree, ...]) -> Shape | None:
+    """n x m of an m x n matrix."""
     return args[0].shape[::-1] or None
 
 
-def _number_of_square(args: tuple[Tree, ...]) -> Shape | None:
-    return () if _square(args) else None
+def number_of_square(args: tuple[Tree, ...]) -> Shape | None:
+    """A scalar of a square matrix."""
+    return () if square(args) else None
 
 
-def _number_of_matrix(args: tuple[Tree, ...]) -> Shape | None:
+def number_of_matrix(args: tuple[Tree, ...]) -> Shape | None:
+    """A scalar of a matrix."""
     return () if args[0].shape else None
 
 
-def _as_scalar(args: tuple[Tree, ...]) -> Shape | None:
+def as_scalar(args: tuple[Tree, ...]) -> Shape | None:
+    """A scalar of a 1 x 1 matrix."""
     return () if args[0].shape == (ONE, ONE) else None
 
 
-def _of_scalar(args: tuple[Tree, ...]) -> Shape | None:
+def of_scalar(args: tuple[Tree, ...]) -> Shape | None:
+    """A scalar of a scalar."""
     return () if not args[0].shape else None
 
 
-def _gaussian(args: tuple[Tree, ...]) -> Shape | None:
+def gaussian(args: tuple[Tree, ...]) -> Shape | None:
+    """A scalar; the mean is like the point, the covariance square."""
     point, mean, covariance = (arg.shape for arg in args)
     if not point:
         return () if mean == covariance == () else None
@@ -75,23 +92,26 @@ def _gaussian(args: tuple[Tree, ...]) -> Shape | None:
     return () if column and covariance == (point[0], point[0]) else None
 
 
-def _norm(args: tuple[Tree, ...]) -> Shape | None:
+def norm(args: tuple[Tree, ...]) -> Shape | None:
+    """A scalar of a matrix and the name of a norm."""
     known = args[1].op == "name" and args[1].name in ("2", "F")
     return () if args[0].shape and known else None
 
 
-def _entry(args: tuple[Tree, ...]) -> Shape | None:
+def entry(args: tuple[Tree, ...]) -> Shape | None:
+    """A scalar of a matrix and two indices."""
     return () if args[0].shape and not args[1].shape and not args[2].shape else None
 
 
-def _sum_over(args: tuple[Tree, ...]) -> Shape | None:
+def sum_over(args: tuple[Tree, ...]) -> Shape | None:
     """A sum of scalars over an index; its bounds do not speak of that index."""
     summand, over, *bounds = args
     outside = not any(b.shape or over.name in b.indices for b in bounds)
     return () if not summand.shape and over.op == "index" and outside else None
 
 
-def _tabulated(args: tuple[Tree, ...]) -> Shape | None:
+def tabulated(args: tuple[Tree, ...]) -> Shape | None:
+    """The sizes that it is written with; the entry is a scalar."""
     entry, row, column, *sizes = args
     indexed = row.op == "index" and column.op == "index" and row.name != column.name
     column_only = row.op == "index" and column.op == "number" and column.value == 1
@@ -116,25 +136,30 @@ def dimension(tree: Tree) -> Dim:
     raise ReplayError("a dimension is a polynomial in dimension symbols")
 
 
-def _diag(args: tuple[Tree, ...]) -> Shape | None:
+def diag(args: tuple[Tree, ...]) -> Shape | None:
+    """n x n of a column."""
     shape = args[0].shape
     return (shape[0], shape[0]) if shape and shape[1] == ONE else None
 
 
-def _diagonal(args: tuple[Tree, ...]) -> Shape | None:
-    return (args[0].shape[0], ONE) if _square(args) else None
+def diagonal(args: tuple[Tree, ...]) -> Shape | None:
+    """n x 1 of an n x n matrix."""
+    return (args[0].shape[0], ONE) if square(args) else None
 
 
-def _vec(args: tuple[Tree, ...]) -> Shape | None:
+def vec(args: tuple[Tree, ...]) -> Shape | None:
+    """mn x 1 of an m x n matrix."""
     shape = args[0].shape
     return (dims.multiply(*shape), ONE) if shape else None
 
 
-def _hadamard(args: tuple[Tree, ...]) -> Shape | None:
-    return _alike(args) or None
+def hadamard(args: tuple[Tree, ...]) -> Shape | None:
+    """The one shape of all arguments, which are matrices."""
+    return alike(args) or None
 
 
-def _kronecker(args: tuple[Tree, ...]) -> Shape | None:
+def kronecker(args: tuple[Tree, ...]) -> Shape | None:
+    """Rows and columns multiplied."""
     rows, cols = ONE, ONE
     for arg in args:
         if not arg.shape:
@@ -143,7 +168,8 @@ def _kronecker(args: tuple[Tree, ...]) -> Shape | None:
     return (rows, cols)
 
 
-def _jacobian(args: tuple[Tree, ...]) -> Shape | None:
+def jacobian(args: tuple[Tree, ...]) -> Shape | None:
+    """k x n for a column of k by a column of n; turned round for a scalar."""
     of, by = args
     if by.op != "symbol":
         return None
@@ -154,7 +180,7 @@ def _jacobian(args: tuple[Tree, ...]) -> Shape | None:
     return (of.shape[0], by.shape[0]) if of.shape[1] == ONE == by.shape[1] else None
 
 
-def _block(args: tuple[Tree, ...]) -> Shape | None:
+def block(args: tuple[Tree, ...]) -> Shape | None:
     """The shape of blocks given row by row after their number in a row; a scalar is 1 x 1."""
     count, *parts = args
     if count.op != "number" or count.value.denominator != 1 or count.value < 1:
@@ -173,16 +199,14 @@ def _block(args: tuple[Tree, ...]) -> Shape | None:
     return (tall, reduce(dims.add, (top[1] for top in rows[0])))
 
 
-def _scalar(args: tuple[Tree, ...]) -> Shape | None:
-    return None if args[0].shape else ()
-
-
-def _indicator(args: tuple[Tree, ...]) -> Shape | None:
+def indicator(args: tuple[Tree, ...]) -> Shape | None:
+    """A scalar of two scalars and a relation."""
     known = args[1].op == "name" and args[1].name in RELATIONS
     return () if known and not args[0].shape and not args[2].shape else None
 
 
-def _limit(args: tuple[Tree, ...]) -> Shape | None:
+def limit(args: tuple[Tree, ...]) -> Shape | None:
+    """That of the body; the variable is a scalar letter that is not in the point."""
     body, variable, point, side = args
     letter = variable.op == "symbol" and not variable.shape
     sided = side.op == "number" and side.value in (-1, 0, 1)
@@ -191,17 +215,20 @@ def _limit(args: tuple[Tree, ...]) -> Shape | None:
     return body.shape if letter and sided and fits and one_sided else None
 
 
-def _asymptotic(args: tuple[Tree, ...]) -> Shape | None:
+def asymptotic(args: tuple[Tree, ...]) -> Shape | None:
+    """A statement about two scalars near a point."""
     f, g, *approach = args
-    return () if not f.shape and not g.shape and _limit((f, *approach)) == () else None
+    return () if not f.shape and not g.shape and limit((f, *approach)) == () else None
 
 
-def _equation(args: tuple[Tree, ...]) -> Shape | None:
+def equation(args: tuple[Tree, ...]) -> Shape | None:
+    """That of both sides, a scalar counting as 1 x 1."""
     left, right = (arg.shape or (ONE, ONE) for arg in args)
     return left if left == right else None
 
 
-def _optimum(args: tuple[Tree, ...]) -> Shape | None:
+def optimum(args: tuple[Tree, ...]) -> Shape | None:
+    """A statement: letters, a scalar objective, and perhaps an equation."""
     objective = args[1].shape in ((), (ONE, ONE)) and args[1].op not in STATEMENTS
     condition = len(args) == 2 or args[2].op == "equation"
     letters = varied(args[0])
@@ -217,50 +244,13 @@ def varied(tree: Tree) -> tuple[Tree, ...]:
     return tree.args[1:] if tree.args[0].value == 1 and len(tree.args) > 2 else ()
 
 
-def _for_all(args: tuple[Tree, ...]) -> Shape | None:
+def for_all(args: tuple[Tree, ...]) -> Shape | None:
+    """A statement: a letter and an equation."""
     return () if args[0].op == "symbol" and args[1].op == "equation" else None
 
 
-def _system(args: tuple[Tree, ...]) -> Shape | None:
+def system(args: tuple[Tree, ...]) -> Shape | None:
+    """A statement: equations, the first perhaps an optimum."""
     first, *others = args
     fits = first.op in ("equation", *OPTIMA) and all(arg.op == "equation" for arg in others)
     return () if fits else None
-
-
-# the operation: how many arguments (at least, at most), and the shape they give (None: no meaning)
-SHAPES: dict[str, tuple[int, int, Callable[[tuple[Tree, ...]], Shape | None]]] = {
-    "add": (2, 10**6, _alike),
-    "mul": (2, 10**6, _product),
-    "pow": (2, 2, _power),
-    "transpose": (1, 1, _turned),
-    "inverse": (1, 1, _square),
-    "pinv": (1, 1, _turned),
-    "adjugate": (1, 1, _square),
-    "trace": (1, 1, _number_of_square),
-    "det": (1, 1, _number_of_square),
-    "rank": (1, 1, _number_of_matrix),
-    "exp": (1, 1, _of_scalar),
-    "log": (1, 1, _of_scalar),
-    "gaussian": (3, 3, _gaussian),
-    "as_scalar": (1, 1, _as_scalar),
-    "norm": (2, 2, _norm),
-    "entry": (3, 3, _entry),
-    "sum": (4, 4, _sum_over),
-    "tabulated": (5, 5, _tabulated),
-    "diag": (1, 1, _diag),
-    "diagonal": (1, 1, _diagonal),
-    "vec": (1, 1, _vec),
-    "hadamard": (2, 10**6, _hadamard),
-    "kronecker": (2, 10**6, _kronecker),
-    "jacobian": (2, 2, _jacobian),
-    "block": (2, 10**6, _block),
-    "relu": (1, 1, _scalar),
-    "indicator": (3, 3, _indicator),
-    "limit": (4, 4, _limit),
-    "asymptotic": (5, 5, _asymptotic),
-    "equation": (2, 2, _equation),
-    "minimizer": (2, 3, _optimum),
-    "maximizer": (2, 3, _optimum),
-    "system": (1, 10**6, _system),
-    "forall": (2, 2, _for_all),
-}

@@ -11,8 +11,9 @@ from fractions import Fraction
 
 from derive.replay.dims import Dim, Shape
 from derive.replay.nodes import NOTHING, OPTIMA, STATEMENTS, Tree, built, terms_of
+from derive.replay.operations import OPERATIONS
 from derive.replay.report import ReplayError
-from derive.replay.shapes import SHAPES, show_shape
+from derive.replay.shapes import show_shape
 
 __all__ = ["LEAVES", "equation", "is_matrix", "leaf", "make", "number", "subterms", "symbol"]
 __all__ += ["zero_like"]
@@ -33,10 +34,10 @@ LEAVES = (
 
 def make(op: str, *args: Tree) -> Tree:
     """The node of an operation on these arguments.  ReplayError if it has no meaning for them."""
-    if op not in SHAPES:
+    if op not in OPERATIONS:
         raise ReplayError(f"unknown operation {op[:40]}")
-    fewest, most, rule = SHAPES[op]
-    if not fewest <= len(args) <= most:
+    row = OPERATIONS[op]
+    if not row.fewest <= len(args) <= row.most:
         raise ReplayError(f"{op} does not take {len(args)} arguments")
     if any(arg.op == "infinity" for arg in args) and op not in ("limit", "asymptotic"):
         raise ReplayError("infinity is no number")
@@ -44,7 +45,7 @@ def make(op: str, *args: Tree) -> Tree:
         return make("as_scalar", make("limit", *args[0].args, *args[1:]))
     if op not in ("system", "forall", *OPTIMA) and any(arg.op in STATEMENTS for arg in args):
         raise ReplayError(f"{op} of a statement has no meaning")
-    shape = rule(args)
+    shape = row.shape(args)
     if shape is None:
         shapes = ", ".join(show_shape(arg.shape) for arg in args)
         raise ReplayError(f"{op} has no meaning for the shapes {shapes}")

@@ -12,7 +12,6 @@ from types import MappingProxyType
 from derive.errors import StepError
 from derive.rules.blocks import BLOCKS
 from derive.rules.calculus import CALCULUS
-from derive.rules.diagonals import DIAGONALS
 from derive.rules.kronecker import HADAMARD, KRONECKER
 from derive.rules.limits import LIMITS
 from derive.rules.matrices import INVERSES, NORMS, ORTHOGONAL, PRODUCTS, TRANSPOSES
@@ -22,7 +21,7 @@ from derive.rules.pseudoinverse import PSEUDOINVERSES
 from derive.rules.rule import Rule, Ruleset
 from derive.rules.scalars import PARTIAL_RECTIFIER, RECTIFIER, SCALAR_CALCULUS
 from derive.rules.statements import STATEMENTS
-from derive.rules.sums import ENTRIES, PARTIALS, SUMS
+from derive.rules.sums import DIAGONALS, ENTRIES, PARTIALS, SUMS
 from derive.rules.traces import DETERMINANTS, RANKS, TRACES
 
 __all__ = ["RULES", "find_rule", "library"]
@@ -63,10 +62,10 @@ def library(tables: Iterable[Ruleset]) -> Mapping[str, Rule]:
     for table in tables:
         for rule in table.rules:
             if rule.name in rules:
-                raise ValueError(
-                    f"two rules are called {rule.name}: in the tables of {homes[rule.name]}"
-                    f" and of {table.name}"
-                )
+                other = homes[rule.name]
+                both = table.name == other
+                where = f"twice in {other}" if both else f"in {other} and in {table.name}"
+                raise ValueError(f"two rules are called {rule.name}: {where}")
             rules[rule.name], homes[rule.name] = rule, table.name
     return MappingProxyType(rules)
 

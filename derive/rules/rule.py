@@ -17,6 +17,7 @@ from typing import TypeAlias, Unpack
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
+from derive.algebra.dimensions import show_shape
 from derive.algebra.indices import binders, free_indices
 from derive.algebra.notation import Formula
 from derive.algebra.order import ordered
@@ -174,12 +175,22 @@ def rule(
 
     `given` lists the variables that no match of the left side binds: whoever uses the rule says
     what they are.  ValueError if its sides differ in shape, it has both a source and a lemma or
-    neither, or a variable is neither bound nor given.
+    neither, the lemma does not lead from side to side, or a variable is neither bound nor given.
     """
-    if not isinstance(left.term, t.STATEMENTS) and shape_of(left.term) != shape_of(right.term):
-        raise ValueError(f"{name}: the two sides have different shapes")
+    if not isinstance(left.term, t.STATEMENTS):
+        shapes = [shape_of(side.term) for side in (left, right)]
+        if shapes[0] != shapes[1]:
+            said = " and ".join(map(show_shape, shapes))
+            raise ValueError(f"{name}: the two sides have different shapes: {said}")
     if (source is None) == (lemma is None):
         raise ValueError(f"{name}: an axiom has a source, any other rule a lemma, none has both")
+    if lemma is not None and lemma.by is None:
+        ends = lemma.chain[:1] + lemma.chain[-1:]
+        if ends != (left.term, right.term):
+            said = " to ".join(map(str, ends)) or "nothing to nothing"
+            raise ValueError(
+                f"{name}: the lemma leads from {said}, the rule from {left.term} to {right.term}"
+            )
     of = tuple((f.term, x.term) for f, x in (functions or {}).items())
     made = Rule(name, left.term, right.term, words, both, forward, backward, source, lemma, of)
     lost = made.unbound(forward=True) ^ {one.term for one in given}

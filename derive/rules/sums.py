@@ -1,12 +1,12 @@
-"""Rules between matrices and their entries: sums over an index, and partial derivatives.
+"""Rules between matrices and their entries: diagonals, sums over an index, partial derivatives.
 
 Notation: i, j, k are indices from 1; f_i stands for any scalar that depends on i.  The derivative
 by x_k is the k-th entry of the derivative by x (numerator layout), so f and g there stand for any
 functions of x.
 
-References: Horn and Johnson, Matrix Analysis (2nd ed. 2013), section 0.2; Graham, Knuth and
-Patashnik, Concrete Mathematics (2nd ed. 1994), sections 2.3 and 2.4; Rudin, Principles of
-Mathematical Analysis (3rd ed. 1976), chapters 5 and 9.
+References: Horn and Johnson, Matrix Analysis (2nd ed. 2013), sections 0.2 and 0.9.1; Graham,
+Knuth and Patashnik, Concrete Mathematics (2nd ed. 1994), sections 2.3 and 2.4; Rudin, Principles
+of Mathematical Analysis (3rd ed. 1976), chapters 5 and 9.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from derive.algebra.notation import (
     delta,
     fact,
     index,
+    inv,
     jac,
     letter,
     number,
@@ -31,13 +32,13 @@ from derive.algebra.notation import (
 from derive.rules.families import Columns, Family, Stage
 from derive.rules.rule import derived, rule, ruleset
 
-__all__ = ["ENTRIES", "PARTIALS", "SUMS"]
+__all__ = ["DIAGONALS", "ENTRIES", "PARTIALS", "SUMS"]
 
 HJ = "Horn and Johnson, Matrix Analysis, "
 GKP = "Graham, Knuth and Patashnik, Concrete Mathematics, "
 RUDIN = "Rudin, Principles of Mathematical Analysis, "
 A, B, C = letter("A", "m", "p"), letter("B", "p", "n"), letter("C", "m", "p")
-F = letter("F", "m", "n")
+F, P = letter("F", "m", "n"), letter("P", "n", "n")
 i, j, k = index("i"), index("j"), index("k")
 m, n, p = size("m"), size("n"), size("p")
 x, y = column("x", "n"), column("y", "n")
@@ -73,6 +74,20 @@ ENTRIES = ruleset(
          lemma=derived((x.T @ y).value, (x.T @ y)[ONE, ONE],
                        sum_over(i, n, x.T[ONE, i] * y[i]), sum_over(i, n, x[i] * y[i])),
          stage=Stage.DEFINITIONS),
+)  # fmt: skip
+
+DIAGONALS = ruleset(
+    "diagonal matrices",
+    Columns(simplify="forward", stage=Stage.EVALUATION, families=Family.DIAGONALS),
+    rule("diag_mul_entry", (A @ B)[i, i], A[i, i] * B[i, i],
+         both=(fact("diagonal", A),), forward=(fact("<=", i, p),),
+         words="on the diagonal, a diagonal factor multiplies entry by entry", source=HJ + "0.9.1"),
+    rule("diag_inv_entry", inv(P)[i, i],  P[i, i] ** -1,
+         both=(fact("diagonal", P),), backward=(fact("invertible", P),),
+         words="a diagonal matrix is inverted entry by entry", source=HJ + "0.9.1"),
+    rule("delta_self",     delta(i, i),   Formula(t.ONE),
+         words="an index is equal to itself", source="the definition of the Kronecker delta",
+         stage=Stage.DECISIONS),
 )  # fmt: skip
 
 SUMS = ruleset(

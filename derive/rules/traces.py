@@ -68,14 +68,19 @@ TRACES = ruleset(
 
 RANKS = ruleset(
     "ranks", Columns(simplify="forward", stage=Stage.EVALUATION),
-    rule("rank_transpose", rank(X.T),     rank(X),
+    rule("rank_transpose",    rank(X.T),     rank(X),
          words="row rank is column rank", source=HJ + "0.4.6"),
-    rule("rank_gram",      rank(X.T @ X), rank(X),
+    rule("rank_gram",         rank(X.T @ X), rank(X),
          words="a Gram matrix has the rank of its factor", source=HJ + "0.4.6"),
-    rule("rank_gram_rows", rank(X @ X.T), rank(X),
+    rule("rank_gram_rows",    rank(X @ X.T), rank(X),
          words="a Gram matrix has the rank of its factor",
          lemma=derived(rank(X @ X.T), rank(X.T.T @ X.T), rank(X.T), rank(X))),
-    rule("rank_pinv",      rank(pinv(X)), rank(X),
+    rule("rank_mul_eq_right", rank(A @ Y),   rank(Y), both=invertible(A),
+         words="an invertible factor on the left keeps the rank", source=HJ + "0.4.6"),
+    rule("rank_mul_eq_left",  rank(X @ A),   rank(X), both=invertible(A),
+         words="an invertible factor on the right keeps the rank",
+         lemma=derived(rank(X @ A), rank(A.T @ X.T), rank(X.T), rank(X))),
+    rule("rank_pinv",         rank(pinv(X)), rank(X),
          words="the pseudo-inverse has the same rank",
          source="Golub and Van Loan, Matrix Computations, 5.5.2"),
 )  # fmt: skip

@@ -15,6 +15,9 @@ from derive.latex.operation_words import BUILT
 from derive.latex.printer import PRINTABLE
 from derive.latex.reader import read_statement
 from derive.models.values.evaluate import EVALUATORS
+from derive.proof.differential_rules import ROWS as DIFFERENTIALS
+from derive.replay.operations import OPERATIONS as REPLAYED
+from derive.replay.trees import LEAVES
 from tests.letters import A, P, Q, X, c, d, w, x, y
 
 HERE = Context.of([A, P, Q, X, w, x, y, c, d])
@@ -70,10 +73,15 @@ READ = {
     r"x^\top P = x^\top Q \quad \text{for every} \quad x": {t.ForAll},
 }
 INTERNAL = {t.Tabulated}  # what a rule of sums makes of a scalar, and reads off again at once
+# names in certificates that replay does not know: it refuses them
+UNREPLAYED = {"apply", "cases", "elementwise", "function", "logistic", "max", "min", "product"}
+UNREPLAYED |= {"sum_of_matrices", "unit_vector"}
 PLACES = {
     "evaluator": "derive/models/values/operation_values.py or evaluate.py",
     "printer": "derive/latex/operation_words.py or printer.py",
     "reader": "derive/latex/operation_words.py, or READ or INTERNAL of this test",
+    "replay": "derive/replay/operations.py, or UNREPLAYED of this test",
+    "differential": "derive/proof/differential_rules.py",
 }
 
 
@@ -106,6 +114,21 @@ def test_every_operation_has_its_places(kind):
         assert kind in PRINTABLE, PLACES["printer"]
     if issubclass(kind, sympy.MatrixExpr):
         assert t.OPERATIONS[kind].shape is not shape_rules.scalar_arguments, kind.__module__
+
+
+@pytest.mark.parametrize("kind", t.OPERATIONS, ids=lambda kind: kind.__name__)
+def test_replay_has_its_own_row(kind):
+    row = t.OPERATIONS[kind]
+    if row.name in LEAVES or row.name in UNREPLAYED:
+        return
+    assert row.name in REPLAYED, PLACES["replay"]
+    own = REPLAYED[row.name]
+    assert (own.strict, own.continuous) == (row.strict, row.continuous), PLACES["replay"]
+    assert row.linear or not own.linear, PLACES["replay"]
+
+
+def test_only_operations_are_differentiated():
+    assert set(DIFFERENTIALS) <= set(t.OPERATIONS), PLACES["differential"]
 
 
 @pytest.mark.parametrize("kind", OURS, ids=lambda kind: kind.__name__)

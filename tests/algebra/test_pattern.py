@@ -1,6 +1,7 @@
 """Matching modulo associativity, sums in any order, floating scalars; rewriting in place."""
 
 import pytest
+from sympy import Dummy, Integer
 
 from derive.algebra import term as t
 from derive.algebra.occurrences import find
@@ -13,6 +14,8 @@ i, j = t.dimension("i"), t.dimension("j")
 F, G, H = t.matrix("F", i, j), t.matrix("G", i, j), t.matrix("H", j, i)
 K = t.matrix("K", i, i)
 a, b = t.scalar("a"), t.matrix("b", i)
+UNNAMED = Dummy("a", real=True)
+p, q, r, s = map(t.index, "pqrs")
 GRAM = t.mul(T(F), F)
 
 
@@ -29,6 +32,9 @@ GRAM = t.mul(T(F), F)
         (t.add(F, G), t.sub(P, Q), {F: P, G: t.neg(Q)}),
         (t.inverse(K), t.inverse(t.mul(P, Q)), {K: t.mul(P, Q)}),
         (t.identity(i), t.identity(n), {i: n}),
+        (UNNAMED, c, {UNNAMED: c}),
+        (t.indicator(p, "=", q), t.indicator(r, "=", s), {p: s, q: r}),
+        (t.indicator(a, "<", t.ZERO), t.indicator(c, "<", t.ZERO), {a: c}),
     ],
 )
 def test_it_matches(pattern, term, bound):
@@ -47,6 +53,8 @@ def test_it_matches(pattern, term, bound):
         (t.mul(F, H), X),
         (t.identity(i), t.zeros(n, n)),
         (a, X),
+        (t.ONE, Integer(2)),
+        (t.indicator(a, "<", t.ZERO), t.indicator(c, "<=", t.ZERO)),
     ],
 )
 def test_it_does_not_match(pattern, term):

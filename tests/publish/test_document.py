@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import get_args
 
 import pytest
 
@@ -25,6 +26,7 @@ from derive.publish.document import (
     Text,
     plain,
 )
+from tests.publish.sample import EVERY_BLOCK
 
 WORDS = (Text("words"),)
 FIGURE = FigureBlock((Drawing("f", b"", ""),), "what it shows")
@@ -91,6 +93,11 @@ def test_refuses(blocks: tuple[Block, ...], message: str) -> None:
 )
 def test_plain(inline: Text | Math | Link, words: str) -> None:
     assert plain((inline,)) == words
+
+
+def test_the_sample_has_every_kind_of_block() -> None:
+    """Its snapshots then show that each renderer has a row for each kind."""
+    assert {type(block) for block in EVERY_BLOCK.blocks} == set(get_args(Block))
 
 
 def test_import_is_light() -> None:

@@ -1,19 +1,23 @@
 """The tables of rules: what a declaration refuses, what its columns say, and nothing by name."""
 
 import ast
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from derive.algebra.context import PREDICATES
 from derive.algebra.notation import det, fact, index, inv, letter, number, size, sum_over, tr, unit
+from derive.errors import StepError
+from derive.proof.lemmas import derive_rule
 from derive.proof.rule_choice import ALL, SIMPLIFY, WAYS, Library, simplifying
 from derive.rules.families import Columns, Family, Stage
 from derive.rules.library import RULES, TABLES, find_rule, library
-from derive.rules.rule import rule, ruleset
+from derive.rules.rule import derived, rule, ruleset
 
 A, B, P = letter("A", "n", "n"), letter("B", "n", "n"), letter("P", "n", "n")
-X, c, i, k = letter("X", "m", "n"), number("c"), index("i"), index("k")
+X, Y = letter("X", "m", "n"), letter("Y", "n", "m")
+c, i, k = number("c"), index("i"), index("k")
 FORWARD, BACKWARD = Columns(simplify="forward"), Columns(simplify="backward")
 
 
@@ -30,12 +34,41 @@ def declare(left, right, name="new", **columns):
         (A @ inv(A), unit("n"), {"forward": (fact("<", c, c),)}, r"^new: .* c$"),
         (A, B, {"given": (A,)}, r"^new: .* A, B$"),
         (tr(A), tr(A.T), {"given": (A,)}, r"^new: .* A$"),
-        (A, X, {}, "different shapes"),
+        (A, X, {}, r"^new: .* different shapes: n×n and m×n$"),
     ],
 )
 def test_a_rule_with_an_unbound_variable_is_refused(left, right, more, message):
     with pytest.raises(ValueError, match=message):
         declare(left, right, **more)
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ((), r"^new: the lemma leads from nothing"),
+        ((tr(A.T), tr(A.T.T)), r"^new: the lemma leads from .* to .*, the rule from .* to .*"),
+        ((tr(A), tr(A.T)), "the lemma leads from"),
+    ],
+)
+def test_a_lemma_leads_from_side_to_side(lines, message):
+    with pytest.raises(ValueError, match=message):
+        rule("new", tr(A.T), tr(A), words="words", lemma=derived(*lines))
+
+
+@pytest.mark.parametrize(
+    ("name", "lines", "message"),
+    [
+        ("det_transpose", (det(A.T), det(A)), "from .* to .*: no rules were found"),
+        ("trace_transpose", (tr(A.T), tr(A)), "trace_transpose is used"),
+        ("trace_mul_comm", (tr(X @ Y), tr(Y @ X)), "trace_mul_comm is used"),
+    ],
+)
+def test_a_lemma_uses_the_rules_above_only(name, lines, message):
+    early = replace(find_rule(name), source=None, lemma=derived(*lines))
+    with pytest.raises(
+        StepError, match=f"^{name} does not follow from the rules above it: {message}"
+    ):
+        derive_rule(early)
 
 
 @pytest.mark.parametrize(
@@ -68,11 +101,9 @@ def test_a_rule_simplifies_only_where_every_variable_is_bound(columns, row):
 def test_a_name_that_occurs_twice_is_refused():
     one, other = (ruleset(name, FORWARD, declare(A.T.T, A)) for name in ("ones", "others"))
     assert list(library([one])) == ["new"]
-    with pytest.raises(
-        ValueError, match="two rules are called new: in the tables of ones and of o"
-    ):
+    with pytest.raises(ValueError, match="two rules are called new: in ones and in others"):
         library([one, other])
-    with pytest.raises(ValueError, match="two rules are called new"):
+    with pytest.raises(ValueError, match="two rules are called new: twice in table"):
         library([ruleset("table", FORWARD, declare(A.T.T, A), declare(tr(A.T), tr(A)))])
 
 

@@ -16,6 +16,7 @@ DECLARED = {
     "assume": ["invertible(A)", "invertible(B)", "invertible(C)"],
 }  # fmt: skip
 TR, VEC, DIAG = r"\operatorname{tr}", r"\operatorname{vec}", r"\operatorname{diag}"
+RANK = r"\operatorname{rank}"
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +42,8 @@ def context():
         (r"(A \odot B)^T", r"B^T \odot A^T"),
         (f"{DIAG}(x) y", r"x \odot y"),
         (f"{DIAG}(x) y", r"y \odot x"),
+        (f"{RANK}(C X A)", f"{RANK}(X)"),
+        (f"{RANK}(A^{{-1}} X^T X)", f"{RANK}(X)"),
     ],
 )  # fmt: skip
 def test_lines_that_follow(context, before, after):
@@ -58,6 +61,8 @@ def test_lines_that_follow(context, before, after):
         (f"{VEC}(X A Y)", rf"(Y \otimes X^T)^T {VEC}(A^T)"),
         (r"(A \otimes B)^T", r"B^T \otimes A^T"),
         (r"A \odot B", "A B"),
+        (f"{RANK}(X Y)", f"{RANK}(X)"),
+        (f"{RANK}(A + B)", f"{RANK}(A)"),
     ],
 )
 def test_lines_that_do_not(context, before, after):

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from derive.algebra.facts import Proof
 from derive.proof.lemmas import derive_rule
-from derive.proof.step import (
-    BothSides,
-    Continuity,
-    Derivation,
-    Entrywise,
-    Fractions,
-    Guard,
-    PartResult,
-    Reason,
-    Reversed,
-    RuleUse,
-)
+from derive.proof.reasons import guards_of, rules_in
+from derive.proof.step import Derivation
 from derive.rules.rule import Rule
 
 __all__ = ["used_inferences", "used_rules"]
@@ -34,7 +24,7 @@ def used_rules(derivations: Iterable[Derivation]) -> tuple[list[Rule], dict[str,
     lemmas: dict[str, Derivation] = {}
     waiting = list(derivations)
     while waiting:
-        for rule in _rules_in(waiting.pop(0)):
+        for rule in rules_in(waiting.pop(0)):
             if rule.name not in rules:
                 rules[rule.name] = rule
                 if not rule.axiom:
@@ -43,34 +33,12 @@ def used_rules(derivations: Iterable[Derivation]) -> tuple[list[Rule], dict[str,
     return list(rules.values()), lemmas
 
 
-def _rules_in(derivation: Derivation) -> Iterator[Rule]:
-    for step in derivation.flat():
-        reason = step.reason.step.reason if isinstance(step.reason, Reversed) else step.reason
-        if isinstance(reason, RuleUse):
-            yield reason.rule
-        for guard in _guards(step.reason):
-            if isinstance(guard, Derivation):
-                yield from _rules_in(guard)
-
-
-def _guards(reason: Reason) -> Iterator[Guard]:
-    """What a reason rests on: its guards, and the derivation of entries."""
-    if isinstance(reason, Entrywise):
-        yield reason.derivation
-    if isinstance(reason, Continuity):
-        yield from (part.derivation for part in reason.parts if part.derivation is not None)
-    if isinstance(reason, RuleUse | BothSides | Reversed | Fractions | PartResult | Continuity):
-        yield from reason.guards
-    if isinstance(reason, Reversed):
-        yield from _guards(reason.step.reason)
-
-
 def used_inferences(derivations: Iterable[Derivation]) -> set[str]:
     """The names of the lines of inference that proofs of guards use."""
     found: set[str] = set()
     for derivation in derivations:
         for step in derivation.flat():
-            for guard in _guards(step.reason):
+            for guard in guards_of(step.reason):
                 if isinstance(guard, Derivation):
                     found |= used_inferences([guard])
                 elif isinstance(guard, Proof):
