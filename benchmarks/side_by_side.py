@@ -101,8 +101,9 @@ def read_lines(path: Path) -> list[Line]:
 
 def tested_answers() -> Iterator[Line]:
     """The answers of the families that the tests hold, each with its verdict."""
-    from tests.judging.families import FAMILIES
     from tests.judging.more_families import FAMILIES as MORE
+
+    from tests.judging.families import FAMILIES
 
     for symbols, assume, gold, answers in (FAMILIES | MORE).values():
         for verdict, texts in answers.items():

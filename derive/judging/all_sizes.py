@@ -27,8 +27,6 @@ from derive.algebra.term import Dim, Term
 __all__ = ["NOT_COVERED", "always_defined", "models_decide", "shown"]
 
 NOT_COVERED = "the two agree on all models tried; neither a proof nor a theorem covers all of them"
-    "the two agree on all models tried, but no proof or theorem covers all sizes and values"
-)
 RANKED = (t.Rank, t.PseudoInverse)
 UNSEEN = (t.Cases, t.Limit, t.MatrixLimit)
 
