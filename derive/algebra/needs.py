@@ -2,7 +2,8 @@
 
 A need is a fact (`invertible(P)`, `q != 0`, `0 < x` of a logarithm, `0 <= x` of a root, `i <= n` of
 an entry), or a part of the formula whose domain is not analysed, which is needed as it stands.
-A formula has a value wherever all its needs are met.
+A formula has a value wherever all its needs are met, and its limits exist: that is not read from
+the text, but asked of models.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def needs(term: Term) -> tuple[Need, ...]:
 
 
 def _needs(term: Term, ranges: Ranges) -> Iterator[Need]:
-    if t.is_leaf(term):
+    if t.is_leaf(term) or isinstance(term, t.LIMITS):
         return
     if isinstance(term, t.IndexSum | t.MatrixSum | t.IndexProduct):
         yield from _sum(term, ranges)
@@ -138,11 +139,23 @@ def _power(base: Term, exponent: Term) -> list[Need] | None:
     if isinstance(exponent, Integer):
         if exponent >= 0:
             return []
-        matrix = t.is_matrix(base)
-        return [Fact("invertible", (base,)) if matrix else Fact("!=", (base, t.ZERO))]
+        if t.is_matrix(base):
+            return [Fact("invertible", (base,))]
+        return [Fact("!=", (factor, t.ZERO)) for factor in _factors(base)]
     if isinstance(exponent, Rational) and exponent.q % 2 == 0 and t.is_scalar(base):
         return [Fact("<" if exponent < 0 else "<=", (t.ZERO, base))]
     return None
+
+
+def _factors(scalar: Term) -> Iterator[Term]:
+    """The factors of a scalar that must all be other than zero for it to be so."""
+    if isinstance(scalar, Mul):
+        for factor in scalar.args:
+            yield from _factors(factor)
+    elif isinstance(scalar, Pow) and isinstance(scalar.exp, Integer) and scalar.exp > 0:
+        yield from _factors(scalar.base)
+    elif not isinstance(scalar, Rational) or scalar == 0:
+        yield scalar
 
 
 def _in_range(pairs: list[tuple[Term, Dim]], ranges: Ranges) -> list[Need]:

@@ -25,29 +25,30 @@ from derive.algebra.word_reading import ONE, Reading
 from derive.algebra.words import UNIT, Letter, Monomial, Polynomial, Powers, Word, accumulate
 from derive.errors import LimitError
 
-__all__ = ["absolute_", "adjugate_", "determinant_", "inverse_", "log_", "monic", "norm_", "power_"]
-__all__ += ["largest_", "product_", "pseudo_inverse_", "rectified_", "smallest_", "squared_norm"]
-__all__ += ["sum_", "trace_"]
+__all__ = ["monic", "read_absolute", "read_adjugate", "read_determinant", "read_inverse"]
+__all__ += ["read_largest", "read_log", "read_norm", "read_power", "read_product"]
+__all__ += ["read_pseudo_inverse", "read_rectified", "read_smallest", "read_sum", "read_trace"]
+__all__ += ["squared_norm"]
 
 MAX_POWER = 12
 MAX_FACTORED = 10**9
 
 
-def sum_(reading: Reading, term: Term) -> Polynomial:
+def read_sum(reading: Reading, term: Term) -> Polynomial:
     total: Polynomial = {}
     for part in term.args:
         accumulate(total, reading.polynomial(part), 1)
     return total
 
 
-def product_(reading: Reading, term: Term) -> Polynomial:
+def read_product(reading: Reading, term: Term) -> Polynomial:
     total = ONE
     for factor in term.args:
         total = reading.letters.times(total, reading.polynomial(factor))
     return total
 
 
-def power_(reading: Reading, term: Term) -> Polynomial:
+def read_power(reading: Reading, term: Term) -> Polynomial:
     base, exponent = term.args
     if isinstance(exponent, Rational) and exponent.q == 2 and abs(exponent.p) <= MAX_POWER:
         return _half_power(reading, term, base, int(exponent.p))
@@ -99,12 +100,12 @@ def _matrix_root(reading: Reading, base: Term) -> Polynomial:
     return {((), (reading.numbers[name],)): Fraction(1)}
 
 
-def norm_(reading: Reading, term: Term) -> Polynomial:
+def read_norm(reading: Reading, term: Term) -> Polynomial:
     square = squared_norm(term)
     return reading.opaque(term) if square is None else root(reading, reading.polynomial(square))
 
 
-def pseudo_inverse_(reading: Reading, term: Term) -> Polynomial:
+def read_pseudo_inverse(reading: Reading, term: Term) -> Polynomial:
     """The pseudo-inverse of a word: (Q B)^+ = B^+ Q' where Q'Q = I, likewise at the other end; what
     is left is a letter, with Penrose's equations."""
     base = term.args[0]
@@ -170,7 +171,7 @@ def _penrose(
         yield rule
 
 
-def log_(reading: Reading, term: Term) -> Polynomial:
+def read_log(reading: Reading, term: Term) -> Polynomial:
     """log of a product of positive factors, as a sum."""
     inner = reading.polynomial(term.args[0])
     if len(inner) == 1:
@@ -197,18 +198,18 @@ def _log_number(reading: Reading, c: Fraction) -> Polynomial:
     return total
 
 
-def absolute_(reading: Reading, term: Term) -> Polynomial:
+def read_absolute(reading: Reading, term: Term) -> Polynomial:
     """|q| as √(q²)."""
     inner = reading.polynomial(term.args[0])
     return root(reading, reading.letters.times(inner, inner))
 
 
-def rectified_(reading: Reading, term: Term) -> Polynomial:
+def read_rectified(reading: Reading, term: Term) -> Polynomial:
     """max(q, 0) as (q + |q|) / 2."""
     return _larger(reading, reading.polynomial(term.args[0]), {}, 1)
 
 
-def largest_(reading: Reading, term: Term) -> Polynomial:
+def read_largest(reading: Reading, term: Term) -> Polynomial:
     """max(a, b) as (a + b + |a - b|) / 2; of more than two, one letter."""
     if len(term.args) != 2:
         return reading.opaque(term)
@@ -216,7 +217,7 @@ def largest_(reading: Reading, term: Term) -> Polynomial:
     return _larger(reading, one, other, 1)
 
 
-def smallest_(reading: Reading, term: Term) -> Polynomial:
+def read_smallest(reading: Reading, term: Term) -> Polynomial:
     """min(a, b) as (a + b - |a - b|) / 2; of more than two, one letter."""
     if len(term.args) != 2:
         return reading.opaque(term)
@@ -232,7 +233,7 @@ def _larger(reading: Reading, one: Polynomial, other: Polynomial, sign: int) -> 
     return {monomial: c / 2 for monomial, c in total.items()}
 
 
-def inverse_(reading: Reading, term: Term) -> Polynomial:
+def read_inverse(reading: Reading, term: Term) -> Polynomial:
     return inverted(reading, reading.polynomial(term.args[0]), term.args[0])
 
 
@@ -284,7 +285,7 @@ def _inverse_letter(reading: Reading, monic: Polynomial, shape: t.Shape) -> int:
     return reading.numbers[name]
 
 
-def trace_(reading: Reading, term: Term) -> Polynomial:
+def read_trace(reading: Reading, term: Term) -> Polynomial:
     size = shape_of(term.args[0])[0]
     total: Polynomial = {}
     for (scalars, word), c in reading.polynomial(term.args[0]).items():
@@ -297,7 +298,7 @@ def trace_(reading: Reading, term: Term) -> Polynomial:
     return total
 
 
-def determinant_(reading: Reading, term: Term) -> Polynomial:
+def read_determinant(reading: Reading, term: Term) -> Polynomial:
     if isinstance(term.args[0], t.BlockMatrix):
         return _block_determinant(reading, term)
     inner = reading.polynomial(term.args[0])
@@ -353,7 +354,7 @@ def _rank_one(reading: Reading, unit: Monomial, other: Polynomial) -> Polynomial
     return reading.letters.times({(reading.letters.determinant(unit[1]), ()): Fraction(1)}, total)
 
 
-def adjugate_(reading: Reading, term: Term) -> Polynomial:
+def read_adjugate(reading: Reading, term: Term) -> Polynomial:
     """det(A) A^-1 of an A that is known to be invertible."""
     base = term.args[0]
     if not reading.known(Fact("invertible", (base,))):

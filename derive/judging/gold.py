@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sympy import Add, Integer, Mul, Pow, Symbol
+from sympy import Add, Integer, Mul, Pow, Symbol, log
 
 from derive.algebra import term as t
 from derive.algebra.context import Context
@@ -303,6 +303,12 @@ def _degree(term: Term, letter: Term) -> int:
         return 0
     if isinstance(term, t.MatrixSymbol | Symbol):
         return 1
+    if isinstance(term, t.GaussianDensity):
+        return 2 * max(_degree(arg, letter) for arg in term.args)
+    if isinstance(term, log):
+        return _degree(term.args[0], letter)
+    if isinstance(term, Mul) and all(map(_is_density_of, term.args, [letter] * len(term.args))):
+        return max(_degree(arg, letter) for arg in term.args)  # its logarithm is a sum
     if isinstance(term, t.MatMul | Mul | t.HadamardProduct | t.KroneckerProduct):
         return sum(_degree(arg, letter) for arg in term.args)
     if isinstance(term, Pow) and isinstance(term.exp, Integer) and term.exp > 0:
@@ -312,3 +318,8 @@ def _degree(term: Term, letter: Term) -> int:
     ):
         return max(_degree(arg, letter) for arg in (term.args[i] for i in t.places(term)))
     return 3
+
+
+def _is_density_of(term: Term, letter: Term) -> bool:
+    """Whether a factor is a normal density, or free of the letter."""
+    return isinstance(term, t.GaussianDensity) or letter not in t.free_symbols(term)
