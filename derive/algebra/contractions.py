@@ -10,7 +10,7 @@ with one normal form of words.
 
 Limits
     LimitError for what is not of this kind, for more than MAX_TERMS products, and for products with
-    so many alike indices that more than MAX_ORDERS orders of them would have to be compared.
+    so many alike indices that too many orders of them would have to be compared.
 """
 
 from __future__ import annotations
@@ -18,29 +18,25 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import permutations, product
-from math import factorial, prod
+from itertools import product
 from types import MappingProxyType
 from typing import TypeAlias
 
 from sympy import Add, Integer, Mul, Pow, Symbol
 
 from derive.algebra import term as t
+from derive.algebra.multigraphs import Factor, Index, canonical, merged
 from derive.algebra.normal_words import new_reading
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
 from derive.algebra.word_functions import squared_norm
-from derive.algebra.word_reading import Known, Reading
+from derive.algebra.word_reading import Known, WordReading
 from derive.algebra.words import Polynomial, Powers
 from derive.errors import LimitError
 
 __all__ = ["equal_in_entries"]
 
-MAX_TERMS, MAX_ORDERS, MAX_FACTORS, MAX_POWER = 500, 720, 24, 6
-Index: TypeAlias = (
-    Hashable  # a number: bound; a text or symbol: free; a tuple: of a product of sizes
-)
-Factor: TypeAlias = tuple[Hashable, tuple[Index, ...]]
+MAX_TERMS, MAX_FACTORS, MAX_POWER = 500, 24, 6
 OTHER = "this is not a polynomial in entries"
 
 
@@ -78,7 +74,7 @@ def equal_in_entries(left: Term, right: Term, known: Known) -> bool:
 class _Entries:
     """The entries of some formulas, with bound indices numbered as they are met."""
 
-    reading: Reading
+    reading: WordReading
     count: int = 0
     ranges: dict[Index, Dim] = field(default_factory=dict)  # of the indices that sums bind
     named: dict[Symbol, int] = field(default_factory=dict)
@@ -290,7 +286,7 @@ class _Entries:
 
     def _normal(self, one: _Product) -> Iterator[tuple[Hashable, Fraction]]:
         """The product with equal indices merged and bound indices named by their places."""
-        factors, bound = self._without_simplex(*_merged(one.factors, dict(one.bound)))
+        factors, bound = self._without_simplex(*merged(one.factors, dict(one.bound)))
         scalars: Polynomial = {((), ()): one.number}
         letters = self.reading.letters
         for atom, count in one.powers:
@@ -300,7 +296,7 @@ class _Entries:
             if index not in used:
                 scalars = letters.times(scalars, self.reading.polynomial(size))
         live = {index: size for index, size in bound.items() if index in used}
-        shape = _canonical(factors, live, self._symmetric)
+        shape = canonical(factors, live, self._symmetric)
         for monomial, number in scalars.items():
             yield (monomial, shape), number
 
@@ -330,70 +326,6 @@ def _all(parts: Sequence[_Product]) -> _Product:
     for part in parts:
         total = total.times(part)
     return total
-
-
-def _merged(
-    factors: Sequence[Factor], bound: dict[int, Dim]
-) -> tuple[list[Factor], dict[int, Dim]]:
-    """The factors with δ_ij used up: i is put in the place of a bound j."""
-    waiting = list(factors)
-    for place, (name, slots) in enumerate(waiting):
-        if name != "=":
-            continue
-        first, second = slots
-        rest = waiting[:place] + waiting[place + 1 :]
-        if first == second:
-            return _merged(rest, bound)
-        for old, new in ((first, second), (second, first)):
-            if old in bound:
-                replaced = [(n, tuple(new if s == old else s for s in sl)) for n, sl in rest]
-                left = {index: size for index, size in bound.items() if index != old}
-                return _merged(replaced, left)
-    return waiting, bound
-
-
-def _canonical(
-    factors: Sequence[Factor], bound: dict[int, Dim], symmetric: Callable[[Hashable], bool]
-) -> Hashable:
-    """A value that is the same for products that differ by the names of bound indices."""
-    colours: dict[int, str] = {index: str(size) for index, size in bound.items()}
-
-    def shown(index: Index) -> str:
-        return (
-            f"<{colours[index]}>" if isinstance(index, int) and index in colours else f"'{index}'"
-        )
-
-    def described(factor: Factor, seen: Index) -> str:
-        name, slots = factor
-        parts = [("*" if slot == seen else "") + shown(slot) for slot in slots]
-        return f"{name}{sorted(parts) if symmetric(name) else parts}"
-
-    for _ in range(len(bound)):
-        seen = {i: repr(sorted(described(f, i) for f in factors if i in f[1])) for i in colours}
-        names = {text: str(n) for n, text in enumerate(sorted(set(seen.values())))}
-        refined = {i: f"{size}:{names[seen[i]]}" for i, size in bound.items()}
-        if len(set(refined.values())) == len(set(colours.values())):
-            break
-        colours = refined
-    classes: dict[str, list[int]] = {}
-    for index in colours:
-        classes.setdefault(colours[index], []).append(index)
-    groups = [classes[colour] for colour in sorted(classes)]
-    if prod(factorial(len(group)) for group in groups) > MAX_ORDERS:
-        raise LimitError("too many indices are alike")
-    best: tuple[str, ...] | None = None
-    for choice in product(*(permutations(group) for group in groups)):
-        order: dict[Index, str] = {
-            index: f"#{n}" for n, index in enumerate(i for group in choice for i in group)
-        }
-        texts = []
-        for name, slots in factors:
-            parts = [order.get(slot, f"'{slot}'") for slot in slots]
-            texts.append(f"{name}{sorted(parts) if symmetric(name) else parts}")
-        found = tuple(sorted(texts))
-        best = found if best is None or found < best else best
-    sizes = tuple(sorted(f"{colour}={len(group)}" for colour, group in classes.items()))
-    return (best, sizes)
 
 
 _Reader: TypeAlias = Callable[[_Entries, Term, Index, Index], Products]

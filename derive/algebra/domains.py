@@ -20,7 +20,7 @@ from derive.algebra.needs import Need, is_nonnegative, is_positive, needs
 from derive.algebra.normal_words import definitions, new_reading, written_out
 from derive.algebra.term import Term
 from derive.algebra.word_functions import monic
-from derive.algebra.word_reading import Known, Reading
+from derive.algebra.word_reading import Known, WordReading
 from derive.algebra.words import UNIT, Monomial, Polynomial, Powers, Word, accumulate
 from derive.errors import LimitError
 
@@ -47,7 +47,7 @@ def defined_wherever(
 class _Domain:
     """What is met where a formula has a value."""
 
-    def __init__(self, reading: Reading, given: tuple[Need, ...]) -> None:
+    def __init__(self, reading: WordReading, given: tuple[Need, ...]) -> None:
         self._reading = reading
         self._letters = reading.letters
         self._parts: set[Hashable] = set()

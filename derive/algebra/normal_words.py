@@ -22,7 +22,7 @@ from derive.algebra import word_functions as words
 from derive.algebra.context import Fact
 from derive.algebra.term import Term
 from derive.algebra.word_equations import Rewriting
-from derive.algebra.word_reading import ONE, Known, Reader, Reading
+from derive.algebra.word_reading import ONE, Known, Reader, WordReading
 from derive.algebra.words import accumulate
 from derive.errors import LimitError
 
@@ -169,6 +169,6 @@ READERS: Mapping[type, Reader] = MappingProxyType(
 )
 
 
-def new_reading(known: Known) -> Reading:
+def new_reading(known: Known) -> WordReading:
     """A reading of formulas under what is known."""
-    return Reading(known, READERS)
+    return WordReading(known, READERS)

@@ -21,8 +21,8 @@ from derive.algebra.context import Fact
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.algebra.word_equations import Inverse
-from derive.algebra.word_reading import ONE, Reading
-from derive.algebra.words import UNIT, Letter, Monomial, Polynomial, Powers, Word, accumulate
+from derive.algebra.word_reading import ONE, WordReading
+from derive.algebra.words import UNIT, LetterFacts, Monomial, Polynomial, Powers, Word, accumulate
 from derive.errors import LimitError
 
 __all__ = ["monic", "read_absolute", "read_adjugate", "read_determinant", "read_inverse"]
@@ -34,21 +34,21 @@ MAX_POWER = 12
 MAX_FACTORED = 10**9
 
 
-def read_sum(reading: Reading, term: Term) -> Polynomial:
+def read_sum(reading: WordReading, term: Term) -> Polynomial:
     total: Polynomial = {}
     for part in term.args:
         accumulate(total, reading.polynomial(part), 1)
     return total
 
 
-def read_product(reading: Reading, term: Term) -> Polynomial:
+def read_product(reading: WordReading, term: Term) -> Polynomial:
     total = ONE
     for factor in term.args:
         total = reading.letters.times(total, reading.polynomial(factor))
     return total
 
 
-def read_power(reading: Reading, term: Term) -> Polynomial:
+def read_power(reading: WordReading, term: Term) -> Polynomial:
     base, exponent = term.args
     if isinstance(exponent, Rational) and exponent.q == 2 and abs(exponent.p) <= MAX_POWER:
         return _half_power(reading, term, base, int(exponent.p))
@@ -60,7 +60,7 @@ def read_power(reading: Reading, term: Term) -> Polynomial:
     return reading.letters.power(inner, abs(int(exponent)))
 
 
-def _half_power(reading: Reading, term: Term, base: Term, times: int) -> Polynomial:
+def _half_power(reading: WordReading, term: Term, base: Term, times: int) -> Polynomial:
     """A power of √q, or of the semidefinite root of a semidefinite matrix."""
     if t.is_scalar(base):
         half = root(reading, reading.polynomial(base))
@@ -71,7 +71,7 @@ def _half_power(reading: Reading, term: Term, base: Term, times: int) -> Polynom
     return reading.letters.power(inverted(reading, half, base) if times < 0 else half, abs(times))
 
 
-def root(reading: Reading, square: Polynomial) -> Polynomial:
+def root(reading: WordReading, square: Polynomial) -> Polynomial:
     """√q; factors that are known to be positive are taken out, so that √(x²) is x or √(x²)."""
     if not square:
         return {}
@@ -88,11 +88,11 @@ def root(reading: Reading, square: Polynomial) -> Polynomial:
     return {(((reading.letters.root(square), 1),), ()): Fraction(1)}
 
 
-def _matrix_root(reading: Reading, base: Term) -> Polynomial:
+def _matrix_root(reading: WordReading, base: Term) -> Polynomial:
     square = reading.polynomial(base)
     name = ("root", frozenset(square.items()))
     if name not in reading.numbers:
-        made = reading.letters.letter(Letter(shape_of(base), 1))
+        made = reading.letters.letter(LetterFacts(shape_of(base), 1))
         reading.numbers[name] = made
         rule: Polynomial = {((), (made, made)): Fraction(1)}
         accumulate(rule, square, -1)
@@ -100,12 +100,12 @@ def _matrix_root(reading: Reading, base: Term) -> Polynomial:
     return {((), (reading.numbers[name],)): Fraction(1)}
 
 
-def read_norm(reading: Reading, term: Term) -> Polynomial:
+def read_norm(reading: WordReading, term: Term) -> Polynomial:
     square = squared_norm(term)
     return reading.opaque(term) if square is None else root(reading, reading.polynomial(square))
 
 
-def read_pseudo_inverse(reading: Reading, term: Term) -> Polynomial:
+def read_pseudo_inverse(reading: WordReading, term: Term) -> Polynomial:
     """The pseudo-inverse of a word: (Q B)^+ = B^+ Q' where Q'Q = I, likewise at the other end; what
     is left is a letter, with Penrose's equations."""
     base = term.args[0]
@@ -130,7 +130,7 @@ def read_pseudo_inverse(reading: Reading, term: Term) -> Polynomial:
     return letters.times(letters.times(ends[0], middle), ends[1])
 
 
-def _pseudo_inverse_letter(reading: Reading, word: Word, base: Term | None) -> Polynomial:
+def _pseudo_inverse_letter(reading: WordReading, word: Word, base: Term | None) -> Polynomial:
     inner: Polynomial = {((), word): Fraction(1)}
     turned = reading.letters.transposed(inner)
     other = next(iter(turned))
@@ -140,14 +140,14 @@ def _pseudo_inverse_letter(reading: Reading, word: Word, base: Term | None) -> P
     if name not in reading.numbers:
         sign = 1 if turned == inner else 0
         shape = (reading.letters.shape(word[-1])[1], reading.letters.shape(word[0])[0])
-        made = reading.letters.letter(Letter(shape, sign))
+        made = reading.letters.letter(LetterFacts(shape, sign))
         reading.numbers[name] = made
         reading.rules += _penrose(reading, inner, {((), (made,)): Fraction(1)}, base)
     return {((), (reading.numbers[name],)): Fraction(1)}
 
 
 def _penrose(
-    reading: Reading, x: Polynomial, p: Polynomial, base: Term | None
+    reading: WordReading, x: Polynomial, p: Polynomial, base: Term | None
 ) -> Iterator[Polynomial]:
     def product(*parts: Polynomial) -> Polynomial:
         return reduce(reading.letters.times, parts)
@@ -171,7 +171,7 @@ def _penrose(
         yield rule
 
 
-def read_log(reading: Reading, term: Term) -> Polynomial:
+def read_log(reading: WordReading, term: Term) -> Polynomial:
     """log of a product of positive factors, as a sum."""
     inner = reading.polynomial(term.args[0])
     if len(inner) == 1:
@@ -185,7 +185,7 @@ def read_log(reading: Reading, term: Term) -> Polynomial:
     return reading.opaque(term)
 
 
-def _log_number(reading: Reading, c: Fraction) -> Polynomial:
+def _log_number(reading: WordReading, c: Fraction) -> Polynomial:
     total: Polynomial = {}
     for number, sign in ((c.numerator, 1), (c.denominator, -1)):
         if number > MAX_FACTORED:
@@ -198,18 +198,18 @@ def _log_number(reading: Reading, c: Fraction) -> Polynomial:
     return total
 
 
-def read_absolute(reading: Reading, term: Term) -> Polynomial:
+def read_absolute(reading: WordReading, term: Term) -> Polynomial:
     """|q| as √(q²)."""
     inner = reading.polynomial(term.args[0])
     return root(reading, reading.letters.times(inner, inner))
 
 
-def read_rectified(reading: Reading, term: Term) -> Polynomial:
+def read_rectified(reading: WordReading, term: Term) -> Polynomial:
     """max(q, 0) as (q + |q|) / 2."""
     return _larger(reading, reading.polynomial(term.args[0]), {}, 1)
 
 
-def read_largest(reading: Reading, term: Term) -> Polynomial:
+def read_largest(reading: WordReading, term: Term) -> Polynomial:
     """max(a, b) as (a + b + |a - b|) / 2; of more than two, one letter."""
     if len(term.args) != 2:
         return reading.opaque(term)
@@ -217,7 +217,7 @@ def read_largest(reading: Reading, term: Term) -> Polynomial:
     return _larger(reading, one, other, 1)
 
 
-def read_smallest(reading: Reading, term: Term) -> Polynomial:
+def read_smallest(reading: WordReading, term: Term) -> Polynomial:
     """min(a, b) as (a + b - |a - b|) / 2; of more than two, one letter."""
     if len(term.args) != 2:
         return reading.opaque(term)
@@ -225,7 +225,7 @@ def read_smallest(reading: Reading, term: Term) -> Polynomial:
     return _larger(reading, one, other, -1)
 
 
-def _larger(reading: Reading, one: Polynomial, other: Polynomial, sign: int) -> Polynomial:
+def _larger(reading: WordReading, one: Polynomial, other: Polynomial, sign: int) -> Polynomial:
     difference, total = dict(one), dict(one)
     accumulate(difference, other, -1)
     accumulate(total, other, 1)
@@ -233,11 +233,11 @@ def _larger(reading: Reading, one: Polynomial, other: Polynomial, sign: int) -> 
     return {monomial: c / 2 for monomial, c in total.items()}
 
 
-def read_inverse(reading: Reading, term: Term) -> Polynomial:
+def read_inverse(reading: WordReading, term: Term) -> Polynomial:
     return inverted(reading, reading.polynomial(term.args[0]), term.args[0])
 
 
-def inverted(reading: Reading, inner: Polynomial, base: Term) -> Polynomial:
+def inverted(reading: WordReading, inner: Polynomial, base: Term) -> Polynomial:
     if not inner:
         raise ZeroDivisionError
     if len(inner) == 1:
@@ -253,7 +253,7 @@ def inverted(reading: Reading, inner: Polynomial, base: Term) -> Polynomial:
     return {(divisors, (_inverse_letter(reading, shown, shape),)): 1 / number}
 
 
-def _inverted_word(reading: Reading, monomial: Monomial, c: Fraction) -> Polynomial:
+def _inverted_word(reading: WordReading, monomial: Monomial, c: Fraction) -> Polynomial:
     """The inverse of one word: its square factors at both ends are inverted one by one."""
     scalars, word = monomial
     first = next((i for i, x in enumerate(word) if not reading.letters.is_square(x)), len(word))
@@ -271,21 +271,21 @@ def _inverted_word(reading: Reading, monomial: Monomial, c: Fraction) -> Polynom
     return {made: sign / c}
 
 
-def _inverse_letter(reading: Reading, monic: Polynomial, shape: t.Shape) -> int:
+def _inverse_letter(reading: WordReading, monic: Polynomial, shape: t.Shape) -> int:
     """The letter for the inverse of what is not a product of square letters."""
     turned = reading.letters.transposed(monic)
     name = ("Inverse", frozenset(monic.items()))
     other = ("Inverse", frozenset(turned.items()))
     if name not in reading.numbers:
         sign = 1 if turned == monic else 0
-        made = reading.letters.letter(Letter(shape, sign))
+        made = reading.letters.letter(LetterFacts(shape, sign))
         reading.numbers[name] = made
         reading.numbers.setdefault(other, made ^ 1)
         reading.inverses.append(Inverse(made, monic))
     return reading.numbers[name]
 
 
-def read_trace(reading: Reading, term: Term) -> Polynomial:
+def read_trace(reading: WordReading, term: Term) -> Polynomial:
     size = shape_of(term.args[0])[0]
     total: Polynomial = {}
     for (scalars, word), c in reading.polynomial(term.args[0]).items():
@@ -298,7 +298,7 @@ def read_trace(reading: Reading, term: Term) -> Polynomial:
     return total
 
 
-def read_determinant(reading: Reading, term: Term) -> Polynomial:
+def read_determinant(reading: WordReading, term: Term) -> Polynomial:
     if isinstance(term.args[0], t.BlockMatrix):
         return _block_determinant(reading, term)
     inner = reading.polynomial(term.args[0])
@@ -316,7 +316,7 @@ def read_determinant(reading: Reading, term: Term) -> Polynomial:
     return reading.opaque(term)
 
 
-def _block_determinant(reading: Reading, term: Term) -> Polynomial:
+def _block_determinant(reading: WordReading, term: Term) -> Polynomial:
     """det [A B; C D] = det(A) det(D - C A^-1 B) where A is known to be invertible (Schur)."""
     rows = t.block_rows(term.args[0])
     if len(rows) != 2 or len(rows[0]) != 2:
@@ -331,12 +331,12 @@ def _block_determinant(reading: Reading, term: Term) -> Polynomial:
     return reduce(reading.letters.times, factors)
 
 
-def _is_word(reading: Reading, monomial: Monomial) -> bool:
+def _is_word(reading: WordReading, monomial: Monomial) -> bool:
     scalars, word = monomial
     return not scalars and bool(word) and all(map(reading.letters.is_square, word))
 
 
-def _rank_one(reading: Reading, unit: Monomial, other: Polynomial) -> Polynomial | None:
+def _rank_one(reading: WordReading, unit: Monomial, other: Polynomial) -> Polynomial | None:
     """det(A + u v') = det(A) (1 + v'A^-1 u), where the other term has rank one."""
     if unit[0]:
         return None
@@ -354,7 +354,7 @@ def _rank_one(reading: Reading, unit: Monomial, other: Polynomial) -> Polynomial
     return reading.letters.times({(reading.letters.determinant(unit[1]), ()): Fraction(1)}, total)
 
 
-def read_adjugate(reading: Reading, term: Term) -> Polynomial:
+def read_adjugate(reading: WordReading, term: Term) -> Polynomial:
     """det(A) A^-1 of an A that is known to be invertible."""
     base = term.args[0]
     if not reading.known(Fact("invertible", (base,))):

@@ -15,16 +15,16 @@ from derive.algebra.normal_form import key
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.algebra.word_equations import Inverse
-from derive.algebra.words import UNIT, Letter, Letters, Polynomial
+from derive.algebra.words import UNIT, LetterFacts, Letters, Polynomial
 
-__all__ = ["ONE", "Known", "Reader", "Reading"]
+__all__ = ["ONE", "Known", "Reader", "WordReading"]
 
 Known: TypeAlias = Callable[[Fact], bool]
-Reader: TypeAlias = "Callable[[Reading, Term], Polynomial]"
+Reader: TypeAlias = "Callable[[WordReading, Term], Polynomial]"
 ONE: Polynomial = {UNIT: Fraction(1)}
 
 
-class Reading:
+class WordReading:
     """The normal forms of some terms, comparable with one another.
 
     `known` says whether a fact is assumed or follows; `readers` gives the function that takes an
@@ -95,7 +95,7 @@ class Reading:
             return (shape_of(arg), frozenset(self.polynomial(arg).items()))
         return key(arg)
 
-    def letter_of(self, term: Term) -> Letter:
+    def letter_of(self, term: Term) -> LetterFacts:
         shape = shape_of(term)
         square = shape[0] == shape[1]
 
@@ -106,7 +106,7 @@ class Reading:
         sign = 0
         if square:
             sign = 1 if known("symmetric") else -1 if known("skew_symmetric") else 0
-        return Letter(
+        return LetterFacts(
             shape,
             sign,
             columns=orthogonal or known("orthonormal_columns") or known("unit_norm"),

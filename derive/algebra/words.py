@@ -26,7 +26,7 @@ from typing import TypeAlias
 from derive.algebra.term import Dim, Shape
 from derive.errors import LimitError
 
-__all__ = ["UNIT", "Letter", "Letters", "Polynomial", "Powers", "Word", "accumulate"]
+__all__ = ["UNIT", "LetterFacts", "Letters", "Polynomial", "Powers", "Word", "accumulate"]
 
 Word: TypeAlias = tuple[int, ...]
 Powers: TypeAlias = tuple[tuple[int, int], ...]  # (number of an atom, exponent), by number
@@ -39,7 +39,7 @@ TOO_LONG = "these products, multiplied out, are too long"
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class LetterFacts:
     """The shape of a letter, and what is known of it.
 
     `sign` is 1 for a symmetric letter, -1 for a skew-symmetric one, else 0.  `columns` says that
@@ -75,14 +75,14 @@ class Letters:
     """Letters and scalar atoms, numbered as they are met; the arithmetic of their polynomials."""
 
     def __init__(self) -> None:
-        self._letters: list[Letter] = []
+        self._letters: list[LetterFacts] = []
         self._inverses: dict[int, int] = {}  # the numbers of letters, both ways
         self._atoms: dict[Hashable, int] = {}
         self._names: list[Hashable] = []
         self._divisors: dict[int, Polynomial] = {}  # the atom 1/q: q
         self._squares: dict[int, Polynomial] = {}  # the atom √q: q
 
-    def letter(self, letter: Letter) -> int:
+    def letter(self, letter: LetterFacts) -> int:
         """A new letter, as it is written in a word."""
         self._letters.append(letter)
         return 2 * (len(self._letters) - 1)
@@ -126,7 +126,7 @@ class Letters:
         if known.columns:
             return self.turned(letter)[0]
         if letter // 2 not in self._inverses:
-            made = self.letter(Letter(known.shape, known.sign)) // 2
+            made = self.letter(LetterFacts(known.shape, known.sign)) // 2
             self._inverses |= {letter // 2: made, made: letter // 2}
         return 2 * self._inverses[letter // 2] + letter % 2
 

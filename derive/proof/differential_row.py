@@ -10,7 +10,7 @@ from derive.algebra import term as t
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 
-__all__ = ["D", "Handed", "Marks", "Named", "Row", "of_one", "unknown"]
+__all__ = ["D", "DifferentialRow", "Handed", "Marks", "Named", "of_one", "unknown"]
 
 D = r"\mathrm{d}"
 
@@ -40,7 +40,7 @@ Handed: TypeAlias = Iterable[tuple[Term, Term]]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DifferentialRow:
     """How an operation is differentiated; None, from either, where no rule is known.
 
     differential: of a node, the name of the rule and d(node), in letters for the differentials of
@@ -54,9 +54,9 @@ class Row:
 
 def of_one(
     name: str, differential: Callable[[Term, Term], Term], adjoint: Callable[[Term, Term], Term]
-) -> Row:
+) -> DifferentialRow:
     """The row of f(A): d(f(A)) by the node and dA, the derivative by A by the node and G."""
-    return Row(
+    return DifferentialRow(
         lambda node, d: (name, differential(node, d.of(node.args[0]))),
         lambda node, above: [(node.args[0], adjoint(node, above))],
     )

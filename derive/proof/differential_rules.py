@@ -23,7 +23,7 @@ from derive.algebra.normal_form import tidy
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import StepError
-from derive.proof.differential_row import Handed, Marks, Named, Row, of_one, unknown
+from derive.proof.differential_row import DifferentialRow, Handed, Marks, Named, of_one, unknown
 from derive.proof.slopes import (
     FUNCTIONS,
     entrywise_slope,
@@ -286,17 +286,17 @@ def _by_function(node: Term, above: Term) -> Handed | None:
 # -- the table ------------------------------------------------------------------------------------
 
 
-_SUM = Row(_d_sum, lambda node, above: ((part, above) for part in node.args))
-_PRODUCT = Row(_d_product, _by_factors)
-_POWER = Row(_d_power, _by_base)
+_SUM = DifferentialRow(_d_sum, lambda node, above: ((part, above) for part in node.args))
+_PRODUCT = DifferentialRow(_d_product, _by_factors)
+_POWER = DifferentialRow(_d_power, _by_base)
 
-ROWS: Mapping[type, Row] = MappingProxyType(
+ROWS: Mapping[type, DifferentialRow] = MappingProxyType(
     {
         **dict.fromkeys((Add, t.MatAdd), _SUM),
         **dict.fromkeys((Mul, t.MatMul), _PRODUCT),
         **dict.fromkeys((Pow, t.MatPow), _POWER),
-        t.HadamardProduct: Row(_d_product, _by_hadamard),
-        t.KroneckerProduct: Row(_d_product, _by_kronecker),
+        t.HadamardProduct: DifferentialRow(_d_product, _by_hadamard),
+        t.KroneckerProduct: DifferentialRow(_d_product, _by_kronecker),
         t.Transpose: of_one(
             "differential_transpose",
             lambda node, d: t.transpose(d),
@@ -305,18 +305,18 @@ ROWS: Mapping[type, Row] = MappingProxyType(
         t.Inverse: of_one(
             "differential_inv", lambda node, d: t.mul(-1, node, d, node), _by_inverse
         ),
-        t.Trace: Row(_d_trace, _by_trace),
-        t.Determinant: Row(_d_determinant, _by_determinant),
+        t.Trace: DifferentialRow(_d_trace, _by_trace),
+        t.Determinant: DifferentialRow(_d_determinant, _by_determinant),
         # a differential is that of the matrix whose entry this is
-        t.AsScalar: Row(
+        t.AsScalar: DifferentialRow(
             unknown,
             lambda node, above: [(node.args[0], t.mul(above, t.identity(t.ONE)))],
         ),
-        t.Entry: Row(unknown, _by_entry),
-        t.BlockMatrix: Row(_d_blocks, _by_blocks),
-        t.Elementwise: Row(_d_elementwise, _by_elementwise),
-        **dict.fromkeys(FUNCTIONS, Row(_d_function, _by_function)),
-        sympy.log: Row(_d_log, _by_function),
-        sympy.exp: Row(_d_exp, _by_function),
+        t.Entry: DifferentialRow(unknown, _by_entry),
+        t.BlockMatrix: DifferentialRow(_d_blocks, _by_blocks),
+        t.Elementwise: DifferentialRow(_d_elementwise, _by_elementwise),
+        **dict.fromkeys(FUNCTIONS, DifferentialRow(_d_function, _by_function)),
+        sympy.log: DifferentialRow(_d_log, _by_function),
+        sympy.exp: DifferentialRow(_d_exp, _by_function),
     }
 )

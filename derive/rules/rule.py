@@ -156,6 +156,26 @@ def _with(row: Row, columns: Columns) -> Rule:
     return replace(row.rule, **stated)
 
 
+def _check_declaration(
+    name: str, left: Formula, right: Formula, source: str | None, lemma: Lemma | None
+) -> None:
+    """Raise ValueError for sides of different shapes, or for a rule without its reason."""
+    if not isinstance(left.term, t.STATEMENTS):
+        shapes = [shape_of(side.term) for side in (left, right)]
+        if shapes[0] != shapes[1]:
+            said = " and ".join(map(show_shape, shapes))
+            raise ValueError(f"{name}: the two sides have different shapes: {said}")
+    if (source is None) == (lemma is None):
+        raise ValueError(f"{name}: an axiom has a source, any other rule a lemma, none has both")
+    if lemma is not None and lemma.by is None:
+        ends = lemma.chain[:1] + lemma.chain[-1:]
+        if ends != (left.term, right.term):
+            said = " to ".join(map(str, ends)) or "nothing to nothing"
+            raise ValueError(
+                f"{name}: the lemma leads from {said}, the rule from {left.term} to {right.term}"
+            )
+
+
 def rule(
     name: str,
     left: Formula,
@@ -177,20 +197,7 @@ def rule(
     what they are.  ValueError if its sides differ in shape, it has both a source and a lemma or
     neither, the lemma does not lead from side to side, or a variable is neither bound nor given.
     """
-    if not isinstance(left.term, t.STATEMENTS):
-        shapes = [shape_of(side.term) for side in (left, right)]
-        if shapes[0] != shapes[1]:
-            said = " and ".join(map(show_shape, shapes))
-            raise ValueError(f"{name}: the two sides have different shapes: {said}")
-    if (source is None) == (lemma is None):
-        raise ValueError(f"{name}: an axiom has a source, any other rule a lemma, none has both")
-    if lemma is not None and lemma.by is None:
-        ends = lemma.chain[:1] + lemma.chain[-1:]
-        if ends != (left.term, right.term):
-            said = " to ".join(map(str, ends)) or "nothing to nothing"
-            raise ValueError(
-                f"{name}: the lemma leads from {said}, the rule from {left.term} to {right.term}"
-            )
+    _check_declaration(name, left, right, source, lemma)
     of = tuple((f.term, x.term) for f, x in (functions or {}).items())
     made = Rule(name, left.term, right.term, words, both, forward, backward, source, lemma, of)
     lost = made.unbound(forward=True) ^ {one.term for one in given}
