@@ -143,7 +143,12 @@ class _Entries:
         return made
 
     def _letter(self, term: Term, row: Index, col: Index) -> Products:
-        """The entry of a word of letters, from the normal form of words."""
+        """The entry of a word of letters, from the normal form of words.
+
+        Raises LimitError for an operation that is not taken apart and that a bound index stands in.
+        """
+        if not t.free_symbols(term).isdisjoint(self.named):
+            raise LimitError(OTHER)
         found: Products = []
         for (scalars, word), number in self.reading.polynomial(term).items():
             if not word and shape_of(term):

@@ -33,12 +33,16 @@ def defined_wherever(
     """Whether every need of the formula is known, or met wherever the other one has a value.
 
     `known` says whether a fact is assumed or follows; letters that the equations define are
-    replaced by what they stand for.  False also where it is not seen.
+    replaced by what they stand for, and the equations hold, so that what they need is met.  False
+    also where it is not seen.
     """
     try:
-        values = definitions(equations)
+        assumed = tuple(equations)
+        values = definitions(assumed)
         formula, other = (written_out(side, values) for side in (formula, other))
-        domain = _Domain(new_reading(known), needs(other))
+        sides = [written_out(side, values) for fact in assumed for side in fact.args]
+        said = [need for side in sides for need in needs(side)]
+        domain = _Domain(new_reading(known), (*needs(other), *said))
         return all(domain.meets(need) for need in needs(formula))
     except (LimitError, ZeroDivisionError):
         return False
@@ -148,8 +152,8 @@ class _Domain:
             return True
         word = self._letters.scalar_word(odd[0][0])
         half = word[len(word) // 2 :]
-        turned = tuple(self._letters.turned(letter)[0] for letter in reversed(half))
-        return len(odd) == 1 and bool(word) and word == turned + half
+        turned, sign = self._letters.reversed(half)
+        return len(odd) == 1 and bool(word) and sign == 1 and word == turned + half
 
     def _factors(self, polynomial: Polynomial) -> set[Hashable] | None:
         """The scalar atoms and letters that a product of square factors is made of."""
@@ -167,7 +171,8 @@ class _Domain:
         match factor:
             case ("letter", int() as number):
                 inverted = self._letters.inverted(2 * number)
-                return 2 * number in self._reading.invertible or inverted is not None
+                is_inverse = inverted is not None or self._reading.inverted_sum(2 * number)
+                return 2 * number in self._reading.invertible or bool(is_inverse)
             case ("atom", int() as number):
                 return number in self._reading.nonzero | self._reading.positive
         return False
@@ -199,13 +204,16 @@ class _Domain:
                 tuple(self._letters.inverse(letter) for letter in reversed(word)),
             ): 1 / polynomial[unit]
         }
-        [(monomial, c)] = self._letters.times(divided, {other: polynomial[other]}).items()
+        product = self._letters.times(divided, {other: polynomial[other]})
+        if len(product) != 1 or UNIT in product:
+            return
+        [(monomial, c)] = product.items()
         rest, core = self._opened(monomial)
-        if monomial != UNIT:
-            turns = {core[i:] + core[:i] for i in range(len(core))}
-            back = tuple(self._letters.turned(letter)[0] for letter in reversed(core))
+        turns = {core[i:] + core[:i] for i in range(len(core))}
+        back, sign = self._letters.reversed(core)
+        if sign == 1:
             turns |= {back[i:] + back[:i] for i in range(len(back))}
-            yield (c, rest, frozenset(turns))
+        yield (c, rest, frozenset(turns))
 
     def _opened(self, monomial: Monomial) -> tuple[Hashable, Word]:
         """A scalar word as the word that it is."""

@@ -256,6 +256,9 @@ def inverted(reading: WordReading, inner: Polynomial, base: Term) -> Polynomial:
 def _inverted_word(reading: WordReading, monomial: Monomial, c: Fraction) -> Polynomial:
     """The inverse of one word: its square factors at both ends are inverted one by one."""
     scalars, word = monomial
+    below = tuple((atom, -count) for atom, count in scalars)
+    if len(word) == 1 and (inner := reading.inverted_sum(word[0])) is not None:
+        return reading.letters.times({(below, ()): 1 / c}, inner)
     first = next((i for i, x in enumerate(word) if not reading.letters.is_square(x)), len(word))
     middle = word[first:]
     while middle and reading.letters.is_square(middle[-1]):
@@ -266,7 +269,6 @@ def _inverted_word(reading: WordReading, monomial: Monomial, c: Fraction) -> Pol
     if middle:
         size = reading.letters.shape(middle[0])[0]
         core = (_inverse_letter(reading, {((), middle): Fraction(1)}, (size, size)),)
-    below = tuple((atom, -count) for atom, count in scalars)
     made, sign = reading.letters.monomial((below,), (*turned, *core, *inverted))
     return {made: sign / c}
 

@@ -80,6 +80,14 @@ class WordReading:
                 self.simplex.add(self.numbers[name] // 2)
         return {((), (self.numbers[name],)): Fraction(1)}
 
+    def inverted_sum(self, letter: int) -> Polynomial | None:
+        """The sum that a letter is the inverse of; None for any other letter."""
+        for inverse in self.inverses:
+            if inverse.letter // 2 == letter // 2:
+                same = inverse.letter == letter or self.letters.is_symmetric(letter)
+                return dict(inverse.of) if same else self.letters.transposed(inverse.of)
+        return None
+
     def name(self, term: Term) -> Hashable:
         """A hashable value, the same for operations whose arguments have one normal form."""
         if t.is_leaf(term):

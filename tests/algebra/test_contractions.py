@@ -10,7 +10,7 @@ from derive.latex.reader import parse
 SHAPES = {
     **{name: ["n", "n"] for name in ("A", "B", "S")},
     **{"X": ["m", "n"], "Y": ["m", "n"], "M": ["d", "d"], "N": ["d", "d"]},
-    **{"x": ["n", 1], "y": ["n", 1], "p": ["n", 1], "u": ["m", 1], "a": "scalar"},
+    **{"x": ["n", 1], "y": ["n", 1], "p": ["n", 1], "u": ["m", 1], "a": "scalar", "i": "index"},
 }
 CONTEXT = read_context({"symbols": SHAPES, "assume": ["symmetric(S)", "sums_to_one(p)"]})
 
@@ -45,6 +45,9 @@ NOT_EQUAL = [
     (r"x \odot x", r"x"),
     (r"\operatorname{diag}(x) A", r"A \operatorname{diag}(x)"),
     (r"\mathbf{1}^T \mathbf{1}_n", "m"),
+    (r"\sum_{i=1}^{n} i", r"n i"),
+    (r"\sum_{i=1}^{n} e^{x_i}", r"n e^{x_i}"),
+    (r"\sum_{i=1}^{n} i x_i", r"i \mathbf{1}^T x"),
     (r"\operatorname{tr}(A \odot B)", r"\operatorname{tr}(A) \operatorname{tr}(B)"),
 ]
 
