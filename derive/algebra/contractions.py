@@ -103,8 +103,8 @@ class _Entries:
             self.ranges[name] = shape[place]
             return name
         for i, dim in enumerate(parts):
-            self.ranges[name, i] = dim
-        return tuple((name, i) for i in range(len(parts)))
+            self.ranges[f"{name} {i}"] = dim
+        return tuple(f"{name} {i}" for i in range(len(parts)))
 
     def _split(self, term: Term) -> tuple[tuple[Dim, ...], tuple[Dim, ...]]:
         """How the sizes of a matrix are products of sizes, by the ⊗ and vec in it."""
@@ -178,8 +178,12 @@ class _Entries:
         if isinstance(row, tuple) and isinstance(col, tuple):
             if len(row) != len(col):
                 raise LimitError(OTHER)
-            pairs = zip(row, col, strict=True)
+            pairs = list(zip(row, col, strict=True))
+            if any(self.ranges.get(r) != self.ranges.get(c) for r, c in pairs):
+                raise LimitError(OTHER)
             return [_Product(factors=tuple(("=", (r, c)) for r, c in pairs))]
+        if isinstance(row, tuple) or isinstance(col, tuple):
+            raise LimitError(OTHER)
         return [_Product(factors=(("=", (row, col)),))]
 
     def _sum(self, term: Term, row: Index, col: Index) -> Products:

@@ -179,6 +179,8 @@ class _Domain:
 
     def _forms_of(self, polynomial: Polynomial) -> Iterator[Hashable]:
         """Values of which two sums share one if they are invertible together."""
+        if not polynomial:
+            return
         _, shown = monic(polynomial)
         turned = self._letters.transposed(shown)
         yield frozenset({frozenset(shown.items()), frozenset(monic(turned)[1].items())})

@@ -2,8 +2,7 @@
 
 A need is a fact (`invertible(P)`, `q != 0`, `0 < x` of a logarithm, `0 <= x` of a root, `i <= n` of
 an entry), or a part of the formula whose domain is not analysed, which is needed as it stands.
-A formula has a value wherever all its needs are met, and its limits exist: that is not read from
-the text, but asked of models.
+A formula has a value wherever all its needs are met.
 """
 
 from __future__ import annotations
@@ -51,7 +50,7 @@ def needs(term: Term) -> tuple[Need, ...]:
 
 
 def _needs(term: Term, ranges: Ranges) -> Iterator[Need]:
-    if t.is_leaf(term) or isinstance(term, t.LIMITS):
+    if t.is_leaf(term):
         return
     if isinstance(term, t.IndexSum | t.MatrixSum | t.IndexProduct):
         yield from _sum(term, ranges)
@@ -73,8 +72,14 @@ def _is_smooth(term: Term, ranges: Ranges) -> bool:
     entries = any(isinstance(part, t.Entry) for part in parts)
     smooth = not any(isinstance(part, CORNERED) for part in parts)
     squared = {id(p.args[0]) for p in parts if isinstance(p, Pow) and _is_even(p.args[1])}
-    norms = all(id(part) in squared for part in parts if isinstance(part, t.Norm))
+    norms = all(id(p) in squared and _is_quadratic(p) for p in parts if isinstance(p, t.Norm))
     return smooth and norms and not entries and not any(True for _ in _needs(term, ranges))
+
+
+def _is_quadratic(norm: Term) -> bool:
+    """Whether the square of a norm is a polynomial: of a column, or the Frobenius norm."""
+    of, name = norm.args[0], norm.args[1].name
+    return name == "F" or (name == "2" and shape_of(of)[1:] == (t.ONE,))
 
 
 def _is_even(exponent: Term) -> bool:

@@ -76,7 +76,7 @@ class WordReading:
             self.numbers[name] = self.letters.letter(self.letter_of(term))
             if self.known(Fact("invertible", (term,))):
                 self.invertible.add(self.numbers[name])
-            if self.known(Fact("sums_to_one", (term,))):
+            if shape[1] == t.ONE and self.known(Fact("sums_to_one", (term,))):
                 self.simplex.add(self.numbers[name] // 2)
         return {((), (self.numbers[name],)): Fraction(1)}
 
@@ -110,14 +110,18 @@ class WordReading:
         def known(predicate: str) -> bool:
             return self.known(Fact(predicate, (term,)))
 
-        orthogonal = square and known("orthogonal")
         sign = 0
         if square:
             sign = 1 if known("symmetric") else -1 if known("skew_symmetric") else 0
+        # the inverse of a letter is written as its transpose, without a sign
+        orthogonal = square and sign >= 0 and known("orthogonal")
+        column = shape[1] == t.ONE
         return LetterFacts(
             shape,
             sign,
-            columns=orthogonal or known("orthonormal_columns") or known("unit_norm"),
+            columns=orthogonal
+            or (sign >= 0 and known("orthonormal_columns"))
+            or (column and known("unit_norm")),
             rows=orthogonal,
             idempotent=square and known("idempotent"),
         )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 
 import sympy
 from sympy import Integer, Pow, Rational
@@ -42,8 +43,13 @@ def shown(context: Context, left: Term, right: Term) -> bool:
 
 
 def always_defined(context: Context, formula: Term, other: Term) -> bool:
-    """Whether the formula is seen to have a value wherever the other one has."""
-    return defined_wherever(formula, other, _Known(context), equations_of(context.facts))
+    """Whether the formula is seen to have a value wherever the other one has.
+
+    Whether a limit exists is not seen; where it is the whole formula, models tell.
+    """
+    return isinstance(formula, t.LIMITS) or defined_wherever(
+        formula, other, _Known(context), equations_of(context.facts)
+    )
 
 
 def models_decide(context: Context, *formulas: Term) -> bool:
@@ -111,9 +117,14 @@ def _has_constant(term: Term) -> bool:
 
 
 def _is_word(term: Term) -> bool:
-    """Whether a term is a product of letters, their transposes and pseudo-inverses."""
-    if isinstance(term, t.MatMul | t.Transpose | t.PseudoInverse | t.MatPow | t.Inverse):
-        return all(_is_word(arg) for arg in term.args if t.is_matrix(arg))
+    """Whether a term is a product of letters, their transposes and pseudo-inverses in which no
+    factor stands beside itself: of a power the rank depends on more than that of the letter."""
+    factors = t.factors(term)
+    if len(factors) > 1:
+        alone = all(one != other for one, other in pairwise(factors))
+        return alone and all(map(_is_word, filter(t.is_matrix, factors)))
+    if isinstance(term, t.Transpose | t.PseudoInverse):
+        return _is_word(term.args[0])
     return isinstance(term, t.MatrixSymbol)
 
 

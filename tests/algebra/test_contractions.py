@@ -12,7 +12,9 @@ SHAPES = {
     **{"X": ["m", "n"], "Y": ["m", "n"], "M": ["d", "d"], "N": ["d", "d"]},
     **{"x": ["n", 1], "y": ["n", 1], "p": ["n", 1], "u": ["m", 1], "a": "scalar", "i": "index"},
 }
-CONTEXT = read_context({"symbols": SHAPES, "assume": ["symmetric(S)", "sums_to_one(p)"]})
+CONTEXT = read_context(
+    {"symbols": SHAPES, "assume": ["symmetric(S)", "sums_to_one(p)", "sums_to_one(A)"]}
+)
 
 EQUAL = [
     (r"x^T A y", r"\sum_{i=1}^{n} \sum_{j=1}^{n} x_i A_{ij} y_j"),
@@ -45,6 +47,8 @@ NOT_EQUAL = [
     (r"x \odot x", r"x"),
     (r"\operatorname{diag}(x) A", r"A \operatorname{diag}(x)"),
     (r"\mathbf{1}^T \mathbf{1}_n", "m"),
+    (r"\mathbf{1}^T A B", r"\mathbf{1}^T B"),
+    (r"\operatorname{tr}(X \otimes Y^T)", r"\operatorname{tr}(Y^T \otimes X)"),
     (r"\sum_{i=1}^{n} i", r"n i"),
     (r"\sum_{i=1}^{n} e^{x_i}", r"n e^{x_i}"),
     (r"\sum_{i=1}^{n} i x_i", r"i \mathbf{1}^T x"),

@@ -10,12 +10,21 @@ from derive.latex.declare import read_context
 from derive.latex.reader import parse
 
 SHAPES = {
-    **{name: ["n", "n"] for name in ("A", "B", "C", "S", "K", "Q", "P")},
+    **{name: ["n", "n"] for name in ("A", "B", "C", "S", "K", "Q", "P", "J", "N")},
     **{"X": ["n", "d"], "Y": ["n", "d"], "U": ["n", "d"], "V": ["d", "n"], "W": ["d", "d"]},
     **{"x": ["n", 1], "y": ["n", 1], "u": ["n", 1], "v": ["n", 1], "w": ["d", 1]},
     **{"a": "scalar", "b": "scalar", "c": "scalar", r"\lambda": "scalar"},
 }
-ASSUMED = ["symmetric(S)", "skew_symmetric(K)", "orthogonal(Q)", "idempotent(P)", "invertible(A)"]
+ASSUMED = [
+    "orthogonal(J)",
+    "skew_symmetric(J)",
+    "unit_norm(N)",
+    "symmetric(S)",
+    "skew_symmetric(K)",
+    "orthogonal(Q)",
+    "idempotent(P)",
+    "invertible(A)",
+]
 
 
 def sides(left, right, assumed):
@@ -60,6 +69,10 @@ NEVER = [
     (r"\operatorname{tr}(I_n)", "d"),
     (r"\log(a + b) x", r"(\log a + \log b) x"),
     ("X X^T", "X X^{+}"),
+    ("J^{-1}", "J"),
+    ("J^{+}", "J"),
+    (r"\det(J + x y^T)", r"\det(J) (1 + y^T J x)"),
+    ("N^T N A", "A"),
 ]
 BY_EQUATIONS = [
     ("(I + B C)^{-1} B", "B (I + C B)^{-1}", []),
@@ -103,6 +116,9 @@ DEFINED = [
     (r"\frac{1}{1 + v^T A^{-1} u}", "(A + u v^T)^{-1}", True),
     (r"\frac{1}{1 + v^T B^{-1} u}", "(B + u v^T)^{-1}", False),
     (r"\frac{1}{1 + v^T A^{-1} u}", "(A + v u^T)^{-1}", False),
+    ("(I + J B)^{-1}", "(J + B)^{-1}", False),
+    (r"\lim_{t \to 0} \frac{a}{t} - \lim_{t \to 0} \frac{a}{t}", "0", False),
+    (r"\frac{d}{da} \lim_{t \to 0} \frac{a}{t}", "0", False),
     ("(I + A^T K)^{-1}", "(I + K A)^{-1}", False),
     ("(I - A^T K)^{-1}", "(I + K A)^{-1}", True),
     (r"\sqrt{x^T S S x}", "0", True),
