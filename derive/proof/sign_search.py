@@ -19,7 +19,7 @@ from functools import lru_cache
 from itertools import combinations_with_replacement, islice
 from typing import Any
 
-from sympy import Integer, Rational
+from sympy import Integer, Poly, Rational, factor_list, symbols
 
 from derive.algebra import polynomials as poly
 from derive.algebra import term as t
@@ -163,8 +163,6 @@ def _rescaled(
 
 def _factors_of(polynomial: Polynomial, atoms: Atoms) -> tuple[Rational, list[tuple[Term, int]]]:
     """The irreducible factors of a polynomial, by SymPy; what it says is checked by the caller."""
-    from sympy import Poly, factor_list, symbols
-
     letters = symbols(f"z:{len(atoms.terms)}")
     if not letters:
         return Rational(*polynomial[()].as_integer_ratio()), []
