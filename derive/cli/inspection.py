@@ -13,6 +13,7 @@ import typer
 
 from derive.cli.shell import (
     GOOD,
+    UNDECIDED,
     USAGE,
     WRONG,
     Assumed,
@@ -112,14 +113,17 @@ def replay(
     else:
         for problem in report.problems:
             print(f"{problem.path}: {problem.message}")
-        for statement in report.statements if report.ok else ():
+        for statement in report.statements if not report.problems else ():
             print(statement)
-        print(report.unread)
+        for sentence in (report.unread, *report.lacking):
+            print(sentence)
+        if report.foreign:
+            print(f"It rests on axioms that are not derive's: {', '.join(report.foreign)}")
         counts = report.counts
         checked = f"{counts.parts} parts, {counts.steps} steps, {counts.rules} rules"
-        verdict = "replays" if report.ok else "does not replay"
+        verdict = "does not replay" if report.problems else "replays"
         print(f"{certificate} {verdict}: {checked}, {counts.models} exact models")
-    raise SystemExit(GOOD if report.ok else WRONG)
+    raise SystemExit(GOOD if report.ok else WRONG if report.problems else UNDECIDED)
 
 
 def lint(

@@ -12,12 +12,13 @@ The files, in reading order
     these: `values`, `drawing`, `sampling`.
     Equality: `normal`, `fractions`.
     Steps: `lines`, `optima`, `derivations`, `proofs`, `guards`, and a check for each kind of
-    reason in `rewriting`, `both_sides`, `entries`, `continuity`; `rules` for the rules carried.
+    reason in `rewriting`, `both_sides`, `entries`, `continuity`; `rules` for the rules carried,
+    `axioms` for those that derive has shipped.
     Parts: `answers`, `cases`, `parts`, `statements`.
 
 Limits
-    A certificate that asks for more than FUEL elementary operations is refused.  The statement of
-    an axiom is believed when no model refutes it: its source is a text.
+    A certificate that asks for more than FUEL elementary operations is refused.  An axiom is
+    believed if derive has shipped it; any other is attacked on models, and named as foreign.
 """
 
 from __future__ import annotations
@@ -29,10 +30,9 @@ from derive.replay.both_sides import both_sides, eliminated
 from derive.replay.continuity import passage
 from derive.replay.derivations import Check, Checker
 from derive.replay.entries import entrywise
-from derive.replay.exact import prime_from
 from derive.replay.normal import Normal
 from derive.replay.parts import Shared, check_part, read_context
-from derive.replay.plain import digest, items, load, measured, record, text
+from derive.replay.plain import items, load, measured, record, text
 from derive.replay.proofs import Prover
 from derive.replay.reading import Formulas
 from derive.replay.report import (
@@ -93,14 +93,15 @@ def _replay(certificate: object, log: Log) -> None:
     for key in ("derive", "problem", "title"):
         text(given[key])
     terms: Terms = TermTable(given["terms"]) if more else NestedTerms()
-    seed, fuel = digest(certificate), Fuel(FUEL)
-    normal, sampler = Normal(fuel), Sampler(prime_from(seed), seed, fuel)
+    fuel = Fuel(FUEL)
+    normal, sampler = Normal(fuel), Sampler(fuel)
     formulas = Formulas(terms)
     prover = Prover(normal, sampler, formulas)
     checker = Checker(normal, sampler, formulas, prover, log, REASONS)
     for name, line in _named(given["inferences"]):
         with log.at(f"inferences.{name}"):
             prover.add(name, line)
+    log.foreign += [f"inferences.{name}" for name in prover.foreign]
     _rules(checker, log, given["rules"])
     shared = None
     with log.at("context"):
@@ -126,6 +127,8 @@ def _rules(checker: Checker, log: Log, data: object) -> None:
             attack(checker, made.rule)
             carried[name] = made
             log.rules += 1
+            if made.foreign:
+                log.foreign.append(f"rules.{name}")
     checker.rules.update({name: made.rule for name, made in carried.items()})
     uses: dict[str, frozenset[str]] = {}
     for name, made in carried.items():

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from derive.replay.axioms import inference_text, shipped
 from derive.replay.bindings import read_bindings, scope_of
 from derive.replay.claims import COMPARISONS, Fact, holds, same_fact
 from derive.replay.drawing import Setting
@@ -38,6 +39,7 @@ class Prover:
     def __init__(self, normal: Normal, sampler: Sampler, formulas: Formulas) -> None:
         self._normal, self._sampler, self._formulas = normal, sampler, formulas
         self._table: dict[str, Inference] = {}
+        self.foreign: list[str] = []  # lines that derive has never shipped
 
     def add(self, name: str, data: object) -> None:
         """Read a line of the table and attack it on models.  ReplayError if one refutes it."""
@@ -52,6 +54,8 @@ class Prover:
         scope = scope_of(*(arg for fact in (*premises, conclusion) for arg in fact.args))
         line = Inference(premises, conclusion, scope)
         self._attack(line)
+        if inference_text(premises, conclusion) not in shipped():
+            self.foreign.append(name)
         self._table[name] = line
 
     def _attack(self, line: Inference) -> None:

@@ -69,7 +69,9 @@ class Counts:
 class Report:
     """Whether the certificate replays, and if not every problem found (at most 50).
 
-    `statements` say what was checked, a part each, and `unread` what was not looked at.
+    `statements` say what was checked, a part each, and `unread` what was not looked at.  `foreign`
+    names the axioms that derive has never shipped: with them nothing is `ok`, though each step may
+    be sound if they are true.  `lacking` says what a certificate of an old format does not carry.
     """
 
     ok: bool
@@ -77,6 +79,8 @@ class Report:
     counts: Counts
     statements: tuple[str, ...] = ()
     unread: str = ""
+    foreign: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -101,6 +105,8 @@ class Log:
     rules: int = 0
     models: int = 0
     statements: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+    lacking: list[str] = field(default_factory=list)
 
     def add(self, path: str, message: str) -> None:
         if len(self.problems) < MAX_PROBLEMS:
@@ -118,5 +124,11 @@ class Log:
     def report(self) -> Report:
         counts = Counts(self.parts, self.steps, self.rules, self.models)
         return Report(
-            not self.problems, tuple(self.problems), counts, tuple(self.statements), UNREAD
+            not self.problems and not self.foreign,
+            tuple(self.problems),
+            counts,
+            tuple(self.statements),
+            UNREAD,
+            tuple(self.foreign),
+            tuple(self.lacking),
         )

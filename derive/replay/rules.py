@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from derive.replay import dims
+from derive.replay.axioms import rule_text, shipped
 from derive.replay.bindings import scope_of
 from derive.replay.claims import Fact
 from derive.replay.derivations import Checker
@@ -31,10 +32,14 @@ __all__ = ["Carried", "attack", "check_lemma", "in_order", "read_rule"]
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A rule as read, with its lemma still to be checked (None for an axiom)."""
+    """A rule as read, with its lemma still to be checked (None for an axiom).
+
+    `foreign` is an axiom that derive has never shipped.
+    """
 
     rule: Rule
     lemma: object
+    foreign: bool
 
 
 def read_rule(checker: Checker, data: object) -> Carried:
@@ -67,7 +72,12 @@ def read_rule(checker: Checker, data: object) -> Carried:
     scope = replace(scope, varying=varying)
     fresh = _statement_rule(lhs, rhs, guards, functions) if statement else frozenset()
     rule = Rule(lhs, rhs, relation, guards, forward, backward, scope, fresh)
-    return Carried(rule, given["lemma"])
+    needs = (guards, forward, backward)
+    known = (
+        given["source"] is None
+        or rule_text((lhs, rhs), relation, needs, sorted(functions)) in shipped()
+    )
+    return Carried(rule, given["lemma"], not known)
 
 
 def _statement(stated: Tree, lhs: Tree, rhs: Tree) -> None:

@@ -4,6 +4,9 @@ Sizes satisfy the comparisons between dimensions; values are drawn and every fac
 them; a draw that fails one is thrown away.  Beside the general draws there is, for each symbol that
 may be singular or zero, one in which it is, and one in which all of them are; where there are
 scalars, some more for their signs, and where an order is asked for one in which they are negative.
+
+The draws are seeded by the setting alone, so that nothing that a certificate says elsewhere changes
+a verdict; where no model is found they are begun anew, ATTEMPTS times.
 """
 
 from __future__ import annotations
@@ -18,25 +21,33 @@ from derive.replay.claims import Fact
 from derive.replay.dims import Shape
 from derive.replay.drawing import ALL, NEGATIVE, NOUGHT, Draw, Setting, true_on
 from derive.replay.evaluate import Model
-from derive.replay.exact import Field
+from derive.replay.exact import Field, prime_from
 from derive.replay.jets import UndefinedError
+from derive.replay.plain import digest
 from derive.replay.report import Fuel, ReplayError
+from derive.replay.statements import letter, said
 
-__all__ = ["Sampler", "dimension_names"]
+__all__ = ["Sampler", "dimension_names", "seed_of"]
 
 POOL = (3, 4, 2, 5)  # sizes that are tried
 STRATA, VARIANTS, TRIES, MAX_DIMS = 3, 10, 6, 6
 NUMBERS = 8  # draws where nothing has a size: they are cheap, and signs matter
 SIGNS = 6  # more rational draws where there are scalars
+ATTEMPTS = 3
 INDEXED, MAX_INDICES = 8, 4  # values of indices for each model; indices of a term
+
+
+def seed_of(setting: Setting, attempt: int = 0) -> int:
+    """A number that the setting determines, however it is written down."""
+    letters = sorted(letter(name, shape) for name, shape in setting.symbols)
+    names = [sorted(setting.dims), sorted(setting.indices), sorted(map(list, setting.varying))]
+    return digest([letters, sorted(map(said, setting.facts)), *names, setting.ordered, attempt])
 
 
 @dataclass(slots=True)
 class Sampler:
     """Draws models; the same setting gives the same models."""
 
-    prime: int
-    seed: int
     fuel: Fuel
     drawn: int = 0
     _known: dict[Setting, tuple[Model, ...]] = field(default_factory=dict)
@@ -44,34 +55,38 @@ class Sampler:
     def models(self, setting: Setting) -> tuple[Model, ...]:
         """Models of the setting.  ReplayError if none was found: nothing can be checked on none."""
         if setting not in self._known:
-            self._known[setting] = tuple(self._draw(setting))
+            for attempt in range(ATTEMPTS):
+                self._known[setting] = tuple(self._draw(setting, seed_of(setting, attempt)))
+                if self._known[setting]:
+                    break
             self.drawn += len(self._known[setting])
         if not self._known[setting]:
             raise ReplayError("no exact model of these assumptions was found")
         return self._known[setting]
 
-    def _draw(self, setting: Setting) -> Iterator[Model]:
+    def _draw(self, setting: Setting, seed: int) -> Iterator[Model]:
         """Models of what is said of symbols and sizes, each with several values for the indices."""
         about = tuple(fact for fact in setting.facts if fact.indices)
         rest = tuple(fact for fact in setting.facts if not fact.indices)
-        random = Random(self.seed)
+        random = Random(seed)
         most = STRATA + len(setting.dims) if setting.indices else STRATA
-        for model in self._without_indices(replace(setting, facts=rest, indices=frozenset()), most):
+        plain = replace(setting, facts=rest, indices=frozenset())
+        for model in self._without_indices(plain, most, seed):
             if setting.indices:
                 yield from _indexed(model, sorted(setting.indices), about, rest, random)
             else:
                 yield model
 
-    def _without_indices(self, setting: Setting, most: int) -> Iterator[Model]:
+    def _without_indices(self, setting: Setting, most: int, seed: int) -> Iterator[Model]:
         """Models of `most` sizes; with an index it matters which size is the smallest."""
-        random = Random(self.seed)
+        random, prime = Random(seed), prime_from(seed)
         strata = list(_sizes(setting, random, self.fuel))
         most = most if setting.dims else NUMBERS
         general = 0
         for sizes in strata if setting.dims else strata * NUMBERS:
             if general == most:
                 break
-            fields = (None,) if setting.ordered else (self.prime, None)[: 2 if general < 2 else 1]
+            fields = (None,) if setting.ordered else (prime, None)[: 2 if general < 2 else 1]
             found = [self._attempt(setting, sizes, modulus, random, "") for modulus in fields]
             yield from (model for model in found if model)
             general += any(found)
@@ -84,7 +99,7 @@ class Sampler:
         special = [ALL, NOUGHT, NEGATIVE] if signed else [ALL, NOUGHT]
         for name in [*special, *(name for name, _ in setting.symbols)][:VARIANTS]:
             for sizes in strata[:3]:
-                modulus = None if setting.ordered else self.prime
+                modulus = None if setting.ordered else prime
                 model = self._attempt(setting, sizes, modulus, random, name)
                 if model is not None:
                     yield model

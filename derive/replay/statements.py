@@ -17,7 +17,7 @@ from derive.replay.claims import COMPARISONS, Fact
 from derive.replay.dims import Shape
 from derive.replay.nodes import Tree
 
-__all__ = ["Answer", "linear", "statement"]
+__all__ = ["Answer", "letter", "linear", "said", "statement"]
 
 RELATION, SUM, PRODUCT, POWER, ATOM = range(5)  # how tightly a piece holds together
 WORD = re.compile(r"\\?\w+")
@@ -43,21 +43,27 @@ def statement(
     """A part in a line each for its letters, its assumptions, its goal and its answers."""
     used = [goal, *(answer.term for answer in answers), *(a for f in facts for a in f.args)]
     names = frozenset().union(*(tree.symbols for tree in used))
-    letters = [f"{_name(name)}: {_shape(symbols[name])}" for name in symbols if name in names]
+    letters = [letter(name, symbols[name]) for name in symbols if name in names]
     lines = [f"part {_name(part)}: for {', '.join(letters) or 'numbers'}"]
     if facts:
-        lines.append(f"  given {'; '.join(map(_fact, facts))}")
+        lines.append(f"  given {'; '.join(map(said, facts))}")
     lines.append(f"  goal {linear(goal)}")
     for answer in answers:
         lines.append(f"  {'answer' if answer.of_goal else 'result'} {linear(answer.term)}")
     return "\n".join(lines)
 
 
+def letter(name: str, shape: Shape) -> str:
+    """A letter and its shape."""
+    return f"{_name(name)}: {_shape(shape)}"
+
+
 def _shape(shape: Shape) -> str:
     return "×".join(map(dims.show, shape)) if shape else "scalar"
 
 
-def _fact(fact: Fact) -> str:
+def said(fact: Fact) -> str:
+    """A fact in linear form."""
     if fact.predicate in COMPARISONS:
         return f" {fact.predicate} ".join(_within(arg, SUM) for arg in fact.args)
     return f"{fact.predicate}({', '.join(map(linear, fact.args))})"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from derive.algebra import term as t
@@ -13,6 +14,9 @@ from derive.algebra.pattern import Position, get, match, tidy_at
 from derive.algebra.serialize import to_tree
 from derive.algebra.term import Term
 from derive.latex.printer import latex
+from derive.proof.certificate.records import RECORDS, CarriedRule, write
+from derive.proof.certificate.term_table import InPlace
+from derive.proof.lemmas import derive_rule
 from derive.rules.library import RULES
 from derive.rules.rule import Rule
 
@@ -34,6 +38,21 @@ def proof_json(proof: Proof) -> JSON:
         "premises": [proof_json(premise) for premise in proof.premises],
         "bindings": [[to_tree(name), to_tree(value)] for name, value in proof.bindings],
     }
+
+
+def carried(names: Iterable[str]) -> tuple[JSON, set[str]]:
+    """The rules of these names, with their lemmas and the rules of those; all names in them."""
+    rules: JSON = {}
+    seen, waiting = set(names), sorted(set(names) & RULES.keys())
+    while waiting:
+        name = waiting.pop(0)
+        rule = RULES[name]
+        lemma = None if rule.axiom else derive_rule(rule)
+        rules[name] = json.loads(json.dumps(write(CarriedRule(rule, lemma), InPlace(), RECORDS)))
+        more = _names(rules[name]["lemma"]) - seen
+        seen |= more
+        waiting += sorted(more & RULES.keys())
+    return rules, seen
 
 
 def rule_json(rule: Rule, lemma: JSON | None = None) -> JSON:
@@ -169,7 +188,7 @@ def certificate(context: Context, *lines: Line, goal: Term | None = None, **more
     goal = goal or lines[0].start
     end = lines[-1].end
     answer = end.args[1] if isinstance(end, t.Equation) else end
-    used = _names(line.steps for line in lines)
+    rules, used = carried(_names([line.steps for line in lines]))
     return {
         "format": "derive-certificate/1",
         "derive": "0.1.0",
@@ -195,7 +214,7 @@ def certificate(context: Context, *lines: Line, goal: Term | None = None, **more
                 **more,
             }
         ],
-        "rules": {name: rule_json(RULES[name]) for name in used if name in RULES},
+        "rules": rules,
         "inferences": {line.name: inference_json(line) for line in INFERENCES if line.name in used},
     }
 

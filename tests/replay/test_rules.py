@@ -12,7 +12,6 @@ from derive.algebra.inferences import INFERENCES, Inference
 from derive.algebra.notation import Formula, inv, letter, pinv, tr, unit
 from derive.replay import REASONS
 from derive.replay.derivations import Checker
-from derive.replay.exact import prime_from
 from derive.replay.normal import Normal
 from derive.replay.proofs import Prover
 from derive.replay.reading import Formulas
@@ -32,9 +31,9 @@ TRUE_WITHOUT = {("inv_smul", 0), ("invertible_inverse", 0)}
 TRUE_WITHOUT |= {("full_column_rank_core", 1), ("full_row_rank_core", 1)}
 
 
-def checker(seed: int = 7) -> Checker:
+def checker() -> Checker:
     fuel = Fuel(10**8)
-    normal, sampler = Normal(fuel), Sampler(prime_from(seed), seed, fuel)
+    normal, sampler = Normal(fuel), Sampler(fuel)
     formulas = Formulas(NestedTerms())
     return Checker(normal, sampler, formulas, Prover(normal, sampler, formulas), Log(), REASONS)
 
