@@ -11,7 +11,10 @@ from typing import Any, TypeAlias
 
 from derive._version import __version__
 from derive.algebra import term as t
+from derive.algebra.context import Context
 from derive.algebra.facts import inference
+from derive.algebra.shapes import shape_of
+from derive.algebra.term import Term
 from derive.authoring.parts import (
     Answer,
     Argument,
@@ -24,14 +27,17 @@ from derive.authoring.parts import (
     Sign,
 )
 from derive.authoring.problem import Problem
+from derive.errors import DeriveError
+from derive.latex.reader import read
 from derive.proof.certificate.records import RECORDS, CarriedRule, Records, record, write
 from derive.proof.certificate.rules_used import used_inferences, used_rules
 from derive.proof.certificate.term_table import InPlace, TermTable
 from derive.proof.step import Derivation
+from derive.publish.witness import Witness, witness
 
 __all__ = ["FORMAT", "certificate", "part_json"]
 
-FORMAT = "derive-certificate/2"
+FORMAT = "derive-certificate/3"
 Json: TypeAlias = dict[str, Any]
 
 PART_RECORDS: Records = MappingProxyType(
@@ -42,6 +48,7 @@ PART_RECORDS: Records = MappingProxyType(
             "domain columns rows split", columns=lambda of: [column.term for column in of.columns]
         ),
         CaseRow: record("given cells"),
+        Witness: record("sizes values"),
         CaseCell: record("sign derivation proof"),
         Refutation: record(
             "claim given values left right",
@@ -105,10 +112,13 @@ def _fields(problem: Problem, part: Part) -> Json:
         "definitions": [block.fact for block in part.blocks if isinstance(block, Definition)],
         "goal": part.goal,
         "derivations": [argument.derivation for argument in part.arguments],
-        "results": [_result(answer, places.index(answer.argument)) for answer in part.answers],
+        "results": [
+            _result(answer, places.index(answer.argument), part.context) for answer in part.answers
+        ],
         "refuted": [block for block in part.blocks if isinstance(block, Refutation)],
         "signs": [block for block in part.blocks if isinstance(block, Sign)],
         "cases": [block for block in part.blocks if isinstance(block, CaseTable)],
+        "witness": witness(part),
     }
 
 
@@ -116,7 +126,19 @@ def _own(block: object) -> bool:
     return isinstance(block, Argument) and not block.entries
 
 
-def _result(answer: Answer, derivation: int) -> Json:
+def _result(answer: Answer, derivation: int, context: Context) -> Json:
     leading = isinstance(answer.statement, t.Asymptotic)
     shown = answer.statement if leading and answer.statement is not None else answer.term
-    return {"name": answer.name, "answer": shown, "derivation": derivation}
+    called = _called(answer, context)
+    return {"name": answer.name, "called": called, "answer": shown, "derivation": derivation}
+
+
+def _called(answer: Answer, context: Context) -> Term | None:
+    """The term that a name says, or None for a fresh name or words."""
+    try:
+        named = read(answer.name, context).term
+    except DeriveError:
+        return None
+    letter = isinstance(named, t.AnySymbol)
+    fits = isinstance(answer.term, t.STATEMENTS) or shape_of(named) == shape_of(answer.term)
+    return named if letter or fits else None

@@ -14,7 +14,7 @@ The files, in reading order
     Steps: `lines`, `optima`, `derivations`, `proofs`, `guards`, and a check for each kind of
     reason in `rewriting`, `both_sides`, `entries`, `continuity`; `rules` for the rules carried,
     `axioms` for those that derive has shipped.
-    Parts: `answers`, `cases`, `parts`, `statements`.
+    Parts: `answers`, `names`, `witness`, `cases`, `parts`, `statements`.
 
 Limits
     A certificate that asks for more than FUEL elementary operations is refused.  An axiom is
@@ -51,7 +51,11 @@ from derive.replay.terms import NestedTerms, Terms, TermTable
 
 __all__ = ["FORMATS", "REASONS", "Counts", "Problem", "ReplayError", "Report", "load", "replay"]
 
-FORMATS = ("derive-certificate/1", "derive-certificate/2")
+FORMATS = ("derive-certificate/1", "derive-certificate/2", "derive-certificate/3")
+LACKING = (
+    "The certificate is of an old format: what its results are called was not read, and it carries"
+    " no values that meet what is assumed; replay drew such values itself."
+)
 FUEL = 30_000_000
 REASONS: Mapping[str, Check] = MappingProxyType(
     {
@@ -83,13 +87,15 @@ def replay(certificate: object) -> Report:
 
 def _replay(certificate: object, log: Log) -> None:
     form = certificate.get("format") if isinstance(certificate, dict) else None
-    more = ("terms",) if form == FORMATS[1] else ()
+    more = () if form == FORMATS[0] else ("terms",)
     given = record(
         certificate,
         *("format", "derive", "problem", "title", "context", "parts", "rules", "inferences"),
         *more,
     )
     text(form, *FORMATS)
+    named = form == FORMATS[2]
+    log.lacking += [] if named else [LACKING]
     for key in ("derive", "problem", "title"):
         text(given[key])
     terms: Terms = TermTable(given["terms"]) if more else NestedTerms()
@@ -105,7 +111,7 @@ def _replay(certificate: object, log: Log) -> None:
     _rules(checker, log, given["rules"])
     shared = None
     with log.at("context"):
-        shared = read_context(checker, given["context"])
+        shared = read_context(checker, given["context"], named)
     if shared is not None:
         with log.at(""):
             _parts(checker, log, given["parts"], shared)

@@ -23,10 +23,11 @@ from derive.replay.nodes import Tree
 from derive.replay.plain import items, record
 from derive.replay.reading import Scope
 from derive.replay.report import ReplayError
+from derive.replay.statements import said, under
 from derive.replay.terms import rational
 from derive.replay.trees import is_matrix, make
 
-__all__ = ["Part", "check_minimum", "check_refuted"]
+__all__ = ["Part", "check_minimum", "check_refuted", "matrix"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +103,18 @@ def _stationary(goal: Tree, model: Model) -> None:
 # -- counterexamples ------------------------------------------------------------------------------
 
 
-def check_refuted(checker: Checker, data: object, part: Part) -> None:
-    """The values must satisfy what is assumed, and the claim be false on them."""
+def check_refuted(checker: Checker, data: object, part: Part) -> str:
+    """What is refuted, as it is printed.
+
+    The values must satisfy what is assumed, and the claim be false on them.
+    """
     given = record(data, "claim", "given", "values", "left", "right")
     claim = _claimed(checker, given["claim"], part)
-    assumed = (*part.facts, *checker.formulas.facts(given["given"], part.scope))
+    more = checker.formulas.facts(given["given"], part.scope)
+    assumed = (*part.facts, *more)
     if not isinstance(given["values"], dict):
         raise ReplayError("values are matrices by the names of symbols", "values")
-    values = {name: _matrix(value) for name, value in given["values"].items()}
+    values = {name: matrix(value) for name, value in given["values"].items()}
     needed = set(claim.symbols).union(*(fact.symbols for fact in assumed))
     unknown = set(values) - set(part.scope.symbols)
     if unknown:
@@ -130,12 +135,13 @@ def check_refuted(checker: Checker, data: object, part: Part) -> None:
             raise ReplayError(f"the values do not satisfy {fact.predicate}", "values")
     sides = [model.defined(side) for side in claim.args]
     for side, key in zip(sides, ("left", "right"), strict=True):
-        if (None if given[key] is None else _matrix(given[key])) != side:
+        if (None if given[key] is None else matrix(given[key])) != side:
             raise ReplayError("this is not the value of that side", key)
     if None in sides and claim.predicate != "=":
         raise ReplayError("a comparison is false only where both sides have a value")
     if sides[0] == sides[1] if claim.predicate == "=" else _holds(claim, model):
         raise ReplayError("the two sides do not differ on the values: the claim is not false there")
+    return under(f"not always {said(claim)}", more)
 
 
 def _claimed(checker: Checker, data: object, part: Part) -> Fact:
@@ -168,7 +174,8 @@ def _reached(symbols: frozenset[str], facts: Sequence[Fact]) -> set[str]:
         reached |= more
 
 
-def _matrix(data: object) -> Rows:
+def matrix(data: object) -> Rows:
+    """A matrix of rational numbers, or one number.  ReplayError for anything else."""
     if isinstance(data, str):
         data = [[data]]
     rows = tuple(tuple(rational(x) for x in items(row)) for row in items(data))

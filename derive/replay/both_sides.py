@@ -44,7 +44,7 @@ def both_sides(checker: Checker, claim: Claim, place: Place) -> None:
     discharge(checker, needed, given["guards"], place, lines)
     refuse_facts(place.used, refuse)
     sides = (_operate(side, operation, operand) for side in before.args)
-    checker.must_be(equation(*sides), after)
+    checker.must_be(equation(*sides), after, place)
 
 
 def eliminated(checker: Checker, claim: Claim, place: Place) -> None:
@@ -55,7 +55,7 @@ def eliminated(checker: Checker, claim: Claim, place: Place) -> None:
     letter = checker.formulas.formula(given["letter"], place.scope)
     if before.op not in OPTIMA or len(before.args) < 3:
         raise ReplayError("only from an optimum under a constraint a letter is eliminated")
-    checker.must_be(without_letter(before, letter), after)
+    checker.must_be(without_letter(before, letter), after, place)
 
 
 def _operand(checker: Checker, given: dict[str, Any], operation: str, place: Place) -> Tree | None:

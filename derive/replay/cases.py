@@ -12,6 +12,7 @@ from derive.replay.lines import hold_on
 from derive.replay.nodes import Tree
 from derive.replay.plain import items, record, text
 from derive.replay.report import Below, ReplayError
+from derive.replay.statements import linear, said, under
 from derive.replay.trees import number
 
 __all__ = ["check_cases", "check_claimed_sign"]
@@ -19,14 +20,15 @@ __all__ = ["check_cases", "check_claimed_sign"]
 MAX_NODES = 2000
 
 
-def check_claimed_sign(checker: Checker, data: object, part: Part) -> None:
-    """A comparison under the facts of the part and those that are given, and its proof."""
+def check_claimed_sign(checker: Checker, data: object, part: Part) -> str:
+    """What is claimed, as it is printed: a comparison under the facts of the part and others."""
     given = record(data, "given", "proof")
     with Below("given"):
         more = checker.formulas.facts(given["given"], part.scope)
     with Below("proof"):
         fact = _sign(checker, given["proof"], part, (*part.facts, *more))
     _holds(checker, part, fact, (*part.facts, *more))
+    return under(f"always {said(fact)}", more)
 
 
 def _sign(checker: Checker, data: object, part: Part, facts: Sequence[Fact]) -> Fact:
@@ -40,22 +42,27 @@ def _holds(checker: Checker, part: Part, fact: Fact, facts: tuple[Fact, ...]) ->
         hold_on(fact, model)
 
 
-def check_cases(checker: Checker, data: object, part: Part) -> None:
-    """Each cell of a table holds in its case, and the cases cover the domain."""
+def check_cases(checker: Checker, data: object, part: Part) -> str:
+    """A table as it is printed: each cell holds in its case, and the cases cover the domain."""
     given = record(data, "domain", "columns", "rows", "split")
     with Below("domain"):
-        domain = (*part.facts, *checker.formulas.facts(given["domain"], part.scope))
+        more = checker.formulas.facts(given["domain"], part.scope)
+    domain = (*part.facts, *more)
     columns = []
     for i, column in enumerate(items(given["columns"])):
         with Below(f"columns[{i}]"):
             columns.append(checker.formulas.formula(column, part.scope))
-    rows = []
+    rows, printed = [], []
     for i, row in enumerate(items(given["rows"])):
         with Below(f"rows[{i}]"):
             rows.append(_row(checker, row, part, domain, columns))
+        signs = (cell["sign"] for cell in row["cells"])
+        cells = (f"{linear(column)}: {sign}" for column, sign in zip(columns, signs, strict=True))
+        printed.append(under(", ".join(cells), rows[-1]))
     with Below("split"):
         left = _Cover(checker, part, rows)
         left.check(given["split"], domain)
+    return under("; ".join(["signs by cases", *printed]), more)
 
 
 def _row(

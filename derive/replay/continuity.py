@@ -115,7 +115,7 @@ def passage(checker: Checker, claim: Claim, place: Place) -> None:
     needed = _needed_at(checker.normal, body, value)
     discharge(checker, needed, given["guards"], here, claim.lines)
     refuse_bound(before, position, place.used)
-    checker.must_be(put_all(before, [position], value), after)
+    checker.must_be(put_all(before, [position], value), after, place)
 
 
 def _part(checker: Checker, data: object, node: Tree, place: Place) -> tuple[Position, Tree]:

@@ -13,6 +13,7 @@ from random import Random
 from typing import Any, TypeAlias
 
 from derive.replay.claims import Fact, same_fact
+from derive.replay.domains import unmet
 from derive.replay.drawing import Setting
 from derive.replay.evaluate import Model
 from derive.replay.lines import (
@@ -197,10 +198,17 @@ class Checker:
             for left, right in zip(before.args, after.args, strict=True):
                 self._compare(left, right, models)
 
-    def must_be(self, wanted: Tree, after: Tree) -> None:
+    def must_be(self, wanted: Tree, after: Tree, place: Place) -> None:
         """ReplayError unless the two are one line, modulo silent arithmetic."""
         if not self.normal.same(wanted, after):
             raise ReplayError("the after is not what this step makes of the before")
+        self.keep_needs(wanted, after, place)
+
+    def keep_needs(self, left: Tree, right: Tree, place: Place) -> None:
+        """ReplayError if two terms that are one by arithmetic have values in other places."""
+        lost = unmet(self.normal, left, right, place.facts)
+        if lost:
+            raise ReplayError(f"arithmetic loses or brings a need that nothing meets: {lost}")
 
     def _chain(self, claim: Claim, place: Place) -> None:
         given = record(claim.reason, "kind", "steps", "presumed")

@@ -157,12 +157,13 @@ def _whole(tree: Tree) -> bool:
     return exponent.op == "number" and exponent.value.denominator == 1 and exponent.value != 0
 
 
-def _split(tree: Tree) -> Iterator[Tree]:
+def factors(tree: Tree) -> Iterator[Tree]:
+    """The factors of a scalar, without numbers and whole exponents."""
     if tree.op == "mul" and not tree.shape:
         for arg in tree.args:
-            yield from _split(arg)
+            yield from factors(arg)
     elif tree.op == "pow" and not tree.shape and _integer(tree.args[1]):
-        yield from _split(tree.args[0])
+        yield from factors(tree.args[0])
     elif tree.op != "number":
         yield tree
 
@@ -177,7 +178,7 @@ def divisors(*trees: Tree) -> Iterator[Tree]:
         for part in subterms(tree):
             scalar_power = part.op == "pow" and not part.shape
             if scalar_power and _integer(part.args[1]) and part.args[1].value < 0:
-                yield from _split(part.args[0])
+                yield from factors(part.args[0])
 
 
 # -- signs ----------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from derive.replay.report import Fuel, ReplayError
 from derive.replay.substitution import replace_indices
 from derive.replay.trees import leaf
 
-__all__ = ["Normal"]
+__all__ = ["UNIT", "Normal"]
 
 Letter: TypeAlias = tuple[int, Dim, Dim]
 Monomial: TypeAlias = tuple[tuple[tuple[int, int], ...], tuple[Letter, ...]]

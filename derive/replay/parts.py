@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from derive.replay.continuity import shows_leading
 from derive.replay.derivations import Checker
 from derive.replay.dims import Shape
 from derive.replay.lines import Derivation, agree
+from derive.replay.names import Result, printed_name
 from derive.replay.nodes import OPTIMA, Tree
 from derive.replay.plain import items, record, text
 from derive.replay.reading import Scope
@@ -20,17 +21,22 @@ from derive.replay.report import Below, Log, ReplayError
 from derive.replay.sampling import dimension_names
 from derive.replay.statements import Answer, statement
 from derive.replay.trees import subterms
+from derive.replay.witness import check_witness
 
 __all__ = ["Shared", "check_part", "read_context", "read_symbols"]
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What is declared and assumed throughout, and the results of the parts so far, by name."""
+    """What is declared and assumed throughout, and the results of the parts so far, by name.
+
+    `named` says whether the format says what results are called, and carries witnesses.
+    """
 
     symbols: dict[str, Shape]
     facts: tuple[Fact, ...]
-    results: dict[str, Tree] = field(default_factory=dict)
+    named: bool
+    results: dict[str, tuple[Tree, ...]] = field(default_factory=dict)
 
 
 def read_symbols(checker: Checker, data: object, known: dict[str, Shape]) -> dict[str, Shape]:
@@ -59,12 +65,12 @@ def _scope(symbols: dict[str, Shape]) -> Scope:
     return Scope(symbols, dimension_names(tuple(symbols.items())))
 
 
-def read_context(checker: Checker, data: object) -> Shared:
+def read_context(checker: Checker, data: object, named: bool) -> Shared:
     given = record(data, "symbols", "facts")
     symbols = read_symbols(checker, given["symbols"], {})
     with Below("facts"):
         facts = checker.formulas.facts(given["facts"], _scope(symbols))
-    return Shared(symbols, facts)
+    return Shared(symbols, facts, named)
 
 
 def check_part(checker: Checker, log: Log, data: object, shared: Shared, path: str) -> None:
@@ -73,6 +79,7 @@ def check_part(checker: Checker, log: Log, data: object, shared: Shared, path: s
         data,
         *("name", "question", "symbols", "given", "definitions", "goal"),
         *("derivations", "results", "refuted", "signs", "cases"),
+        *(("witness",) if shared.named else ()),
     )
     text(given["name"])
     scope, facts = _assumptions(checker, given, shared)
@@ -91,15 +98,25 @@ def check_part(checker: Checker, log: Log, data: object, shared: Shared, path: s
             answers.append(_result(checker, result, part, shared))
     if None not in checked and not any(answer.of_goal for answer in answers):
         raise ReplayError("no result answers the goal", "results")
-    for i, claim in enumerate(items(given["refuted"])):
-        with log.at(f"{path}.refuted[{i}]"):
-            check_refuted(checker, claim, part)
-    for key, check in (("signs", check_claimed_sign), ("cases", check_cases)):
+    claims = list(_claims(checker, log, given, part, path))
+    with log.at(f"{path}.witness"):
+        ends = [end for made in checked if made for end in (made.start, made.end)]
+        check_witness(checker, given.get("witness"), part, [goal, *ends])
+    log.parts += 1
+    log.statements.append(statement(given["name"], scope.symbols, facts, goal, answers, claims))
+
+
+CLAIMS = (("refuted", check_refuted), ("signs", check_claimed_sign), ("cases", check_cases))
+
+
+def _claims(
+    checker: Checker, log: Log, given: Mapping[str, Any], part: Part, path: str
+) -> Iterator[str]:
+    """What a part claims beside its results, as it is printed."""
+    for key, check in CLAIMS:
         for i, item in enumerate(items(given[key])):
             with log.at(f"{path}.{key}[{i}]"):
-                check(checker, item, part)
-    log.parts += 1
-    log.statements.append(statement(given["name"], scope.symbols, facts, goal, answers))
+                yield check(checker, item, part)
 
 
 def _assumptions(
@@ -206,16 +223,16 @@ def _question(checker: Checker, data: object, part: Part, shared: Shared) -> Non
 def _called(checker: Checker, fact: Fact, part: Part, shared: Shared) -> bool:
     """Whether an equation says what an earlier part found for the symbol on its left."""
     left, right = fact.args
-    earlier = shared.results.get(left.name) if left.op == "symbol" else None
-    if earlier is None or earlier.shape != right.shape or left.name in right.symbols:
+    earlier = shared.results.get(left.name, ())[-1:] if left.op == "symbol" else ()
+    if not earlier or earlier[0].shape != right.shape or left.name in right.symbols:
         return False
-    agree(earlier, right, checker.models(part.scope, part.facts))
+    agree(earlier[0], right, checker.models(part.scope, part.facts))
     return True
 
 
 def _result(checker: Checker, data: object, part: Part, shared: Shared) -> Answer:
     """Check one result; it may answer the goal, or say something else that was derived."""
-    given = record(data, "name", "answer", "derivation")
+    given = record(data, "name", "answer", "derivation", *(("called",) if shared.named else ()))
     name, index = text(given["name"]), given["derivation"]
     if not isinstance(index, int) or isinstance(index, bool):
         raise ReplayError("the number of a derivation is expected", "derivation")
@@ -234,9 +251,17 @@ def _result(checker: Checker, data: object, part: Part, shared: Shared) -> Answe
         raise ReplayError("the answer is not the end of its derivation")
     if solved and (end.args[0].op != "symbol" or end.args[0].name in answer.symbols):
         raise ReplayError("the equation is not solved for a symbol")
+    of_goal = _answers_goal(checker, part, derivation, answer)
+    printed = ""
+    if shared.named:
+        called = given["called"]
+        with Below("called"):
+            term = None if called is None else checker.formulas.formula(called, part.scope)
+        result = Result(answer, derivation, of_goal, shared.results.get(name, ()))
+        printed = printed_name(checker, name, term, result, part)
     if answer.symbols <= frozenset(shared.symbols):
-        shared.results[name] = answer
-    return Answer(answer, _answers_goal(checker, part, derivation, answer))
+        shared.results[name] = (*shared.results.get(name, ()), answer)
+    return Answer(answer, of_goal, printed)
 
 
 def _answers_goal(checker: Checker, part: Part, derivation: Derivation, answer: Tree) -> bool:

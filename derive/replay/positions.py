@@ -167,8 +167,8 @@ def ranges_above(tree: Tree, path: Sequence[int]) -> tuple[Fact, ...]:
 
 
 def approaches_above(tree: Tree, path: Sequence[int]) -> tuple[frozenset[str], tuple[Fact, ...]]:
-    """The variables of the limits inside which the node at `path` stands, and that they are
-    positive, if they tend to 0 from above or to infinity."""
+    """The variables of the limits inside which the node at `path` stands, and that they are not
+    at their point yet, or positive, if they tend to 0 from above or to infinity."""
     known: dict[str, tuple[Fact, ...]] = {}
     for depth, place in enumerate(path):
         _node(tree, path[depth : depth + 1])
@@ -176,6 +176,7 @@ def approaches_above(tree: Tree, path: Sequence[int]) -> tuple[frozenset[str], t
             variable, point, side = tree.args[-3:]
             zero = point.op == "number" and point.value == 0
             positive = point.op == "infinity" or (zero and side.value == 1)
-            known[variable.name] = (Fact("<", (number(0), variable)),) if positive else ()
+            away = Fact("!=", (variable, point))
+            known[variable.name] = (Fact("<", (number(0), variable)) if positive else away,)
         tree = tree.args[place]
     return frozenset(known), tuple(fact for facts in known.values() for fact in facts)

@@ -15,8 +15,8 @@ __all__ = ["Below", "Counts", "ExhaustedError", "Fuel", "Log", "Problem", "Repla
 
 MAX_PROBLEMS = 50
 UNREAD = (
-    "The LaTeX, the words and the names of results in the certificate were not read: what is"
-    " checked is what the trees say, as printed here."
+    "The LaTeX and the words in the certificate, its questions and reasons among them, were not"
+    " read: what is checked is what the trees say, as printed here."
 )
 
 

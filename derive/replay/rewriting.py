@@ -7,6 +7,7 @@ leaves nothing to choose.  Nothing is used of a variable where it takes every va
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from derive.replay.bindings import read_bindings
@@ -57,6 +58,7 @@ def use(checker: Checker, claim: Claim, place: Place) -> None:
     old, new = with_constraint(before, old, new)
     if not checker.normal.same(like(get(before, position), old), old):
         raise ReplayError(f"what stands at the position is no instance of {name[:60]}")
+    checker.keep_needs(get(before, position), old, here)
     for name in sorted(rule.fresh):
         value = bound.values.get(name)
         if value is None or any(value.symbols & fact.symbols for fact in place.facts):
@@ -67,7 +69,7 @@ def use(checker: Checker, claim: Claim, place: Place) -> None:
     if rule.relation == "⟺":
         refuse_facts(place.used, old)
     refuse_corners(before, position, (rule.lhs, rule.rhs))
-    checker.must_be(put_all(before, [position], new), after)
+    checker.must_be(put_all(before, [position], new), after, place)
 
 
 def assumed(checker: Checker, claim: Claim, place: Place) -> None:
@@ -78,7 +80,7 @@ def assumed(checker: Checker, claim: Claim, place: Place) -> None:
     if fact.predicate != "=" or not known:
         raise ReplayError("this is no equation among the assumptions", "fact")
     place.used.append(fact)
-    _replaced(checker, claim, given, (fact.args, [fact]))
+    _replaced(checker, claim, place, given, (fact.args, [fact]))
 
 
 def part_result(checker: Checker, claim: Claim, place: Place) -> None:
@@ -96,12 +98,13 @@ def part_result(checker: Checker, claim: Claim, place: Place) -> None:
     place.used.extend(known)
     needed = [fact for fact in lemma.facts if fact not in known]
     discharge(checker, needed, given["guards"], place, claim.lines)
-    _replaced(checker, claim, given, (ends.args, [*lemma.facts, *place.used]))
+    _replaced(checker, claim, place, given, (ends.args, [*lemma.facts, *place.used]))
 
 
 def _replaced(
     checker: Checker,
     claim: Claim,
+    place: Place,
     given: dict[str, Any],
     equation: tuple[tuple[Tree, ...], Sequence[Fact]],
 ) -> None:
@@ -116,9 +119,10 @@ def _replaced(
     for position in positions:
         if not checker.normal.same(get(before, position), source):
             raise ReplayError("what stands at the position is not that side of the equation")
+        checker.keep_needs(get(before, position), source, place)
         refuse_bound(before, position, facts)
         refuse_corners(before, position, sides)
-    checker.must_be(put_all(before, positions, target), after)
+    checker.must_be(put_all(before, positions, target), after, place)
 
 
 def fractions(checker: Checker, claim: Claim, place: Place) -> None:
@@ -136,7 +140,8 @@ def fractions(checker: Checker, claim: Claim, place: Place) -> None:
     here = place.at(before, position)
     discharge(checker, needed, given["guards"], here, claim.lines)
     refuse_bound(before, position, place.used)
-    checker.must_be(put_all(before, [position], new), after)
+    checker.keep_needs(old, new, replace(here, facts=(*here.facts, *needed)))
+    checker.must_be(put_all(before, [position], new), after, place)
 
 
 def reversed_step(checker: Checker, claim: Claim, place: Place) -> None:
@@ -172,4 +177,4 @@ def arithmetic(checker: Checker, claim: Claim, place: Place) -> None:
     """Nothing but silent arithmetic."""
     record(claim.reason, "kind")
     stands(claim.position, WHOLE)
-    checker.must_be(*claim.lines)
+    checker.must_be(*claim.lines, place)

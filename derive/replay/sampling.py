@@ -201,12 +201,15 @@ def _possible(fact: Fact, sizes: Mapping[str, int]) -> bool:
 
 
 def _orders(sizes: Mapping[str, int]) -> set[object]:
-    """What this choice shows: which dimension is the smaller of two, and the sizes themselves."""
+    """What this choice shows: which dimension is the smaller of two, which is smaller than all
+    others, and the sizes themselves."""
     shown: set[object] = {
         (one, other, (sizes[one] > sizes[other]) - (sizes[one] < sizes[other]))
         for one, other in combinations(sorted(sizes), 2)
     }
-    return shown | set(sizes.items())
+    least = min(sizes.values(), default=0)
+    smallest = {("least", name) for name, size in sizes.items() if size == least}
+    return shown | set(sizes.items()) | (smallest if len(smallest) == 1 else set())
 
 
 def dimension_names(symbols: Sequence[tuple[str, Shape]]) -> frozenset[str]:

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from derive.replay import dims
 from derive.replay.claims import COMPARISONS, Fact
 from derive.replay.dims import Shape
-from derive.replay.nodes import Tree
+from derive.replay.nodes import STATEMENTS, Tree
 
-__all__ = ["Answer", "letter", "linear", "said", "statement"]
+__all__ = ["Answer", "letter", "linear", "said", "statement", "under"]
 
 RELATION, SUM, PRODUCT, POWER, ATOM = range(5)  # how tightly a piece holds together
 WORD = re.compile(r"\\?\w+")
@@ -27,10 +27,11 @@ SIZED = {"identity": "I", "zeros": "0", "ones": "1"}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A result of a part: its term, and whether it answers the goal."""
+    """A result of a part: its term, whether it answers the goal, and its name as printed."""
 
     term: Tree
     of_goal: bool
+    name: str = ""
 
 
 def statement(
@@ -39,8 +40,9 @@ def statement(
     facts: Sequence[Fact],
     goal: Tree,
     answers: Sequence[Answer],
+    claims: Sequence[str] = (),
 ) -> str:
-    """A part in a line each for its letters, its assumptions, its goal and its answers."""
+    """A part in a line each for its letters, assumptions, goal, answers and other claims."""
     used = [goal, *(answer.term for answer in answers), *(a for f in facts for a in f.args)]
     names = frozenset().union(*(tree.symbols for tree in used))
     letters = [letter(name, symbols[name]) for name in symbols if name in names]
@@ -49,7 +51,10 @@ def statement(
         lines.append(f"  given {'; '.join(map(said, facts))}")
     lines.append(f"  goal {linear(goal)}")
     for answer in answers:
-        lines.append(f"  {'answer' if answer.of_goal else 'result'} {linear(answer.term)}")
+        named = f"{answer.name} = " if answer.name and answer.term.op not in STATEMENTS else ""
+        word = "answer" if answer.of_goal else "result"
+        lines.append(f"  {word} {named}{linear(answer.term)}")
+    lines += [f"  {claim}" for claim in claims]
     return "\n".join(lines)
 
 
@@ -60,6 +65,11 @@ def letter(name: str, shape: Shape) -> str:
 
 def _shape(shape: Shape) -> str:
     return "×".join(map(dims.show, shape)) if shape else "scalar"
+
+
+def under(claim: str, facts: Sequence[Fact]) -> str:
+    """A claim, and under what it holds."""
+    return f"{claim} where {'; '.join(map(said, facts))}" if facts else claim
 
 
 def said(fact: Fact) -> str:

@@ -1,0 +1,106 @@
+r"""What results are called: a fresh word, or a term that is shown to be equal to the result.
+
+A name that says a term, as `A X`, is a claim beside the value that is printed after it; the
+certificate says which term it means.  What is called by a declared letter is the unknown that was
+asked for, or what the letter stands for.  A name in several words is prose: it is printed in
+quotes, and is refused where it could be taken for a term of the letters that are declared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from derive.replay.answers import Part
+from derive.replay.derivations import Checker
+from derive.replay.lines import Derivation
+from derive.replay.nodes import OPTIMA, STATEMENTS, Tree
+from derive.replay.report import ReplayError
+from derive.replay.statements import linear
+
+__all__ = ["Result", "printed_name"]
+
+MARKS = r"(?:'|\d|\^?\\prime|\^\\?[*+]|[_^]\w|[_^]\{[\w,()*+' ]*\})*"
+FONT = r"\\(?:boldsymbol|mathbf|mathrm|mathit|text|hat|tilde|bar|check|operatorname\*?)"
+WORD = re.compile(rf"(?:{FONT}\{{)*(\\?[A-Za-z]+){MARKS}\}}*{MARKS}")
+LETTERS = re.compile(r"(?:\\[A-Za-z]+|[A-Za-z])'*")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A result and the derivation that it ends; `earlier` ones are called the same."""
+
+    answer: Tree
+    derivation: Derivation
+    of_goal: bool
+    earlier: tuple[Tree, ...]
+
+
+def printed_name(
+    checker: Checker, name: str, called: Tree | None, result: Result, part: Part
+) -> str:
+    """The name as a statement prints it.  ReplayError for one that claims what is not shown."""
+    said = _said(result, part)
+    if called is None:
+        if _claims(name, part, said):
+            raise ReplayError("the name says a term, and not which", "called")
+        return name if WORD.fullmatch(name) or not name else repr(name)
+    if any(_means(checker, called, result, part)):
+        return linear(called)
+    if called.symbols and not called.symbols & said:
+        return _unknown(name, called, result)
+    raise ReplayError("nothing shows that the result is what its name says", "called")
+
+
+def _said(result: Result, part: Part) -> frozenset[str]:
+    """The symbols of which a part says something before it names a result."""
+    terms = [part.goal, result.answer, result.derivation.start]
+    terms += [arg for fact in part.facts for arg in fact.args]
+    return frozenset().union(*(term.symbols for term in terms))
+
+
+def _means(checker: Checker, called: Tree, result: Result, part: Part) -> Iterator[bool]:
+    """Whether the term is shown to be the result, in each way in which it may be."""
+    same, end = checker.normal.same, result.derivation.end
+    value = (result.derivation.start, result.answer)
+    if end.op not in STATEMENTS:
+        yield same(called, result.derivation.start)
+    if end.op == "equation":
+        yield same(called, end.args[0]) and same(result.answer, end.args[1])
+    yield part.goal.op in OPTIMA and result.of_goal and called == part.goal.args[0]
+    yield result.answer.op in STATEMENTS and called.symbols == result.answer.symbols
+    for fact in part.facts:
+        for one, other in (fact.args, fact.args[::-1]) if fact.predicate == "=" else ():
+            yield same(called, one) and any(same(other, term) for term in value)
+    if called.op == "symbol" and not any(called.symbols & fact.symbols for fact in part.facts):
+        yield any(same(earlier, term) for earlier in result.earlier for term in value)
+
+
+def _unknown(name: str, called: Tree, result: Result) -> str:
+    """A name of letters of which the part says nothing: for one letter, the unknown asked for.
+
+    Several such letters are words, and a letter is not to mean another thing than before.
+    """
+    if called.op != "symbol":
+        return repr(name)
+    if result.earlier:
+        raise ReplayError("an earlier part gives another value to this name", "called")
+    return linear(called)
+
+
+def _bare(name: str) -> str:
+    """A name without fonts, braces and the sign of a command."""
+    return re.sub(rf"{FONT}|[{{}}\\]", "", name)
+
+
+def _claims(name: str, part: Part, said: frozenset[str]) -> bool:
+    """Whether a name could be taken for a term of which the part says something."""
+    declared = {*part.scope.symbols, *part.scope.dims, *part.scope.indices}
+    known = {_bare(letter) for letter in declared}
+    if _bare(name) in known:
+        return True
+    letters = LETTERS.findall(re.sub(FONT, "", name))
+    operators = {letter for letter in letters if letter.startswith("\\") and "'" not in letter}
+    taken = bool(letters) and all(_bare(one) in known or one in operators for one in letters)
+    return taken and any(_bare(letter) in {_bare(one) for one in said} for letter in letters)
