@@ -44,6 +44,11 @@ SLOW = (
     "latex/test_round_trip.py",
     "algebra/test_words_referee.py",
     "replay/test_problem.py",
+    "replay/test_forgeries.py::test_a_change_of_what_is_said_is_refused",
+    "replay/test_forgeries.py::test_what_was_built_replays[cases]",
+    "replay/test_forgeries.py::test_a_name_in_words",
+    "replay/test_forgeries.py::test_a_letter_cannot",
+    "replay/test_axioms.py::test_the_table",
     "models/test_equivalence.py::test_every_process_says_the_same",
     "test_docs.py::test_the_commands_print_what_is_said[docs/checking.md]",
 )

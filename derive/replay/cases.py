@@ -62,7 +62,7 @@ def check_cases(checker: Checker, data: object, part: Part) -> str:
     with Below("split"):
         left = _Cover(checker, part, rows)
         left.check(given["split"], domain)
-    return under("; ".join(["signs by cases", *printed]), more)
+    return "\n    ".join([under("signs by cases", more), *printed])
 
 
 def _row(

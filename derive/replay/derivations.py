@@ -7,13 +7,14 @@ derivation's facts on which both are defined.  Its guards are proved, and true o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from random import Random
 from typing import Any, TypeAlias
 
 from derive.replay.claims import Fact, same_fact
-from derive.replay.domains import unmet
+from derive.replay.domains import failures, unmet
 from derive.replay.drawing import Setting
 from derive.replay.evaluate import Model
 from derive.replay.lines import (
@@ -38,6 +39,8 @@ from derive.replay.sampling import Sampler
 from derive.replay.statements import linear
 
 __all__ = ["Check", "Checker", "Claim"]
+
+NEEDS = 6  # of two ends, for each of which models are drawn on which it fails
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ class Checker:
             raise ReplayError(f"the relation is {relation}", "relation")
         lines = lines or [start]
         if domain:
-            self._same_domain(start, lines[-1], place.models)
+            self._same_domain(start, lines[-1], place)
         elif start.op not in STATEMENTS:
             agree(start, lines[-1], place.models)
         return Derivation(
@@ -113,13 +116,29 @@ class Checker:
             place.models,
         )
 
-    def _same_domain(self, start: Tree, end: Tree, models: Sequence[Model]) -> None:
+    def _same_domain(self, start: Tree, end: Tree, place: Place) -> None:
+        """ReplayError where one has a value and the other has none: on the models of the place,
+        and on others on which what only one of the two needs does not hold."""
         if start.op not in STATEMENTS:
-            agree(start, end, models)
-        for model in models:
+            agree(start, end, place.models)
+        more = () if start.op in STATEMENTS else self._where_needs_fail(start, end, place)
+        for model in (*place.models, *more):
             told = decidable(start, model) and decidable(end, model)
             if told and defined(start, model) != defined(end, model):
                 raise ReplayError("the two are not defined on the same values")
+
+    def _where_needs_fail(self, start: Tree, end: Tree, place: Place) -> Iterator[Model]:
+        scope, symbols = place.scope, tuple(place.scope.symbols.items())
+        if scope.indices:
+            return
+        for facts, fresh in islice(failures(self.normal, start, end, place.facts), NEEDS):
+            letters = symbols if fresh is None else (*symbols, (fresh.name, fresh.shape))
+            ordered = any(fact.predicate == "<" for fact in facts)
+            about = (letters, (*place.facts, *facts), scope.dims, scope.varying)
+            try:
+                yield from self.sampler.few(Setting(*about, ordered=ordered))
+            except ReplayError:
+                continue  # what cannot be evaluated cannot be drawn
 
     def _steps(self, data: object, place: Place) -> list[Tree]:
         """The lines after the first; each step must begin where the one before ends."""
@@ -159,7 +178,7 @@ class Checker:
             equivalent = kind == "use" and self.rules[reason["rule"]].relation == "⟺"
             self._referee(before, after, place, equivalent)
         if before.op in STATEMENTS:
-            self._same_domain(before, after, place.models)
+            self._same_domain(before, after, place)
         return before, after
 
     def _lines(self, given: Mapping[str, object], place: Place) -> tuple[Tree, Tree]:
@@ -229,7 +248,7 @@ class Checker:
         said = [*stated(before), *stated(after)]
         if not all(any(same_fact(self.normal, f, known) for known in said) for f in facts):
             raise ReplayError("this gives no value to the two lines", "presumed")
-        self._same_domain(before, after, place.models)
+        self._same_domain(before, after, place)
         more = (*place.facts, *facts)
         inner = Place(place.scope, more, self.models(place.scope, more))
         lines = self._steps(given["steps"], inner)

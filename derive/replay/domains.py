@@ -8,18 +8,19 @@ the same needs, but for those that are assumed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
 from derive.replay.claims import Fact
+from derive.replay.dims import ONE
 from derive.replay.fractions import factors
 from derive.replay.nodes import Tree
 from derive.replay.normal import UNIT, Normal
 from derive.replay.statements import linear
-from derive.replay.trees import make, number, subterms
+from derive.replay.trees import leaf, make, number, subterms, symbol
 
-__all__ = ["unmet"]
+__all__ = ["failures", "needs", "unmet", "unmet_in_values"]
 
 Need: TypeAlias = tuple[str, Tree]  # what must hold, and of what
 
@@ -64,6 +65,47 @@ def unmet(normal: Normal, left: Tree, right: Tree, facts: Sequence[Fact]) -> str
     for side, other in zip(sides, keys[::-1], strict=True):
         for need in side:
             if _key(normal, need) not in other and not known.meets(need):
+                return f"{need[0]}({linear(need[1])})"
+    return None
+
+
+def failures(
+    normal: Normal, left: Tree, right: Tree, facts: Sequence[Fact]
+) -> Iterator[tuple[tuple[Fact, ...], Tree | None]]:
+    """For each need of one of two terms only: facts under which it fails, and a letter in them.
+
+    A square matrix is singular where some column v that is not zero has M v = 0.
+    """
+    sides = [dict.fromkeys(needs(side)) for side in (left, right)]
+    keys = [{_key(normal, need) for need in side} for side in sides]
+    known = _Known(normal, facts)
+    for side, other in zip(sides, keys[::-1], strict=True):
+        for need in side:
+            kind, tree = need
+            if _key(normal, need) in other or known.meets(need):
+                continue
+            if kind == "nonzero":
+                yield (Fact("=", (tree, number(0))),), None
+            elif kind == "regular":
+                v = symbol("·", tree.shape[1], ONE)
+                zero = leaf("zeros", (tree.shape[0], ONE))
+                yield (Fact("nonzero", (v,)), Fact("=", (make("mul", tree, v), zero))), v
+            elif kind in ("root", "log"):
+                yield (Fact("<", (tree, number(0))),), None
+
+
+def unmet_in_values(
+    normal: Normal, vanished: Iterable[Tree], kept: Sequence[Tree], facts: Sequence[Fact]
+) -> str | None:
+    """A need of what a rule makes vanish that nothing else asks for, and no fact meets."""
+    known = _Known(normal, facts)
+    keys: set[object] | None = None
+    for value in vanished:
+        for need in dict.fromkeys(needs(value)):
+            if known.meets(need):
+                continue
+            keys = keys or {_key(normal, other) for tree in kept for other in needs(tree)}
+            if _key(normal, need) not in keys:
                 return f"{need[0]}({linear(need[1])})"
     return None
 

@@ -23,7 +23,7 @@ __all__ = ["Result", "printed_name"]
 
 MARKS = r"(?:'|\d|\^?\\prime|\^\\?[*+]|[_^]\w|[_^]\{[\w,()*+' ]*\})*"
 FONT = r"\\(?:boldsymbol|mathbf|mathrm|mathit|text|hat|tilde|bar|check|operatorname\*?)"
-WORD = re.compile(rf"(?:{FONT}\{{)*(\\?[A-Za-z]+){MARKS}\}}*{MARKS}")
+WORD = re.compile(rf"(?:{FONT}\{{)*(\\?[A-Za-z]+){MARKS}\}}*{MARKS}", re.ASCII)
 LETTERS = re.compile(r"(?:\\[A-Za-z]+|[A-Za-z])'*")
 
 
@@ -45,7 +45,7 @@ def printed_name(
     if called is None:
         if _claims(name, part, said):
             raise ReplayError("the name says a term, and not which", "called")
-        return name if WORD.fullmatch(name) or not name else repr(name)
+        return name if WORD.fullmatch(name) or not name else ascii(name)
     if any(_means(checker, called, result, part)):
         return linear(called)
     if called.symbols and not called.symbols & said:
@@ -83,7 +83,7 @@ def _unknown(name: str, called: Tree, result: Result) -> str:
     Several such letters are words, and a letter is not to mean another thing than before.
     """
     if called.op != "symbol":
-        return repr(name)
+        return ascii(name)
     if result.earlier:
         raise ReplayError("an earlier part gives another value to this name", "called")
     return linear(called)

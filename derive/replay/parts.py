@@ -62,7 +62,10 @@ def declared_indices(checker: Checker, data: object) -> frozenset[str]:
 
 
 def _scope(symbols: dict[str, Shape]) -> Scope:
-    return Scope(symbols, dimension_names(tuple(symbols.items())))
+    dims = dimension_names(tuple(symbols.items()))
+    if dims & symbols.keys():
+        raise ReplayError(f"{min(dims & symbols.keys())} is a letter and a size", "symbols")
+    return Scope(symbols, dims)
 
 
 def read_context(checker: Checker, data: object, named: bool) -> Shared:

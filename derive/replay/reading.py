@@ -40,6 +40,9 @@ class Scope:
 
     def check(self, tree: Tree) -> None:
         """ReplayError if a symbol or dimension of it is not declared, or has another shape."""
+        taken = {part.name for part in subterms(tree) if part.op == "index"}
+        if taken & (self.symbols.keys() | self.dims):
+            raise ReplayError(f"{min(taken & (self.symbols.keys() | self.dims))} is two things")
         for leaf in leaves(tree):
             if leaf.name not in self.symbols:
                 raise ReplayError(f"{leaf.name} is not declared")

@@ -6,16 +6,17 @@ leaves nothing to choose.  Nothing is used of a variable where it takes every va
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from derive.replay.bindings import read_bindings
 from derive.replay.claims import Fact, same_fact
 from derive.replay.derivations import Checker, Claim
+from derive.replay.domains import unmet_in_values
 from derive.replay.fractions import Quotients
 from derive.replay.guards import discharge
-from derive.replay.lines import Place, like, refuse_capture, stands
+from derive.replay.lines import Place, Rule, like, refuse_capture, stands
 from derive.replay.nodes import Tree
 from derive.replay.optima import refuse_facts, with_constraint
 from derive.replay.plain import items, record, text
@@ -66,10 +67,33 @@ def use(checker: Checker, claim: Claim, place: Place) -> None:
     needed = [fact.at(bound.values, bound.sizes) for fact in rule.needs(forward)]
     discharge(checker, needed, given["guards"], here, claim.lines)
     refuse_bound(before, position, place.used)
-    if rule.relation == "⟺":
+    if rule.relation == "=":
+        _keep_values(checker, rule, bound.values, claim, (*here.facts, *needed))
+    else:
         refuse_facts(place.used, old)
     refuse_corners(before, position, (rule.lhs, rule.rhs))
     checker.must_be(put_all(before, [position], new), after, place)
+
+
+def _keep_values(
+    checker: Checker,
+    rule: Rule,
+    values: Mapping[str, Tree],
+    claim: Claim,
+    facts: Sequence[Fact],
+) -> None:
+    """ReplayError where a variable stands on one side only, and its value asks for something.
+
+    A guard that says more of a variable than that it is constant vouches for its value.
+    """
+    guards = (*rule.guards, *rule.forward, *rule.backward)
+    sure = frozenset().union(*(f.symbols for f in guards if f.predicate != "constant"))
+    letters = (rule.lhs.symbols ^ rule.rhs.symbols) - sure
+    for kept in claim.lines:
+        vanished = [values[name] for name in sorted(letters) if name in values]
+        lost = unmet_in_values(checker.normal, vanished, [kept], facts)
+        if lost:
+            raise ReplayError(f"the rule loses or brings a need that nothing meets: {lost}")
 
 
 def assumed(checker: Checker, claim: Claim, place: Place) -> None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations, product
+from itertools import combinations, islice, product
 from random import Random
 
 from derive.replay import dims
@@ -33,7 +33,7 @@ POOL = (3, 4, 2, 5)  # sizes that are tried
 STRATA, VARIANTS, TRIES, MAX_DIMS = 3, 10, 6, 6
 NUMBERS = 8  # draws where nothing has a size: they are cheap, and signs matter
 SIGNS = 6  # more rational draws where there are scalars
-ATTEMPTS = 3
+ATTEMPTS, FEW = 3, 3
 INDEXED, MAX_INDICES = 8, 4  # values of indices for each model; indices of a term
 
 
@@ -62,6 +62,16 @@ class Sampler:
             self.drawn += len(self._known[setting])
         if not self._known[setting]:
             raise ReplayError("no exact model of these assumptions was found")
+        return self._known[setting]
+
+    def few(self, setting: Setting) -> tuple[Model, ...]:
+        """A rational model or two of the setting, if a few draws find any."""
+        if setting not in self._known:
+            random = Random(seed_of(setting))
+            found = []
+            for sizes in islice(_sizes(setting, random, self.fuel), FEW):
+                found.append(self._attempt(setting, sizes, None, random, "", tries=1))
+            self._known[setting] = tuple(model for model in found if model)
         return self._known[setting]
 
     def _draw(self, setting: Setting, seed: int) -> Iterator[Model]:
@@ -112,9 +122,10 @@ class Sampler:
         modulus: int | None,
         random: Random,
         deficient: str,
+        tries: int = TRIES,
     ) -> Model | None:
         """A model with these sizes, `deficient` singular or zero in it, or None."""
-        for _ in range(TRIES):
+        for _ in range(tries):
             self.fuel.spend(200)
             model = Model(Field(modulus, self.fuel), sizes, {})
             draw = Draw(setting, model, random, deficient)

@@ -16,11 +16,14 @@ from derive.replay import dims
 from derive.replay.claims import COMPARISONS, Fact
 from derive.replay.dims import Shape
 from derive.replay.nodes import STATEMENTS, Tree
+from derive.replay.operations import OPERATIONS
+from derive.replay.trees import LEAVES
 
 __all__ = ["Answer", "letter", "linear", "said", "statement", "under"]
 
 RELATION, SUM, PRODUCT, POWER, ATOM = range(5)  # how tightly a piece holds together
-WORD = re.compile(r"\\?\w+")
+WORD = re.compile(r"\\?\w+", re.ASCII)
+RESERVED = frozenset((*OPERATIONS, *LEAVES, "I"))
 INFIX = {"equation": (" = ", RELATION), "add": (" + ", SUM), "mul": (" * ", PRODUCT)}
 SIZED = {"identity": "I", "zeros": "0", "ones": "1"}
 
@@ -118,4 +121,5 @@ def _within(tree: Tree, level: int) -> str:
 
 
 def _name(name: str) -> str:
-    return name if WORD.fullmatch(name) else repr(name)
+    plain = WORD.fullmatch(name) and name not in RESERVED
+    return name if plain else ascii(name)

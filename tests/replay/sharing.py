@@ -50,13 +50,15 @@ def shared(certificate: JSON) -> JSON:
         return [turned(inner) for inner in value] if isinstance(value, list) else value
 
     rest = {key: turned(value) for key, value in certificate.items()}
-    return {**rest, "format": "derive-certificate/2", "terms": nodes}
+    parts = certificate["parts"]
+    newest = isinstance(parts, list) and any("witness" in part for part in parts)
+    return {**rest, "format": f"derive-certificate/{3 if newest else 2}", "terms": nodes}
 
 
 TREES = ("bindings", "functions")  # lists of pairs of trees that are no formulas
 BARE = ("lhs", "rhs", "row", "column")  # of a rule, and of a step entry by entry
 FORMULA_KEYS = ("goal", "answer", "start", "before", "after", "operand", "letter", "statement")
-FORMULA_KEYS += ("term", "root", "on", "claim")
+FORMULA_KEYS += ("term", "root", "on", "claim", "called")
 FORMULA_LISTS = ("args", "symbols", "columns", "question")
 
 
