@@ -10,6 +10,7 @@ ROOT = Path(__file__).parent.parent / "derive"
 FLOORS = {
     "_version": 0,
     "errors": 0,
+    "fuel": 0,
     "files": 1,
     "replay": 0,
     "schemas": 1,

@@ -33,6 +33,7 @@ from derive.algebra.word_functions import squared_norm
 from derive.algebra.word_reading import Known, WordReading
 from derive.algebra.words import Polynomial, Powers
 from derive.errors import LimitError
+from derive.fuel import spend
 
 __all__ = ["equal_in_entries"]
 
@@ -50,6 +51,7 @@ class _Product:
     bound: tuple[tuple[int, Dim], ...] = ()
 
     def times(self, other: _Product) -> _Product:
+        spend(3)
         factors = self.factors + other.factors
         if len(factors) > MAX_FACTORS:
             raise LimitError("these products are too long")
@@ -295,6 +297,7 @@ class _Entries:
 
     def _normal(self, one: _Product) -> Iterator[tuple[Hashable, Fraction]]:
         """The product with equal indices merged and bound indices named by their places."""
+        spend(20 + 5 * len(one.factors) * (1 + len(one.bound)))
         factors, bound = self._without_simplex(*merged(one.factors, dict(one.bound)))
         scalars: Polynomial = {((), ()): one.number}
         letters = self.reading.letters

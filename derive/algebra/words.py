@@ -25,6 +25,7 @@ from typing import TypeAlias
 
 from derive.algebra.term import Dim, Shape
 from derive.errors import LimitError
+from derive.fuel import spend
 
 __all__ = ["UNIT", "LetterFacts", "Letters", "Polynomial", "Powers", "Word", "accumulate"]
 
@@ -242,6 +243,7 @@ class Letters:
         """The product, multiplied out and collected."""
         if len(left) * len(right) > 10 * MAX_TERMS:
             raise LimitError(TOO_LONG)
+        spend(6 * len(left) * len(right))
         total: Polynomial = {}
         for (scalars, word), c in left.items():
             for (more, following), d in right.items():

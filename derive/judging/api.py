@@ -12,6 +12,7 @@ r"""The checker from Python: formulas are LaTeX or SymPy matrix expressions, res
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from derive.algebra import term as t
@@ -43,6 +44,7 @@ def check(
     in_terms_of: Sequence[Formula] = (),
     macros: Any = None,
     reveal: bool = True,
+    deadline: int | None = None,
 ) -> Verdict:
     """The verdict on an answer against a gold, or the best one against several golds.
 
@@ -50,11 +52,13 @@ def check(
     the letters' meaning is inferred from a gold in LaTeX (the reason says how), and taken from the
     symbols of a gold in SymPy.  Without `reveal` nothing in the verdict gives the gold away.  Never
     raises for bad input: an unusable gold or context is the verdict `error`.  `macros` are the
-    author's own commands, as `derive.latex.macros` reads them.  Threads may call it: they wait for
-    each other.
+    author's own commands, as `derive.latex.macros` reads them.  `deadline` is the fuel that the
+    answer may use (about microseconds, but counted and not timed: see `derive.fuel`); what is open
+    then is `undecided`.  Threads may call it at once.
     """
     asked = {"assume": assume, "in_terms_of": in_terms_of, "macros": macros}
-    return Question.of(gold, context, reveal=reveal, **asked).judge(answer)
+    question = Question.of(gold, context, reveal=reveal, **asked)
+    return replace(question, fuel=deadline).judge(answer)
 
 
 def judge_part(

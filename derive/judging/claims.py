@@ -14,9 +14,11 @@ from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Shape, Term
-from derive.errors import DeriveError, Place, ReadError, StepError
+from derive.errors import DeriveError, LimitError, Place, ReadError, StepError
+from derive.fuel import SpentError
 from derive.judging.inputs import (
-    ALONE,
+    FUEL,
+    SPENT,
     Assumptions,
     Formula,
     Given,
@@ -24,6 +26,7 @@ from derive.judging.inputs import (
     expanded_line,
     formula_text,
     known_context,
+    limited,
 )
 from derive.judging.verdict import counterexample_html, formula_latex, note_html
 from derive.latex.answer import read_answer
@@ -39,6 +42,8 @@ from derive.proof.sign_search import prove_sign, sum_of
 from derive.proof.step import Assumed, Reason, Reversed, RuleUse, Step
 
 __all__ = ["Claim", "ClaimResult", "DerivativeResult", "derivative_of"]
+
+SEARCHING = 6 * FUEL  # of a claim or a derivative: a search for steps takes longer
 
 Json: TypeAlias = dict[str, Any]
 
@@ -154,15 +159,17 @@ class Claim:
         return cls(context, Fact("=", (left, right)))
 
     def prove(self) -> ClaimResult:
-        """What is known of the claim.  Threads may call it: they wait for each other."""
+        """What is known of the claim.  Threads may call it at once."""
         if self.statement is None:
             return ClaimResult("error", self.fault)
         prover = _prove_equation if self.statement.predicate == "=" else _prove_comparison
         try:
-            with ALONE:
+            with limited(SEARCHING):
                 return prover(self.context, self.statement)
         except DeriveError as error:
             return ClaimResult("error", str(error))
+        except SpentError:
+            return ClaimResult("unknown", SPENT)
 
 
 def _stated(text: str, context: Context) -> Fact:
@@ -268,13 +275,16 @@ def _read_formula(text: str, context: Context, *, expected: Shape | None = None)
 def derivative_of(context: Context, formula: str, wrt: str, layout: str) -> DerivativeResult:
     """The derivative of a formula by a letter, in the layout `row` or `gradient`.
 
-    Raises DeriveError for what cannot be read or differentiated.  Threads may call it: they wait
-    for each other.
+    Raises DeriveError for what cannot be read or differentiated.  Threads may call it at
+    once.
     """
-    f, x = (_read_formula(text, context) for text in (formula, wrt))
-    with ALONE:
-        found = derivative(context, f, x, layout)
-        steps = tuple(_differential_rows(context, f, x, found, layout))
+    try:
+        with limited(SEARCHING):
+            f, x = (_read_formula(text, context) for text in (formula, wrt))
+            found = derivative(context, f, x, layout)
+            steps = tuple(_differential_rows(context, f, x, found, layout))
+    except SpentError:
+        raise LimitError(SPENT) from None
     return DerivativeResult(found, latex(found), show_shape(shape_of(found)), steps)
 
 

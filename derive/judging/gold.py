@@ -19,6 +19,7 @@ from derive.algebra.normal_form import equal_modulo
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Term
 from derive.errors import ContextError, DeriveError, ReadError, ShapeError
+from derive.fuel import SpentError, metered
 from derive.judging.all_sizes import NOT_COVERED, always_defined, models_decide, shown
 from derive.judging.equation_answers import compare_equations
 from derive.judging.verdict import Verdict
@@ -33,6 +34,7 @@ from derive.proof.near_miss import near_miss
 
 __all__ = ["Gold", "check_answer", "check_term", "read_gold"]
 
+HINTING = 300_000  # fuel: a hint is not worth more
 _OPTIMUM = re.compile(r"\\arg|\\(?:operatorname\*?|mathrm|text)\s*\{\s*arg")
 
 
@@ -179,7 +181,11 @@ def check_term(gold: Gold, answer: Term, *, reveal: bool = True) -> Verdict:
     if not reveal:
         said = "it differs from the gold" if found.verdict == "different" else found.reason
         return replace(found, reason=said)
-    hint = near_miss(gold.context, gold.term, answer)
+    try:
+        with metered(HINTING):
+            hint = near_miss(gold.context, gold.term, answer)
+    except SpentError:
+        return found  # the verdict does not need it
     return replace(found, reason=f"{found.reason}; {hint}") if hint else found
 
 

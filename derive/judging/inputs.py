@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from threading import RLock
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeAlias
 
 import sympy
@@ -13,12 +13,15 @@ from derive.algebra.context import Context, Fact
 from derive.algebra.order import ordered
 from derive.algebra.term import Term
 from derive.errors import ContextError, DeriveError, ReadError
+from derive.fuel import metered
 from derive.latex.declare import read_context, read_declarations, read_fact
 from derive.latex.macros import line_with_macros, put_in, read_macros
 from derive.latex.printer import latex
+from derive.models.values.balls import alone_with_balls
 
 __all__ = [
-    "ALONE",
+    "FUEL",
+    "SPENT",
     "Assumptions",
     "Formula",
     "Given",
@@ -27,14 +30,23 @@ __all__ = [
     "expanded_line",
     "formula_text",
     "known_context",
+    "limited",
     "listed",
 ]
 
 Formula: TypeAlias = str | Term
 Given: TypeAlias = Context | Mapping[str, Any] | str | None
 Assumptions: TypeAlias = Sequence[str | Fact]
-# the precision of balls is one for the whole process: one question at a time
-ALONE = RLock()
+# the fuel of a question, in about microseconds: see derive.fuel
+FUEL = 1_500_000
+SPENT = "it asks for more work than a question may take: the fuel is spent"
+
+
+@contextmanager
+def limited(fuel: int | None) -> Iterator[None]:
+    """What a question does: within its fuel (None: that of every question)."""
+    with metered(FUEL if fuel is None else fuel), alone_with_balls():
+        yield
 
 
 def context_of(given: Given, assume: Assumptions = ()) -> Context | None:

@@ -9,24 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Any
 
 import sympy
 
 from derive.algebra.context import Context
 from derive.errors import DeriveError
+from derive.fuel import SpentError, remembered
 from derive.judging.answer_words import as_formula
 from derive.judging.gold import Gold, check_answer, read_gold
 from derive.judging.infer import infer_context
 from derive.judging.inputs import (
-    ALONE,
+    SPENT,
     Assumptions,
     Formula,
     Given,
     context_of,
     formula_text,
     known_context,
+    limited,
     listed,
 )
 from derive.judging.verdict import Verdict
@@ -55,7 +56,8 @@ class Question:
     Without a context it is inferred from each gold, under the assumptions `assume`, and the reason
     of a verdict says what was assumed.  `macros` are put into each answer; without `reveal` nothing
     in a verdict gives the gold away.  `name` is what the result of a problem's part is called by.
-    `fault` says why the question cannot be used, if it cannot.
+    `fault` says why the question cannot be used, if it cannot.  `fuel` bounds the work that one
+    answer may ask for (None: as much as any question may); what is left open then is undecided.
     """
 
     golds: tuple[str | Gold, ...]
@@ -66,6 +68,7 @@ class Question:
     reveal: bool = True
     name: str = ""
     fault: str = ""
+    fuel: int | None = None
 
     @classmethod
     def of(
@@ -106,43 +109,54 @@ class Question:
         cls, asked: tuple[Any, Any, Any, Any], macros: Sequence[Any], reveal: bool
     ) -> Question:
         """The question of golds, context, assumptions and letters, with all macros put in."""
-        gold, given, *several = asked
         try:
-            known = {name: macro for said in macros for name, macro in read_macros(said).items()}
-            golds, given, assume, wanted = (
-                put_in(value, known) for value in (listed(gold), given, *map(listed, several))
-            )
-            context = context_of(given, assume)
-            if context is None and any(isinstance(one, sympy.Basic) for one in golds):
-                context = known_context(None, golds, assume)
-            return cls(
-                tuple(map(formula_text, golds)),
-                context,
-                _said(given, assume) if context is None else (),
-                tuple(map(formula_text, wanted)),
-                known,
-                reveal,
-            )
+            with limited(None):
+                return cls._understood(asked, macros, reveal)
         except DeriveError as error:
             return cls((), reveal=reveal, fault=f"the question cannot be used: {error}")
+        except SpentError:
+            return cls((), reveal=reveal, fault=SPENT)
+
+    @classmethod
+    def _understood(
+        cls, asked: tuple[Any, Any, Any, Any], macros: Sequence[Any], reveal: bool
+    ) -> Question:
+        gold, given, *several = asked
+        known = {name: macro for said in macros for name, macro in read_macros(said).items()}
+        golds, given, assume, wanted = (
+            put_in(value, known) for value in (listed(gold), given, *map(listed, several))
+        )
+        context = context_of(given, assume)
+        if context is None and any(isinstance(one, sympy.Basic) for one in golds):
+            context = known_context(None, golds, assume)
+        return cls(
+            tuple(map(formula_text, golds)),
+            context,
+            _said(given, assume) if context is None else (),
+            tuple(map(formula_text, wanted)),
+            known,
+            reveal,
+        )
 
     def judge(self, answer: Formula) -> Verdict:
         """The verdict on an answer, the best one if there are several golds.
 
-        Never raises for bad input.  Threads may call it: they wait for each other.
+        Never raises for bad input.  Threads may call it at once.
         """
         if not isinstance(answer, str | sympy.Basic):
             return Verdict("unparseable", "the answer is no formula\n  expected: LaTeX in a text")
         if self.fault:
-            return Verdict("error", self.fault)
+            return Verdict("undecided" if self.fault == SPENT else "error", self.fault)
         if not self.golds:
             return Verdict("error", "there is no gold")
         try:
-            text = formula_text(put_in_answer(answer, self.macros))
+            with limited(self.fuel):
+                text = formula_text(put_in_answer(answer, self.macros))
+                verdicts = [self._judged(gold, text) for gold in self.golds]
         except DeriveError as error:
             return Verdict("error", f"the question cannot be used: {error}")
-        with ALONE:
-            verdicts = [self._judged(gold, text) for gold in self.golds]
+        except SpentError:
+            return Verdict("undecided", SPENT)
         best = min(verdicts, key=lambda verdict: _BEST_FIRST.index(verdict.verdict))
         return best if self.reveal else replace(best, counterexample=None)
 
@@ -186,7 +200,7 @@ class _Key:
         return isinstance(other, _Key) and other._key == self._key
 
 
-@lru_cache(maxsize=512)
+@remembered(maxsize=512)
 def _read_once(text: str, key: _Key, in_terms_of: tuple[str, ...]) -> Gold:
     return read_gold(text, key.context, in_terms_of)
 

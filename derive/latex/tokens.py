@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from derive.errors import LimitError, Place, ReadError
+from derive.fuel import spend
 
 __all__ = ["QUAD", "Token", "tokenize"]
 
@@ -127,6 +128,7 @@ class Token(NamedTuple):
 
 def tokenize(text: str) -> list[Token]:
     """The tokens of a text.  Raises LimitError for one too long, ReadError for a strange sign."""
+    spend(2 * len(text))
     return list(_tokens(text))
 
 

@@ -20,6 +20,7 @@ from derive.algebra.order import ordered
 from derive.algebra.term import Term
 from derive.errors import LimitError
 from derive.models.degree import literal_digits
+from derive.models.values.balls import take_turn
 from derive.models.values.duals import DualGrid, DualNumber
 from derive.models.values.evaluate import Model, Undefined, evaluate
 from derive.models.values.fields import is_grid
@@ -41,6 +42,7 @@ _WIDE = (
 @contextmanager
 def precision(digits: int) -> Iterator[None]:
     """Compute balls with so many decimal digits."""
+    take_turn()
     before = flint.ctx.prec
     flint.ctx.prec = int(digits * BITS_PER_DIGIT)
     try:

@@ -38,10 +38,12 @@ from derive.algebra.signs import (
 )
 from derive.algebra.term import Term
 from derive.errors import LimitError, StepError
+from derive.fuel import spend
 
 __all__ = ["Unknown", "prove_contradiction", "prove_sign", "sign_of", "sum_of"]
 
 RLIMIT = 400_000
+PRICE = 100_000  # of a question to z3, which works within its limit
 MAX_CANDIDATES = 150
 
 
@@ -347,6 +349,7 @@ def _equations(
 
     solver = SolverFor("QF_LRA")
     solver.set("rlimit", RLIMIT)
+    spend(PRICE)
     numbers = [Real(f"c{i}") for i in range(len(candidates))]
     for x in numbers:
         solver.add(x >= 0)

@@ -19,6 +19,7 @@ from derive.algebra.context import Context, Fact
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import LimitError
+from derive.fuel import remembered, spend, spent
 from derive.models.agreement import Stratum
 from derive.models.degree import check_limits, difference_degree, sizes_as_numbers
 from derive.models.sampling.sampler import Plan, sample
@@ -97,9 +98,14 @@ class ModelSet:
             if len(self.remembered) >= REMEMBERED:
                 self.remembered.clear()
             known = self.remembered[(term, digits)] = {}
-        if id(model) not in known:
-            known[id(model)] = outcome(term, model)
-        return known[id(model)]
+        if id(model) in known:
+            found, price = known[id(model)]
+            spend(price)
+            return found
+        before = spent()
+        found = outcome(term, model)
+        known[id(model)] = (found, spent() - before)
+        return found
 
     def check_sizes(self, term: Term) -> None:
         """Raise LimitError for a term with matrices of too many entries on the models."""
@@ -204,7 +210,7 @@ def _seed(context: Context) -> bytes:
     return hashlib.sha256(text.encode()).digest()
 
 
-@lru_cache(maxsize=256)
+@remembered(maxsize=256)
 def _prepare(
     symbols: tuple[t.AnySymbol, ...],
     facts: tuple[Fact, ...],

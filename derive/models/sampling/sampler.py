@@ -20,6 +20,7 @@ from derive.algebra.context import Context, Fact
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import LimitError
+from derive.fuel import spend
 from derive.models.predicates import satisfied
 from derive.models.sampling.intervals import tightened
 from derive.models.sampling.linear import LINEAR, solved
@@ -118,6 +119,7 @@ class _Draw:
         while draws > 0:
             self.failed = ""
             draws -= 1
+            spend(40)
             try:
                 self._values(step, model, values, roots)
             except (Undefined, Unresolved, LimitError, ZeroDivisionError):

@@ -21,6 +21,7 @@ from derive.algebra import term as t
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
 from derive.errors import LimitError
+from derive.fuel import spend
 from derive.models.values.duals import DualGrid, DualNumber, times
 from derive.models.values.fields import Field, Grid, PrimeField, Tangent, base_field, is_grid
 from derive.models.values.functions import (
@@ -35,6 +36,8 @@ from derive.models.values.grids import (
     Unresolved,
     entrywise,
     inverted,
+    multiplied,
+    pay_for,
     squared_norm,
     unit,
 )
@@ -83,6 +86,7 @@ def evaluate(term: Term, model: Model) -> Any:
     value = model.values.get(term)
     if value is not None:
         return value
+    spend(4)
     rule = EVALUATORS.get(type(term))
     if rule is not None:
         return rule(term, model)
@@ -138,7 +142,7 @@ def _product(term: Term, model: Model) -> Any:
         if not is_grid(value):
             number = value if number is None else number * value
         else:
-            grid = value if grid is None else grid * value
+            grid = value if grid is None else multiplied(grid, value)
     if grid is None:
         return number
     return grid if number is None else times(grid, number)
@@ -164,7 +168,9 @@ def _power(term: Term, model: Model) -> Any:
 def _raised(value: Any, exponent: int, field: Field) -> Any:
     if exponent == 0:
         return unit(value.nrows(), field) if is_grid(value) else field.number(1)
-    return (inverted(value) if exponent < 0 else value) ** abs(exponent)
+    base = inverted(value) if exponent < 0 else value
+    pay_for(base, abs(exponent))
+    return base ** abs(exponent)
 
 
 def _rational_power(base: Term, exponent: Rational, model: Model) -> Any:
@@ -319,7 +325,10 @@ def _of_values(rule: Callable[..., Any]) -> Callable[[Term, Model], Any]:
     """An operation that is a function of the values of its arguments."""
 
     def value(term: Term, model: Model) -> Any:
-        return rule(model.field, *(evaluate(arg, model) for arg in term.args))
+        values = [evaluate(arg, model) for arg in term.args]
+        for one in values:
+            pay_for(one)
+        return rule(model.field, *values)
 
     return value
 

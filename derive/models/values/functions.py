@@ -13,6 +13,7 @@ from typing import Any
 import flint
 
 from derive.errors import LimitError
+from derive.models.values.balls import take_turn
 from derive.models.values.duals import DualGrid, DualNumber
 from derive.models.values.fields import Field, Grid, PrimeField, Tangent, base_field, is_grid
 from derive.models.values.germs import Germ, GermGrid
@@ -52,6 +53,7 @@ def _zero(value: Any) -> bool:
 
 def root(value: Any, field: Field) -> Any:
     """The square root: the nonnegative one of a number, the principal one of a matrix."""
+    take_turn()
     return apply_to_matrix("sqrt", value, field) if is_grid(value) else apply("sqrt", value, field)
 
 
@@ -101,6 +103,7 @@ def apply(name: str, value: Any, field: Field) -> Any:
     Raises Undefined outside its domain, Unresolved where a field cannot tell, LimitError for a
     function that is not known.
     """
+    take_turn()
     name = _SPELLED.get(name, name)
     if name not in _REAL:
         raise LimitError(f"the function {name} has no value on models")
@@ -229,6 +232,7 @@ def apply_to_matrix(name: str, value: Grid, field: Field) -> Grid:
     exp is enclosed directly; others by the eigenvalues, which must be real, simple and inside the
     domain, or the matrix diagonal: elsewhere Unresolved.
     """
+    take_turn()
     base = base_field(field)
     if name not in _REAL:
         raise LimitError(f"the function {name} of a matrix has no value on models")
@@ -290,6 +294,7 @@ def spectral_norm(value: Grid, field: Field) -> Any:
     Over a prime field a fixed random map of the Gram matrix's characteristic polynomial, which the
     norm depends on alone.
     """
+    take_turn()
     base = base_field(field)
     _refuse_germs(value)
     if isinstance(value, DualGrid):

@@ -8,6 +8,7 @@ from typing import Any
 import flint
 
 from derive.errors import LimitError
+from derive.fuel import spend
 from derive.models.values.duals import DualGrid, DualNumber
 from derive.models.values.fields import Field, Grid, PrimeField, base_field, is_grid
 
@@ -19,6 +20,8 @@ __all__ = [
     "entrywise",
     "inverted",
     "kronecker",
+    "multiplied",
+    "pay_for",
     "pseudo_inverse",
     "rank",
     "squared_norm",
@@ -34,8 +37,38 @@ class Unresolved(ArithmeticError):  # noqa: N818  # it is an outcome, not an err
     """Balls too wide to tell whether something exists, or a field that cannot represent it."""
 
 
+def pay_for(value: Any, times: int = 1) -> None:
+    """Pay for what takes up to n³ operations on the entries of a value, each of their length.
+
+    `times` is how much longer they become, as by a power.  Raises SpentError.
+    """
+    if isinstance(value, DualGrid):
+        value, times = value.value, 3 * times
+    if not is_grid(value):
+        words = times * _words(value)
+        return spend(1 + words * words // 64)
+    rows, cols = value.nrows(), value.ncols()
+    words = times * _words(value[rows - 1, cols - 1])
+    return spend(1 + rows * cols * min(rows, cols) * (4 + words * words) // 64)
+
+
+def multiplied(left: Grid, right: Grid) -> Grid:
+    """The product of two matrices, paid for before it is computed."""
+    pay_for(left)
+    pay_for(right)
+    return left * right
+
+
+def _words(number: Any) -> int:
+    """How many machine words a number takes, about."""
+    if isinstance(number, flint.fmpq):
+        return 1 + (number.p.bit_length() + number.q.bit_length()) // 64
+    return 4 if isinstance(number, flint.arb) else 1
+
+
 def inverted(value: Any) -> Any:
     """1 / value or the inverse matrix.  Raises Undefined where there is none."""
+    pay_for(value)
     if isinstance(value, flint.arb | flint.arb_mat):
         return _ball_inverse(value)
     if not is_grid(value):
@@ -94,6 +127,7 @@ def squared_norm(value: Any, field: Field) -> Any:
 
 def kronecker(left: Grid, right: Grid, field: Field) -> Grid:
     """The Kronecker product: the block (i, j) is left[i, j] times right."""
+    spend(left.nrows() * left.ncols() * right.nrows() * right.ncols())
     a, b = left.tolist(), right.tolist()
     flat = [x * y for row in a for other in b for x in row for y in other]
     return field.grid(len(a) * len(b), len(a[0]) * len(b[0]), flat)
