@@ -51,7 +51,7 @@ class _Product:
     bound: tuple[tuple[int, Dim], ...] = ()
 
     def times(self, other: _Product) -> _Product:
-        spend(3)
+        spend(8)
         factors = self.factors + other.factors
         if len(factors) > MAX_FACTORS:
             raise LimitError("these products are too long")

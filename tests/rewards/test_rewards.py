@@ -57,17 +57,20 @@ def nothing_is_decided(monkeypatch):
 
 
 @pytest.mark.usefixtures("nothing_is_decided")
-def test_undecided_is_never_a_silent_zero():
+def test_undecided_is_never_a_silent_zero(caplog):
     assert reward(RIGHT, GOLD).score is None
     assert reward(RIGHT, GOLD, undecided=0.25).score == 0.25
     with pytest.raises(UndecidedError, match="a limit was hit"):
         reward(RIGHT, GOLD, undecided="raise")
     assert trl.reward(completions=[RIGHT], gold=[GOLD]) == [None]
     assert math.isnan(verifiers.matrix_answer(RIGHT, GOLD))
+    for chosen in ({}, {"undecided": "none"}):
+        caplog.clear()
+        made = verl.compute_score("derive", RIGHT, GOLD, **chosen)
+        assert (made["score"], made["undecided"]) == (verl.UNDECIDED, 1.0)
+        assert "a limit was hit" in caplog.text
     with pytest.raises(UndecidedError):
-        verl.compute_score("derive", RIGHT, GOLD)
-    with pytest.raises(UndecidedError):
-        verl.compute_score("derive", RIGHT, GOLD, undecided="none")
+        verl.compute_score("derive", RIGHT, GOLD, undecided="raise")
     made = verl.compute_score("derive", RIGHT, GOLD, undecided=0.5)
     assert (made["score"], made["acc"], made["undecided"]) == (0.5, 0.0, 1.0)
     trace = SimpleNamespace(last_reply=RIGHT)
@@ -79,6 +82,7 @@ def test_an_unusable_question_counts_against_no_answer():
     assert reward(RIGHT, GOLD, UNUSABLE).score is None
     with pytest.raises(ContextError, match="no JSON"):
         question({"symbols": "{"})
+    assert verl.compute_score("derive", RIGHT, GOLD, {"symbols": "{"})["undecided"] == 1.0
 
 
 def test_columns_of_a_table():

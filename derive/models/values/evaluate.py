@@ -47,6 +47,7 @@ from derive.models.values.operation_values import OF_VALUES, as_grid
 __all__ = ["EVALUATORS", "Model", "Undefined", "evaluate", "rows_of", "sized"]
 
 MAX_POWER = 64
+MAX_EXPONENT = 100_000  # bits of a ball that is written down
 MAX_TERMS = 64  # of a sum over an index
 MAX_ENTRIES = 20_000  # of a matrix
 MAX_DIRECTIONS = 49  # entries of a matrix along which a derivative is evaluated
@@ -122,6 +123,8 @@ def rows_of(value: Any) -> tuple[tuple[Fraction, ...], ...]:
 def _fraction(value: Any) -> Fraction:
     if hasattr(value, "mid"):
         mantissa, exponent = (int(part) for part in value.mid().man_exp())
+        if abs(exponent) > MAX_EXPONENT:
+            raise LimitError("a value has too many digits to be written down")
         exact = Fraction(mantissa) * Fraction(2) ** exponent
         return exact.limit_denominator(10**6)
     return Fraction(int(value.p), int(value.q))
@@ -321,13 +324,17 @@ def _slope(of: Term, by: Term, point: Any, model: Model) -> Any:
     return value.slope if isinstance(value, DualNumber | DualGrid) else value * 0
 
 
-def _of_values(rule: Callable[..., Any]) -> Callable[[Term, Model], Any]:
-    """An operation that is a function of the values of its arguments."""
+_DEAR = (t.PseudoInverse, t.Adjugate, t.Determinant, t.Rank, t.GaussianDensity)
+
+
+def _of_values(kind: type, rule: Callable[..., Any]) -> Callable[[Term, Model], Any]:
+    """An operation that is a function of the values of its arguments; some eliminate."""
+    dear = kind in _DEAR
 
     def value(term: Term, model: Model) -> Any:
         values = [evaluate(arg, model) for arg in term.args]
-        for one in values:
-            pay_for(one)
+        for one in values if dear else ():
+            pay_for(one, 2)
         return rule(model.field, *values)
 
     return value
@@ -343,7 +350,7 @@ def _matrix_function(term: Term, model: Model) -> Grid:
 
 EVALUATORS: Mapping[type, Callable[[Any, Model], Any]] = MappingProxyType(
     {
-        **{kind: _of_values(rule) for kind, rule in OF_VALUES.items()},
+        **{kind: _of_values(kind, rule) for kind, rule in OF_VALUES.items()},
         t.MatMul: _product,
         Mul: _product,
         t.MatPow: _power,

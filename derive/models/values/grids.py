@@ -46,10 +46,10 @@ def pay_for(value: Any, times: int = 1) -> None:
         value, times = value.value, 3 * times
     if not is_grid(value):
         words = times * _words(value)
-        return spend(1 + words * words // 64)
+        return spend(1 + words * words // 128)
     rows, cols = value.nrows(), value.ncols()
     words = times * _words(value[rows - 1, cols - 1])
-    return spend(1 + rows * cols * min(rows, cols) * (4 + words * words) // 64)
+    return spend(1 + rows * cols * min(rows, cols) * (1 + words * words) // 128)
 
 
 def multiplied(left: Grid, right: Grid) -> Grid:
