@@ -40,7 +40,14 @@ if TYPE_CHECKING:
 __all__ = ["check", "derivative_json", "diff", "prove"]
 
 CLAIM_CODES: Mapping[str, int] = MappingProxyType(
-    {"proved": GOOD, "verified": GOOD, "refuted": WRONG, "error": USAGE, "unknown": UNDECIDED}
+    {
+        "proved": GOOD,
+        "verified": GOOD,
+        "refuted": WRONG,
+        "shape_error": WRONG,
+        "error": USAGE,
+        "unknown": UNDECIDED,
+    }
 )
 VERDICT_CODES: Mapping[str, int] = MappingProxyType(
     {

@@ -57,7 +57,7 @@ Force = Annotated[bool, typer.Option("--force", help="Overwrite other results.")
 Macros = Annotated[
     Path | None, typer.Option("--macros", help=r"A file of \newcommand and the like.")
 ]
-Engine = Annotated[str, typer.Option(help="local, or ray (needs derive[ray]).")]
+Engine = Annotated[str, typer.Option(help="local, or ray (needs matderive[ray]).")]
 
 
 def fail(error: DeriveError | str, code: int) -> NoReturn:
