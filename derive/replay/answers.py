@@ -111,7 +111,7 @@ def check_refuted(checker: Checker, data: object, part: Part) -> str:
     given = record(data, "claim", "given", "values", "left", "right")
     claim = _claimed(checker, given["claim"], part)
     more = checker.formulas.facts(given["given"], part.scope)
-    assumed = (*part.facts, *more)
+    assumed = _without_names((*part.facts, *more), claim.symbols)
     if not isinstance(given["values"], dict):
         raise ReplayError("values are matrices by the names of symbols", "values")
     values = {name: matrix(value) for name, value in given["values"].items()}
@@ -142,6 +142,17 @@ def check_refuted(checker: Checker, data: object, part: Part) -> str:
     if sides[0] == sides[1] if claim.predicate == "=" else _holds(claim, model):
         raise ReplayError("the two sides do not differ on the values: the claim is not false there")
     return under(f"not always {said(claim)}", more)
+
+
+def _without_names(facts: tuple[Fact, ...], wanted: frozenset[str]) -> tuple[Fact, ...]:
+    """The facts without those that only give a name to something, which nothing else speaks of."""
+    for fact in facts:
+        name = fact.args[0]
+        others = [other for other in facts if other is not fact]
+        spoken = wanted.union(fact.args[-1].symbols, *(other.symbols for other in others))
+        if fact.predicate == "=" and name.op == "symbol" and name.name not in spoken:
+            return _without_names(tuple(others), wanted)
+    return facts
 
 
 def _claimed(checker: Checker, data: object, part: Part) -> Fact:

@@ -114,6 +114,7 @@ class Checker:
             frozenset(place.rules),
             tuple(place.all_used),
             place.models,
+            tuple(lines),
         )
 
     def _same_domain(self, start: Tree, end: Tree, place: Place) -> None:

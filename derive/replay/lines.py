@@ -52,7 +52,8 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """A derivation that was checked: its ends, its facts, and the rules and facts that it uses."""
+    """A derivation that was checked: its ends, its facts, the rules and facts that it uses, and
+    all its lines."""
 
     start: Tree
     end: Tree
@@ -61,6 +62,7 @@ class Derivation:
     rules: frozenset[str]
     used: tuple[Fact, ...]
     models: tuple[Model, ...]
+    lines: tuple[Tree, ...]
 
 
 @dataclass(slots=True)

@@ -9,18 +9,23 @@ quotes, and is refused where it could be taken for a term of the letters that ar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from derive.replay import dims
 from derive.replay.answers import Part
+from derive.replay.claims import Fact
 from derive.replay.derivations import Checker
 from derive.replay.lines import Derivation
 from derive.replay.nodes import OPTIMA, STATEMENTS, Tree
 from derive.replay.report import ReplayError
 from derive.replay.statements import linear
+from derive.replay.substitution import substitute
+from derive.replay.trees import subterms
 
 __all__ = ["Result", "printed_name"]
 
+MOST_MEANINGS = 8
 MARKS = r"(?:'|\d|\^?\\prime|\^\\?[*+]|[_^]\w|[_^]\{[\w,()*+' ]*\})*"
 FONT = r"\\(?:boldsymbol|mathbf|mathrm|mathit|text|hat|tilde|bar|check|operatorname\*?)"
 WORD = re.compile(rf"(?:{FONT}\{{)*(\\?[A-Za-z]+){MARKS}\}}*{MARKS}", re.ASCII)
@@ -65,7 +70,12 @@ def _means(checker: Checker, called: Tree, result: Result, part: Part) -> Iterat
     same, end = checker.normal.same, result.derivation.end
     value = (result.derivation.start, result.answer)
     if end.op not in STATEMENTS:
-        yield same(called, result.derivation.start)
+        lines = result.derivation.lines
+        yield any(same(called, line) for line in lines)
+        meant = _put_in(called, part.facts)
+        yield any(
+            same(meant, other) for line in lines for other in (line, _put_in(line, part.facts))
+        )
     if end.op == "equation":
         yield same(called, end.args[0]) and same(result.answer, end.args[1])
     yield part.goal.op in OPTIMA and result.of_goal and called == part.goal.args[0]
@@ -75,6 +85,25 @@ def _means(checker: Checker, called: Tree, result: Result, part: Part) -> Iterat
             yield same(called, one) and any(same(other, term) for term in value)
     if called.op == "symbol" and not any(called.symbols & fact.symbols for fact in part.facts):
         yield any(same(earlier, term) for earlier in result.earlier for term in value)
+
+
+def _put_in(tree: Tree, facts: Sequence[Fact]) -> Tree:
+    """The term with what is assumed of a symbol alone put in for it, again and again."""
+    meanings: dict[str, Tree] = {}
+    for fact in facts:
+        if fact.predicate == "=" and fact.args[0].op == "symbol":
+            meanings.setdefault(fact.args[0].name, fact.args[1])
+    for _ in range(MOST_MEANINGS):
+        if not tree.symbols & meanings.keys():
+            break
+        letters = (part for part in subterms(tree) if part.op == "symbol")
+        values = {s.name: meanings.get(s.name, s) for s in letters}
+        values |= {part.name: part for part in subterms(tree) if part.op == "index"}
+        try:
+            tree = substitute(tree, values, {name: dims.symbol(name) for name in tree.dims})
+        except ReplayError:
+            break  # what is differentiated by, or bound, has nothing put in
+    return tree
 
 
 def _unknown(name: str, called: Tree, result: Result) -> str:

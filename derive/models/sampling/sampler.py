@@ -149,6 +149,9 @@ class _Draw:
         roots: dict[Term, Any],
     ) -> None:
         symbol = step.symbols[0]
+        for letter in filter(t.is_matrix, step.symbols):
+            rows, cols = (model.size(dim) for dim in letter.shape)
+            spend(rows * cols)
         if step.kind == "draw":
             root, value = self._drawn(symbol, model)
             values[symbol] = value
