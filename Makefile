@@ -28,6 +28,7 @@ bench: $(READY)
 
 fuzz: $(READY)
 	$(BIN)/python -m tests.judging.hostile 600
+	$(BIN)/python -m tests.judging.hostile_inputs
 	$(BIN)/python -m tests.judging.test_mutants 20000
 
 $(READY): pyproject.toml constraints.txt
