@@ -134,18 +134,18 @@ def _assumptions(
         assumed = checker.formulas.facts(given["given"], scope)
     with Below("definitions"):
         defined = checker.formulas.facts(given["definitions"], scope)
-        _definitions(defined, frozenset(symbols) - frozenset(shared.symbols), shared, assumed)
+        _definitions(defined, frozenset(symbols), shared, assumed)
     return scope, (*shared.facts, *assumed, *defined)
 
 
 def _definitions(
     facts: Sequence[Fact], own: frozenset[str], shared: Shared, given: Sequence[Fact]
 ) -> None:
-    """Each defines another symbol of the part, of which nothing else is assumed."""
+    """Each defines another symbol, of which nothing else is assumed."""
     seen: set[str] = set()
     for fact in facts:
         if fact.predicate != "=" or fact.args[0].op != "symbol" or fact.args[0].name not in own:
-            raise ReplayError("a definition has a symbol of the part alone on its left")
+            raise ReplayError("a definition has a symbol alone on its left")
         name = fact.args[0].name
         later = {f.args[0].name for f in facts} - seen
         if name in seen or fact.args[1].symbols & later:
