@@ -7,6 +7,7 @@ assumptions such as `full_column_rank(X)`, `n > d`, `0 < \alpha < 1`, `X = U \Si
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -259,7 +260,8 @@ def _from_json(name: str, said: Any) -> AnySymbol:
     if listed and all(isinstance(x, str | int) and not isinstance(x, bool) for x in said):
         return t.matrix(name, *(read_size(str(size)) for size in said))
     raise ContextError(
-        f"{name} is declared as {said!r}", expected=f"[rows, columns] or one of {', '.join(KINDS)}"
+        f"{name} is declared as {json.dumps(said, default=str, ensure_ascii=False)}",
+        expected=f"[rows, columns] or one of {', '.join(KINDS)}",
     )
 
 
@@ -361,5 +363,8 @@ def _predicate(name: str, inside: str, text: str, start: int, context: Context) 
             inner = error.place
             error.place = Place(text, inner.start + start, inner.end + start)
         raise
-    context.check_fact(fact)
+    try:
+        context.check_fact(fact)
+    except DeriveError as error:
+        raise error.at(Place(text, start, start + len(inside))) from None
     return (fact,)
