@@ -23,7 +23,7 @@ from derive.cli.shell import (
     print_json,
     text_of,
 )
-from derive.errors import DeriveError, counted
+from derive.errors import DeriveError, SpecError, counted
 
 __all__ = ["doctor", "lint", "parse", "replay", "rules", "schema"]
 
@@ -79,8 +79,8 @@ def rules(
 
     if name is not None and name not in RULES:
         near = get_close_matches(name, RULES, n=1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        fail(f"no rule is called {name}{hint}", USAGE)
+        hint = f"did you mean {near[0]}?" if near else None
+        fail(SpecError(f"no rule is called {name}", hint=hint), USAGE)
     chosen = [r for r in RULES.values() if (name in (None, r.name)) and (r.axiom or not axioms)]
     if json:
         print_json([rule_row(rule) for rule in chosen])
@@ -174,4 +174,6 @@ def schema(
     try:
         print_json(load_schema(name))
     except DeriveError as error:
+        near = get_close_matches(name, schema_names(), n=1)
+        error.hint = f"did you mean {near[0]}?" if near else None
         fail(error, USAGE)
