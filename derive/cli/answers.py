@@ -199,6 +199,8 @@ def prove(
         print_json(made.to_json() | ({} if shown is None else {"explain": shown}))
     else:
         print(f"{made.status}: {made.reason}")
+        for step in made.steps[:1]:
+            print(f"    {step['before']}")
         for step in made.steps:
             print(f"  {step['relation']} {step['after']}    ({step['rule']})")
         if shown is not None:

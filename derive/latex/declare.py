@@ -69,7 +69,7 @@ def read_declarations(text: str) -> tuple[AnySymbol, ...]:
     """
     found: list[AnySymbol] = []
     names: list[tuple[str, int]] = []  # that share the declaration of the next one
-    for piece, start in _split(text, ","):
+    for piece, start in _split(text, ",;"):
         if _MEMBER.match(piece) is None and _is_name(piece):
             names.append((piece, start))
         elif piece.strip():
@@ -103,12 +103,12 @@ def _sizes_of(symbols: Iterable[AnySymbol]) -> list[Dim]:
     return [size for s in symbols if isinstance(s, t.MatrixSymbol) for size in s.shape]
 
 
-def _split(text: str, separator: str) -> list[tuple[str, int]]:
+def _split(text: str, separators: str) -> list[tuple[str, int]]:
     """The pieces between separators that stand outside all brackets, with their places."""
     pieces, depth, begin = [], 0, 0
     for index, sign in enumerate(text):
         depth += (sign in "([{") - (sign in ")]}")
-        if sign == separator and depth == 0 and text[index - 1 : index] != "\\":
+        if sign in separators and depth == 0 and text[index - 1 : index] != "\\":
             pieces.append((text[begin:index], begin))
             begin = index + 1
     return [*pieces, (text[begin:], begin)]
