@@ -13,6 +13,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
+import flint
 import sympy
 from sympy import Function, Integer, Mul, Pow, Rational, Symbol
 from sympy.matrices.matrixbase import MatrixBase
@@ -185,6 +186,8 @@ def _real_power(base: Term, exponent: Term, model: Model) -> Any:
     value = evaluate(base, model)
     if is_grid(value):
         raise LimitError(f"the matrix power {exponent} has no value on models")
+    if isinstance(value, flint.fmpq) and value == 0 and bool(exponent.is_positive):
+        return value
     logarithm = apply("log", value, model.field)
     return apply("exp", logarithm * evaluate(exponent, model), model.field)
 
