@@ -19,7 +19,7 @@ from derive.algebra.normal_form import equal_modulo
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Term
 from derive.errors import ContextError, DeriveError, ReadError, ShapeError
-from derive.judging.all_sizes import NOT_COVERED, always_defined, models_decide, shown
+from derive.judging.all_sizes import NOT_COVERED, always_defined, shown
 from derive.judging.equation_answers import compare_equations
 from derive.judging.verdict import Verdict
 from derive.latex.answer import ReadAnswer, read_answer, unwrap
@@ -29,6 +29,7 @@ from derive.models.equivalence import compare
 from derive.models.optimum_comparison import moved_optimum, same_optima
 from derive.models.sampling.contradiction import certain_contradiction
 from derive.models.sampling.model_set import UNDEFINED, prepared_for
+from derive.models.theorems import covering
 from derive.proof.near_miss import near_miss
 
 __all__ = ["Gold", "check_answer", "check_term", "read_gold"]
@@ -218,7 +219,7 @@ def _accepted(gold: Gold, answer: Term, verdict: models.RefereeVerdict, form: st
         return Verdict("undecided", NOT_COVERED)
     if shown(context, gold.term, answer):
         return _right({"kind": "proved", "steps": []}, form)
-    if models_decide(context, gold.term, answer):
+    if covering(context, gold.term, answer) is not None:
         return _right(_evidence(verdict), form)
     return Verdict("undecided", NOT_COVERED)
 
