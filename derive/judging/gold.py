@@ -30,6 +30,7 @@ from derive.models.optimum_comparison import moved_optimum, same_optima
 from derive.models.sampling.contradiction import certain_contradiction
 from derive.models.sampling.model_set import UNDEFINED, prepared_for
 from derive.models.theorems import covering
+from derive.models.witnesses.search import find_witness
 from derive.proof.near_miss import near_miss
 
 __all__ = ["Gold", "check_answer", "check_term", "read_gold"]
@@ -138,7 +139,7 @@ def _links(gold: Gold, answer: ReadAnswer, reveal: bool = True) -> Verdict | Non
     """The verdict on a chain with a false link; None if every link holds."""
     for link in answer.links:
         left, right = link.args
-        found = _judged(Gold(gold.context, left, shape_of(left)), right)
+        found = _settled(Gold(gold.context, left, shape_of(left)), right)
         if found.verdict != "equivalent":
             kind = found.verdict if found.verdict in ("shape_error", "undecided") else "different"
             why = found.reason if reveal else "its two sides differ"
@@ -174,7 +175,7 @@ def _check_equation(gold: Gold, equation: t.Equation, read: ReadAnswer, reveal: 
 
 def check_term(gold: Gold, answer: Term, *, reveal: bool = True) -> Verdict:
     """The verdict on a term, with the near miss that it is if `reveal`."""
-    found = _judged(gold, answer)
+    found = _settled(gold, answer)
     if found.verdict not in ("different", "shape_error"):
         return found
     if not reveal:
@@ -182,6 +183,17 @@ def check_term(gold: Gold, answer: Term, *, reveal: bool = True) -> Verdict:
         return replace(found, reason=said)
     hint = near_miss(gold.context, gold.term, answer)
     return replace(found, reason=f"{found.reason}; {hint}") if hint else found
+
+
+def _settled(gold: Gold, answer: Term) -> Verdict:
+    """The verdict on a term; where it is undecided, a witness is looked for that it is wrong."""
+    found = _judged(gold, answer)
+    if found.verdict != "undecided":
+        return found
+    witness = find_witness(gold.context, gold.term, answer)
+    if witness is None:
+        return found
+    return Verdict("different", witness.reason, None, witness.counterexample)
 
 
 def _judged(gold: Gold, answer: Term) -> Verdict:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from itertools import count, islice, product
 from math import prod
 from random import Random
@@ -35,7 +36,7 @@ from derive.models.witnesses.constants import irreducibles, special_numbers
 from derive.models.witnesses.special_sizes import special_sizes
 from derive.models.witnesses.special_values import matrix_values, scalar_values
 
-__all__ = ["Purse", "first_occurrence", "holds_exactly", "special_models"]
+__all__ = ["Purse", "evaluation_weight", "first_occurrence", "holds_exactly", "special_models"]
 
 MAX_VALUES = 90
 MAX_PRODUCT = 200  # mixtures that are gone through one by one
@@ -44,6 +45,8 @@ CHUNK = 8  # models at one assignment of sizes before the next one has its turn
 FINITE = frozenset(["binary", "orthogonal", "idempotent"])
 MAX_CRITICAL = 4  # values at which one part is singular
 _JUMPING = (t.Rank, t.PseudoInverse, t.Determinant, t.Inverse, sympy.Abs, t.ReLU, Pow)
+_SLOW = (t.MatrixFunction, t.KroneckerProduct, t.IndexSum, t.MatrixSum, t.Jacobian, t.Derivative)
+SLOW = 12
 _FAILS = (Undefined, Unresolved, ZeroDivisionError, DeriveError, ArithmeticError)
 
 
@@ -86,8 +89,8 @@ def first_occurrence(context: Context, terms: Sequence[Term]) -> Context:
     """The context with its letters in the order in which formulas and assumptions use them, those
     left out that neither does."""
     sides = [arg for fact in context.facts for arg in fact.args]
-    named = set(context.symbols.values())
-    used = [p for term in (*terms, *sides) for p in t.subterms(term) if p in named]
+    named = {symbol: symbol for symbol in context.symbols.values()}
+    used = [named[p] for term in (*terms, *sides) for p in t.subterms(term) if p in named]
     return Context.of(dict.fromkeys(used), context.facts, context.functions)
 
 
@@ -105,6 +108,12 @@ def holds_exactly(fact: Fact, model: Model) -> bool:
 
 def _is_ball(value: Any) -> bool:
     return isinstance(value, flint.arb | flint.arb_mat)
+
+
+@lru_cache(maxsize=1024)
+def evaluation_weight(term: Term) -> int:
+    """What it costs to evaluate a formula beside a sum of two numbers."""
+    return sum(SLOW if isinstance(part, _SLOW) else 1 for part in t.subterms(term))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +150,7 @@ class _Shared:
     @property
     def weight(self) -> int:
         parts = [*self.terms, *(arg for fact in self.context.facts for arg in fact.args)]
-        return 1 + sum(sum(1 for _ in t.subterms(part)) for part in parts)
+        return 1 + sum(map(evaluation_weight, parts))
 
 
 @dataclass(slots=True)
@@ -271,8 +280,8 @@ class _Branches:
 
     def _found(self, symbol: Term) -> list[Any]:
         if not t.is_matrix(symbol):
-            every = [flint.fmpq(x.numerator, x.denominator) for x in self._scalars(symbol)]
-            return [value for value in every if self._fits(symbol, value)]
+            numbers = [flint.fmpq(x.numerator, x.denominator) for x in self._scalars(symbol)]
+            return [value for value in numbers if self._fits(symbol, value)]
         rows, cols = self._shape(symbol)
         said = self._said(symbol)
         random = Random(rows * 100 + cols)

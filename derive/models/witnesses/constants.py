@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 import flint
-from sympy import Add, Integer, Mul, Poly, PolynomialError, Pow, Rational, Symbol, factor_list
+from sympy import Add, Integer, Mul, PolynomialError, Pow, Rational, Symbol, factor_list
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
@@ -162,10 +162,9 @@ def _roots_of_factors(fact: Fact) -> list[Fraction]:
     found = []
     for factor, _ in factors:
         letters = ordered(factor.free_symbols)
-        if len(letters) == 1 and Poly(factor, *letters).degree() == 1:
-            slope, at = Poly(factor, *letters).all_coeffs()
-            if isinstance(slope, Rational) and isinstance(at, Rational):
-                found.append(Fraction(int(-at.p * slope.q), int(at.q * slope.p)))
+        poly = polynomial_in(factor, letters[0]) if len(letters) == 1 else None
+        if poly is not None and poly.degree() == 1:
+            found.append(_fraction(-poly[0] / poly[1]))
     return found
 
 

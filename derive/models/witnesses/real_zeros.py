@@ -28,7 +28,7 @@ from derive.models.values.evaluate import Model, evaluate
 from derive.models.values.fields import Germs, is_grid
 from derive.models.values.germs import Germ, variable
 from derive.models.values.grids import determinant
-from derive.models.witnesses.branches import Purse, holds_exactly, special_models
+from derive.models.witnesses.branches import Purse, evaluation_weight, holds_exactly, special_models
 
 __all__ = ["real_zero"]
 
@@ -44,7 +44,7 @@ def real_zero(context: Context, left: Term, right: Term, purse: Purse) -> tuple[
     divisors = ordered(inverted_terms(right) - inverted_terms(left))
     if not divisors:
         return None
-    weight = sum(1 for term in (left, *divisors) for _ in t.subterms(term))
+    weight = sum(map(evaluation_weight, (left, *divisors)))
     for base in islice(special_models(context, (left, right), purse), BASES):
         if max(base.sizes.values(), default=1) > MAX_SIZE:
             continue
@@ -121,5 +121,6 @@ def _real_roots(poly: flint.fmpq_poly) -> Sequence[Any]:
         if factor.degree() == 1:
             found.append(flint.fmpq(-factor[0], factor[1]))
         else:
-            found += [root.real for root, _ in factor.complex_roots() if root.imag == 0]
+            roots: Any = factor.complex_roots()  # with multiplicities, which the stub leaves out
+            found += [root.real for root, _ in roots if root.imag == 0]
     return found

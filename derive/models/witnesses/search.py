@@ -30,7 +30,7 @@ from derive.models.witnesses.scalar_points import point_apart
 
 __all__ = ["FUEL", "find_witness"]
 
-FUEL = 60_000
+FUEL = 40_000
 
 
 def find_witness(

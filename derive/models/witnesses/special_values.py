@@ -67,6 +67,10 @@ def _grid(rows: int, cols: int, entry: Entries) -> Grid:
     return flint.fmpq_mat(rows, cols, flat)
 
 
+def _rows(entries: Sequence[Sequence[Any]]) -> Grid:
+    return _grid(len(entries), len(entries[0]), lambda i, j: entries[i][j])
+
+
 def _number(value: Any) -> flint.fmpq:
     return flint.fmpq(*value.as_integer_ratio())
 
@@ -92,8 +96,9 @@ def _squares(
     yield from islice(_companions(n, polynomials), MAX_COMPANIONS)
     yield from _with_square(n, numbers)
     for number in (Fraction(1), *numbers[:2]):
-        yield _grid(n, n, lambda i, j, c=number: c if i == j else int(j == i + 1))
-        yield _grid(n, n, lambda i, j, c=number: c if i == j else int(j == 1 and i == 0))
+        scaled = _diagonal(n, n, [number] * n)
+        yield scaled + _grid(n, n, lambda i, j: int(j == i + 1))
+        yield scaled + _grid(n, n, lambda i, j: int(j == 1 and i == 0))
     yield _grid(n, n, lambda i, j: 1)
     yield from _changed_bases(n, numbers, random)
     for _ in range(3):
@@ -150,7 +155,7 @@ def _companions(n: int, polynomials: Sequence[flint.fmpq_poly]) -> Iterator[Grid
                 entries[start + i][start + degree - 1] = Fraction(int(last[i].p), int(last[i].q))
                 if i + 1 < degree:
                     entries[start + i + 1][start + i] = Fraction(1)
-        yield _grid(n, n, lambda i, j, rows=entries: rows[i][j])
+        yield _rows(entries)
 
 
 def _with_square(n: int, numbers: Sequence[Fraction]) -> Iterator[Grid]:
@@ -159,7 +164,7 @@ def _with_square(n: int, numbers: Sequence[Fraction]) -> Iterator[Grid]:
         pair = _two_squares(number)
         if pair is not None:
             a, b = pair
-            yield _grid(2, 2, lambda i, j, a=a, b=b: (a if i == 0 else -a) if i == j else b)
+            yield _rows([[a, b], [b, -a]])
 
 
 def _two_squares(number: Fraction) -> tuple[int, int] | None:
