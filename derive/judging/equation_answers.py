@@ -35,6 +35,7 @@ from derive.models.predicates import satisfied
 from derive.models.values.evaluate import Model, Undefined, evaluate, rows_of
 from derive.models.values.fields import Rationals, is_grid
 from derive.models.values.grids import Unresolved
+from derive.models.witnesses.search import find_solution_apart
 
 __all__ = ["JudgedEquation", "compare_equations", "is_identity"]
 
@@ -65,7 +66,11 @@ def compare_equations(context: Context, gold: t.Equation, answer: t.Equation) ->
     multiple = _multiple(context, gold, answer)
     if multiple is not None:
         return JudgedEquation(multiple)
-    return JudgedEquation(_each_from_the_other(context, gold, answer))
+    verdict = _each_from_the_other(context, gold, answer)
+    if verdict.status == "undecided":
+        apart = find_solution_apart(context, gold, answer)
+        verdict = verdict if apart is None else _differ(apart)
+    return JudgedEquation(verdict)
 
 
 def is_identity(context: Context, equation: t.Equation) -> bool:

@@ -26,10 +26,11 @@ from derive.latex.answer import ReadAnswer, read_answer, unwrap
 from derive.latex.reader import read_statement
 from derive.models import agreement as models
 from derive.models.equivalence import compare
-from derive.models.optimum_comparison import moved_optimum, same_optima
+from derive.models.optimum_comparison import same_optima
 from derive.models.sampling.contradiction import certain_contradiction
 from derive.models.sampling.model_set import UNDEFINED, prepared_for
 from derive.models.theorems import covering
+from derive.models.witnesses.optimum_points import moved_optimum
 from derive.models.witnesses.search import find_witness
 from derive.proof.near_miss import near_miss
 

@@ -89,7 +89,7 @@ def first_occurrence(context: Context, terms: Sequence[Term]) -> Context:
     """The context with its letters in the order in which formulas and assumptions use them, those
     left out that neither does."""
     sides = [arg for fact in context.facts for arg in fact.args]
-    named = {symbol: symbol for symbol in context.symbols.values()}
+    named: dict[Term, t.AnySymbol] = {symbol: symbol for symbol in context.symbols.values()}
     used = [named[p] for term in (*terms, *sides) for p in t.subterms(term) if p in named]
     return Context.of(dict.fromkeys(used), context.facts, context.functions)
 

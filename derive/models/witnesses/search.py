@@ -14,7 +14,7 @@ from typing import Any
 import flint
 
 from derive.algebra import term as t
-from derive.algebra.context import Context
+from derive.algebra.context import Context, Fact
 from derive.algebra.term import Term
 from derive.errors import DeriveError, LimitError
 from derive.models.agreement import Counterexample, RefereeVerdict, Rows
@@ -28,7 +28,7 @@ from derive.models.witnesses.branches import Purse, holds_exactly, special_model
 from derive.models.witnesses.real_zeros import real_zero
 from derive.models.witnesses.scalar_points import point_apart
 
-__all__ = ["FUEL", "find_witness"]
+__all__ = ["FUEL", "find_solution_apart", "find_witness"]
 
 FUEL = 40_000
 
@@ -54,6 +54,37 @@ def find_witness(
             model, divisor = zero
             sides = outcome(left, model), UNDEFINED
             return _different(context, left, right, model, *sides, divisor)
+    return None
+
+
+def find_solution_apart(
+    context: Context, first: t.Equation, second: t.Equation, *, fuel: int = FUEL
+) -> Counterexample | None:
+    """Values that solve one of two equations and not the other; None if none are found.
+
+    The sides of the counterexample are those of the equation that fails.
+    """
+    try:
+        for term in (*first.args, *second.args):
+            check_lengths(term)
+        return _solves_only(context, first, second, fuel) or _solves_only(
+            context, second, first, fuel
+        )
+    except DeriveError:
+        return None
+
+
+def _solves_only(
+    context: Context, given: t.Equation, wanted: t.Equation, fuel: int
+) -> Counterexample | None:
+    assumed = context.assume(Fact("=", given.args))
+    terms = (*wanted.args, *given.args)
+    with precision(2 * DIGITS + sum(map(literal_digits, terms))):
+        for model in special_models(assumed, terms, Purse(fuel // 2)):
+            found = _judged(wanted.args[0], wanted.args[1], model)
+            if found is not None and UNDEFINED not in found:
+                rows = [rows_of(side) for side in found]
+                return Counterexample(_named(context, model), rows[0], rows[1])
     return None
 
 
