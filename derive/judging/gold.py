@@ -293,15 +293,20 @@ def _judge_optimum(context: Context, gold: Term, answer: Term) -> Verdict:
         return Verdict("different", "the optimum is over another variable")
     if answer.args[2:] != gold.args[2:]:
         return Verdict("undecided", "the two optima are under different constraints")
-    if shape_of(gold.args[0]) in ((), (1, 1)):  # level sets say nothing
-        return Verdict("undecided", "optima over one number are not compared")
-    verdict = same_optima(context, gold, answer)
-    if verdict.status == "equal" and all(_at_most_quadratic(side) for side in (gold, answer)):
+    single = shape_of(gold.args[0]) in ((), (1, 1))  # level sets say nothing
+    verdict = None if single else same_optima(context, gold, answer)
+    if (
+        verdict is not None
+        and verdict.status == "equal"
+        and all(_at_most_quadratic(side) for side in (gold, answer))
+    ):
         strata = [stratum.to_json() for stratum in verdict.strata]
         return Verdict("equivalent", "it has the same optima", {"kind": "exact", "strata": strata})
     example = moved_optimum(context, gold, answer)
     if example is not None:
         return Verdict("different", f"its optimum is elsewhere: {example}")
+    if single:
+        return Verdict("undecided", "optima over one number are not compared")
     return Verdict("undecided", "whether the two have the same optima is not known")
 
 

@@ -123,9 +123,12 @@ def _like(x: Term, value: Grid) -> Any:
 def _slopes(here: Model, x: Term, optimum: Term) -> bool:
     """Whether an objective changes to first order at a point, or has its optimum turned round."""
     row = t.jacobian(optimum.args[1], x)
-    if any(entry != 0 for entry in _grid(evaluate(row, here)).entries()):
-        return True
-    return _definite(_grid(evaluate(_bent(x, row), here)) * -_sign(optimum))
+    try:
+        if any(entry != 0 for entry in _grid(evaluate(row, here)).entries()):
+            return True
+        return _definite(_grid(evaluate(_bent(x, row), here)) * -_sign(optimum))
+    except (LimitError, ArithmeticError):
+        return False  # it has no derivatives there
 
 
 def _is_beaten(here: Model, x: Term, optimum: Term) -> bool:

@@ -89,6 +89,7 @@ def _squares(
     random: Random,
 ) -> Iterator[Grid]:
     units: list[Fraction] = [*_PLAIN, *numbers, *(-number for number in numbers)]
+    units += [1 / number for number in numbers]
     for number in units:
         yield _diagonal(n, n, [number] * n)
     yield from _diagonals(n, numbers)
@@ -136,10 +137,15 @@ def _permuted(n: int) -> Iterator[Grid]:
     yield _grid(n, n, lambda i, j: int(j == n - 1 - i))
     yield _grid(n, n, lambda i, j: int((i + 1) % n == j))
     if n % 2 == 0:
-        yield _grid(n, n, lambda i, j: (1 if i < j else -1) * int(i // 2 == j // 2 and i != j))
+        yield _turned(n)
     third = [[Fraction(3, 5), Fraction(-4, 5)], [Fraction(4, 5), Fraction(3, 5)]]
     yield _grid(n, n, lambda i, j: third[i][j] if i < 2 and j < 2 and n > 1 else int(i == j))
     yield _grid(n, n, lambda i, j: int(i == j) - Fraction(2, n))
+
+
+def _turned(n: int) -> Grid:
+    """Quarter turns of two coordinates each; a last one that is left over stays zero."""
+    return _grid(n, n, lambda i, j: (1 if i < j else -1) * int(i // 2 == j // 2 and i != j))
 
 
 def _companions(n: int, polynomials: Sequence[flint.fmpq_poly]) -> Iterator[Grid]:
@@ -192,6 +198,8 @@ def _changed_bases(n: int, numbers: Sequence[Fraction], random: Random) -> Itera
         yield reflected * core * reflected
         yield base * core * back
     yield base * _grid(n, n, lambda i, j: int(j == i + 1)) * back
+    sheared = _grid(n, n, lambda i, j: int(i == j) + int(i == 0 and j == 1))
+    yield sheared * _turned(n) * sheared.inv()
     yield base * _grid(n, n, lambda i, j: int(i == 0 and j == n - 1 and n > 1)) * back
 
 
@@ -216,6 +224,7 @@ def _columns(n: int, numbers: Sequence[Fraction], random: Random) -> Iterator[Gr
     for number in numbers:
         yield _diagonal_column([number] * n)
         yield _diagonal_column([2 * number + 1] * n)
+        yield _diagonal_column([-2 * number] * n)
         squares = _two_squares(number)
         if n > 1 and squares is not None:
             yield _diagonal_column([*squares, *[0] * (n - 2)])
