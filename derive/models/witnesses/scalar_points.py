@@ -23,7 +23,7 @@ from derive.algebra import term as t
 from derive.algebra.context import COMPARISONS, Context
 from derive.algebra.term import Term
 
-__all__ = ["point_apart"]
+__all__ = ["ScalarWriter", "Untranslated", "point_apart"]
 
 RLIMIT = 1_500_000
 MAX_PARTS = 400
@@ -45,7 +45,7 @@ def point_apart(context: Context, left: Term, right: Term) -> dict[Term, Fractio
     # z3 costs a third of a second to import, which few questions need
     import z3
 
-    writer = _Writer(z3, tuple(letters))
+    writer = ScalarWriter(z3, tuple(letters))
     try:
         facts = [writer.relation(fact.predicate, *fact.args) for fact in context.facts]
         first, given = writer.number(left), len(writer.needs)
@@ -76,7 +76,7 @@ def _rational(z3: Any, model: Any, letters: Mapping[Term, Any]) -> dict[Term, Fr
     return found
 
 
-class _Writer:
+class ScalarWriter:
     """Scalar terms as terms of z3.
 
     `needs` are the conditions under which what was written has a value, `meanings` define the
