@@ -18,6 +18,7 @@ from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term, as_scalar, is_matrix
 from derive.errors import LimitError
 from derive.models.covers.exact_draws import structures_of
+from derive.models.covers.finite_letters import by_binary_values, by_signs_of_determinants
 from derive.models.covers.fixed_sizes import at_fixed_sizes
 from derive.models.covers.index_rule import by_index_rule
 from derive.models.covers.rank_laws import by_rank_laws
@@ -65,6 +66,8 @@ class _Question:
         return (
             by_regular_point(left, right, self.structures)
             or at_fixed_sizes(self.context, left, right, self.structures)
+            or by_signs_of_determinants(self.context, left, right, self.known, self._equal)
+            or by_binary_values(self.context, left, right, self.structures)
             or by_cells(self.context, left, right, self.known, self._equal)
         )
 

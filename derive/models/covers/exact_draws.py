@@ -13,6 +13,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from random import Random
+from types import MappingProxyType
 from typing import Any
 
 from sympy import Symbol
@@ -58,16 +59,24 @@ def agree_over_primes(
 
 
 def values_over_primes(
-    terms: Sequence[Term], sizes: Mapping[Term, int], structures: Mapping[Term, frozenset[str]]
+    terms: Sequence[Term],
+    sizes: Mapping[Term, int],
+    structures: Mapping[Term, frozenset[str]],
+    fixed: Mapping[Term, Sequence[int]] = MappingProxyType({}),
 ) -> Iterable[list[Any] | None]:
-    """The values of the formulas on one draw over each prime; None where one has none."""
+    """The values of the formulas on one draw over each prime; None where one has none.
+
+    `fixed` gives the entries of some letters, row by row.
+    """
     seed = _seed(tuple(terms))
     for number in range(PRIMES):
         random = Random(f"{seed} {number} {sorted(sizes.values())}")
         field = PrimeField(draw_prime(random))
         model = Model(field, sizes, {})
-        letters = _letters(terms, sizes)
+        letters = _letters(terms)
         values = {s: _drawn(s, model, field, random, structures) for s in letters}
+        for letter, entries in fixed.items():
+            values[letter] = _placed(letter, entries, model, field)
         drawn = Model(field, sizes, values)
         try:
             yield [sized(term, drawn) for term in terms]
@@ -75,13 +84,13 @@ def values_over_primes(
             yield None
 
 
-def _letters(terms: Sequence[Term], sizes: Mapping[Term, int]) -> list[Term]:
+def _letters(terms: Sequence[Term]) -> list[Term]:
     """Letters in the order in which they occur."""
     found = [
         p
         for term in terms
         for p in t.subterms(term)
-        if isinstance(p, t.MatrixSymbol) or (isinstance(p, Symbol) and p not in sizes)
+        if isinstance(p, t.MatrixSymbol) or (isinstance(p, Symbol) and not p.is_integer)
     ]
     return list(dict.fromkeys(found))
 
@@ -91,6 +100,13 @@ def _seed(terms: tuple[Term, ...]) -> str:
     """A seed that hangs on the formulas, so that no number in them can be a multiple of a prime
     that is drawn for them."""
     return hashlib.sha256(" | ".join(map(text_of, terms)).encode()).hexdigest()
+
+
+def _placed(letter: Term, entries: Sequence[int], model: Model, field: PrimeField) -> Any:
+    if not t.is_matrix(letter):
+        return field.number(entries[0])
+    rows, cols = (model.size(dim) for dim in letter.shape)
+    return field.grid(rows, cols, entries)
 
 
 def _drawn(

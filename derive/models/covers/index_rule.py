@@ -28,7 +28,7 @@ from derive.models.covers.exact_draws import agree_over_primes
 from derive.models.covers.theorem import NotCovered, Theorem
 from derive.models.degree import difference_degree, sizes_as_numbers
 
-__all__ = ["by_index_rule", "indices_of"]
+__all__ = ["by_index_rule", "indices_of", "rule_points"]
 
 MAX_SIZE = 16
 MAX_POINTS = 40
@@ -46,15 +46,25 @@ def by_index_rule(
 ) -> Theorem | None:
     """The theorem with its numbers if both are polynomial formulas, and agree at its sizes."""
     try:
-        count = max(1, *map(indices_of, (left, right)))
-        degree = _degree_in_sizes(left, right)
-        points = list(_points((left, right), count, degree))
-    except (NotCovered, DeriveError):
+        points = rule_points(left, right)
+    except NotCovered:
         return None
     if not all(agree_over_primes((left, right), sizes, structures) for sizes in points):
         return None
-    numbers = {"indices": count, "degree": degree, "sizes": len(points)}
-    return Theorem("index rule", numbers, STATEMENT)
+    least = min((size for sizes in points for size in sizes.values()), default=0)
+    return Theorem("index rule", {"least size": least, "draws": len(points)}, STATEMENT)
+
+
+def rule_points(left: Term, right: Term) -> list[dict[Term, int]]:
+    """The sizes, and the places of free indices, at which two polynomial formulas must agree.
+
+    Raises NotCovered for other formulas.
+    """
+    try:
+        count = max(1, *map(indices_of, (left, right)))
+        return list(_points((left, right), count, _degree_in_sizes(left, right)))
+    except DeriveError as error:
+        raise NotCovered from error
 
 
 def _degree_in_sizes(left: Term, right: Term) -> int:
@@ -218,4 +228,4 @@ class _Counter:
 
 def _is_frobenius(norm: Term) -> bool:
     shape = shape_of(norm.args[0])
-    return bool(norm.args[1].name == "F" or (len(shape) == 2 and shape[1] == 1))
+    return bool(norm.args[1].name == "F" or (len(shape) == 2 and 1 in shape))

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from sympy import Integer
+
 from derive.algebra import term as t
 from derive.algebra.context import Fact
 from derive.algebra.normal_form import equal_modulo
@@ -51,6 +53,8 @@ def _everywhere(term: Term, known: Known) -> Term:
 def _rank(of: Term, known: Known) -> Term:
     if isinstance(of, t.Transpose | t.PseudoInverse | t.Inverse):
         return t.rank(of.args[0])
+    if isinstance(of, t.MatPow) and isinstance(of.args[1], Integer) and of.args[1] > 0:
+        return t.rank(of.args[0]) if known(Fact("symmetric", of.args[:1])) else t.rank(of)
     rows, cols = shape_of(of)
     for predicate, size in (
         ("invertible", rows),
@@ -91,10 +95,11 @@ def _keeps_from_right(factor: Term, known: Known) -> bool:
 
 
 def _mirrored(left: Sequence[Term], right: Sequence[Term]) -> bool:
-    return all(
-        equal_modulo(t.transpose(one), other)
-        for one, other in zip(left, reversed(right), strict=True)
-    )
+    return all(map(_transposed, left, reversed(right)))
+
+
+def _transposed(one: Term, other: Term) -> bool:
+    return equal_modulo(t.transpose(one), other) or equal_modulo(one, t.transpose(other))
 
 
 def _trace(term: Term) -> Term:
@@ -139,7 +144,7 @@ def _gram(one: Term, other: Term) -> Term | None:
         if not isinstance(inverse, t.PseudoInverse):
             continue
         halves = t.factors(inverse.args[0])
-        if len(halves) != 2 or not equal_modulo(t.transpose(halves[0]), halves[1]):
+        if len(halves) != 2 or not _transposed(*halves):
             continue
         if equal_modulo(beside, halves[1] if last else halves[0]):
             return t.pinv(halves[0] if last else halves[1])

@@ -28,7 +28,7 @@ MAX_PARTS = 16
 _KEPT = (
     *(Add, Mul, t.MatAdd, t.MatMul, t.Transpose, t.AsScalar, t.Trace, t.HadamardProduct),
     *(t.KroneckerProduct, t.Vectorization, t.DiagonalMatrix, t.Diagonal, t.BlockMatrix, t.Entry),
-    *(t.IndexSum, t.MatrixSum, t.Indicator, t.Jacobian, t.Derivative),
+    *(t.UnitVector, t.IndexSum, t.MatrixSum, t.Indicator, t.Jacobian, t.Derivative),
 )
 # f(A') = f(A)' for these, and f(A') = f(A) for the scalar ones
 _TURNING = (t.Inverse, t.PseudoInverse, t.MatrixFunction)
@@ -111,6 +111,10 @@ class Shared:
         entry = self._function_of_entry(term, bound)
         if entry is not None:
             return entry
+        if isinstance(term, t.IndexProduct) and not t.free_symbols(term) & bound:
+            factor, index, first, last = term.args
+            renamed = t.substitute(factor, {index: t.index("@i")})
+            return self._letter(t.IndexProduct, (renamed, first, last), (), term)
         if t.free_symbols(term) & bound or isinstance(term, t.BINDING):
             raise NotCovered
         operands = tuple(self.replaced(term.args[i], bound) for i in t.places(term))

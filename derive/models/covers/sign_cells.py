@@ -28,7 +28,8 @@ __all__ = ["by_cells", "has_cells"]
 MAX_CELLS = 243
 STATEMENT = "the formulas of all cells that are not impossible are equal"
 _CORNERS = (t.ReLU, sympy.Abs, sympy.sign, t.Maximum, t.Minimum, t.Indicator)
-_OF_ENTRIES = ("relu", "abs", "sign")
+_OF_ENTRIES = ("relu", "abs", "sign", "positive", "nonnegative")
+_STEPS = ("sign", "positive", "nonnegative")
 # what acts on each entry by itself
 _ENTRYWISE = (t.MatAdd, t.HadamardProduct, t.Transpose)
 
@@ -151,7 +152,7 @@ class _Gaps:
                 if has_cells(gap):
                     raise NotCovered  # corners within corners
                 self.jumps |= isinstance(part, t.Indicator | sympy.sign) or (
-                    isinstance(part, t.Elementwise) and part.args[1].name == "sign"
+                    isinstance(part, t.Elementwise) and part.args[1].name in _STEPS
                 )
                 self.place(gap)
 
@@ -200,10 +201,9 @@ def _branch(part: Term, gap: Term, sign: int) -> Term:
         holds = {"<": sign > 0, "<=": sign >= 0, "=": sign == 0}.get(part.args[1].name, sign != 0)
         return Integer(int(holds))
     name = part.args[1].name if isinstance(part, t.Elementwise) else type(part).__name__.lower()
-    if name == "sign":
-        if t.is_matrix(gap):
-            return t.mul(Integer(sign), t.OneMatrix(*gap.shape))
-        return Integer(sign)
+    if name in _STEPS:
+        number = Integer({"sign": sign, "positive": sign > 0}.get(name, sign >= 0))
+        return t.mul(number, t.OneMatrix(*gap.shape)) if t.is_matrix(gap) else number
     if sign == 0 or (name == "relu" and sign < 0):
         return zero
     return gap if sign > 0 else t.neg(gap)

@@ -23,7 +23,15 @@ from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
 from derive.errors import LimitError
 from derive.models.values.duals import DualGrid, DualNumber, times
-from derive.models.values.fields import Field, Grid, PrimeField, Tangent, base_field, is_grid
+from derive.models.values.fields import (
+    Field,
+    Grid,
+    PrimeField,
+    Rationals,
+    Tangent,
+    base_field,
+    is_grid,
+)
 from derive.models.values.functions import (
     apply,
     apply_to_matrix,
@@ -266,10 +274,13 @@ def _nothing(term: Term, model: Model) -> Any:
 
 
 def _indicator(term: Term, model: Model) -> Any:
+    field = model.field
     left, relation, right = term.args
+    if (left.free_symbols | right.free_symbols) <= model.sizes.keys():
+        model = replace(model, field=Rationals())  # whole numbers have an order in every field
     values = (evaluate(left, model), evaluate(right, model))
     holds = relation_holds(str(relation), *values, model.field)
-    return model.field.number(int(holds)) if isinstance(holds, bool) else holds
+    return field.number(int(holds)) if isinstance(holds, bool) else holds
 
 
 def _cases(term: Term, model: Model) -> Any:
