@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
@@ -38,8 +39,25 @@ if TYPE_CHECKING:
 
 __all__ = ["check", "derivative_json", "diff", "prove"]
 
+
+class Accept(StrEnum):
+    """The least grade of evidence on which an answer is accepted."""
+
+    proved = "proved"
+    exact = "exact"
+    models = "models"
+    numeric = "numeric"
+
+
 CLAIM_CODES: Mapping[str, int] = MappingProxyType(
-    {"proved": GOOD, "verified": GOOD, "refuted": WRONG, "error": USAGE, "unknown": UNDECIDED}
+    {
+        "proved": GOOD,
+        "verified": GOOD,
+        "refuted": WRONG,
+        "shape_error": WRONG,
+        "error": USAGE,
+        "unknown": UNDECIDED,
+    }
 )
 VERDICT_CODES: Mapping[str, int] = MappingProxyType(
     {
@@ -66,6 +84,7 @@ def _batch(
     fail_on: str = "",
     reveal: bool = True,
     macros: Path | None = None,
+    accept: Accept = Accept.exact,
 ) -> NoReturn:
     """Judge a file, and end with its exit code."""
     from derive.batch.command import judge_batch
@@ -73,7 +92,17 @@ def _batch(
     if out is None:
         fail("a batch needs -o, where its results go", USAGE)
     code = judge_batch(
-        batch, out, workers, timeout, fail_on, reveal, force, task, engine, text_of(macros)
+        batch,
+        out,
+        workers,
+        timeout,
+        fail_on,
+        reveal,
+        force,
+        task,
+        engine,
+        text_of(macros),
+        accept.value,
     )
     raise SystemExit(code)
 
@@ -94,6 +123,9 @@ def check(
     macros: Macros = None,
     fail_on: Annotated[str, typer.Option(help="wrong or undecided: then exit with 1.")] = "",
     no_reveal: Annotated[bool, typer.Option("--no-reveal", help="Give nothing away.")] = False,
+    accept: Annotated[Accept, typer.Option(help="The least evidence that is accepted.")] = (
+        Accept.exact
+    ),
     force: Force = False,
     specs: Specs = None,
     json: Json = False,
@@ -101,15 +133,25 @@ def check(
     """Judge an answer against the right one, or a file of them."""
     reveal = not no_reveal
     if batch is not None:
-        _batch("check", batch, out, workers, timeout, engine, force, fail_on, reveal, macros)
+        asked = (fail_on, reveal, macros, accept)
+        _batch("check", batch, out, workers, timeout, engine, force, *asked)
     if problem:
         if gold is None or answer is not None:
             fail("with --problem only the answer is given", USAGE)
-        verdict = _judged_by_problem(problem, gold, reveal, specs)
+        verdict = _judged_by_problem(problem, gold, reveal, specs, accept)
     elif gold is None or answer is None:
         fail("check needs the right answer and the one to judge", USAGE)
     else:
-        verdict = _judged(gold, answer, declare, assume or [], text_of(macros), reveal)
+        from derive.judging.question import Question
+
+        verdict = Question.of(
+            gold,
+            declare,
+            assume=assume or [],
+            macros=text_of(macros),
+            reveal=reveal,
+            min_evidence=accept.value,
+        ).judge(answer)
     if json:
         print_json(verdict.to_json(reveal=reveal))
     else:
@@ -117,22 +159,16 @@ def check(
     raise SystemExit(VERDICT_CODES[verdict.verdict])
 
 
-def _judged(
-    gold: str, answer: str, declared: str, assumed: list[str], macros: str, reveal: bool
+def _judged_by_problem(
+    problem: str, answer: str, reveal: bool, specs: Path | None, accept: Accept
 ) -> Verdict:
-    from derive.judging.question import Question
-
-    question = Question.of(gold, declared, assume=assumed, macros=macros, reveal=reveal)
-    return question.judge(answer)
-
-
-def _judged_by_problem(problem: str, answer: str, reveal: bool, specs: Path | None) -> Verdict:
     """The verdict beside a result of a problem, `ID/PART[:RESULT]`."""
     from derive.judging.api import judge_part
 
     name, _, result = problem.partition(":")
     course, _, part = name.rpartition("/")
-    return judge_part(find_problem(course, spec_folder(specs)), part, result, answer, reveal)
+    found = find_problem(course, spec_folder(specs))
+    return judge_part(found, part, result, answer, reveal, accept.value)
 
 
 def prove(
@@ -148,6 +184,9 @@ def prove(
     timeout: Timeout = 10.0,
     engine: Engine = "local",
     force: Force = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Both sides must have values together.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Prove an equation or a comparison, verify it on models, or refute it with values."""
@@ -157,13 +196,16 @@ def prove(
         _batch("prove", batch, out, workers, timeout, engine, force, macros=macros)
     if claim is None:
         fail("prove needs a claim, or --batch with -o", USAGE)
-    made = Claim.of(claim, declare, assume=assume or [], macros=text_of(macros)).prove()
+    asked = Claim.of(claim, declare, assume=assume or [], macros=text_of(macros), strict=strict)
+    made = asked.prove()
     if json:
         print_json(made.to_json())
     else:
         print(f"{made.status}: {made.reason}")
         for step in made.steps:
             print(f"  {step['relation']} {step['after']}    ({step['rule']})")
+        if made.presumed:
+            print(f"  presumed: {', '.join(made.presumed)}")
     raise SystemExit(CLAIM_CODES[made.status])
 
 

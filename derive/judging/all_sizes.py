@@ -1,4 +1,8 @@
-"""When an equality holds at every size: shown by words, in letters, inverses and entries."""
+"""When an equality holds at every size: shown by words, in letters, inverses and entries.
+
+Cheap forms are tried first: the same line, then one normal form, then entries, then rewriting with
+the assumed equations.
+"""
 
 from __future__ import annotations
 
@@ -7,42 +11,74 @@ from functools import lru_cache
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.contractions import equal_in_entries
-from derive.algebra.domains import defined_wherever
+from derive.algebra.domains import defined_wherever, unmet_needs
 from derive.algebra.facts import ask
+from derive.algebra.needs import Need
 from derive.algebra.normal_form import equal_modulo
-from derive.algebra.normal_words import equal_by_equations, equations_of
+from derive.algebra.normal_words import equal_by_equations, equal_everywhere, equations_of
 from derive.algebra.term import Term
 
-__all__ = ["NOT_COVERED", "always_defined", "shown"]
+__all__ = ["AllSizes", "all_sizes_of"]
 
-NOT_COVERED = "the two agree on all models tried; neither a proof nor a theorem covers all of them"
-
-
-def shown(context: Context, left: Term, right: Term) -> bool:
-    """Whether words show the two to be equal wherever both have values; False also if unknown."""
-    if equal_modulo(left, right):
-        return True
-    known = _Known(context)
-    return equal_in_entries(left, right, known) or equal_by_equations(
-        left, right, known, equations_of(context.facts)
-    )
+REMEMBERED = 512
+# what words leave as a letter, and entries take apart
+OF_ENTRIES = (
+    *(t.HadamardProduct, t.KroneckerProduct, t.Vectorization, t.DiagonalMatrix, t.Diagonal),
+    *(t.Entry, t.IndexSum, t.MatrixSum, t.OneMatrix, t.UnitVector, t.BlockMatrix, t.Elementwise),
+)
 
 
-def always_defined(context: Context, formula: Term, other: Term) -> bool:
-    """Whether the formula is seen to have a value wherever the other one has.
+class AllSizes:
+    """What is seen of the formulas of one context for all sizes and values.
 
-    Whether a limit exists is not seen; where it is the whole formula, models tell.
+    It is made once a context (`all_sizes_of`): each fact about a letter is asked for once.
     """
-    return isinstance(formula, t.LIMITS) or defined_wherever(
-        formula, other, _Known(context), equations_of(context.facts)
-    )
-
-
-class _Known:
-    """What follows from the assumptions of a context, each fact asked for once."""
 
     def __init__(self, context: Context) -> None:
-        self._asked = lru_cache(maxsize=None)(lambda fact: ask(context, fact).value is True)
+        self.equations = equations_of(context.facts)
+        self.known = lru_cache(maxsize=None)(lambda fact: ask(context, fact).value is True)
+        self._met = lru_cache(maxsize=REMEMBERED)(self._is_met)
 
-    def __call__(self, fact: Fact) -> bool:
-        return self._asked(fact)
+    def shown(self, left: Term, right: Term) -> bool:
+        """Whether words show the two to be equal wherever both have values; False also if that is
+        not known."""
+        return (
+            equal_modulo(left, right)
+            or equal_everywhere(left, right, self.known)
+            or (_has_entries(left, right) and equal_in_entries(left, right, self.known))
+            or equal_by_equations(left, right, self.known, self.equations)
+        )
+
+    def always_defined(self, formula: Term, other: Term) -> bool:
+        """Whether the formula is seen to have a value wherever the other one has.
+
+        Whether a limit exists is not seen; where it is the whole formula, models tell.
+        """
+        return isinstance(formula, t.LIMITS) or self._met(formula, other)
+
+    def unmet(self, formula: Term, other: Term = t.ZERO) -> tuple[Need, ...]:
+        """The needs of the formula that are neither known nor met wherever the other has a
+        value.
+        """
+        return unmet_needs(formula, other, self.known, self.equations)
+
+    def _is_met(self, formula: Term, other: Term) -> bool:
+        return defined_wherever(formula, other, self.known, self.equations)
+
+
+def all_sizes_of(context: Context) -> AllSizes:
+    """The one object of a context."""
+    return _made(tuple(context.symbols.values()), context.facts, context.functions)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _made(
+    symbols: tuple[t.AnySymbol, ...],
+    facts: tuple[Fact, ...],
+    functions: tuple[tuple[Term, Term], ...],
+) -> AllSizes:
+    return AllSizes(Context.of(symbols, facts, functions))
+
+
+def _has_entries(*terms: Term) -> bool:
+    return any(isinstance(part, OF_ENTRIES) for term in terms for part in t.subterms(term))

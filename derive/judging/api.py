@@ -12,13 +12,16 @@ r"""The checker from Python: formulas are LaTeX or SymPy matrix expressions, res
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from derive.algebra import term as t
 from derive.algebra.shapes import shape_of
 from derive.authoring.given import given_context
 from derive.authoring.problem import Problem
-from derive.judging.claims import Claim, ClaimResult, DerivativeResult, derivative_of
+from derive.judging.claim_result import ClaimResult
+from derive.judging.claims import Claim, DerivativeResult, derivative_of
+from derive.judging.evidence import DEFAULT_GRADE, Grade
 from derive.judging.gold import Gold
 from derive.judging.inputs import (
     Assumptions,
@@ -43,6 +46,7 @@ def check(
     in_terms_of: Sequence[Formula] = (),
     macros: Any = None,
     reveal: bool = True,
+    min_evidence: str = DEFAULT_GRADE,
 ) -> Verdict:
     """The verdict on an answer against a gold, or the best one against several golds.
 
@@ -50,18 +54,26 @@ def check(
     the letters' meaning is inferred from a gold in LaTeX (the reason says how), and taken from the
     symbols of a gold in SymPy.  Without `reveal` nothing in the verdict gives the gold away.  Never
     raises for bad input: an unusable gold or context is the verdict `error`.  `macros` are the
-    author's own commands, as `derive.latex.macros` reads them.  Threads may call it: they wait for
-    each other.
+    author's own commands, as `derive.latex.macros` reads them.  `min_evidence` is the least grade
+    of evidence that is accepted: `proved`, `exact`, or `models` (also agreement on all models tried
+    where no theorem covers all sizes).  Threads may call it: they wait for each other.
     """
     asked = {"assume": assume, "in_terms_of": in_terms_of, "macros": macros}
-    return Question.of(gold, context, reveal=reveal, **asked).judge(answer)
+    question = Question.of(gold, context, reveal=reveal, min_evidence=min_evidence, **asked)
+    return question.judge(answer)
 
 
 def judge_part(
-    problem: Problem, part: str, result: str, answer: str, reveal: bool = True
+    problem: Problem,
+    part: str,
+    result: str,
+    answer: str,
+    reveal: bool = True,
+    min_evidence: Grade = DEFAULT_GRADE,
 ) -> Verdict:
     """The verdict on an answer to a part's result: the first, or the one with this name."""
-    return _part_question(problem, part, result, reveal).judge(answer)
+    question = _part_question(problem, part, result, reveal)
+    return replace(question, min_evidence=min_evidence).judge(answer)
 
 
 def _part_question(problem: Problem, part: str, result: str, reveal: bool) -> Question:
@@ -83,10 +95,19 @@ def _part_question(problem: Problem, part: str, result: str, reveal: bool) -> Qu
 
 
 def prove(
-    claim: Formula, context: Given = None, *, assume: Assumptions = (), macros: Any = None
+    claim: Formula,
+    context: Given = None,
+    *,
+    assume: Assumptions = (),
+    macros: Any = None,
+    strict: bool = False,
 ) -> ClaimResult:
-    """What is known of an equation; one that cannot be read has the status `error`."""
-    return Claim.of(claim, context, assume=assume, macros=macros).prove()
+    """What is known of an equation or a comparison; one that cannot be read is an `error`.
+
+    What it divides by is presumed not to vanish, and listed; a `strict` equation has values on both
+    sides together.
+    """
+    return Claim.of(claim, context, assume=assume, macros=macros, strict=strict).prove()
 
 
 def differentiate(

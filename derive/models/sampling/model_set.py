@@ -32,6 +32,7 @@ __all__ = [
     "UNDEFINED",
     "UNRESOLVED",
     "ModelSet",
+    "Outcome",
     "Trial",
     "assignments_needed",
     "numbers_among",
