@@ -39,6 +39,7 @@ from derive.models.theorems import Theorem, covering
 from derive.models.values.evaluate import Model, Undefined, evaluate, rows_of
 from derive.models.values.fields import Rationals, is_grid
 from derive.models.values.grids import Unresolved
+from derive.models.witnesses.search import find_solution_apart
 
 __all__ = ["JudgedEquation", "compare_equations", "is_identity"]
 
@@ -72,7 +73,12 @@ def compare_equations(context: Context, gold: t.Equation, answer: t.Equation) ->
         if example is not None:
             return JudgedEquation(_differ(example))
     gold, answer = reduced(gold), reduced(answer)
-    return _multiple(context, gold, answer) or _each_from_the_other(context, gold, answer)
+    judged = _multiple(context, gold, answer) or _each_from_the_other(context, gold, answer)
+    shown = judged.evidence.get("kind") in ("proved", "exact")
+    if shown or judged.verdict.status not in ("equal", "undecided"):
+        return judged
+    apart = find_solution_apart(context, gold, answer)
+    return judged if apart is None else JudgedEquation(_differ(apart))
 
 
 def is_identity(context: Context, equation: t.Equation) -> bool:

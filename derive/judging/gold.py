@@ -25,6 +25,7 @@ from derive.judging.evidence import (
     Grade,
     by_models,
     by_steps,
+    by_theorem,
     by_words,
     is_enough,
     not_covered,
@@ -35,14 +36,17 @@ from derive.latex.answer import ReadAnswer, read_answer, unwrap
 from derive.latex.reader import read_statement
 from derive.models import agreement as models
 from derive.models.equivalence import compare, refute
-from derive.models.optimum_comparison import moved_optimum, same_optima
+from derive.models.optimum_comparison import same_optima
 from derive.models.sampling.contradiction import certain_contradiction
 from derive.models.sampling.model_set import UNDEFINED, prepared_for
 from derive.models.theorems import covering
+from derive.models.witnesses.optimum_points import moved_optimum
+from derive.models.witnesses.search import find_witness
 from derive.proof.near_miss import near_miss
 
 __all__ = ["Gold", "check_answer", "check_term", "read_gold"]
 
+NOT_PROVED = "a theorem with models covers it, and a proof is asked for"
 SAME_OPTIMA = "it has the same optima"
 EQUAL = "it is equal wherever the gold is defined"
 _OPTIMUM = re.compile(r"\\arg|\\(?:operatorname\*?|mathrm|text)\s*\{\s*arg")
@@ -224,11 +228,21 @@ def _judged(gold: Gold, answer: Term) -> Verdict:
     sampled = bool(prepared_for(context, gold.term).trials)
     if met and sampled and words.shown(gold.term, answer):
         return _right(by_words(), form)
-    verdict = doubt or compare(context, gold.term, answer)
+    theorem = covering(context, gold.term, answer) if met and sampled else None
+    if theorem is not None:
+        return _graded(gold, by_theorem(theorem), NOT_PROVED, form)
+    return _by_models(gold, answer, doubt, form)
+
+
+def _by_models(gold: Gold, answer: Term, doubt: models.RefereeVerdict | None, form: str) -> Verdict:
+    """The verdict where nothing is shown: wrong with a witness, else what the models say."""
+    witness = find_witness(gold.context, gold.term, answer)
+    if witness is not None:
+        return _wrong(witness)
+    verdict = doubt or compare(gold.context, gold.term, answer)
     if verdict.status != "equal":
         return _wrong(verdict)
-    theorem = covering(context, gold.term, answer) if met else None
-    return _graded(gold, by_models(verdict, theorem), not_covered(verdict), form)
+    return _graded(gold, by_models(verdict, None), not_covered(verdict), form)
 
 
 def _wrong(verdict: models.RefereeVerdict) -> Verdict:
@@ -291,12 +305,12 @@ def _judge_optimum(asked: Gold, gold: Term, answer: Term) -> Verdict:
     context = asked.context
     if scaled_objectives(context, gold, answer):
         return _graded(asked, by_words(), "", said=SAME_OPTIMA)
+    example = moved_optimum(context, gold, answer)
+    if example is not None:
+        return Verdict("different", f"its optimum is elsewhere: {example}")
     if shape_of(gold.args[0]) in ((), (1, 1)):  # level sets say nothing
         return Verdict("undecided", "optima over one number are not compared")
     verdict = same_optima(context, gold, answer)
     if verdict.status == "equal" and at_most_quadratic(gold, answer):
         return _graded(asked, by_models(verdict, None), not_covered(verdict), said=SAME_OPTIMA)
-    example = moved_optimum(context, gold, answer)
-    if example is not None:
-        return Verdict("different", f"its optimum is elsewhere: {example}")
     return Verdict("undecided", "whether the two have the same optima is not known")

@@ -1,142 +1,90 @@
-"""When agreement on models holds at every size and for all values: what covers a question.
+"""When agreement on models holds at every size and for all values: the theorem that covers a
+question, with its numbers.
 
-Models try some sizes only.  They are taken at their word where `covering` names what says so, with
-its numbers.  The criterion below is no theorem: it asks that nothing in the question lets two
-formulas agree on all models that are drawn and differ elsewhere, that is for no assumed equation
-that draws a special set of values, and no function that jumps or depends on ranks.
+A theorem is asked for formulas that have values together; that they have is not judged here.  Each
+draws models of its own, at the sizes and of the kinds that it names, and is silent where they do
+not agree.  Equations that are assumed are used as definitions, or not at all: what holds without
+them holds with them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from itertools import pairwise
+from functools import lru_cache
 
-import sympy
-from sympy import Integer, Pow, Rational
-
-from derive.algebra import term as t
-from derive.algebra.context import COMPARISONS, Context, Fact
-from derive.algebra.needs import is_nonnegative
-from derive.algebra.normal_words import definitions
-from derive.algebra.term import Dim, Term
+from derive.algebra.context import Context
+from derive.algebra.facts import ask
+from derive.algebra.normal_words import definitions, equal_everywhere, written_out
+from derive.algebra.shapes import shape_of
+from derive.algebra.term import Term, as_scalar, is_matrix
+from derive.errors import LimitError
+from derive.models.covers.exact_draws import structures_of
+from derive.models.covers.finite_letters import by_binary_values, by_signs_of_determinants
+from derive.models.covers.fixed_sizes import at_fixed_sizes
+from derive.models.covers.index_rule import by_index_rule
+from derive.models.covers.rank_laws import by_rank_laws
+from derive.models.covers.regular_point import by_regular_point
+from derive.models.covers.shared_parts import Shared
+from derive.models.covers.sign_cells import by_cells
+from derive.models.covers.theorem import NotCovered, Theorem
 
 __all__ = ["Theorem", "covering"]
 
-RANKED = (t.Rank, t.PseudoInverse)
-UNSEEN = t.Cases
-
-
-@dataclass(frozen=True, slots=True)
-class Theorem:
-    """What says that agreement on the models tried is equality: its name, the numbers that the
-    question gives it (sizes that are enough, letters, draws), and what it states."""
-
-    name: str
-    numbers: Mapping[str, int] = field(default_factory=dict)
-    text: str = ""
-
-
-NOTHING_JUMPS = Theorem(
-    "nothing jumps (a criterion, not a theorem)",
-    text="no assumed equation constrains the values, and no rank, corner or determinant jumps "
-    "out of the sight of the models",
+_LAWS = Theorem(
+    "laws of ranks and pseudo-inverses",
+    text="rank(A') = rank(A'A) = rank(A⁺) = tr(A⁺A) = rank(A), and the laws of Penrose",
 )
 
 
 def covering(context: Context, left: Term, right: Term) -> Theorem | None:
     """What lets agreement of two terms on all models tried count for all sizes and values; None if
     nothing is known to."""
-    return NOTHING_JUMPS if _nothing_jumps(context, left, right) else None
+    try:
+        values = definitions(fact for fact in context.facts if fact.predicate == "=")
+        left, right = (written_out(side, values) for side in (left, right))
+        if is_matrix(left) != is_matrix(right):
+            left, right = (as_scalar(side) if is_matrix(side) else side for side in (left, right))
+        return _Question(context).covered(left, right)
+    except (LimitError, RecursionError):
+        return None
 
 
-def _nothing_jumps(context: Context, *formulas: Term) -> bool:
-    """Whether nothing constrains the values, and what jumps does so where the strata of models
-    look: ranks of words in one letter of symbolic sizes, determinants of square letters, and
-    corners of one argument without constants of its own."""
-    parts = [part for formula in formulas for part in t.subterms(formula)]
-    ranks = {letter for p in parts if isinstance(p, RANKED) for letter in t.free_symbols(p)}
-    corners = {_up_to_sign(arg) for part in parts for arg in _corner(part)}
-    return (
-        not set(_constraints(context.facts))
-        and not any(isinstance(part, UNSEEN) or _has_many(part) for part in parts)
-        and all(map(_is_word, (p.args[0] for p in parts if isinstance(p, RANKED))))
-        and len(ranks) <= 1
-        and not any(isinstance(size, Integer) for letter in ranks for size in _sizes(letter))
-        and all(_has_square_letters(p) for p in parts if isinstance(p, t.Determinant))
-        and len(corners) <= 1
-        and not any(_has_constant(arg) for part in parts for arg in _corner(part))
-    )
+class _Question:
+    """The theorems, each asked in the order of its cost."""
 
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.structures = structures_of(context)
+        self.known = lru_cache(maxsize=None)(lambda fact: ask(context, fact).value is True)
 
-def _has_many(term: Term) -> bool:
-    """Whether a term is the largest or smallest of more than two."""
-    return isinstance(term, t.Maximum | t.Minimum) and len(term.args) > 2
+    def covered(self, left: Term, right: Term) -> Theorem | None:
+        by_laws = self._by_laws(left, right)
+        if by_laws is not None:
+            return by_laws
+        polynomial = self._by_index_rule(left, right)
+        if polynomial is not None:
+            return polynomial
+        return (
+            by_regular_point(left, right, self.structures)
+            or at_fixed_sizes(self.context, left, right, self.structures)
+            or by_signs_of_determinants(self.context, left, right, self.known, self._equal)
+            or by_binary_values(self.context, left, right, self.structures)
+            or by_cells(self.context, left, right, self.known, self._equal)
+        )
 
+    def _equal(self, left: Term, right: Term) -> bool:
+        return self._by_index_rule(left, right) is not None
 
-def _sizes(letter: Term) -> tuple[Dim, ...]:
-    return letter.shape if isinstance(letter, t.MatrixSymbol) else ()
+    def _by_laws(self, left: Term, right: Term) -> Theorem | None:
+        short = [by_rank_laws(side, self.known) for side in (left, right)]
+        if short == [left, right] or shape_of(short[0]) != shape_of(short[1]):
+            return None
+        same = equal_everywhere(short[0], short[1], self.known)
+        return _LAWS if same else self._by_index_rule(*short)
 
-
-def _corner(term: Term) -> tuple[Term, ...]:
-    """What a function compares with zero, if it has a corner or a step there."""
-    if isinstance(term, t.ReLU | sympy.Abs | sympy.sign):
-        return term.args
-    if isinstance(term, t.Elementwise) and term.args[1].name in ("abs", "relu", "sign"):
-        return term.args[:1]
-    if isinstance(term, t.Maximum | t.Minimum) and t.ZERO in term.args and len(term.args) == 2:
-        return tuple(arg for arg in term.args if arg != 0)
-    if isinstance(term, t.Indicator | t.Maximum | t.Minimum):
-        return (term,)
-    if not (isinstance(term, Pow) and isinstance(term.exp, Rational) and term.exp.q % 2 == 0):
-        return ()
-    base = term.base
-    if (
-        isinstance(base, Pow)
-        and isinstance(base.exp, Integer)
-        and not isinstance(base.base, t.Norm)
-    ):
-        return (base.base,)  # the root of an even power is an absolute value
-    return () if is_nonnegative(base) else (base,)
-
-
-def _up_to_sign(term: Term) -> frozenset[Term]:
-    if isinstance(term, t.Indicator) and t.ZERO in term.args:
-        [term] = [arg for arg in (term.args[0], term.args[2]) if arg != 0] or [term]
-    return frozenset({term, t.neg(term)})
-
-
-def _has_constant(term: Term) -> bool:
-    """Whether a number other than 0, 1 and -1 stands in a term: a threshold models may not see."""
-    return any(isinstance(part, Rational) and abs(part) > 1 for part in t.subterms(term))
-
-
-def _is_word(term: Term) -> bool:
-    """Whether a term is a product of letters, their transposes and pseudo-inverses in which no
-    factor stands beside itself: of a power the rank depends on more than that of the letter."""
-    factors = t.factors(term)
-    if len(factors) > 1:
-        alone = all(one != other for one, other in pairwise(factors))
-        return alone and all(map(_is_word, filter(t.is_matrix, factors)))
-    if isinstance(term, t.Transpose | t.PseudoInverse):
-        return _is_word(term.args[0])
-    return isinstance(term, t.MatrixSymbol)
-
-
-def _has_square_letters(determinant: Term) -> bool:
-    return all(
-        isinstance(letter, t.MatrixSymbol) and letter.shape[0] == letter.shape[1]
-        for letter in t.free_symbols(determinant)
-        if t.is_matrix(letter)
-    )
-
-
-def _constraints(facts: Iterable[Fact]) -> Iterable[Fact]:
-    """The assumptions that are neither definitions nor said of one letter alone."""
-    defined = definitions(fact for fact in facts if fact.predicate == "=")
-    for fact in facts:
-        if fact.predicate == "=":
-            if defined.get(fact.args[0]) != fact.args[1]:
-                yield fact
-        elif fact.predicate not in COMPARISONS and not t.is_leaf(fact.args[0]):
-            yield fact
+    def _by_index_rule(self, left: Term, right: Term) -> Theorem | None:
+        shared = Shared(dict(self.structures))
+        try:
+            sides = shared.replaced(left), shared.replaced(right)
+        except NotCovered:
+            return None
+        return by_index_rule(*sides, shared.structures)
