@@ -23,7 +23,7 @@ from derive.algebra.renaming import Renaming
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Term
 from derive.errors import DeriveError, StepError
-from derive.judging.all_sizes import all_sizes_of
+from derive.judging.all_sizes import all_sizes_of, one_size
 from derive.judging.claim_result import ClaimResult
 from derive.judging.equation_answers import compare_equations
 from derive.judging.evidence import by_steps, by_theorem, by_words, need_latex, not_covered
@@ -49,6 +49,8 @@ def judged_claim(context: Context, claim: Fact, strict: bool = False) -> ClaimRe
 
     Raises DeriveError for what is unusable.
     """
+    merged, context = one_size(context)
+    claim = claim.substitute(merged) if merged else claim
     if claim.predicate == "iff":
         return _same_solutions(context, claim)
     if claim.predicate == "=":
