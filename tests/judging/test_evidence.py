@@ -82,3 +82,9 @@ def test_the_command_accepts_models_where_told():
     assert derive(*asked).returncode == 3
     assert derive(*asked, "--accept", "models").returncode == 0
     assert derive(*asked, "--accept", "luck").returncode == 2
+
+
+def test_fractions_beside_assumed_equations_of_scalars():
+    question = {"symbols": {"b": "scalar"}, "assume": ["b^4 = 2 b^2"], "gold": r"\frac{b^4}{7}"}
+    assert Question.from_json(question).judge(r"\frac{2 b^2}{7}").verdict != "error"
+    assert Question.from_json(question).judge(r"\frac{b^2}{7}").verdict != "equivalent"
