@@ -17,8 +17,8 @@ ROWS = [
     ("2 s = 4 t", "s - 2 t = 0", "proved"),
     (r"\arg\min_w \|X w - y\|^2", r"\arg\min_w 3 \|X w - y\|^2 + 5", "proved"),
     (r"\arg\min_w \|X w - y\|^2", r"\arg\max_w 7 - \frac{1}{2} \|y - X w\|^2", "proved"),
-    (r"\operatorname{rank}(A) + \operatorname{rank}(B)",
-     r"\operatorname{rank}(B) + \operatorname{rank}(A^T A)", "models"),
+    (r"\det(A + y y^T) + \det(A - y y^T)",
+     r"2 \det(A)", "models"),
     (r"\sigma(x)(1 - \sigma(x))", r"\frac{e^{x}}{(1 + e^{x})^2}", "numeric"),
 ]  # fmt: skip
 
