@@ -18,7 +18,7 @@ from derive.algebra.facts import ask
 from derive.algebra.normal_words import definitions, equal_everywhere, written_out
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term, as_scalar, is_matrix, substitute
-from derive.errors import LimitError
+from derive.errors import DeriveError
 from derive.models.covers.exact_draws import structures_of
 from derive.models.covers.finite_letters import by_binary_values, by_signs_of_determinants
 from derive.models.covers.fixed_sizes import at_fixed_sizes
@@ -47,7 +47,7 @@ def covering(context: Context, left: Term, right: Term) -> Theorem | None:
         if is_matrix(left) != is_matrix(right):
             left, right = (as_scalar(side) if is_matrix(side) else side for side in (left, right))
         return _Question(context).covered(left, right)
-    except (LimitError, RecursionError):
+    except (DeriveError, RecursionError):
         return None
 
 
