@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from sympy import Integer, Symbol
+
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.contractions import equal_in_entries
@@ -18,7 +20,7 @@ from derive.algebra.normal_form import equal_modulo
 from derive.algebra.normal_words import equal_by_equations, equal_everywhere, equations_of
 from derive.algebra.term import Term
 
-__all__ = ["AllSizes", "all_sizes_of"]
+__all__ = ["AllSizes", "all_sizes_of", "one_size"]
 
 REMEMBERED = 512
 # what words leave as a letter, and entries take apart
@@ -35,6 +37,7 @@ class AllSizes:
     """
 
     def __init__(self, context: Context) -> None:
+        self._merged, context = one_size(context)
         self.equations = equations_of(context.facts)
         self.known = lru_cache(maxsize=None)(lambda fact: ask(context, fact).value is True)
         self._met = lru_cache(maxsize=REMEMBERED)(self._is_met)
@@ -42,6 +45,7 @@ class AllSizes:
     def shown(self, left: Term, right: Term) -> bool:
         """Whether words show the two to be equal wherever both have values; False also if that is
         not known."""
+        left, right = (t.substitute(side, self._merged) for side in (left, right))
         return (
             equal_modulo(left, right)
             or equal_everywhere(left, right, self.known)
@@ -63,7 +67,34 @@ class AllSizes:
         return unmet_needs(formula, other, self.known, self.equations)
 
     def _is_met(self, formula: Term, other: Term) -> bool:
+        formula, other = (t.substitute(side, self._merged) for side in (formula, other))
         return defined_wherever(formula, other, self.known, self.equations)
+
+
+def one_size(context: Context) -> tuple[dict[Term, Term], Context]:
+    """What puts one size in the place of sizes that are assumed equal, and the context with it."""
+    sizes: dict[Term, Term] = {}
+    for fact in context.facts:
+        said = [size for size in fact.args if isinstance(size, t.Dim)]
+        if fact.predicate == "=" and len(said) == 2:
+            old, new = (t.substitute_dim(size, sizes) for size in said)
+            if isinstance(new, Symbol | Integer) and old in context.dimensions and old != new:
+                sizes = {one: new if size == old else size for one, size in sizes.items()}
+                sizes[old] = new
+    if not sizes:
+        return {}, context
+    letters: dict[Term, t.AnySymbol] = {
+        s: t.matrix(s.name, *(t.substitute_dim(dim, sizes) for dim in s.shape))
+        for s in context.symbols.values()
+        if isinstance(s, t.MatrixSymbol)
+    }
+    merged: dict[Term, Term] = {**sizes, **letters}
+    facts = [f for f in (fact.substitute(merged) for fact in context.facts) if not _says_nothing(f)]
+    return merged, Context.of([letters.get(s, s) for s in context.symbols.values()], facts)
+
+
+def _says_nothing(fact: Fact) -> bool:
+    return fact.predicate == "=" and fact.args[0] == fact.args[1]
 
 
 def all_sizes_of(context: Context) -> AllSizes:

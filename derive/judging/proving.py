@@ -15,22 +15,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.needs import Need, needs_inside
+from derive.algebra.renaming import Renaming
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Term
 from derive.errors import DeriveError, StepError
-from derive.judging.all_sizes import AllSizes, all_sizes_of
+from derive.judging.all_sizes import all_sizes_of, one_size
 from derive.judging.claim_result import ClaimResult
 from derive.judging.equation_answers import compare_equations
-from derive.judging.evidence import by_models, by_steps, by_words, need_latex, not_covered
+from derive.judging.evidence import by_steps, by_theorem, by_words, need_latex, not_covered
 from derive.latex.printer import latex
 from derive.models.agreement import RefereeVerdict
+from derive.models.canonical import verdict_named
 from derive.models.equivalence import compare, have_values, holds
 from derive.models.theorems import covering
+from derive.models.witnesses.search import find_witness
 from derive.proof.explain import explain
 from derive.proof.sign_search import prove_sign, sum_of
 from derive.proof.step import Assumed, Reason, Reversed, RuleUse, Step
@@ -47,6 +49,8 @@ def judged_claim(context: Context, claim: Fact, strict: bool = False) -> ClaimRe
 
     Raises DeriveError for what is unusable.
     """
+    merged, context = one_size(context)
+    claim = claim.substitute(merged) if merged else claim
     if claim.predicate == "iff":
         return _same_solutions(context, claim)
     if claim.predicate == "=":
@@ -67,7 +71,9 @@ class _Presumption:
         return tuple(map(need_latex, (*self.facts, *self.shared)))
 
 
-def _presumption(words: AllSizes, left: Term, right: Term, strict: bool) -> _Presumption:
+def _presumption(renaming: Renaming, left: Term, right: Term, strict: bool) -> _Presumption:
+    """What two numbered terms presume, in the letters of the claim."""
+    words = all_sizes_of(renaming.context)
     unmet = dict.fromkeys((*words.unmet(left), *words.unmet(right)))
     apart = {*words.unmet(left, right), *words.unmet(right, left)}
     facts, shared, missing = [], [], []
@@ -82,7 +88,16 @@ def _presumption(words: AllSizes, left: Term, right: Term, strict: bool) -> _Pre
             missing.append(need)
         else:
             shared.append(need)
-    return _Presumption(tuple(facts), tuple(shared), tuple(missing))
+    names = {new: old for old, new in renaming.forward.items()}
+    return _Presumption(
+        tuple(fact.substitute(names) for fact in facts),
+        tuple(_named(need, names) for need in shared),
+        tuple(_named(need, names) for need in missing),
+    )
+
+
+def _named(need: Need, names: dict[Term, Term]) -> Need:
+    return need.substitute(names) if isinstance(need, Fact) else t.substitute(need, names)
 
 
 def _only_divides(need: Need) -> bool:
@@ -103,44 +118,55 @@ def _equation(context: Context, claim: Fact, strict: bool) -> ClaimResult:
         return ClaimResult("shape_error", f"the two sides have different shapes: {said}")
     if shape_of(left) != shape_of(right):
         left, right = t.as_scalar(left), t.as_scalar(right)
-    verdict = compare(context, left, right, domain=strict or _has_limits(left, right))
+    renaming = Renaming.of(context, left, right)
+    sides = renaming.term(left), renaming.term(right)
+    verdict = compare(renaming.context, *sides, domain=strict or _has_limits(left, right))
     if verdict.status == "different":
-        example = None if verdict.counterexample is None else verdict.counterexample.to_json()
-        return ClaimResult("refuted", verdict.reason, counterexample=example)
-    words = all_sizes_of(context)
-    presumed = _presumption(words, left, right, strict)
+        return _refuted(verdict_named(verdict, renaming))
+    presumed = _presumption(renaming, *sides, strict)
     if presumed.missing:
         return ClaimResult("unknown", _lacking(presumed.missing, strict))
-    if verdict.status != "equal" and not have_values(context, left, right):
-        return ClaimResult("unknown", NOWHERE if verdict.status == "undefined" else verdict.reason)
+    if verdict.status != "equal" and not have_values(renaming.context, *sides):
+        reason = NOWHERE if verdict.status == "undefined" else renaming.text(verdict.reason)
+        return ClaimResult("unknown", reason)
     steps = _steps(context, left, right, presumed.facts) if verdict.status == "equal" else None
     if steps is not None:
         said, evidence = "each step is an instance of a rule", by_steps()
         return ClaimResult("proved", said, steps, presumed=presumed.latex, evidence=evidence)
-    return _without_steps(context, (left, right), verdict, presumed)
+    return _without_steps(renaming, sides, verdict, presumed)
+
+
+def _refuted(verdict: RefereeVerdict) -> ClaimResult:
+    example = None if verdict.counterexample is None else verdict.counterexample.to_json()
+    return ClaimResult("refuted", verdict.reason, counterexample=example)
 
 
 def _without_steps(
-    context: Context, sides: tuple[Term, Term], verdict: RefereeVerdict, presumed: _Presumption
+    renaming: Renaming, sides: tuple[Term, Term], verdict: RefereeVerdict, presumed: _Presumption
 ) -> ClaimResult:
-    """`verified` by words or a theorem; a limit is never."""
-    found: Mapping[str, Any] | None = None
+    """`verified` by words or a theorem, `refuted` by a witness; a limit is neither."""
+    context = renaming.context
     if _has_limits(*sides):
         return ClaimResult("unknown", "no steps were found that evaluate the limit")
-    if all_sizes_of(context).shown(*sides):
-        found, said = by_words(), "both sides have one normal form at every size"
-    elif verdict.status == "equal" and not presumed.shared and verdict.kind == "exact":
+    found = by_words() if all_sizes_of(context).shown(*sides) else None
+    if found is None and not presumed.shared:
         theorem = covering(context, *sides)
-        if theorem is not None:
-            found, said = (
-                by_models(verdict, theorem),
-                f"it holds on every model tried; {theorem.text}",
-            )
-    if found is None:
-        equal = verdict.status == "equal"
-        return ClaimResult("unknown", not_covered(verdict) if equal else verdict.reason)
-    said = f"{said}; no steps were found"
-    return ClaimResult("verified", said, presumed=presumed.latex, evidence=found)
+        found = None if theorem is None else renaming.back(by_theorem(theorem))
+    if found is not None:
+        said = f"{renaming.text(found['theorem']['text'])}; no steps were found"
+        return ClaimResult("verified", said, presumed=presumed.latex, evidence=found)
+    witness = find_witness(context, *sides)
+    if witness is not None and _has_both(witness):
+        return _refuted(verdict_named(witness, renaming))
+    equal = verdict.status == "equal"
+    said = not_covered(verdict) if equal else verdict.reason
+    return ClaimResult("unknown", renaming.text(said))
+
+
+def _has_both(witness: RefereeVerdict) -> bool:
+    """Whether both sides have values at the witness: else only what is presumed fails there."""
+    example = witness.counterexample
+    return example is not None and example.left is not None and example.right is not None
 
 
 def _has_limits(*terms: Term) -> bool:
@@ -170,11 +196,11 @@ def _steps(
 def _same_solutions(context: Context, claim: Fact) -> ClaimResult:
     """What is known of two equations: that steps lead from one to the other, or not."""
     first, second = (t.equation(*side.args) for side in claim.args)
-    judged = compare_equations(context, first, second)
+    renaming = Renaming.of(context, first, second)
+    both = [t.equation(*map(renaming.term, one.args)) for one in (first, second)]
+    judged = compare_equations(renaming.context, *both)
     if judged.verdict.status == "different":
-        found = judged.verdict.counterexample
-        example = None if found is None else found.to_json()
-        return ClaimResult("refuted", judged.verdict.reason, counterexample=example)
+        return _refuted(verdict_named(judged.verdict, renaming))
     try:
         steps = explain(context, first, second, limit=MOVES)
     except StepError as error:
@@ -196,11 +222,13 @@ def _comparison(context: Context, fact: Fact, strict: bool) -> ClaimResult:
         said = " and ".join(map(show_shape, shapes))
         return ClaimResult("shape_error", f"only scalars have an order, and the sides are {said}")
     fact = Fact(fact.predicate, tuple(t.as_scalar(side) for side in fact.args))
-    verdict = holds(context, fact)
+    renaming = Renaming.of(context, *fact.args)
+    numbered = Fact(fact.predicate, tuple(map(renaming.term, fact.args)))
+    verdict = verdict_named(holds(renaming.context, numbered), renaming)
     if verdict.counterexample is not None:
         example = verdict.counterexample.to_json()
         return ClaimResult("refuted", f"it fails: {verdict.counterexample}", counterexample=example)
-    presumed = _presumption(all_sizes_of(context), fact.args[0], fact.args[1], strict)
+    presumed = _presumption(renaming, numbered.args[0], numbered.args[1], strict)
     if presumed.missing:
         return ClaimResult("unknown", _lacking(presumed.missing, strict))
     if presumed.facts and not have_values(context, *fact.args):

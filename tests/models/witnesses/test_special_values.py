@@ -58,7 +58,9 @@ COMPONENTS: list[tuple[tuple[str, ...], Callable[[Any], int], set[int]]] = [
 ]
 
 
-@pytest.mark.parametrize(("assume", "kind", "wanted"), COMPONENTS, ids=str)
+@pytest.mark.parametrize(
+    ("assume", "kind", "wanted"), COMPONENTS, ids=[" ".join(row[0]) for row in COMPONENTS]
+)
 def test_each_component_is_reached(
     assume: tuple[str, ...], kind: Callable[[Any], int], wanted: set[int]
 ) -> None:
@@ -108,7 +110,9 @@ NUMBERS = [
 ]
 
 
-@pytest.mark.parametrize(("left", "right", "assume", "wanted"), NUMBERS, ids=str)
+@pytest.mark.parametrize(
+    ("left", "right", "assume", "wanted"), NUMBERS, ids=[row[0] + str(row[2]) for row in NUMBERS]
+)
 def test_the_numbers_at_which_a_question_may_change(
     left: str, right: str, assume: tuple[str, ...], wanted: set[Any]
 ) -> None:
