@@ -11,12 +11,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from sympy import Symbol
+
 from derive.algebra.context import Context
 from derive.algebra.facts import ask
 from derive.algebra.normal_words import definitions, equal_everywhere, written_out
 from derive.algebra.shapes import shape_of
-from derive.algebra.term import Term, as_scalar, is_matrix
-from derive.errors import LimitError
+from derive.algebra.term import Term, as_scalar, is_matrix, substitute
+from derive.errors import DeriveError
 from derive.models.covers.exact_draws import structures_of
 from derive.models.covers.finite_letters import by_binary_values, by_signs_of_determinants
 from derive.models.covers.fixed_sizes import at_fixed_sizes
@@ -39,13 +41,26 @@ def covering(context: Context, left: Term, right: Term) -> Theorem | None:
     """What lets agreement of two terms on all models tried count for all sizes and values; None if
     nothing is known to."""
     try:
+        context, (left, right) = _in_equal_sizes(context, left, right)
         values = definitions(fact for fact in context.facts if fact.predicate == "=")
         left, right = (written_out(side, values) for side in (left, right))
         if is_matrix(left) != is_matrix(right):
             left, right = (as_scalar(side) if is_matrix(side) else side for side in (left, right))
         return _Question(context).covered(left, right)
-    except (LimitError, RecursionError):
+    except (DeriveError, RecursionError):
         return None
+
+
+def _in_equal_sizes(context: Context, left: Term, right: Term) -> tuple[Context, tuple[Term, Term]]:
+    """The question with one name for sizes that are assumed to be equal."""
+    for fact in context.facts:
+        one, *others = fact.args
+        if fact.predicate == "=" and isinstance(one, Symbol) and one.is_positive and one.is_integer:
+            by: dict[Term, Term] = {one: others[0]}
+            facts = tuple(other.substitute(by) for other in context.facts if other != fact)
+            left, right = (substitute(side, by) for side in (left, right))
+            return _in_equal_sizes(Context({}, facts), left, right)
+    return context, (left, right)
 
 
 class _Question:

@@ -21,6 +21,7 @@ from itertools import islice, product
 from sympy import Add, Integer, Mul, Pow, Rational, Symbol
 
 from derive.algebra import term as t
+from derive.algebra.order import ordered
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import DeriveError
@@ -101,7 +102,7 @@ def _integers(term: Term) -> Iterator[Symbol]:
             yield part
         dims = shape_of(part) if t.is_matrix(part) else ()
         for dim in dims:
-            yield from sorted(dim.free_symbols, key=str)
+            yield from ordered(dim.free_symbols)
 
 
 # -- counting indices -----------------------------------------------------------------------------
@@ -172,9 +173,8 @@ class _Counter:
             return self.indices(summand) + 1 + lower + (0 if ends else self._place(last))
         if isinstance(term, t.Indicator):
             left, _, right = term.args
-            if not any(map(_is_index, (*left.free_symbols, *right.free_symbols))):
-                raise NotCovered
-            if any(s.is_positive for s in left.free_symbols | right.free_symbols):
+            letters = ordered(left.free_symbols | right.free_symbols)
+            if not letters or not all(map(_is_index, letters)):
                 raise NotCovered
             return self._place(left) + self._place(right)
         if isinstance(term, t.Determinant):

@@ -140,20 +140,21 @@ class Shared:
                 continue
             if all(map(self._same, part.args, args)):
                 return part.letter
-            if len(args) == 1 and self._turned(kind, part.args[0], args[0]):
+            if self._turned(kind, part.args, args):
                 return t.transpose(part.letter) if kind in _TURNING else part.letter
         if len(self.parts) == MAX_PARTS:
             raise NotCovered
         letter = self._fresh(term)
-        if kind in _TURNING and len(args) == 1 and self._same(args[0], t.transpose(args[0])):
+        if kind in _TURNING and self._same(args[0], t.transpose(args[0])):
             self.structures[letter] = frozenset(["symmetric"])
         self.parts.append(Part(kind, names, args, letter))
         return letter
 
-    def _turned(self, kind: type, one: Term, other: Term) -> bool:
-        return kind in (*_TURNING, *_UNTURNED) and t.is_matrix(one) and self._same(
-            one, t.transpose(other)
-        )  # fmt: skip
+    def _turned(self, kind: type, one: tuple[Term, ...], other: tuple[Term, ...]) -> bool:
+        """Whether the arguments are the transposes of others where the operation turns with them,
+        or does not feel it."""
+        fits = kind in (*_TURNING, *_UNTURNED) and t.is_matrix(one[0]) and one[1:] == other[1:]
+        return fits and self._same(one[0], t.transpose(other[0]))
 
     def _same(self, one: Term, other: Term) -> bool:
         if one == other:

@@ -15,6 +15,7 @@ import flint
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
+from derive.algebra.order import ordered
 from derive.algebra.term import Term
 from derive.errors import DeriveError, LimitError
 from derive.models.agreement import Counterexample, RefereeVerdict, Rows
@@ -128,7 +129,7 @@ def _different(
 ) -> RefereeVerdict:
     sides = [None if side is UNDEFINED else rows_of(side) for side in (one, other)]
     example = Counterexample(_named(context, model), sides[0], sides[1])
-    used = t.free_symbols(left) | t.free_symbols(right)
+    used = ordered(t.free_symbols(left) | t.free_symbols(right))
     shown = {str(s.name): example.values[s.name] for s in used if s.name in example.values}
     at = dict(sorted(shown.items())) or {str(s): ((Fraction(v),),) for s, v in model.sizes.items()}
     said = Counterexample(at, example.left, example.right)
