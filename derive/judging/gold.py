@@ -17,7 +17,7 @@ from derive.algebra.normal_form import equal_modulo
 from derive.algebra.renaming import Renaming
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Term
-from derive.errors import ContextError, DeriveError, ReadError, ShapeError
+from derive.errors import ContextError, DeriveError, LimitError, ReadError, ShapeError
 from derive.judging.all_sizes import AllSizes, all_sizes_of
 from derive.judging.canonical_judging import judged_by_number
 from derive.judging.equation_answers import compare_equations
@@ -121,6 +121,8 @@ def _check_usable(gold: Gold) -> None:
     term = renaming.term(gold.term)
     try:
         prepared = prepared_for(renaming.context, term)
+    except LimitError:
+        return  # too much is to be drawn: answers stay undecided, or words decide them
     except DeriveError as error:
         raise renaming.error(error) from None
     models_tried = [model for trial in prepared.trials for model in trial.rational]
@@ -252,13 +254,21 @@ def _judged_as_is(gold: Gold, answer: Term) -> Verdict:
     doubt = refute(context, gold.term, answer)
     if doubt is not None and doubt.status != "undecided":
         return _wrong(doubt)
-    sampled = bool(prepared_for(context, gold.term).trials)
+    sampled = _is_sampled(context, gold.term)
     if met and sampled and words.shown(gold.term, answer):
         return _right(by_words(), form)
     theorem = covering(context, gold.term, answer) if met and sampled else None
     if theorem is not None:
         return _graded(gold, by_theorem(theorem), NOT_PROVED, form)
     return _by_models(gold, answer, doubt, form)
+
+
+def _is_sampled(context: Context, term: Term) -> bool:
+    """Whether values of the letters are known: assumptions that none meet show nothing."""
+    try:
+        return bool(prepared_for(context, term).trials)
+    except LimitError:
+        return False
 
 
 def _by_models(gold: Gold, answer: Term, doubt: models.RefereeVerdict | None, form: str) -> Verdict:
