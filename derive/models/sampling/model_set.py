@@ -21,7 +21,7 @@ from derive.algebra.term import Term
 from derive.errors import LimitError
 from derive.models.agreement import Stratum
 from derive.models.degree import check_limits, difference_degree, sizes_as_numbers
-from derive.models.sampling.sampler import EFFORT, Effort, Plan, sample
+from derive.models.sampling.sampler import Effort, Plan, sample
 from derive.models.sampling.strata import Kind, choose_sizes, integers_of, kinds
 from derive.models.tolerance import digits_needed
 from derive.models.values.evaluate import Model, Undefined, sized
@@ -234,7 +234,7 @@ def _prepare(
     if not trials:
         return ModelSet(context, plan, obstacle="no values were found that satisfy the assumptions")
     small = choose_sizes(context, integers, random, 0, smallest=2)
-    simple = _simple(context, plan, small, random, Effort(EFFORT // 4))
+    simple = _simple(context, plan, small, random, Effort())
     tried_sizes = len({tuple(each[s] for s in numbers or integers) for each in sizes})
     return ModelSet(context, plan, trials, simple, assignments=tried_sizes)
 

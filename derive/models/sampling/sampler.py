@@ -30,7 +30,7 @@ from derive.models.values.evaluate import Model, evaluate
 from derive.models.values.fields import PrimeField, Rationals, is_grid
 from derive.models.values.grids import Undefined, Unresolved
 
-__all__ = ["EFFORT", "Effort", "Plan", "sample"]
+__all__ = ["Effort", "Plan", "sample"]
 
 EFFORT = 160_000  # entries computed for the models of one question
 

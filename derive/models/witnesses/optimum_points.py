@@ -135,7 +135,8 @@ def _is_beaten(here: Model, x: Term, optimum: Term) -> bool:
     """Whether an objective is better at another point, on either side, near or far."""
     value = evaluate(optimum.args[1], here)
     context = Context.of([])
-    steps = (*_FAR, *special_numbers(context, [optimum.args[1]]))
+    numbers = special_numbers(context, [optimum.args[1]])
+    steps = (*_FAR, *numbers, *(1 / number for number in numbers))
     for direction in _directions(_grid(here.values[x]).nrows()):
         for step in steps:
             moved = _grid(here.values[x]) + direction * flint.fmpq(step.numerator, step.denominator)
