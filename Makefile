@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 # tests that share a costly fixture run in one worker: it is made once
 PYTEST := $(BIN)/pytest -n auto --dist loadfile
 
-.PHONY: all test test-slow lint bench fuzz clean
+.PHONY: all test test-slow lint bench fuzz attack clean
 
 all: $(READY)
 	$(BIN)/derive build
@@ -30,6 +30,10 @@ fuzz: $(READY)
 	$(BIN)/python -m tests.judging.hostile 600
 	$(BIN)/python -m tests.judging.hostile_inputs
 	$(BIN)/python -m tests.judging.test_mutants 20000
+
+# false claims of each kind, thousands of them, with true ones that look alike
+attack: $(READY)
+	$(BIN)/python -m tests.attack 3000
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

@@ -9,7 +9,7 @@ C are.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from sympy import Rational
@@ -24,7 +24,7 @@ from derive.algebra.word_reading import Known, WordReading
 from derive.algebra.words import UNIT, Monomial, Polynomial, Powers, Word, accumulate
 from derive.errors import LimitError
 
-__all__ = ["defined_wherever"]
+__all__ = ["defined_wherever", "unmet_needs"]
 
 
 def defined_wherever(
@@ -46,6 +46,37 @@ def defined_wherever(
         return all(domain.meets(need) for need in needs(formula))
     except (LimitError, ZeroDivisionError):
         return False
+
+
+def unmet_needs(
+    formula: Term, other: Term, known: Known, equations: Iterable[Fact] = ()
+) -> tuple[Need, ...]:
+    """The needs of the formula that are not seen to be met as `defined_wherever` asks, as they
+    stand in the formula."""
+    wanted = needs(formula)
+    try:
+        assumed = tuple(equations)
+        values = definitions(assumed)
+        said = [need for fact in assumed for side in fact.args for need in needs(side)]
+        given = [*needs(other), *said]
+        domain = _Domain(new_reading(known), tuple(_written(need, values) for need in given))
+    except (LimitError, ZeroDivisionError):
+        return wanted
+    return tuple(need for need in wanted if not _met(domain, need, values))
+
+
+def _met(domain: _Domain, need: Need, values: Mapping[Term, Term]) -> bool:
+    try:
+        return domain.meets(_written(need, values))
+    except (LimitError, ZeroDivisionError):
+        return False
+
+
+def _written(need: Need, values: Mapping[Term, Term]) -> Need:
+    """A need with every letter replaced by what it is defined to be."""
+    if isinstance(need, Fact):
+        return Fact(need.predicate, tuple(written_out(arg, values) for arg in need.args))
+    return written_out(need, values)
 
 
 class _Domain:

@@ -19,7 +19,7 @@ from derive.algebra.context import Fact
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
 
-__all__ = ["Need", "is_nonnegative", "is_positive", "needs"]
+__all__ = ["Need", "is_nonnegative", "is_positive", "needs", "needs_inside"]
 
 Need: TypeAlias = Fact | Term
 Ranges: TypeAlias = Mapping[Term, Dim]  # bound index -> the last of its values 1, 2, ...
@@ -181,3 +181,36 @@ def _sum(term: Term, ranges: Ranges) -> Iterator[Need]:
         yield term
     for bound in (first, last):
         yield from _needs(bound, ranges)
+
+
+def needs_inside(part: Term) -> tuple[Fact, ...] | None:
+    """What a part that is needed as it stands hangs on: a sum or product over an index on the needs
+    of its summand, a derivative on those of a function that has no corners.
+
+    None for any other part, and for one that has other parts inside.
+    """
+    return _inside(part, {})
+
+
+def _inside(part: Term, ranges: Ranges) -> tuple[Fact, ...] | None:
+    if isinstance(part, t.IndexSum | t.MatrixSum | t.IndexProduct):
+        index, first, last = part.args[1:]
+        ranges = {other: size for other, size in ranges.items() if other != index}
+        ranges = {**ranges, index: last} if first == 1 else ranges
+    elif not isinstance(part, t.Jacobian | t.Derivative) or _has_corners(part.args[0]):
+        return None
+    found: list[Fact] = []
+    for need in _needs(part.args[0], ranges):
+        inner = (need,) if isinstance(need, Fact) else _inside(need, ranges)
+        if inner is None:
+            return None
+        found += inner
+    return tuple(found)
+
+
+def _has_corners(function: Term) -> bool:
+    """Whether a function may have a value and no derivative."""
+    parts = list(t.subterms(function))
+    squared = {id(p.args[0]) for p in parts if isinstance(p, Pow) and _is_even(p.args[1])}
+    norms = all(id(p) in squared and _is_quadratic(p) for p in parts if isinstance(p, t.Norm))
+    return not norms or any(isinstance(part, CORNERED) for part in parts)

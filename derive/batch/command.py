@@ -11,6 +11,7 @@ from derive.batch.record import Task
 from derive.batch.row_files import count_lines
 from derive.batch.runner import Engine, Summary, run_batch
 from derive.errors import DeriveError
+from derive.judging.evidence import DEFAULT_GRADE, GRADES
 
 __all__ = ["FailOn", "judge_batch"]
 
@@ -28,12 +29,15 @@ def judge_batch(
     task: Task = "check",
     engine: str = "local",
     macros: str = "",
+    accept: str = DEFAULT_GRADE,
 ) -> int:
     """Judge a file; the exit code, after a summary on standard error."""
     if fail_on not in ("", "wrong", "undecided"):
         return _usage("--fail-on is wrong or undecided")
     if engine not in ("local", "ray"):
         return _usage("--engine is local or ray")
+    if accept not in GRADES:
+        return _usage(f"--accept is one of {', '.join(GRADES)}")
     chosen: Engine = "ray" if engine == "ray" else "local"
     try:
         progress = Progress(sys.stderr, count_lines(source))
@@ -47,6 +51,7 @@ def judge_batch(
             task=task,
             engine=chosen,
             macros=macros,
+            accept=accept,
             progress=progress,
         )
     except OSError as error:

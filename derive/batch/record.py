@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from derive.errors import DeriveError
+from derive.judging.claim_result import ClaimResult
 from derive.judging.claims import Claim, derivative_of
+from derive.judging.evidence import DEFAULT_GRADE
 from derive.judging.inputs import expanded_line
 from derive.judging.question import NO_TEXTS, Question
 from derive.judging.verdict import Verdict
@@ -22,11 +24,13 @@ Task: TypeAlias = Literal["check", "prove", "diff"]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is to be done with each line: the task, whether golds may show, macros for all."""
+    """What is to be done with each line: the task, whether golds may show, macros for all, and the
+    least evidence on which an answer is accepted."""
 
     task: Task = "check"
     reveal: bool = True
     macros: str = ""
+    accept: str = DEFAULT_GRADE
 
     def judge(self, text: str) -> Json:
         """The result of a line of JSON; one that is no object is an `error`."""
@@ -37,7 +41,7 @@ class Job:
         if not isinstance(data, dict):
             return self.failed("error", "the line is no JSON object")
         if self.task == "check":
-            return check_line(data, self.reveal, self.macros)
+            return check_line(data, self.reveal, self.macros, self.accept)
         return (prove_line if self.task == "prove" else diff_line)(data, self.macros)
 
     def failed(self, verdict: str, reason: str, seconds: float = 0.0) -> Json:
@@ -46,8 +50,7 @@ class Job:
             return {"error": reason}
         if self.task == "prove":
             status = "unknown" if verdict == "undecided" else verdict
-            empty: Json = {"status": status, "steps": [], "counterexample": None}
-            return {**empty, "reason": reason, "seconds": seconds}
+            return {**ClaimResult(status, reason).to_json(), "seconds": seconds}
         return {
             "verdict": verdict,
             "reason": reason,
@@ -57,12 +60,14 @@ class Job:
         }
 
 
-def check_line(line: Json, reveal: bool = True, macros: str = "") -> Json:
+def check_line(
+    line: Json, reveal: bool = True, macros: str = "", accept: str = DEFAULT_GRADE
+) -> Json:
     """The result of one question; an unusable one is the verdict `error`."""
     begun = time.perf_counter()
     answer = line.get("answer")
     if isinstance(answer, str):
-        verdict = Question.from_json(line, macros, reveal).judge(answer)
+        verdict = Question.from_json(line, macros, reveal, accept).judge(answer)
     else:
         verdict = Verdict("error", NO_TEXTS)
     return {**verdict.to_json(reveal=reveal), "seconds": _since(begun)}

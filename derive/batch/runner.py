@@ -30,6 +30,7 @@ from derive.batch.row_files import (
 )
 from derive.errors import SpecError
 from derive.files import being_written, require_parquet
+from derive.judging.evidence import DEFAULT_GRADE
 
 __all__ = ["Engine", "Summary", "run_batch"]
 
@@ -63,17 +64,19 @@ def run_batch(
     task: Task = "check",
     engine: Engine = "local",
     macros: str = "",
+    accept: str = DEFAULT_GRADE,
     progress: Callable[[Summary], None] = lambda summary: None,
 ) -> Summary:
     """Check (or prove, or differentiate: the `task`) every line of a file into another.
 
-    `macros` are definitions in LaTeX for all lines, beside their own.  Raises SpecError if `out`
+    `macros` are definitions in LaTeX for all lines, beside their own; `accept` is the least grade
+    of evidence on which answers are accepted.  Raises SpecError if `out`
     holds something else than a beginning of this run's results, or if what Parquet or Ray needs is
     not installed.
     """
     summary, begun = Summary(), time.monotonic()
-    job = Job(task, reveal, macros)
-    options = f"{__version__} {task} {timeout} {reveal} {macros}".rstrip()
+    job = Job(task, reveal, macros, accept)
+    options = f"{__version__} {task} {timeout} {reveal} {accept} {macros}".rstrip()
     lines_out = _lines_out(out, force)
     done = _held(source, lines_out, options, summary)
     with lines_out.open("ab") as target:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
@@ -42,6 +44,17 @@ if TYPE_CHECKING:
 __all__ = ["check", "derivative_json", "diff", "prove"]
 
 LAYOUTS = ("row", "gradient")
+
+
+class Accept(StrEnum):
+    """The least grade of evidence on which an answer is accepted."""
+
+    proved = "proved"
+    exact = "exact"
+    models = "models"
+    numeric = "numeric"
+
+
 CLAIM_CODES: Mapping[str, int] = MappingProxyType(
     {
         "proved": GOOD,
@@ -77,6 +90,7 @@ def _batch(
     fail_on: str = "",
     reveal: bool = True,
     macros: Path | None = None,
+    accept: Accept = Accept.exact,
 ) -> NoReturn:
     """Judge a file, and end with its exit code."""
     from derive.batch.command import judge_batch
@@ -84,7 +98,17 @@ def _batch(
     if out is None:
         fail("a batch needs -o, where its results go", USAGE)
     code = judge_batch(
-        batch, out, workers, timeout, fail_on, reveal, force, task, engine, text_of(macros)
+        batch,
+        out,
+        workers,
+        timeout,
+        fail_on,
+        reveal,
+        force,
+        task,
+        engine,
+        text_of(macros),
+        accept.value,
     )
     raise SystemExit(code)
 
@@ -105,6 +129,9 @@ def check(
     macros: Macros = None,
     fail_on: Annotated[str, typer.Option(help="wrong or undecided: then exit with 1.")] = "",
     no_reveal: Annotated[bool, typer.Option("--no-reveal", help="Give nothing away.")] = False,
+    accept: Annotated[Accept, typer.Option(help="The least evidence that is accepted.")] = (
+        Accept.exact
+    ),
     force: Force = False,
     explain: Explain = None,
     specs: Specs = None,
@@ -113,7 +140,8 @@ def check(
     """Judge an answer against the right one, or a file of them."""
     reveal = not no_reveal
     if batch is not None:
-        _batch("check", batch, out, workers, timeout, engine, force, fail_on, reveal, macros)
+        asked = (fail_on, reveal, macros, accept)
+        _batch("check", batch, out, workers, timeout, engine, force, *asked)
     if problem:
         if gold is None or answer is not None:
             fail("with --problem only the answer is given", USAGE)
@@ -128,7 +156,7 @@ def check(
         )
     else:
         question = _question(gold, declare, assume or [], text_of(macros), reveal)
-    verdict = question.judge(answer)
+    verdict = replace(question, min_evidence=accept.value).judge(answer)
     shown = _explained(question, answer, verdict) if explain and reveal else None
     if json:
         print_json(verdict.to_json(reveal=reveal) | ({} if shown is None else {"explain": shown}))
@@ -177,6 +205,9 @@ def prove(
     timeout: Timeout = 10.0,
     engine: Engine = "local",
     force: Force = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Both sides must have values together.")
+    ] = False,
     explain: Explain = None,
     json: Json = False,
 ) -> None:
@@ -188,7 +219,7 @@ def prove(
     if claim is None:
         expected = "derive prove 'A = B' -d 'A: n×n, B: n×n', or --batch FILE -o OUT"
         fail(SpecError("prove needs a claim", expected=expected), USAGE)
-    asked = Claim.of(claim, declare, assume=assume or [], macros=text_of(macros))
+    asked = Claim.of(claim, declare, assume=assume or [], macros=text_of(macros), strict=strict)
     made = asked.prove()
     shown = None
     if explain:
@@ -203,6 +234,8 @@ def prove(
             print(f"    {step['before']}")
         for step in made.steps:
             print(f"  {step['relation']} {step['after']}    ({step['rule']})")
+        if made.presumed:
+            print(f"  presumed: {', '.join(made.presumed)}")
         if shown is not None:
             print(shown)
     raise SystemExit(CLAIM_CODES[made.status])

@@ -1,157 +1,115 @@
-"""When an equality holds at every size: shown by words, or compared on models that may say so.
+"""When an equality holds at every size: shown by words, in letters, inverses and entries.
 
-Words decide formulas in letters, inverses and entries at all sizes at once.  Models try some sizes
-only.  They are taken at their word where nothing in the question lets two formulas agree on all
-models that are drawn and differ elsewhere: no assumed equation that draws a special set of values,
-and no function that jumps or depends on ranks.
+Cheap forms are tried first: the same line, then one normal form, then entries, then rewriting with
+the assumed equations.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
-from itertools import pairwise
 
-import sympy
-from sympy import Integer, Pow, Rational
+from sympy import Integer, Symbol
 
 from derive.algebra import term as t
-from derive.algebra.context import COMPARISONS, Context, Fact
+from derive.algebra.context import Context, Fact
 from derive.algebra.contractions import equal_in_entries
-from derive.algebra.domains import defined_wherever
+from derive.algebra.domains import defined_wherever, unmet_needs
 from derive.algebra.facts import ask
-from derive.algebra.needs import is_nonnegative
+from derive.algebra.needs import Need
 from derive.algebra.normal_form import equal_modulo
-from derive.algebra.normal_words import definitions, equal_by_equations, equations_of
-from derive.algebra.term import Dim, Term
+from derive.algebra.normal_words import equal_by_equations, equal_everywhere, equations_of
+from derive.algebra.term import Term
 
-__all__ = ["NOT_COVERED", "always_defined", "models_decide", "shown"]
+__all__ = ["AllSizes", "all_sizes_of", "one_size"]
 
-NOT_COVERED = "the two agree on all models tried; neither a proof nor a theorem covers all of them"
-RANKED = (t.Rank, t.PseudoInverse)
-UNSEEN = t.Cases
-
-
-def shown(context: Context, left: Term, right: Term) -> bool:
-    """Whether words show the two to be equal wherever both have values; False also if unknown."""
-    if equal_modulo(left, right):
-        return True
-    known = _Known(context)
-    return equal_in_entries(left, right, known) or equal_by_equations(
-        left, right, known, equations_of(context.facts)
-    )
+REMEMBERED = 512
+# what words leave as a letter, and entries take apart
+OF_ENTRIES = (
+    *(t.HadamardProduct, t.KroneckerProduct, t.Vectorization, t.DiagonalMatrix, t.Diagonal),
+    *(t.Entry, t.IndexSum, t.MatrixSum, t.OneMatrix, t.UnitVector, t.BlockMatrix, t.Elementwise),
+)
 
 
-def always_defined(context: Context, formula: Term, other: Term) -> bool:
-    """Whether the formula is seen to have a value wherever the other one has.
+class AllSizes:
+    """What is seen of the formulas of one context for all sizes and values.
 
-    Whether a limit exists is not seen; where it is the whole formula, models tell.
+    It is made once a context (`all_sizes_of`): each fact about a letter is asked for once.
     """
-    return isinstance(formula, t.LIMITS) or defined_wherever(
-        formula, other, _Known(context), equations_of(context.facts)
-    )
-
-
-def models_decide(context: Context, *formulas: Term) -> bool:
-    """Whether agreement on models counts.
-
-    No equation may constrain the values, and what jumps must do so where the strata of models look:
-    ranks of words in one letter of symbolic sizes, determinants of square letters, and corners of
-    one argument without constants of its own.
-    """
-    parts = [part for formula in formulas for part in t.subterms(formula)]
-    ranks = {letter for p in parts if isinstance(p, RANKED) for letter in t.free_symbols(p)}
-    corners = {_up_to_sign(arg) for part in parts for arg in _corner(part)}
-    return (
-        not set(_constraints(context.facts))
-        and not any(isinstance(part, UNSEEN) or _has_many(part) for part in parts)
-        and all(map(_is_word, (p.args[0] for p in parts if isinstance(p, RANKED))))
-        and len(ranks) <= 1
-        and not any(isinstance(size, Integer) for letter in ranks for size in _sizes(letter))
-        and all(_has_square_letters(p) for p in parts if isinstance(p, t.Determinant))
-        and len(corners) <= 1
-        and not any(_has_constant(arg) for part in parts for arg in _corner(part))
-    )
-
-
-def _has_many(term: Term) -> bool:
-    """Whether a term is the largest or smallest of more than two."""
-    return isinstance(term, t.Maximum | t.Minimum) and len(term.args) > 2
-
-
-def _sizes(letter: Term) -> tuple[Dim, ...]:
-    return letter.shape if isinstance(letter, t.MatrixSymbol) else ()
-
-
-def _corner(term: Term) -> tuple[Term, ...]:
-    """What a function compares with zero, if it has a corner or a step there."""
-    if isinstance(term, t.ReLU | sympy.Abs | sympy.sign):
-        return term.args
-    if isinstance(term, t.Elementwise) and term.args[1].name in ("abs", "relu", "sign"):
-        return term.args[:1]
-    if isinstance(term, t.Maximum | t.Minimum) and t.ZERO in term.args and len(term.args) == 2:
-        return tuple(arg for arg in term.args if arg != 0)
-    if isinstance(term, t.Indicator | t.Maximum | t.Minimum):
-        return (term,)
-    if not (isinstance(term, Pow) and isinstance(term.exp, Rational) and term.exp.q % 2 == 0):
-        return ()
-    base = term.base
-    if (
-        isinstance(base, Pow)
-        and isinstance(base.exp, Integer)
-        and not isinstance(base.base, t.Norm)
-    ):
-        return (base.base,)  # the root of an even power is an absolute value
-    return () if is_nonnegative(base) else (base,)
-
-
-def _up_to_sign(term: Term) -> frozenset[Term]:
-    if isinstance(term, t.Indicator) and t.ZERO in term.args:
-        [term] = [arg for arg in (term.args[0], term.args[2]) if arg != 0] or [term]
-    return frozenset({term, t.neg(term)})
-
-
-def _has_constant(term: Term) -> bool:
-    """Whether a number other than 0, 1 and -1 stands in a term: a threshold models may not see."""
-    return any(isinstance(part, Rational) and abs(part) > 1 for part in t.subterms(term))
-
-
-def _is_word(term: Term) -> bool:
-    """Whether a term is a product of letters, their transposes and pseudo-inverses in which no
-    factor stands beside itself: of a power the rank depends on more than that of the letter."""
-    factors = t.factors(term)
-    if len(factors) > 1:
-        alone = all(one != other for one, other in pairwise(factors))
-        return alone and all(map(_is_word, filter(t.is_matrix, factors)))
-    if isinstance(term, t.Transpose | t.PseudoInverse):
-        return _is_word(term.args[0])
-    return isinstance(term, t.MatrixSymbol)
-
-
-def _has_square_letters(determinant: Term) -> bool:
-    return all(
-        isinstance(letter, t.MatrixSymbol) and letter.shape[0] == letter.shape[1]
-        for letter in t.free_symbols(determinant)
-        if t.is_matrix(letter)
-    )
-
-
-def _constraints(facts: Iterable[Fact]) -> Iterable[Fact]:
-    """The assumptions that are neither definitions nor said of one letter alone."""
-    defined = definitions(fact for fact in facts if fact.predicate == "=")
-    for fact in facts:
-        if fact.predicate == "=":
-            if defined.get(fact.args[0]) != fact.args[1]:
-                yield fact
-        elif fact.predicate not in COMPARISONS and not t.is_leaf(fact.args[0]):
-            yield fact
-
-
-class _Known:
-    """What follows from the assumptions of a context, each fact asked for once."""
 
     def __init__(self, context: Context) -> None:
-        self._asked = lru_cache(maxsize=None)(lambda fact: ask(context, fact).value is True)
+        self._merged, context = one_size(context)
+        self.equations = equations_of(context.facts)
+        self.known = lru_cache(maxsize=None)(lambda fact: ask(context, fact).value is True)
+        self._met = lru_cache(maxsize=REMEMBERED)(self._is_met)
 
-    def __call__(self, fact: Fact) -> bool:
-        return self._asked(fact)
+    def shown(self, left: Term, right: Term) -> bool:
+        """Whether words show the two to be equal wherever both have values; False also if that is
+        not known."""
+        left, right = (t.substitute(side, self._merged) for side in (left, right))
+        return (
+            equal_modulo(left, right)
+            or equal_everywhere(left, right, self.known)
+            or (_has_entries(left, right) and equal_in_entries(left, right, self.known))
+            or equal_by_equations(left, right, self.known, self.equations)
+        )
+
+    def always_defined(self, formula: Term, other: Term) -> bool:
+        """Whether the formula is seen to have a value wherever the other one has.
+
+        Whether a limit exists is not seen; where it is the whole formula, models tell.
+        """
+        return isinstance(formula, t.LIMITS) or self._met(formula, other)
+
+    def unmet(self, formula: Term, other: Term = t.ZERO) -> tuple[Need, ...]:
+        """The needs of the formula that are neither known nor met wherever the other has a
+        value.
+        """
+        return unmet_needs(formula, other, self.known, self.equations)
+
+    def _is_met(self, formula: Term, other: Term) -> bool:
+        formula, other = (t.substitute(side, self._merged) for side in (formula, other))
+        return defined_wherever(formula, other, self.known, self.equations)
+
+
+def one_size(context: Context) -> tuple[dict[Term, Term], Context]:
+    """What puts one size in the place of sizes that are assumed equal, and the context with it."""
+    sizes: dict[Term, Term] = {}
+    for fact in context.facts:
+        said = [size for size in fact.args if isinstance(size, t.Dim)]
+        if fact.predicate == "=" and len(said) == 2:
+            old, new = (t.substitute_dim(size, sizes) for size in said)
+            if isinstance(new, Symbol | Integer) and old in context.dimensions and old != new:
+                sizes = {one: new if size == old else size for one, size in sizes.items()}
+                sizes[old] = new
+    if not sizes:
+        return {}, context
+    letters: dict[Term, t.AnySymbol] = {
+        s: t.matrix(s.name, *(t.substitute_dim(dim, sizes) for dim in s.shape))
+        for s in context.symbols.values()
+        if isinstance(s, t.MatrixSymbol)
+    }
+    merged: dict[Term, Term] = {**sizes, **letters}
+    facts = [f for f in (fact.substitute(merged) for fact in context.facts) if not _says_nothing(f)]
+    return merged, Context.of([letters.get(s, s) for s in context.symbols.values()], facts)
+
+
+def _says_nothing(fact: Fact) -> bool:
+    return fact.predicate == "=" and fact.args[0] == fact.args[1]
+
+
+def all_sizes_of(context: Context) -> AllSizes:
+    """The one object of a context."""
+    return _made(tuple(context.symbols.values()), context.facts, context.functions)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _made(
+    symbols: tuple[t.AnySymbol, ...],
+    facts: tuple[Fact, ...],
+    functions: tuple[tuple[Term, Term], ...],
+) -> AllSizes:
+    return AllSizes(Context.of(symbols, facts, functions))
+
+
+def _has_entries(*terms: Term) -> bool:
+    return any(isinstance(part, OF_ENTRIES) for term in terms for part in t.subterms(term))

@@ -20,7 +20,9 @@ from derive.algebra.shapes import shape_of
 from derive.authoring.given import given_context
 from derive.authoring.parts import Answer, Part
 from derive.authoring.problem import Problem
-from derive.judging.claims import Claim, ClaimResult, DerivativeResult, derivative_of
+from derive.judging.claim_result import ClaimResult
+from derive.judging.claims import Claim, DerivativeResult, derivative_of
+from derive.judging.evidence import DEFAULT_GRADE, Grade
 from derive.judging.gold import Gold
 from derive.judging.inputs import (
     Assumptions,
@@ -46,6 +48,7 @@ def check(
     macros: Any = None,
     reveal: bool = True,
     deadline: int | None = None,
+    min_evidence: str = DEFAULT_GRADE,
 ) -> Verdict:
     """The verdict on an answer against a gold, or the best one against several golds.
 
@@ -55,18 +58,26 @@ def check(
     raises for bad input: an unusable gold or context is the verdict `error`.  `macros` are the
     author's own commands, as `derive.latex.macros` reads them.  `deadline` is the fuel that the
     answer may use (about microseconds, but counted and not timed: see `derive.fuel`); what is open
-    then is `undecided`.  Threads may call it at once.
+    then is `undecided`.  `min_evidence` is the least grade of evidence that is accepted: `proved`,
+    `exact`, or `models` (also agreement on all models tried where no theorem covers all sizes).
+    Threads may call it at once.
     """
     asked = {"assume": assume, "in_terms_of": in_terms_of, "macros": macros}
-    question = Question.of(gold, context, reveal=reveal, **asked)
+    question = Question.of(gold, context, reveal=reveal, min_evidence=min_evidence, **asked)
     return replace(question, fuel=deadline).judge(answer)
 
 
 def judge_part(
-    problem: Problem, part: str, result: str, answer: str, reveal: bool = True
+    problem: Problem,
+    part: str,
+    result: str,
+    answer: str,
+    reveal: bool = True,
+    min_evidence: Grade = DEFAULT_GRADE,
 ) -> Verdict:
     """The verdict on an answer to a part's result: the first, or the one with this name."""
-    return part_question(problem, part, result, reveal).judge(answer)
+    question = part_question(problem, part, result, reveal)
+    return replace(question, min_evidence=min_evidence).judge(answer)
 
 
 def part_question(problem: Problem, part: str, result: str, reveal: bool = True) -> Question:
@@ -102,10 +113,19 @@ def _result_question(problem: Problem, solved: Part, chosen: Answer, reveal: boo
 
 
 def prove(
-    claim: Formula, context: Given = None, *, assume: Assumptions = (), macros: Any = None
+    claim: Formula,
+    context: Given = None,
+    *,
+    assume: Assumptions = (),
+    macros: Any = None,
+    strict: bool = False,
 ) -> ClaimResult:
-    """What is known of an equation; one that cannot be read has the status `error`."""
-    return Claim.of(claim, context, assume=assume, macros=macros).prove()
+    """What is known of an equation or a comparison; one that cannot be read is an `error`.
+
+    What it divides by is presumed not to vanish, and listed; a `strict` equation has values on both
+    sides together.
+    """
+    return Claim.of(claim, context, assume=assume, macros=macros, strict=strict).prove()
 
 
 def differentiate(

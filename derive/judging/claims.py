@@ -1,22 +1,22 @@
 """Claims and derivatives asked for from outside: `derive prove` and `derive diff`.
 
-`proved` is a chain of rule steps, each made by the kernel; `verified` agrees on every kind of
-model; `refuted` comes with values.  What is none of these is `unknown`.
+`proved` is a chain of rule steps, each made by the kernel; `verified` holds by words or by a
+theorem that covers it; `refuted` comes with values.  What is none of these is `unknown`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
-from derive.algebra.renaming import Renaming
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Shape, Term
-from derive.errors import DeriveError, LimitError, Place, ReadError, ShapeError, StepError
+from derive.errors import DeriveError, LimitError, Place, ReadError, ShapeError
 from derive.fuel import SpentError
+from derive.judging.claim_result import ClaimResult
 from derive.judging.inputs import (
     FUEL,
     SPENT,
@@ -29,70 +29,21 @@ from derive.judging.inputs import (
     known_context,
     limited,
 )
-from derive.judging.verdict import counterexample_html, formula_latex, note_html
+from derive.judging.proving import judged_claim
+from derive.judging.verdict import formula_latex, note_html
 from derive.latex.answer import read_answer
 from derive.latex.declare import read_context
 from derive.latex.printer import latex
 from derive.latex.reader import read_statement
-from derive.models.canonical import verdict_named
-from derive.models.equivalence import compare, holds
 from derive.proof.differentials import differentials, read_off
 from derive.proof.differentiate import derivative
-from derive.proof.explain import explain
 from derive.proof.limit_evaluation import quotient_limit
-from derive.proof.sign_search import prove_sign, sum_of
-from derive.proof.step import Assumed, Reason, Reversed, RuleUse, Step
 
 __all__ = ["Claim", "ClaimResult", "DerivativeResult", "derivative_of"]
 
 SEARCHING = 6 * FUEL  # of a claim or a derivative: a search for steps takes longer
 
 Json: TypeAlias = dict[str, Any]
-
-MOVES = 120  # tried before a claim is left as verified
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimResult:
-    """What is known of a claim: `proved`, `verified`, `refuted`, `shape_error`, `unknown` or
-    `error`, and why.
-
-    `steps` are rows of rule, relation, before and after (LaTeX); `counterexample` has the values
-    and both sides as strings.
-    """
-
-    status: str
-    reason: str
-    steps: tuple[Mapping[str, str], ...] = ()
-    counterexample: Mapping[str, Any] | None = None
-
-    def to_json(self) -> Json:
-        """The fields of a line of a batch, but the seconds."""
-        return {
-            "status": self.status,
-            "steps": list(self.steps),
-            "counterexample": self.counterexample,
-            "reason": self.reason,
-        }
-
-    def __bool__(self) -> bool:
-        raise TypeError("a proof is not a bool: compare .status with 'proved' or 'verified'")
-
-    def _repr_latex_(self) -> str:
-        if not self.steps:
-            return rf"$\text{{{self.status}}}$"
-        first = self.steps[0]["before"]
-        rows = [
-            rf"&{step['relation']} {step['after']} && \text{{{step['rule'].replace('_', ' ')}}}"
-            for step in self.steps
-        ]
-        return rf"$\begin{{aligned}} {first} " + r" \\ ".join(rows) + r" \end{aligned}$"
-
-    def _repr_html_(self) -> str:
-        more = "" if self.counterexample is None else counterexample_html(self.counterexample)
-        rows = [f"{step['relation']} {step['after']}    {step['rule']}" for step in self.steps]
-        shown = [self.steps[0]["before"], *rows] if self.steps else []
-        return note_html(self.status, "\n".join([self.reason, *shown]), more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +76,14 @@ class DerivativeResult:
 class Claim:
     """An equation or a comparison of two terms, and the context in which it is claimed.
 
-    `fault` says why a claim cannot be used, if it cannot: then its status is `error`, or
-    `shape_error` if it is `ill_typed`.
+    `strict` asks that both sides have values together.  `fault` is the result of a claim that
+    cannot be used: `error`, or `shape_error` for one that is ill-typed.
     """
 
     context: Context
     statement: Fact | None
-    fault: str = ""
-    ill_typed: bool = False
+    strict: bool = False
+    fault: ClaimResult | None = None
 
     @classmethod
     def of(
@@ -142,44 +93,71 @@ class Claim:
         *,
         assume: Assumptions = (),
         macros: Any = None,
+        strict: bool = False,
     ) -> Claim:
         """The claim in one formula: an equation, a leading term or a comparison."""
         try:
             claim, given, assume = expanded((claim, context, assume), macros)
             known = known_context(given, [claim], assume)
-            return cls(known, _stated(formula_text(claim), known))
         except DeriveError as error:
-            return cls._unusable(error)
+            return cls._unusable("error", error)
+        return cls._read(known, strict, lambda: _stated(formula_text(claim), known))
 
     @classmethod
     def from_json(cls, line: Mapping[str, Any], macros: Any = None) -> Claim:
-        """The claim in a line of a batch, `{symbols, assume, lhs, rhs}`."""
+        """The claim in a line of a batch, `{symbols, assume, lhs, relation, rhs}` or `claim`.
+
+        Between two equations `=` means that they have the same solutions.
+        """
         try:
             asked = expanded_line(line, macros)
             context = read_context(asked)
-            left = _read_formula(str(asked.get("lhs")), context)
-            right = _read_formula(str(asked.get("rhs")), context, expected=shape_of(left))
         except DeriveError as error:
-            return cls._unusable(error)
-        return cls(context, Fact("=", (left, right)))
+            return cls._unusable("error", error)
+        strict = asked.get("strict") is True
+        relation = asked.get("relation") or "="
+        if asked.get("claim") is not None or relation != "=":
+            text = str(asked.get("claim") or f"{asked.get('lhs')} {relation} {asked.get('rhs')}")
+            return cls._read(context, strict, lambda: _stated(text, context))
+        left, right = str(asked.get("lhs")), str(asked.get("rhs"))
+        return cls._read(context, strict, lambda: _sides(left, right, context))
 
     @classmethod
-    def _unusable(cls, error: DeriveError) -> Claim:
-        ill_typed = isinstance(error, ShapeError)
-        return cls(Context.of(()), None, str(error), ill_typed)
+    def _read(cls, context: Context, strict: bool, read: Callable[[], Fact]) -> Claim:
+        try:
+            return cls(context, read(), strict)
+        except ShapeError as error:
+            return cls._unusable("shape_error", error)
+        except DeriveError as error:
+            return cls._unusable("error", error)
+
+    @classmethod
+    def _unusable(cls, status: str, error: DeriveError) -> Claim:
+        return cls(Context.of(()), None, fault=ClaimResult(status, str(error)))
 
     def prove(self) -> ClaimResult:
         """What is known of the claim.  Threads may call it at once."""
-        if self.statement is None:
-            return ClaimResult("shape_error" if self.ill_typed else "error", self.fault)
-        prover = _prove_equation if self.statement.predicate == "=" else _prove_comparison
+        if self.fault is not None or self.statement is None:
+            return self.fault if self.fault is not None else ClaimResult("error", "no claim")
         try:
             with limited(SEARCHING):
-                return prover(self.context, self.statement)
+                return judged_claim(self.context, self.statement, self.strict)
         except DeriveError as error:
             return ClaimResult("error", str(error))
         except SpentError:
             return ClaimResult("unknown", SPENT)
+
+
+def _sides(left: str, right: str, context: Context) -> Fact:
+    """The claim that two formulas are equal, or that two equations have the same solutions."""
+    first = _read_side(left, context)
+    expected = None if isinstance(first, t.Equation) else shape_of(first)
+    second = _read_side(right, context, expected=expected)
+    equations = [isinstance(side, t.Equation) for side in (first, second)]
+    if any(equations) and not all(equations):
+        place = Place(left if equations[0] else right, 0, len(left if equations[0] else right))
+        raise ReadError("this is an equation", place=place, expected="one formula")
+    return Fact("iff" if all(equations) else "=", (first, second))
 
 
 def _stated(text: str, context: Context) -> Fact:
@@ -194,86 +172,12 @@ def _stated(text: str, context: Context) -> Fact:
     return statement
 
 
-def _prove_equation(context: Context, claim: Fact) -> ClaimResult:
-    """The status of an equation, with its steps or its counterexample."""
-    left, right = claim.args
-    shapes = [shape_of(side) or (t.ONE, t.ONE) for side in (left, right)]
-    if not context.dims().same_shape(*shapes):
-        said = " and ".join(map(show_shape, shapes))
-        return ClaimResult("shape_error", f"the two sides have different shapes: {said}")
-    if shape_of(left) != shape_of(right):
-        left, right = t.as_scalar(left), t.as_scalar(right)
-    renaming = Renaming.of(context, left, right)
-    numbered = compare(renaming.context, renaming.term(left), renaming.term(right))
-    verdict = verdict_named(numbered, renaming)
-    if verdict.status == "different":
-        example = None if verdict.counterexample is None else verdict.counterexample.to_json()
-        return ClaimResult("refuted", verdict.reason, counterexample=example)
-    if verdict.status != "equal":
-        return ClaimResult("unknown", verdict.reason)
-    try:
-        steps = explain(context, left, right, limit=MOVES)
-    except StepError as error:
-        return ClaimResult("verified", f"it holds on every kind of model; {error.message}")
-    shown = [row for step in steps for row in _rows(step)]
-    return ClaimResult("proved", "each step is an instance of a rule", steps=tuple(shown))
-
-
-def _prove_comparison(context: Context, fact: Fact) -> ClaimResult:
-    """The status of a comparison of scalars, with the sums that show the signs of its factors.
-
-    That it holds on some models is no evidence: what is not proved is unknown.
-    """
-    if all(shape_of(arg) in ((), (t.ONE, t.ONE)) for arg in fact.args):
-        fact = Fact(fact.predicate, tuple(map(t.as_scalar, fact.args)))
-    if not all(map(t.is_scalar, fact.args)):
-        return ClaimResult("shape_error", "only scalars have an order")
-    renaming = Renaming.of(context, *fact.args)
-    numbered = Fact(fact.predicate, tuple(map(renaming.term, fact.args)))
-    verdict = verdict_named(holds(renaming.context, numbered), renaming)
-    if verdict.counterexample is not None:
-        example = verdict.counterexample.to_json()
-        return ClaimResult("refuted", f"it fails: {verdict.counterexample}", counterexample=example)
-    proof = prove_sign(context.facts, fact)
-    if proof is None:
-        return ClaimResult("unknown", "no proof of this sign was found, and no counterexample")
-    left, right = fact.args
-    rows = [
-        {
-            "rule": f"{latex(factor.term)} = {latex(sum_of(factor))}",
-            "relation": factor.sign,
-            "before": latex(factor.term),
-            "after": "0",
-        }
-        for factor in proof.factors
-        if factor.sum
-    ]
-    end = {"before": latex(left), "after": latex(right), "relation": fact.predicate}
-    rows.append({"rule": "the signs of the factors", **end})
-    return ClaimResult("proved", "each factor has its sign by what is assumed", steps=tuple(rows))
-
-
-def _rows(step: Step) -> list[Json]:
-    return [
-        {
-            "rule": _name(inner.reason),
-            "relation": inner.relation,
-            "before": latex(inner.before),
-            "after": latex(inner.after),
-        }
-        for inner in step.flat()
-    ]
-
-
-def _name(reason: Reason) -> str:
-    match reason:
-        case RuleUse(rule):
-            return rule.name
-        case Assumed(fact):
-            return f"assumption: {fact}"
-        case Reversed(step):
-            return _name(step.reason)
-    return type(reason).__name__.lower()
+def _read_side(text: str, context: Context, *, expected: Shape | None = None) -> Term:
+    """The term of a formula, or the equation that a text states."""
+    read = read_answer(text, context, expected=expected)
+    if len(read.links) == 1 and read.label is None and read.term is read.links[0].args[1]:
+        return read.links[0]
+    return _read_formula(text, context, expected=expected)
 
 
 def _read_formula(text: str, context: Context, *, expected: Shape | None = None) -> Term:

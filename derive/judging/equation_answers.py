@@ -14,39 +14,50 @@ Limits: ATTEMPTS small assignments are tried in each direction.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from random import Random
+from typing import Literal
 
 from sympy import PolynomialError, Rational, factor_list
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
+from derive.algebra.needs import needs
 from derive.algebra.normal_form import equal_modulo
 from derive.algebra.order import ordered
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import ContextError, LimitError
-from derive.judging.all_sizes import NOT_COVERED, shown
+from derive.judging.all_sizes import all_sizes_of
+from derive.judging.evidence import Evidence, by_models, by_theorem, by_words
 from derive.judging.reduced import reduced
 from derive.models import agreement as models
 from derive.models.agreement import Counterexample
 from derive.models.equivalence import compare, models_of
 from derive.models.predicates import satisfied
+from derive.models.theorems import Theorem, covering
 from derive.models.values.evaluate import Model, Undefined, evaluate, rows_of
 from derive.models.values.fields import Rationals, is_grid
 from derive.models.values.grids import Unresolved
+from derive.models.witnesses.search import find_solution_apart
 
 __all__ = ["JudgedEquation", "compare_equations", "is_identity"]
 
 ATTEMPTS = 240  # small assignments tried for values that solve only one of the two
+EQUAL_RADICALS = Theorem(
+    "equal radicals",
+    text="two polynomials over the rationals with the same irreducible factors have the same zeros",
+)
 ENTRIES = (0, 0, 1, 1, -1, 2)
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedEquation:
-    """What became of two equations; `trivial` if they agree only in saying nothing."""
+    """What became of two equations, and what it rests on if they agree; `trivial` if they agree
+    only in saying nothing."""
 
     verdict: models.RefereeVerdict
+    evidence: Evidence = field(default_factory=dict)
     trivial: bool = False
 
 
@@ -62,10 +73,12 @@ def compare_equations(context: Context, gold: t.Equation, answer: t.Equation) ->
         if example is not None:
             return JudgedEquation(_differ(example))
     gold, answer = reduced(gold), reduced(answer)
-    multiple = _multiple(context, gold, answer)
-    if multiple is not None:
-        return JudgedEquation(multiple)
-    return JudgedEquation(_each_from_the_other(context, gold, answer))
+    judged = _multiple(context, gold, answer) or _each_from_the_other(context, gold, answer)
+    shown = judged.evidence.get("kind") in ("proved", "exact")
+    if shown or judged.verdict.status not in ("equal", "undecided"):
+        return judged
+    apart = find_solution_apart(context, gold, answer)
+    return judged if apart is None else JudgedEquation(_differ(apart))
 
 
 def is_identity(context: Context, equation: t.Equation) -> bool:
@@ -81,11 +94,34 @@ def _beside_an_identity(context: Context, gold: t.Equation, answer: t.Equation) 
     verdict = compare(context, left, right)
     if verdict.status != "equal":
         return JudgedEquation(verdict)
+    pairs = [(left, right), gold.args]
     trivial = equal_modulo(left, right) and not equal_modulo(*gold.args)
     alike = shape_of(left) == shape_of(gold.lhs) and (
         compare(context, gold.lhs, left).status == "equal"
     )
-    return JudgedEquation(verdict, trivial or not alike)
+    pairs += [(gold.lhs, left)] if alike else []
+    evidence = _evidence(context, verdict, pairs, _same_needs(context, gold, answer))
+    return JudgedEquation(verdict, evidence, trivial or not alike)
+
+
+def _evidence(
+    context: Context,
+    verdict: models.RefereeVerdict,
+    pairs: Sequence[Sequence[Term]],
+    met: bool,
+) -> Evidence:
+    """What it rests on that the terms of each pair are equal, as models say."""
+    words = all_sizes_of(context)
+    if met and all(words.shown(*pair) for pair in pairs):
+        return by_words()
+    theorems = [covering(context, *pair) for pair in pairs]
+    return by_models(verdict, theorems[0] if met and None not in theorems else None)
+
+
+def _same_needs(context: Context, gold: t.Equation, answer: t.Equation) -> bool:
+    """Whether the two are seen to have values together."""
+    words = all_sizes_of(context)
+    return words.always_defined(gold, answer) and words.always_defined(answer, gold)
 
 
 # -- one as a multiple of the other --------------------------------------------------------------
@@ -98,10 +134,8 @@ def _difference(equation: t.Equation) -> Term:
     return t.add(left, t.neg(right))
 
 
-def _multiple(
-    context: Context, gold: t.Equation, answer: t.Equation
-) -> models.RefereeVerdict | None:
-    """`equal` if one difference of sides is a number times the other or its transpose."""
+def _multiple(context: Context, gold: t.Equation, answer: t.Equation) -> JudgedEquation | None:
+    """Equal if one difference of sides is a number times the other or its transpose."""
     mine, other = _difference(gold), _difference(answer)
     for turned in (other, t.transpose(other)) if t.is_matrix(other) else (other,):
         if shape_of(turned) != shape_of(mine):
@@ -109,9 +143,11 @@ def _multiple(
         factor = _ratio(context, mine, turned)
         if factor is None:
             continue
-        verdict = compare(context, t.mul(factor, mine), turned)
+        multiple = t.mul(factor, mine)
+        verdict = compare(context, multiple, turned)
         if verdict.status == "equal":
-            return verdict
+            met = _same_needs(context, gold, answer)
+            return JudgedEquation(verdict, _evidence(context, verdict, [(multiple, turned)], met))
     return None
 
 
@@ -142,40 +178,50 @@ def _rational_models(context: Context, *terms: Term) -> Iterator[Model]:
 # -- each from the other -------------------------------------------------------------------------
 
 
-def _each_from_the_other(
-    context: Context, gold: t.Equation, answer: t.Equation
-) -> models.RefereeVerdict:
+def _each_from_the_other(context: Context, gold: t.Equation, answer: t.Equation) -> JudgedEquation:
     strata: tuple[models.Stratum, ...] = ()
     numeric = False
     for given, wanted in ((gold, answer), (answer, gold)):
         try:
             verdict = _follows(context, given, wanted)
         except ContextError as error:
-            return models.RefereeVerdict("undecided", error.message)
+            return JudgedEquation(models.RefereeVerdict("undecided", error.message))
         if verdict.status == "different":
-            return replace(verdict, reason=f"it has other solutions: {verdict.reason}")
+            reason = f"it has other solutions: {verdict.reason}"
+            return JudgedEquation(replace(verdict, reason=reason))
         if verdict.status == "undefined" and wanted is answer:
-            return verdict
+            return JudgedEquation(verdict)
         if verdict.status != "equal":
-            return models.RefereeVerdict("undecided", verdict.reason)
+            return JudgedEquation(models.RefereeVerdict("undecided", verdict.reason))
         strata += verdict.strata
         numeric |= verdict.kind == "numeric"
-    proved = _shown(context, gold, answer) and _shown(context, answer, gold)
-    if not proved and not _same_zeros(gold, answer):
-        return models.RefereeVerdict("undecided", NOT_COVERED)
-    return models.RefereeVerdict(
-        "equal", "each follows from the other", strata, kind="numeric" if numeric else "exact"
-    )
+    kind: Literal["exact", "numeric"] = "numeric" if numeric else "exact"
+    both = models.RefereeVerdict("equal", "each follows from the other", strata, kind=kind)
+    return JudgedEquation(both, _solved_evidence(context, gold, answer, both))
+
+
+def _solved_evidence(
+    context: Context, gold: t.Equation, answer: t.Equation, verdict: models.RefereeVerdict
+) -> Evidence:
+    """What it rests on that each equation follows from the other."""
+    if _shown(context, gold, answer) and _shown(context, answer, gold):
+        return by_words()
+    if _same_zeros(gold, answer):
+        return by_theorem(EQUAL_RADICALS)
+    return by_models(verdict, None)
 
 
 def _shown(context: Context, given: t.Equation, wanted: t.Equation) -> bool:
-    """Whether words show that every solution of `given` solves `wanted`."""
-    return shown(context.assume(Fact("=", given.args)), *wanted.args)
+    """Whether words show that every solution of `given` solves `wanted`, and has values there."""
+    words = all_sizes_of(context.assume(Fact("=", given.args)))
+    return words.always_defined(wanted, given) and words.shown(*wanted.args)
 
 
 def _same_zeros(gold: t.Equation, answer: t.Equation) -> bool:
     """Whether two scalar polynomial equations have the same irreducible factors over the rationals,
     so that they have the same solutions."""
+    if needs(gold) or needs(answer):
+        return False
     found = []
     for equation in (gold, answer):
         try:

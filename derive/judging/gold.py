@@ -11,40 +11,57 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sympy import Add, Integer, Mul, Pow, Symbol, log
-
 from derive.algebra import term as t
 from derive.algebra.context import Context
 from derive.algebra.normal_form import equal_modulo
 from derive.algebra.renaming import Renaming
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Term
-from derive.errors import ContextError, DeriveError, ReadError, ShapeError
+from derive.errors import ContextError, DeriveError, LimitError, ReadError, ShapeError
 from derive.fuel import SpentError, metered
-from derive.judging.all_sizes import NOT_COVERED, always_defined, models_decide, shown
+from derive.judging.all_sizes import AllSizes, all_sizes_of
 from derive.judging.canonical_judging import judged_by_number
 from derive.judging.equation_answers import compare_equations
+from derive.judging.evidence import (
+    DEFAULT_GRADE,
+    Evidence,
+    Grade,
+    by_models,
+    by_steps,
+    by_theorem,
+    by_words,
+    is_enough,
+    not_covered,
+)
+from derive.judging.optimum_answers import at_most_quadratic, scaled_objectives
 from derive.judging.verdict import Verdict
 from derive.latex.answer import ReadAnswer, read_answer, unwrap
 from derive.latex.reader import read_statement
 from derive.models import agreement as models
 from derive.models.canonical import verdict_named
-from derive.models.equivalence import compare
-from derive.models.optimum_comparison import moved_optimum, same_optima
+from derive.models.equivalence import compare, refute
+from derive.models.optimum_comparison import same_optima
 from derive.models.sampling.contradiction import certain_contradiction
 from derive.models.sampling.model_set import UNDEFINED, prepared_for
+from derive.models.theorems import covering
+from derive.models.witnesses.optimum_points import moved_optimum
+from derive.models.witnesses.search import find_witness
 from derive.proof.near_miss import near_miss
 
 __all__ = ["Gold", "check_answer", "check_term", "read_gold"]
 
 HINTING = 300_000  # fuel: a hint is not worth more
+NOT_PROVED = "a theorem with models covers it, and a proof is asked for"
+SAME_OPTIMA = "it has the same optima"
+EQUAL = "it is equal wherever the gold is defined"
 _OPTIMUM = re.compile(r"\\arg|\\(?:operatorname\*?|mathrm|text)\s*\{\s*arg")
 
 
 @dataclass(frozen=True, slots=True)
 class Gold:
     """A gold answer: its term and shape in its context, the only letters an answer may use, and the
-    equation if it is one.  Of an optimum the objective is the term.
+    equation if it is one.  Of an optimum the objective is the term.  `grade` is the least evidence
+    on which an answer is accepted.
     """
 
     context: Context
@@ -53,6 +70,12 @@ class Gold:
     in_terms_of: tuple[Term, ...] = ()
     equation: t.Equation | None = None
     optimum: Term | None = None
+    grade: Grade = DEFAULT_GRADE
+
+    @property
+    def all_sizes(self) -> AllSizes:
+        """What is seen of formulas in the gold's context."""
+        return all_sizes_of(self.context)
 
 
 def read_gold(text: str, context: Context, in_terms_of: Sequence[str] = ()) -> Gold:
@@ -100,6 +123,8 @@ def _check_usable(gold: Gold) -> None:
     term = renaming.term(gold.term)
     try:
         prepared = prepared_for(renaming.context, term)
+    except LimitError:
+        return  # too much is to be drawn: answers stay undecided, or words decide them
     except DeriveError as error:
         raise renaming.error(error) from None
     models_tried = [model for trial in prepared.trials for model in trial.rational]
@@ -129,7 +154,12 @@ def _judged_answer(gold: Gold, answer: str, reveal: bool) -> Verdict:
         if gold.optimum is not None:
             stated = _optimum_of(answer, gold.context)
             if stated is not None:
-                return judged_by_number(_judge_optimum, gold.context, gold.optimum, stated)
+                return judged_by_number(
+                    lambda context, *both: _judge_optimum(replace(gold, context=context), *both),
+                    gold.context,
+                    gold.optimum,
+                    stated,
+                )
         if gold.equation is not None:
             lone = gold.equation.lhs in gold.context.symbols.values()
             read = read_answer(answer, gold.context, expected=gold.shape if lone else None)
@@ -147,7 +177,7 @@ def _links(gold: Gold, answer: ReadAnswer, reveal: bool = True) -> Verdict | Non
     """The verdict on a chain with a false link; None if every link holds."""
     for link in answer.links:
         left, right = link.args
-        found = _judged(Gold(gold.context, left, shape_of(left)), right)
+        found = _judged(Gold(gold.context, left, shape_of(left), grade=gold.grade), right)
         if found.verdict != "equivalent":
             kind = found.verdict if found.verdict in ("shape_error", "undecided") else "different"
             why = found.reason if reveal else "its two sides differ"
@@ -170,13 +200,15 @@ def _check_equation(gold: Gold, equation: t.Equation, read: ReadAnswer, reveal: 
     renaming = Renaming.of(gold.context, equation, read.links[0])
     both = [t.equation(*map(renaming.term, one.args)) for one in (equation, read.links[0])]
     judged = compare_equations(renaming.context, *both)
-    verdict = verdict_named(judged.verdict, renaming)
+    verdict, evidence = verdict_named(judged.verdict, renaming), renaming.back(judged.evidence)
     form = _foreign(gold, read.links[0])
     if verdict.status == "equal" and judged.trivial:
         said = "it is true for all values, but not the equation that is asked for"
-        return Verdict("wrong_form", said, _evidence(verdict))
+        return Verdict("wrong_form", said, evidence)
     if verdict.status == "equal":
-        return _right(_evidence(verdict), form, "it has the same solutions")
+        return _graded(
+            gold, judged.evidence, not_covered(verdict), form, "it has the same solutions"
+        )
     if verdict.status == "different":
         reason = verdict.reason if reveal else "it has other solutions than the gold"
         return Verdict("different", reason, None, verdict.counterexample)
@@ -206,7 +238,7 @@ def _judged(gold: Gold, answer: Term) -> Verdict:
     shape, allowed = renaming.dims(gold.shape), tuple(map(renaming.term, gold.in_terms_of))
 
     def judge(context: Context, term: Term, said: Term) -> Verdict:
-        return _judged_as_is(Gold(context, term, shape, allowed), said)
+        return _judged_as_is(Gold(context, term, shape, allowed, grade=gold.grade), said)
 
     return judged_by_number(judge, gold.context, gold.term, answer)
 
@@ -220,35 +252,55 @@ def _judged_as_is(gold: Gold, answer: Term) -> Verdict:
             f"the answer is {show_shape(shape)}, and {show_shape(gold.shape)} is asked for",
         )
     form = _foreign(gold, answer)
+    words = gold.all_sizes
     limits = any(isinstance(part, t.LIMITS) for part in t.subterms(answer))
-    same_line = not limits and shape == gold.shape and equal_modulo(gold.term, answer)
-    if same_line and always_defined(context, answer, gold.term):
-        return _right({"kind": "proved", "steps": []}, form)
-    verdict = compare(context, gold.term, answer)
-    match verdict.status:
-        case "equal":
-            return _accepted(gold, answer, verdict, form)
-        case "different":
-            return Verdict("different", verdict.reason, None, verdict.counterexample)
-        case "undefined":
-            return Verdict("undefined", verdict.reason)
-    sampled = bool(prepared_for(context, gold.term).trials)
-    if sampled and always_defined(context, answer, gold.term) and shown(context, gold.term, answer):
-        return _right({"kind": "proved", "steps": []}, form)
-    return Verdict("undecided", verdict.reason)
+    met = words.always_defined(answer, gold.term)
+    if met and not limits and shape == gold.shape and equal_modulo(gold.term, answer):
+        return _right(by_steps(), form)
+    doubt = refute(context, gold.term, answer)
+    if doubt is not None and doubt.status != "undecided":
+        return _wrong(doubt)
+    sampled = _is_sampled(context, gold.term)
+    if met and sampled and words.shown(gold.term, answer):
+        return _right(by_words(), form)
+    theorem = covering(context, gold.term, answer) if met and sampled else None
+    if theorem is not None:
+        return _graded(gold, by_theorem(theorem), NOT_PROVED, form)
+    return _by_models(gold, answer, doubt, form)
 
 
-def _accepted(gold: Gold, answer: Term, verdict: models.RefereeVerdict, form: str) -> Verdict:
-    """The verdict on an answer that agrees with the gold on all models: `equivalent` if that is
-    shown for all sizes and values, or if models are complete for the question."""
-    context = gold.context
-    if not always_defined(context, answer, gold.term):
-        return Verdict("undecided", NOT_COVERED)
-    if shown(context, gold.term, answer):
-        return _right({"kind": "proved", "steps": []}, form)
-    if models_decide(context, gold.term, answer):
-        return _right(_evidence(verdict), form)
-    return Verdict("undecided", NOT_COVERED)
+def _is_sampled(context: Context, term: Term) -> bool:
+    """Whether values of the letters are known: assumptions that none meet show nothing."""
+    try:
+        return bool(prepared_for(context, term).trials)
+    except LimitError:
+        return False
+
+
+def _by_models(gold: Gold, answer: Term, doubt: models.RefereeVerdict | None, form: str) -> Verdict:
+    """The verdict where nothing is shown: wrong with a witness, else what the models say."""
+    witness = find_witness(gold.context, gold.term, answer)
+    if witness is not None:
+        return _wrong(witness)
+    verdict = doubt or compare(gold.context, gold.term, answer)
+    if verdict.status != "equal":
+        return _wrong(verdict)
+    return _graded(gold, by_models(verdict, None), not_covered(verdict), form)
+
+
+def _wrong(verdict: models.RefereeVerdict) -> Verdict:
+    """The verdict where models do not agree."""
+    kind = verdict.status if verdict.status != "equal" else "undecided"
+    return Verdict(kind, verdict.reason, None, verdict.counterexample)
+
+
+def _graded(
+    gold: Gold, evidence: Evidence, doubt: str, form: str = "", said: str = EQUAL
+) -> Verdict:
+    """`equivalent` if the evidence is enough for who asks, else `undecided` for the doubt."""
+    if is_enough(evidence, gold.grade):
+        return _right(evidence, form, said)
+    return Verdict("undecided", doubt)
 
 
 def _foreign(gold: Gold, answer: Term) -> str:
@@ -257,25 +309,10 @@ def _foreign(gold: Gold, answer: Term) -> str:
     return ", ".join(sorted(symbol.name for symbol in foreign))
 
 
-def _right(
-    evidence: dict[str, Any], form: str, said: str = "it is equal wherever the gold is defined"
-) -> Verdict:
+def _right(evidence: Evidence, form: str, said: str = EQUAL) -> Verdict:
     if form:
         return Verdict("wrong_form", f"it is right, but contains {form}", evidence)
     return Verdict("equivalent", said, evidence)
-
-
-def _evidence(verdict: models.RefereeVerdict) -> dict[str, Any]:
-    strata = [
-        {
-            "sizes": dict(stratum.sizes),
-            "ranks": dict(stratum.ranks),
-            "draws": stratum.draws,
-            "error_bound": None if stratum.error_bound is None else float(stratum.error_bound),
-        }
-        for stratum in verdict.strata
-    ]
-    return {"kind": verdict.kind, "strata": strata}
 
 
 # -- optima ---------------------------------------------------------------------------------------
@@ -297,58 +334,26 @@ def _optimum_of(text: str, context: Context) -> Term | None:
     return statement if isinstance(statement, t.OPTIMA) else None
 
 
-def _judge_optimum(context: Context, gold: Term, answer: Term) -> Verdict:
+def _judge_optimum(asked: Gold, gold: Term, answer: Term) -> Verdict:
     """The verdict on an optimum where one is asked for.
 
-    It is right if its objective orders any two points as the gold's does, wrong if the gold's only
-    optimum, found on exact rational models, is none of it.
+    It is right if its objective is a positive multiple of the gold's but for a constant, wrong if
+    the gold's only optimum, found on exact rational models, is none of it.  That two quadratic
+    objectives order drawn points alike is evidence of models.
     """
     if answer.args[0] != gold.args[0]:
         return Verdict("different", "the optimum is over another variable")
     if answer.args[2:] != gold.args[2:]:
         return Verdict("undecided", "the two optima are under different constraints")
-    if shape_of(gold.args[0]) in ((), (1, 1)):  # level sets say nothing
-        return Verdict("undecided", "optima over one number are not compared")
-    verdict = same_optima(context, gold, answer)
-    if verdict.status == "equal" and all(_at_most_quadratic(side) for side in (gold, answer)):
-        strata = [stratum.to_json() for stratum in verdict.strata]
-        return Verdict("equivalent", "it has the same optima", {"kind": "exact", "strata": strata})
+    context = asked.context
+    if scaled_objectives(context, gold, answer):
+        return _graded(asked, by_words(), "", said=SAME_OPTIMA)
     example = moved_optimum(context, gold, answer)
     if example is not None:
         return Verdict("different", f"its optimum is elsewhere: {example}")
+    if shape_of(gold.args[0]) in ((), (1, 1)):  # level sets say nothing
+        return Verdict("undecided", "optima over one number are not compared")
+    verdict = same_optima(context, gold, answer)
+    if verdict.status == "equal" and at_most_quadratic(gold, answer):
+        return _graded(asked, by_models(verdict, None), not_covered(verdict), said=SAME_OPTIMA)
     return Verdict("undecided", "whether the two have the same optima is not known")
-
-
-def _at_most_quadratic(optimum: Term) -> bool:
-    """Whether the objective has at most two factors of the variable in each term: the order of
-    drawn points then tells two objectives apart."""
-    parts = t.free_symbols(optimum.args[0])
-    return all(_degree(optimum.args[1], part) <= 2 for part in parts)
-
-
-def _degree(term: Term, letter: Term) -> int:
-    """The degree of a polynomial in a letter; 3 for anything else."""
-    if letter not in t.free_symbols(term):
-        return 0
-    if isinstance(term, t.MatrixSymbol | Symbol):
-        return 1
-    if isinstance(term, t.GaussianDensity):
-        return 2 * max(_degree(arg, letter) for arg in term.args)
-    if isinstance(term, log):
-        return _degree(term.args[0], letter)
-    if isinstance(term, Mul) and all(map(_is_density_of, term.args, [letter] * len(term.args))):
-        return max(_degree(arg, letter) for arg in term.args)  # its logarithm is a sum
-    if isinstance(term, t.MatMul | Mul | t.HadamardProduct | t.KroneckerProduct):
-        return sum(_degree(arg, letter) for arg in term.args)
-    if isinstance(term, Pow) and isinstance(term.exp, Integer) and term.exp > 0:
-        return int(term.exp) * _degree(term.base, letter)
-    if isinstance(
-        term, t.MatAdd | Add | t.Transpose | t.AsScalar | t.Trace | t.BlockMatrix | t.Norm
-    ):
-        return max(_degree(arg, letter) for arg in (term.args[i] for i in t.places(term)))
-    return 3
-
-
-def _is_density_of(term: Term, letter: Term) -> bool:
-    """Whether a factor is a normal density, or free of the letter."""
-    return isinstance(term, t.GaussianDensity) or letter not in t.free_symbols(term)

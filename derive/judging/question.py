@@ -17,6 +17,7 @@ from derive.algebra.context import Context
 from derive.errors import DeriveError
 from derive.fuel import SpentError, remembered
 from derive.judging.answer_words import as_formula
+from derive.judging.evidence import DEFAULT_GRADE, GRADES, Grade
 from derive.judging.gold import Gold, check_answer, read_gold
 from derive.judging.infer import infer_context
 from derive.judging.inputs import (
@@ -56,8 +57,9 @@ class Question:
     Without a context it is inferred from each gold, under the assumptions `assume`, and the reason
     of a verdict says what was assumed.  `macros` are put into each answer; without `reveal` nothing
     in a verdict gives the gold away.  `name` is what the result of a problem's part is called by.
-    `fault` says why the question cannot be used, if it cannot.  `fuel` bounds the work that one
-    answer may ask for (None: as much as any question may); what is left open then is undecided.
+    `fault` says why the question cannot be used, if it cannot.  `min_evidence` is the least grade
+    of evidence on which an answer is accepted.  `fuel` bounds the work that one answer may ask for
+    (None: as much as any question may); what is left open then is undecided.
     """
 
     golds: tuple[str | Gold, ...]
@@ -69,6 +71,7 @@ class Question:
     name: str = ""
     fault: str = ""
     fuel: int | None = None
+    min_evidence: Grade = DEFAULT_GRADE
 
     @classmethod
     def of(
@@ -80,6 +83,7 @@ class Question:
         in_terms_of: Sequence[Formula] = (),
         macros: Any = None,
         reveal: bool = True,
+        min_evidence: str = DEFAULT_GRADE,
     ) -> Question:
         """The question in Python values; formulas are LaTeX or SymPy.
 
@@ -88,13 +92,21 @@ class Question:
         commands, as `derive.latex.macros` reads them, and may also stand in `context`.
         """
         own = context.get("macros") if isinstance(context, Mapping) else None
-        return cls._read((gold, context, assume, in_terms_of), (macros, own), reveal)
+        asked = (gold, context, assume, in_terms_of)
+        return cls._read(asked, (macros, own), reveal)._asking(min_evidence)
 
     @classmethod
     def from_json(
-        cls, line: Mapping[str, Any], macros: Any = None, reveal: bool = True
+        cls,
+        line: Mapping[str, Any],
+        macros: Any = None,
+        reveal: bool = True,
+        min_evidence: str = DEFAULT_GRADE,
     ) -> Question:
-        """The question in a line of a batch; `macros` are those for all lines, beside its own."""
+        """The question in a line of a batch; `macros` are those for all lines, beside its own.
+
+        Its own `min_evidence` goes before the one for all lines.
+        """
         fault = _fault(line)
         if fault:
             return cls((), reveal=reveal, fault=fault)
@@ -102,7 +114,15 @@ class Question:
         context = None if symbols is None else {"symbols": symbols, "assume": assume}
         asked = (line["gold"], context, assume if symbols is None else ())
         both = (macros, line.get("macros"))
-        return cls._read((*asked, line.get("in_terms_of") or ()), both, reveal)
+        made = cls._read((*asked, line.get("in_terms_of") or ()), both, reveal)
+        return made._asking(line.get("min_evidence") or min_evidence)
+
+    def _asking(self, grade: object) -> Question:
+        """The question with a least grade of evidence, which may turn out to be none."""
+        for known in GRADES:
+            if known == grade:
+                return replace(self, min_evidence=known)
+        return replace(self, fault=f"{grade} is not a grade of evidence: {', '.join(GRADES)}")
 
     @classmethod
     def _read(
@@ -164,7 +184,7 @@ class Question:
         """The verdict beside one gold."""
         if isinstance(gold, Gold):
             said = as_formula(gold, self.name, answer)
-            return check_answer(gold, said, reveal=self.reveal)
+            return check_answer(replace(gold, grade=self.min_evidence), said, reveal=self.reveal)
         try:
             known, assumed = self.read(gold)
         except DeriveError as error:
@@ -181,10 +201,12 @@ class Question:
 
         Raises DeriveError for one that cannot be used.
         """
-        if self.context is not None:
-            return _read_once(gold, _Key(self.context), self.in_terms_of), ""
-        inferred = infer_context(gold, self.assume)
-        return _read_once(gold, _Key(inferred.context), self.in_terms_of), inferred.assumed
+        assumed, context = "", self.context
+        if context is None:
+            inferred = infer_context(gold, self.assume)
+            assumed, context = inferred.assumed, inferred.context
+        read = _read_once(gold, _Key(context), self.in_terms_of)
+        return replace(read, grade=self.min_evidence), assumed
 
 
 class _Key:

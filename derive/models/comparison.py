@@ -64,14 +64,9 @@ class Comparison:
     numeric: bool = False
 
     def verdict(self) -> RefereeVerdict:
-        for models in (self.prepared.simple, *(trial.rational for trial in self.prepared.trials)):
-            for model in models:
-                if self._agree(model) == "different":
-                    return self._different(model)
-        if not (self.left_defined and self.right_defined):
-            return self._nowhere()
-        if self.apart is not None:
-            return self._apart(self.apart)
+        found = self.refuted()
+        if found is not None:
+            return found
         if self.domain:
             apart = self._apart_where_singular()
             if apart is not None:
@@ -84,6 +79,16 @@ class Comparison:
         if self.doubt:
             return RefereeVerdict("undecided", self.doubt)
         return self._branches() or self._equal()
+
+    def refuted(self) -> RefereeVerdict | None:
+        """What the rational models, the simplest first, say against the two; None for nothing."""
+        for models in (self.prepared.simple, *(trial.rational for trial in self.prepared.trials)):
+            for model in models:
+                if self._agree(model) == "different":
+                    return self._different(model)
+        if not (self.left_defined and self.right_defined):
+            return self._nowhere()
+        return None if self.apart is None else self._apart(self.apart)
 
     # -- looking ------------------------------------------------------------------------------
 

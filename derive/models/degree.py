@@ -21,6 +21,7 @@ from derive.errors import LimitError
 from derive.models.index_zeros import vanishes_with
 
 __all__ = [
+    "check_lengths",
     "check_limits",
     "difference_degree",
     "literal_digits",
@@ -164,6 +165,15 @@ def weight(term: Term) -> int:
 
 @lru_cache(maxsize=2048)
 def check_limits(term: Term) -> None:
+    """Raise LimitError for formulas too large to be evaluated, or that change at single sizes."""
+    check_lengths(term)
+    for part in t.subterms(term):
+        if isinstance(part, _STEPPED) and _steps_at_a_size(part):
+            raise LimitError(f"whether {part} changes at some size cannot be seen by trying sizes")
+
+
+@lru_cache(maxsize=2048)
+def check_lengths(term: Term) -> None:
     """Raise LimitError for literals, exponents or formulas too large to be evaluated."""
     for place, part in enumerate(t.subterms(term)):
         if place > MAX_NODES:
@@ -174,8 +184,6 @@ def check_limits(term: Term) -> None:
             exponent = part.args[1]
             if isinstance(exponent, Rational) and abs(exponent) > MAX_POWER:
                 raise LimitError(f"the exponent {_short(exponent)} is above {MAX_POWER}")
-        if isinstance(part, _STEPPED) and _steps_at_a_size(part):
-            raise LimitError(f"whether {part} changes at some size cannot be seen by trying sizes")
     if weight(term) > MAX_WEIGHT:
         raise LimitError("its powers, written out, are too long")
     if _nested(term) > MAX_NESTED:

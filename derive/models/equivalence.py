@@ -11,8 +11,8 @@ References: Schwartz, J. ACM 27 (1980), lemma 1; Zippel, EUROSAM 79.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
 
 from derive.algebra.context import Context, Fact
 from derive.algebra.term import Term
@@ -28,6 +28,7 @@ from derive.models.sampling.model_set import (
     UNDEFINED,
     UNRESOLVED,
     ModelSet,
+    Outcome,
     Trial,
     prepared_for,
 )
@@ -35,7 +36,9 @@ from derive.models.tolerance import DIGITS, precision
 from derive.models.values.evaluate import Model, rows_of
 from derive.models.values.grids import Undefined, Unresolved
 
-__all__ = ["compare", "holds", "models_of", "satisfiable"]
+__all__ = ["compare", "have_values", "holds", "models_of", "refute", "satisfiable"]
+
+_Found = TypeVar("_Found", RefereeVerdict, "RefereeVerdict | None")
 
 
 def compare(context: Context, left: Term, right: Term, *, domain: bool = True) -> RefereeVerdict:
@@ -45,13 +48,30 @@ def compare(context: Context, left: Term, right: Term, *, domain: bool = True) -
     is met or the assumptions cannot be sampled.  Raises ContextError for sizes that contradict each
     other.
     """
+    return _compared(context, (left, right), domain, Comparison.verdict)
+
+
+def refute(
+    context: Context, left: Term, right: Term, *, domain: bool = True
+) -> RefereeVerdict | None:
+    """What speaks against two terms on the rational models, as `compare` says it; None where those
+    say nothing against them."""
+    return _compared(context, (left, right), domain, Comparison.refuted)
+
+
+def _compared(
+    context: Context,
+    terms: tuple[Term, Term],
+    domain: bool,
+    look: Callable[[Comparison], _Found],
+) -> _Found | RefereeVerdict:
     try:
-        prepared = prepared_for(context, left, right)
+        prepared = prepared_for(context, *terms)
         if prepared.obstacle:
             return RefereeVerdict("undecided", prepared.obstacle)
-        digits = 2 * DIGITS + literal_digits(left) + literal_digits(right)
+        digits = 2 * DIGITS + sum(map(literal_digits, terms))
         with precision(digits):
-            return Comparison(prepared, left, right, domain, digits).verdict()
+            return look(Comparison(prepared, *terms, domain, digits))
     except LimitError as error:
         return RefereeVerdict("undecided", error.message)
 
@@ -61,6 +81,22 @@ def models_of(context: Context, *terms: Term) -> Iterator[Model]:
     for trial in prepared_for(context, *terms).trials:
         yield from trial.rational
         yield from trial.prime
+
+
+def have_values(context: Context, left: Term, right: Term) -> bool:
+    """Whether both terms have values on some rational model of the context at once."""
+    try:
+        prepared = prepared_for(context, left, right)
+        if prepared.obstacle:
+            return False
+        drawn = (model for trial in prepared.trials for model in trial.rational)
+        with precision(2 * DIGITS):
+            return any(
+                not any(isinstance(prepared.value(s, model), Outcome) for s in (left, right))
+                for model in (*prepared.simple, *drawn)
+            )
+    except LimitError:
+        return False
 
 
 def holds(context: Context, fact: Fact) -> RefereeVerdict:

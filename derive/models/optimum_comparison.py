@@ -14,7 +14,6 @@ variable is one number, gradients say nothing, and the order alone is tried.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
@@ -27,12 +26,11 @@ from derive.models.degree import literal_digits
 from derive.models.level_sets import gradient, same_levels
 from derive.models.sampling.model_set import UNDEFINED, UNRESOLVED, ModelSet, prepared_for
 from derive.models.tolerance import DIGITS, precision
-from derive.models.values.evaluate import Model, evaluate, rows_of
-from derive.models.values.fields import Grid
+from derive.models.values.evaluate import Model
 from derive.models.values.functions import positive
-from derive.models.values.grids import Unresolved, inverted
+from derive.models.values.grids import Unresolved
 
-__all__ = ["free_of", "moved_optimum", "same_optima"]
+__all__ = ["free_of", "same_optima"]
 
 _MARK = "@"  # between the name of a variable and the number of a point; in no name
 
@@ -72,59 +70,6 @@ def same_optima(context: Context, left: Term, right: Term) -> RefereeVerdict:
             return _Orders(prepared, values, rows, type(left) is not type(right), digits).verdict()
     except LimitError as error:
         return RefereeVerdict("undecided", error.message)
-
-
-def moved_optimum(context: Context, left: Term, right: Term) -> str | None:
-    """Values for which the only optimum of a quadratic objective is none of the other, in words.
-
-    On a rational model the stationary point of the first is exact; None if no such model is found,
-    or there is a constraint.
-    """
-    x = left.args[0]
-    if left.args[2:] or right.args[2:] or not t.is_matrix(x) or x.shape[1] != 1:
-        return None
-    free = free_of(context, x)
-    rows = [t.jacobian(side.args[1], x) for side in (left, right)]
-    terms = [*rows, *(t.jacobian(t.transpose(row), x) for row in rows)]
-    try:
-        models = prepared_for(free, *terms).simple
-    except LimitError:
-        return None
-    for model in models:
-        try:
-            if _moved(model, x, terms, (left, right)):
-                return show_values({str(s): rows_of(v) for s, v in model.values.items() if s != x})
-        except (LimitError, ArithmeticError):
-            continue
-    return None
-
-
-def _moved(model: Model, x: t.MatrixExpr, terms: list[Term], sides: tuple[Term, Term]) -> bool:
-    """Whether the first has one optimum, and the second does not have it."""
-    size = model.size(x.shape[0])
-    field = model.field
-    start = replace(model, values={**model.values, x: field.grid(size, 1, [0] * size)})
-    gradient, hessian = evaluate(terms[0], start), evaluate(terms[2], start)
-    found = inverted(hessian) * gradient.transpose() * -1
-    here = replace(model, values={**model.values, x: found})
-    if any(entry != 0 for entry in evaluate(terms[0], here).entries()):
-        return False  # it is not quadratic
-    bent = [t.neg(term) if isinstance(side, t.Maximizer) else term
-            for term, side in zip(terms[2:], sides, strict=True)]  # fmt: skip
-    if not _definite(evaluate(bent[0], here)):
-        return False
-    slope = evaluate(terms[1], here)
-    flat = all(entry == 0 for entry in slope.entries())
-    return not flat or _definite(evaluate(t.neg(bent[1]), here))
-
-
-def _definite(value: Grid) -> bool:
-    """Whether all leading minors are positive (Sylvester)."""
-    table = value.tolist()
-    return all(
-        type(value)(k, k, [x for row in table[:k] for x in row[:k]]).det() > 0
-        for k in range(1, len(table) + 1)
-    )
 
 
 def _fresh(symbol: t.AnySymbol, mark: str) -> t.AnySymbol:

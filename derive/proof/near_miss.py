@@ -85,7 +85,10 @@ def near_miss(context: Context, gold: Term, answer: Term, wording: Wording = ANS
         model = _generic(prepared)
         if model is None:
             return None
-        looked = _Look(context, gold, answer, model, sized(gold, model), sized(answer, model))
+        wanted, found = sized(gold, model), sized(answer, model)
+        if shape_of(gold) == shape_of(answer) and agreement(wanted, found) != "different":
+            return None  # what tells them apart is special: no change is seen on general values
+        looked = _Look(context, gold, answer, model, wanted, found)
         return looked.relation(wording) or looked.change() or looked.assumption()
     except (Undefined, Unresolved, LimitError, ContextError, ZeroDivisionError, OverflowError):
         return None

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from derive.errors import ContextError, DeriveError
+from derive.judging.evidence import DEFAULT_GRADE, Grade
 from derive.judging.inputs import Given
 from derive.judging.question import Question
 from derive.judging.verdict import Verdict
@@ -56,6 +57,7 @@ def reward(
     wrong_form: float = 0.0,
     undecided: Policy = "none",
     sources: Sequence[Source] = BOXED_FIRST,
+    min_evidence: Grade = DEFAULT_GRADE,
 ) -> Reward:
     r"""The reward of an answer in prose: 1 if it is equivalent to a gold, else 0.
 
@@ -63,11 +65,14 @@ def reward(
     `context`, `assume`, `in_terms_of` and `macros` are as in `derive.check`; `wrong_form` is the
     score of what is right in the wrong letters.  `undecided` is the score where nothing could be
     decided, or the question is unusable: `none` for None, `raise` for UndecidedError, or a number.
+    `min_evidence` is as in `derive.check`; leave it as it is: a model that is trained finds what
+    agrees on the models tried and is false elsewhere.
     """
     found = extract(text, sources)
     if found is None:
         return Reward(0.0, Verdict("unparseable", "there is no answer in the text"), None)
-    asked = Question.of(gold, context, assume=assume, in_terms_of=in_terms_of, macros=macros)
+    said = {"assume": assume, "in_terms_of": in_terms_of, "macros": macros}
+    asked = Question.of(gold, context, min_evidence=min_evidence, **said)
     verdict = asked.judge(found.text)
     if verdict.verdict == "unparseable" and found.where:
         verdict = asked.judge(found.full)

@@ -23,6 +23,7 @@ IDEMPOTENT = {"symbols": {"A": ["n", "n"]}, "assume": ["idempotent(A)"]}
         (AB, "(A B)^{-1}", "A^{-1} B^{-1}", "refuted", []),
         (AB, "A", "A x", "error", []),
         (AB, r"\operatorname{tr} A", "A", "shape_error", []),
+        (AB, r"A + \operatorname{tr} A", "A", "shape_error", []),
         (IDEMPOTENT, "A (I - A)^{-1}", "0", "unknown", []),
     ],
 )
@@ -123,3 +124,70 @@ def test_a_comparison_is_proved_refuted_or_unknown(claim, assumed, status):
     assert made.status == status, made.reason
     assert (made.counterexample is not None) == (status == "refuted")
     assert bool(made.steps) == (status == "proved")
+
+
+LETTERS = "A: n×n, B: n×n, X: n×5, a: scalar, b: scalar, x: scalar, v: m"
+
+
+@pytest.mark.parametrize(
+    ("claim", "assumed", "status", "presumed"),
+    [
+        ("A A^{-1} = I", [], "proved", [r"\boldsymbol{A} \text{ is invertible}"]),
+        ("A A^{-1} = I", ["invertible(A)"], "proved", []),
+        (r"\frac{x}{x} = 1", [], "proved", [r"x \ne 0"]),
+        (r"\frac{x}{x} = 1", ["x > 0"], "proved", []),
+        (r"\frac{x}{x} - \frac{x}{x} = 0", [], "proved", [r"x \ne 0"]),
+        (r"\frac{1}{x^2} > 0", [], "proved", [r"x \ne 0"]),
+        (r"\log a + \log b = \log b + \log a", [], "proved", ["0 < a", "0 < b"]),
+        # not presumed: what stands below a root or a logarithm of one side
+        (r"a = b + 0 \sqrt{-(a - b)^2}", [], "unknown", []),
+        (r"\log a - \log a = 0", [], "unknown", []),
+        (r"\sqrt{a} \sqrt{b} = \sqrt{a b}", [], "unknown", []),
+        # never met: what is presumed must be possible
+        (r"\frac{1}{a - a} = \frac{1}{a - a}", [], "unknown", []),
+        ("(A B - B A)(A B - B A)^{-1} = A", ["A B = B A"], "unknown", []),
+        # ill-typed
+        ("A = a", [], "shape_error", []),
+        ("A > 0", [], "shape_error", []),
+        ("A + v = A", [], "shape_error", []),
+        # models alone are no evidence
+        (r"\det(X X^T) = \det(X X^T) (n - 1)", [], "refuted", []),
+        (r"\operatorname{rank}(X) = \min(n, 5)", [], "unknown", []),
+    ],
+)
+def test_what_is_divided_by_is_presumed_and_listed(claim, assumed, status, presumed):
+    made = prove(claim, LETTERS, assume=assumed)
+    assert made.status == status, made.reason
+    assert list(made.presumed) == presumed
+    assert (made.evidence is not None) == (status in ("proved", "verified"))
+
+
+@pytest.mark.parametrize(
+    ("claim", "status"),
+    [("A A^{-1} = I", "refuted"), (r"\frac{x}{x} = 1", "refuted"), ("A^T A = (A^T A)^T", "proved")],
+)
+def test_a_strict_claim_has_values_on_both_sides_together(claim, status):
+    assert prove(claim, LETTERS, strict=True).status == status
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ({"claim": "A B = A B"}, "proved"),
+        ({"lhs": "a^2 + b^2", "relation": r"\ge", "rhs": "2 a b"}, "proved"),
+        ({"lhs": "a^2", "relation": ">", "rhs": "0"}, "refuted"),
+        ({"lhs": "2 a = 4 b", "rhs": "a = 2 b"}, "proved"),
+        ({"lhs": "a = b", "rhs": "a^2 = b^2"}, "refuted"),
+        ({"lhs": "A + B", "rhs": "A + v"}, "shape_error"),
+        ({"lhs": "A", "rhs": "A B = B"}, "error"),
+        ({"lhs": "A A^{-1}", "rhs": "I", "strict": True}, "refuted"),
+    ],
+)
+def test_lines_name_a_relation_or_hold_the_whole_claim(line, status):
+    symbols = {"A": ["n", "n"], "B": ["n", "n"], "v": ["m", 1], "a": "scalar", "b": "scalar"}
+    assert prove_line({"symbols": symbols, **line})["status"] == status
+
+
+def test_an_ill_typed_claim_ends_with_1():
+    assert derive("prove", "A + v = A", "-d", LETTERS).returncode == 1
+    assert derive("prove", "A A^{-1} = I", "-d", LETTERS, "--strict").returncode == 1

@@ -22,7 +22,7 @@ from derive.errors import LimitError
 from derive.fuel import remembered, spend, spent
 from derive.models.agreement import Stratum
 from derive.models.degree import check_limits, difference_degree, sizes_as_numbers
-from derive.models.sampling.sampler import Plan, sample
+from derive.models.sampling.sampler import Effort, Plan, sample
 from derive.models.sampling.strata import Kind, choose_sizes, integers_of, kinds
 from derive.models.tolerance import digits_needed
 from derive.models.values.evaluate import Model, Undefined, sized
@@ -33,6 +33,7 @@ __all__ = [
     "UNDEFINED",
     "UNRESOLVED",
     "ModelSet",
+    "Outcome",
     "Trial",
     "assignments_needed",
     "numbers_among",
@@ -225,11 +226,12 @@ def _prepare(
         return ModelSet(context, plan, obstacle=plan.obstacle)
     random = Random(_seed(context))
     primes = (draw_prime(random), draw_prime(random))
+    effort = Effort()
     # some sizes may turn out to have no model, as the odd ones of a regular skew-symmetric matrix
     for count in (at_least, 2 * at_least + 1):
         sizes = choose_sizes(context, integers, random, count, numbers=numbers)
         tried = [
-            _trial(context, plan, kind, primes, random)
+            _trial(context, plan, kind, primes, random, effort)
             for kind in kinds(sizes, plan.free, plan.said, plan.signs, random)
         ]
         trials = tuple(trial for trial in tried if trial is not None)
@@ -238,7 +240,7 @@ def _prepare(
     if not trials:
         return ModelSet(context, plan, obstacle="no values were found that satisfy the assumptions")
     small = choose_sizes(context, integers, random, 0, smallest=2)
-    simple = _simple(context, plan, small, random)
+    simple = _simple(context, plan, small, random, Effort())
     tried_sizes = len({tuple(each[s] for s in numbers or integers) for each in sizes})
     return ModelSet(context, plan, trials, simple, assignments=tried_sizes)
 
@@ -253,20 +255,29 @@ def seen_numbers(trials: Sequence[Trial], numbers: Sequence[Term]) -> set[tuple[
 
 
 def _trial(
-    context: Context, plan: Plan, kind: Kind, primes: tuple[int, int], random: Random
+    context: Context,
+    plan: Plan,
+    kind: Kind,
+    primes: tuple[int, int],
+    random: Random,
+    effort: Effort,
 ) -> Trial | None:
     """The models of a kind; none over prime fields unless a real one shows that the kind exists.
 
     Assumptions that only small numbers meet are met by luck: then no draw over a prime field or of
     large numbers is found.
     """
-    rational = sample(context, plan, kind.sizes, kind.ranks, Rationals(3), random)
+    rational = sample(context, plan, kind.sizes, kind.ranks, Rationals(3), random, effort)
     if rational is None:
         return None
     fields = tuple(map(PrimeField, primes)) if _dense(context, plan) else ()
-    found = [sample(context, plan, kind.sizes, kind.ranks, field, random) for field in fields]
+    found = [
+        sample(context, plan, kind.sizes, kind.ranks, field, random, effort) for field in fields
+    ]
     prime = tuple(model for model in found if model is not None)
-    checked = prime or sample(context, plan, kind.sizes, kind.ranks, Rationals(1000), random)
+    checked = prime or sample(
+        context, plan, kind.sizes, kind.ranks, Rationals(1000), random, effort
+    )
     sizes = {str(symbol): size for symbol, size in kind.sizes.items()}
     ranks = {str(symbol): rank for symbol, rank in kind.ranks.items()}
     stratum = Stratum(sizes, ranks, 1 + len(prime), None, primes if prime else ())
@@ -295,12 +306,15 @@ def _dense(context: Context, plan: Plan) -> bool:
 
 
 def _simple(
-    context: Context, plan: Plan, sizes: list[dict[Term, int]], random: Random
+    context: Context, plan: Plan, sizes: list[dict[Term, int]], random: Random, effort: Effort
 ) -> tuple[Model, ...]:
     """Models in small integers at small sizes, generic and of every kind, the simplest first."""
     tried = [Kind(assignment, {}) for assignment in sizes[:2] for _ in range(SIMPLE_DRAWS)]
     tried += kinds(sizes[:2], plan.free, plan.said, plan.signs, random)
-    found = [sample(context, plan, kind.sizes, kind.ranks, Rationals(1), random) for kind in tried]
+    found = [
+        sample(context, plan, kind.sizes, kind.ranks, Rationals(1), random, effort)
+        for kind in tried
+    ]
     return tuple(sorted((model for model in found if model is not None), key=_length))
 
 

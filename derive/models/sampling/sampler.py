@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
+from math import prod
 from random import Random
 from typing import Any, TypeAlias
 
@@ -30,7 +31,9 @@ from derive.models.values.evaluate import Model, evaluate
 from derive.models.values.fields import PrimeField, Rationals, is_grid
 from derive.models.values.grids import Undefined, Unresolved
 
-__all__ = ["Plan", "sample"]
+__all__ = ["Effort", "Plan", "sample"]
+
+EFFORT = 160_000  # entries computed for the models of one question
 
 DRAWS = 24  # of one step, before the whole model is begun again
 PATIENCE = 12  # models begun
@@ -52,15 +55,17 @@ def sample(
     ranks: Mapping[Term, int],
     field: Base,
     random: Random,
+    effort: Effort | None = None,
 ) -> Model | None:
     """A model with these sizes, drawn symbols held to `ranks` (a scalar: 0, or -1 for negative).
 
-    None if none was found.
+    None if none was found, or the effort is used up.
     """
+    effort = effort or Effort()
     scalars = not any(map(t.is_matrix, context.symbols.values()))
     for way in plan.ways[:1] if ranks else plan.ways:
         patience = HOPELESS if ranks else PATIENCE * SCALARS if scalars else PATIENCE
-        while patience > 0:
+        while patience > 0 and effort.left > 0:
             draw = _Draw(
                 plan,
                 way,
@@ -68,6 +73,7 @@ def sample(
                 ranks,
                 field,
                 random,
+                effort,
                 max(0, PATIENCE - patience) // 2 if not ranks else 0,
             )
             made = draw.model()
@@ -75,6 +81,14 @@ def sample(
                 return made
             patience -= HOPELESS if draw.failed in _RANKS else 1
     return None
+
+
+@dataclass(slots=True)
+class Effort:
+    """What may still be spent on the draws of one question, so that assumptions which few draws
+    meet end as `undecided`."""
+
+    left: int = EFFORT
 
 
 @dataclass(slots=True)
@@ -87,6 +101,7 @@ class _Draw:
     ranks: Mapping[Term, int]
     field: Base
     random: Random
+    effort: Effort
     shrinking: int = 0
     failed: str = ""  # the predicate that failed last
     interval: Bound | None = None  # what inequalities leave of the scalar that is drawn
@@ -116,10 +131,12 @@ class _Draw:
             self.interval = tightened(bound, symbol, checks, model)
             if self.interval is None:
                 return False
-        while draws > 0:
+        cost = self._cost(step, model)
+        while draws > 0 and self.effort.left > 0:
             self.failed = ""
             draws -= 1
             spend(40)
+            self.effort.left -= cost
             try:
                 self._values(step, model, values, roots)
             except (Undefined, Unresolved, LimitError, ZeroDivisionError):
@@ -130,6 +147,16 @@ class _Draw:
                 values.pop(symbol, None)
             draws -= HOPELESS if self.failed in _RANKS else 0
         return False
+
+    def _cost(self, step: Draw, model: Model) -> int:
+        """What a step costs, in entries that are computed, about."""
+        size = max(self.sizes.values(), default=1)
+        if step.kind != "solve":
+            return size * size
+        [symbol] = step.symbols
+        dims = symbol.shape if t.is_matrix(symbol) else ()
+        unknowns = prod(map(model.size, dims))
+        return size * size * (1 + unknowns)
 
     def _hold(self, facts: Sequence[Fact], model: Model) -> bool:
         for fact in facts:

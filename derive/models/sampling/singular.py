@@ -33,7 +33,7 @@ from derive.models.values.evaluate import Model, Undefined, evaluate
 from derive.models.values.fields import is_grid
 from derive.models.values.grids import Unresolved
 
-__all__ = ["inverted_terms", "missing_assumption", "singular_models"]
+__all__ = ["inverted_terms", "missing_assumption", "needed", "singular_models"]
 
 BASES = 3  # models that are changed, a letter at a time
 ENOUGH = 4
@@ -205,7 +205,7 @@ def missing_assumption(term: Term, model: Model) -> Fact | None:
     inverse shows; None if it is no inverse that fails."""
     for part in reversed(list(_at_their_points(term))):
         if isinstance(part, t.Inverse | Pow | t.MatPow) and outcome_fails(part, model):
-            return _assumption(part.args[0])
+            return needed(part.args[0])
     return None
 
 
@@ -218,7 +218,8 @@ def outcome_fails(part: Term, model: Model) -> bool:
         return False
 
 
-def _assumption(base: Term) -> Fact:
+def needed(base: Term) -> Fact:
+    """What must hold of a divisor, or of what is inverted, for it to have an inverse."""
     if not t.is_matrix(base):
         return Fact("nonzero", (base,))
     parts: tuple[Term, ...] = base.args if isinstance(base, t.MatMul) else ()

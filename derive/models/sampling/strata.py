@@ -25,7 +25,7 @@ from derive.algebra.term import Dim, Term
 from derive.errors import ContextError, LimitError, ShapeError
 from derive.models.sampling.sample_matrix import SURE_RANK, closure
 
-__all__ = ["Kind", "choose_sizes", "integers_of", "kinds", "size_facts"]
+__all__ = ["Kind", "choose_sizes", "completed_sizes", "integers_of", "kinds", "size_facts"]
 
 SMALLEST = 3
 WIDTH = 5  # sizes 3, ..., 7 are tried first
@@ -148,6 +148,19 @@ def _allowed(
         sizes = dict(zip(free, values, strict=True))
         if _complete(sizes, known) and all(_true(fact, sizes) for fact in checks):
             yield {symbol: sizes[symbol] for symbol in integers}
+
+
+def completed_sizes(
+    context: Context, integers: Sequence[Term], wanted: Mapping[Term, int]
+) -> dict[Term, int] | None:
+    """The assignment that gives the integers these values, those that follow from an equation left
+    to it; None if the assumptions do not allow it."""
+    rules = (*size_facts(context, integers), *_rank_orders(context))
+    known = _solved(integers, rules)
+    sizes = {symbol: wanted[symbol] for symbol in integers if symbol not in known}
+    if not _complete(sizes, known) or not all(_true(fact, sizes) for fact in rules):
+        return None
+    return {symbol: sizes[symbol] for symbol in integers}
 
 
 def _range(symbol: Term, lowest: int, highest: int) -> range:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
+import flint
 import sympy
 from sympy import Function, Integer, Mul, Pow, Rational, Symbol
 from sympy.matrices.matrixbase import MatrixBase
@@ -23,7 +24,15 @@ from derive.algebra.term import Dim, Term
 from derive.errors import LimitError
 from derive.fuel import spend
 from derive.models.values.duals import DualGrid, DualNumber, times
-from derive.models.values.fields import Field, Grid, PrimeField, Tangent, base_field, is_grid
+from derive.models.values.fields import (
+    Field,
+    Grid,
+    PrimeField,
+    Rationals,
+    Tangent,
+    base_field,
+    is_grid,
+)
 from derive.models.values.functions import (
     apply,
     apply_to_matrix,
@@ -194,6 +203,8 @@ def _real_power(base: Term, exponent: Term, model: Model) -> Any:
     value = evaluate(base, model)
     if is_grid(value):
         raise LimitError(f"the matrix power {exponent} has no value on models")
+    if isinstance(value, flint.fmpq) and value == 0 and bool(exponent.is_positive):
+        return value
     logarithm = apply("log", value, model.field)
     return apply("exp", logarithm * evaluate(exponent, model), model.field)
 
@@ -272,10 +283,13 @@ def _nothing(term: Term, model: Model) -> Any:
 
 
 def _indicator(term: Term, model: Model) -> Any:
+    field = model.field
     left, relation, right = term.args
+    if (left.free_symbols | right.free_symbols) <= model.sizes.keys():
+        model = replace(model, field=Rationals())  # whole numbers have an order in every field
     values = (evaluate(left, model), evaluate(right, model))
     holds = relation_holds(str(relation), *values, model.field)
-    return model.field.number(int(holds)) if isinstance(holds, bool) else holds
+    return field.number(int(holds)) if isinstance(holds, bool) else holds
 
 
 def _cases(term: Term, model: Model) -> Any:

@@ -1,0 +1,60 @@
+"""What is known of a claim, as the contract states it, and how it looks in a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from derive.judging.verdict import counterexample_html, note_html
+
+__all__ = ["ClaimResult"]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimResult:
+    """What is known of a claim: `proved`, `verified`, `refuted`, `shape_error`, `unknown` or
+    `error`, and why.
+
+    `steps` are rows of rule, relation, before and after (LaTeX); `counterexample` has the values
+    and both sides as strings.  `presumed` says in LaTeX what is presumed besides the assumptions:
+    what the claim inverts or divides by does not vanish.  `evidence` is what `proved` and
+    `verified` rest on, None otherwise.
+    """
+
+    status: str
+    reason: str
+    steps: tuple[Mapping[str, str], ...] = ()
+    counterexample: Mapping[str, Any] | None = None
+    presumed: tuple[str, ...] = ()
+    evidence: Mapping[str, Any] | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The fields of a line of a batch, but the seconds."""
+        return {
+            "status": self.status,
+            "presumed": list(self.presumed),
+            "evidence": self.evidence,
+            "steps": list(self.steps),
+            "counterexample": self.counterexample,
+            "reason": self.reason,
+        }
+
+    def __bool__(self) -> bool:
+        raise TypeError("a proof is not a bool: compare .status with 'proved' or 'verified'")
+
+    def _repr_latex_(self) -> str:
+        if not self.steps:
+            return rf"$\text{{{self.status}}}$"
+        first = self.steps[0]["before"]
+        rows = [
+            rf"&{step['relation']} {step['after']} && \text{{{step['rule'].replace('_', ' ')}}}"
+            for step in self.steps
+        ]
+        return rf"$\begin{{aligned}} {first} " + r" \\ ".join(rows) + r" \end{aligned}$"
+
+    def _repr_html_(self) -> str:
+        more = "" if self.counterexample is None else counterexample_html(self.counterexample)
+        rows = [f"{step['relation']} {step['after']}    {step['rule']}" for step in self.steps]
+        shown = [self.steps[0]["before"], *rows] if self.steps else []
+        return note_html(self.status, "\n".join([self.reason, *shown]), more)

@@ -1,0 +1,279 @@
+"""What is known of a claim: refuted on models, proved by rule steps, or verified by words or a
+theorem.
+
+A claim is read as a textbook reads it: what it inverts or divides by is presumed not to vanish.
+Each such fact is listed, and there must be a model at which both sides have values.  What else a
+value hangs on, as the sign of what stands below a root or a logarithm, must be assumed or proved;
+or both sides need it alike, and then it is listed as well.  A strict claim has values on both sides
+together.
+
+`verified` is said of equations of terms only: a claim of order, of a limit or of the solutions of
+equations is proved, refuted or unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from derive.algebra import term as t
+from derive.algebra.context import Context, Fact
+from derive.algebra.needs import Need, needs_inside
+from derive.algebra.renaming import Renaming
+from derive.algebra.shapes import shape_of, show_shape
+from derive.algebra.term import Term
+from derive.errors import DeriveError, StepError
+from derive.judging.all_sizes import all_sizes_of, one_size
+from derive.judging.claim_result import ClaimResult
+from derive.judging.equation_answers import compare_equations
+from derive.judging.evidence import by_steps, by_theorem, by_words, need_latex, not_covered
+from derive.latex.printer import latex
+from derive.models.agreement import RefereeVerdict
+from derive.models.canonical import verdict_named
+from derive.models.equivalence import compare, have_values, holds
+from derive.models.theorems import covering
+from derive.models.witnesses.search import find_witness
+from derive.proof.explain import explain
+from derive.proof.sign_search import prove_sign, sum_of
+from derive.proof.step import Assumed, Reason, Reversed, RuleUse, Step
+
+__all__ = ["judged_claim"]
+
+MOVES = 120  # tried before no steps are found
+PRESUMABLE = ("invertible", "!=")
+NOWHERE = "no model of the assumptions is known at which both sides have values"
+
+
+def judged_claim(context: Context, claim: Fact, strict: bool = False) -> ClaimResult:
+    """What is known of an equation, a comparison, or the solutions of two equations (`iff`).
+
+    Raises DeriveError for what is unusable.
+    """
+    merged, context = one_size(context)
+    claim = claim.substitute(merged) if merged else claim
+    if claim.predicate == "iff":
+        return _same_solutions(context, claim)
+    if claim.predicate == "=":
+        return _equation(context, claim, strict)
+    return _comparison(context, claim, strict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Presumption:
+    """What a claim presumes, and what it would need beside that."""
+
+    facts: tuple[Fact, ...]
+    shared: tuple[Need, ...]  # met on both sides or on neither
+    missing: tuple[Need, ...]
+
+    @property
+    def latex(self) -> tuple[str, ...]:
+        return tuple(map(need_latex, (*self.facts, *self.shared)))
+
+
+def _presumption(renaming: Renaming, left: Term, right: Term, strict: bool) -> _Presumption:
+    """What two numbered terms presume, in the letters of the claim."""
+    words = all_sizes_of(renaming.context)
+    unmet = dict.fromkeys((*words.unmet(left), *words.unmet(right)))
+    apart = {*words.unmet(left, right), *words.unmet(right, left)}
+    facts, shared, missing = [], [], []
+    for need in unmet:
+        if isinstance(need, t.LIMITS) or (not isinstance(need, Fact) and needs_inside(need) == ()):
+            continue  # that a limit exists is what steps show
+        if strict and need in apart:
+            missing.append(need)
+        elif isinstance(need, Fact) and need.predicate in PRESUMABLE:
+            facts.append(need)
+        elif need in apart and not _only_divides(need):
+            missing.append(need)
+        else:
+            shared.append(need)
+    names = {new: old for old, new in renaming.forward.items()}
+    return _Presumption(
+        tuple(fact.substitute(names) for fact in facts),
+        tuple(_named(need, names) for need in shared),
+        tuple(_named(need, names) for need in missing),
+    )
+
+
+def _named(need: Need, names: dict[Term, Term]) -> Need:
+    return need.substitute(names) if isinstance(need, Fact) else t.substitute(need, names)
+
+
+def _only_divides(need: Need) -> bool:
+    """Whether a part has a value wherever what it divides by does not vanish, as a sum of quotients
+    over an index has, or the derivative of one."""
+    inner = None if isinstance(need, Fact) else needs_inside(need)
+    return inner is not None and all(fact.predicate in PRESUMABLE for fact in inner)
+
+
+# -- equations ------------------------------------------------------------------------------------
+
+
+def _equation(context: Context, claim: Fact, strict: bool) -> ClaimResult:
+    left, right = claim.args
+    shapes = [shape_of(side) or (t.ONE, t.ONE) for side in (left, right)]
+    if not context.dims().same_shape(*shapes):
+        said = " and ".join(map(show_shape, shapes))
+        return ClaimResult("shape_error", f"the two sides have different shapes: {said}")
+    if shape_of(left) != shape_of(right):
+        left, right = t.as_scalar(left), t.as_scalar(right)
+    renaming = Renaming.of(context, left, right)
+    sides = renaming.term(left), renaming.term(right)
+    verdict = compare(renaming.context, *sides, domain=strict or _has_limits(left, right))
+    if verdict.status == "different":
+        return _refuted(verdict_named(verdict, renaming))
+    presumed = _presumption(renaming, *sides, strict)
+    if presumed.missing:
+        return ClaimResult("unknown", _lacking(presumed.missing, strict))
+    if verdict.status != "equal" and not have_values(renaming.context, *sides):
+        reason = NOWHERE if verdict.status == "undefined" else renaming.text(verdict.reason)
+        return ClaimResult("unknown", reason)
+    steps = _steps(context, left, right, presumed.facts) if verdict.status == "equal" else None
+    if steps is not None:
+        said, evidence = "each step is an instance of a rule", by_steps()
+        return ClaimResult("proved", said, steps, presumed=presumed.latex, evidence=evidence)
+    return _without_steps(renaming, sides, verdict, presumed)
+
+
+def _refuted(verdict: RefereeVerdict) -> ClaimResult:
+    example = None if verdict.counterexample is None else verdict.counterexample.to_json()
+    return ClaimResult("refuted", verdict.reason, counterexample=example)
+
+
+def _without_steps(
+    renaming: Renaming, sides: tuple[Term, Term], verdict: RefereeVerdict, presumed: _Presumption
+) -> ClaimResult:
+    """`verified` by words or a theorem, `refuted` by a witness; a limit is neither."""
+    context = renaming.context
+    if _has_limits(*sides):
+        return ClaimResult("unknown", "no steps were found that evaluate the limit")
+    found = by_words() if all_sizes_of(context).shown(*sides) else None
+    if found is None and not presumed.shared:
+        theorem = covering(context, *sides)
+        found = None if theorem is None else renaming.back(by_theorem(theorem))
+    if found is not None:
+        said = f"{renaming.text(found['theorem']['text'])}; no steps were found"
+        return ClaimResult("verified", said, presumed=presumed.latex, evidence=found)
+    witness = find_witness(context, *sides)
+    if witness is not None and _has_both(witness):
+        return _refuted(verdict_named(witness, renaming))
+    equal = verdict.status == "equal"
+    said = not_covered(verdict) if equal else verdict.reason
+    return ClaimResult("unknown", renaming.text(said))
+
+
+def _has_both(witness: RefereeVerdict) -> bool:
+    """Whether both sides have values at the witness: else only what is presumed fails there."""
+    example = witness.counterexample
+    return example is not None and example.left is not None and example.right is not None
+
+
+def _has_limits(*terms: Term) -> bool:
+    return any(isinstance(part, t.LIMITS) for term in terms for part in t.subterms(term))
+
+
+def _lacking(missing: Sequence[Need], strict: bool) -> str:
+    said = ", ".join(map(need_latex, missing))
+    which = "both sides must need it, or it must be" if strict else "it must be"
+    return f"a side has a value only where ${said}$: {which} assumed or proved"
+
+
+def _steps(
+    context: Context, left: Term, right: Term, presumed: Sequence[Fact]
+) -> tuple[Mapping[str, str], ...] | None:
+    """Rows of the steps between two terms, under what is presumed if there are none without."""
+    known = [context, context.assume(*presumed)] if presumed else [context]
+    for one in known:
+        try:
+            steps = explain(one, left, right, limit=MOVES)
+        except DeriveError:
+            continue
+        return tuple(row for step in steps for row in _rows(step))
+    return None
+
+
+def _same_solutions(context: Context, claim: Fact) -> ClaimResult:
+    """What is known of two equations: that steps lead from one to the other, or not."""
+    first, second = (t.equation(*side.args) for side in claim.args)
+    renaming = Renaming.of(context, first, second)
+    both = [t.equation(*map(renaming.term, one.args)) for one in (first, second)]
+    judged = compare_equations(renaming.context, *both)
+    if judged.verdict.status == "different":
+        return _refuted(verdict_named(judged.verdict, renaming))
+    try:
+        steps = explain(context, first, second, limit=MOVES)
+    except StepError as error:
+        return ClaimResult("unknown", error.message)
+    rows = tuple(row for step in steps for row in _rows(step))
+    return ClaimResult("proved", "each step can be undone", rows, evidence=by_steps())
+
+
+# -- comparisons ----------------------------------------------------------------------------------
+
+
+def _comparison(context: Context, fact: Fact, strict: bool) -> ClaimResult:
+    """The status of a comparison of scalars, with the sums that show the signs of its factors.
+
+    That it holds on some models is no evidence: what is not proved is unknown.
+    """
+    shapes = [shape_of(side) or (t.ONE, t.ONE) for side in fact.args]
+    if any(shape != (t.ONE, t.ONE) for shape in shapes):
+        said = " and ".join(map(show_shape, shapes))
+        return ClaimResult("shape_error", f"only scalars have an order, and the sides are {said}")
+    fact = Fact(fact.predicate, tuple(t.as_scalar(side) for side in fact.args))
+    renaming = Renaming.of(context, *fact.args)
+    numbered = Fact(fact.predicate, tuple(map(renaming.term, fact.args)))
+    verdict = verdict_named(holds(renaming.context, numbered), renaming)
+    if verdict.counterexample is not None:
+        example = verdict.counterexample.to_json()
+        return ClaimResult("refuted", f"it fails: {verdict.counterexample}", counterexample=example)
+    presumed = _presumption(renaming, numbered.args[0], numbered.args[1], strict)
+    if presumed.missing:
+        return ClaimResult("unknown", _lacking(presumed.missing, strict))
+    if presumed.facts and not have_values(context, *fact.args):
+        return ClaimResult("unknown", NOWHERE)
+    proof = prove_sign((*context.facts, *presumed.facts), fact)
+    if proof is None:
+        return ClaimResult("unknown", "no proof of this sign was found, and no counterexample")
+    left, right = fact.args
+    rows = [
+        {
+            "rule": f"{latex(factor.term)} = {latex(sum_of(factor))}",
+            "relation": factor.sign,
+            "before": latex(factor.term),
+            "after": "0",
+        }
+        for factor in proof.factors
+        if factor.sum
+    ]
+    end = {"before": latex(left), "after": latex(right), "relation": fact.predicate}
+    rows.append({"rule": "the signs of the factors", **end})
+    said, evidence = "each factor has its sign by what is assumed", by_steps()
+    return ClaimResult("proved", said, tuple(rows), presumed=presumed.latex, evidence=evidence)
+
+
+# -- steps as rows --------------------------------------------------------------------------------
+
+
+def _rows(step: Step) -> list[Mapping[str, str]]:
+    return [
+        {
+            "rule": _name(inner.reason),
+            "relation": inner.relation,
+            "before": latex(inner.before),
+            "after": latex(inner.after),
+        }
+        for inner in step.flat()
+    ]
+
+
+def _name(reason: Reason) -> str:
+    match reason:
+        case RuleUse(rule):
+            return rule.name
+        case Assumed(fact):
+            return f"assumption: {fact}"
+        case Reversed(step):
+            return _name(step.reason)
+    return type(reason).__name__.lower()

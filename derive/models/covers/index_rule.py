@@ -1,0 +1,231 @@
+"""Polynomial formulas: one that vanishes at sizes as large as its indices are many always does.
+
+Theorem.  Write each monomial of a formula with index variables, k of them at most, the free ones
+included.  If the formula vanishes on generic letters when every size is at least k, it vanishes at
+every size.  For: split each sum by which indices coincide and, where letters are triangular or
+sums are ordered, by their order; what remains are sums over injective (increasing) index maps, one
+for each multigraph up to isomorphism, and different multigraphs give different monomials in the
+entries, with coefficients that divide k!.  A size that is also a number has coefficients of some
+degree q in it, and is tried at a principal lattice of that order from k upwards (Nicolaides 1972).
+
+The count of indices is one from above: two for each matrix letter in a product, one for each
+column, one for each index that is summed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+
+from sympy import Add, Integer, Mul, Pow, Rational, Symbol
+
+from derive.algebra import term as t
+from derive.algebra.order import ordered
+from derive.algebra.shapes import shape_of
+from derive.algebra.term import Term
+from derive.errors import DeriveError
+from derive.models.covers.exact_draws import agree_over_primes
+from derive.models.covers.theorem import NotCovered, Theorem
+from derive.models.degree import difference_degree, sizes_as_numbers
+
+__all__ = ["by_index_rule", "indices_of", "rule_points"]
+
+MAX_SIZE = 16
+MAX_POINTS = 40
+MAX_FREE = 3
+MAX_DETERMINANT = 6
+MAX_NODES = 600
+STATEMENT = (
+    "a polynomial formula that vanishes at sizes of at least its number of indices vanishes at "
+    "every size"
+)
+
+
+def by_index_rule(
+    left: Term, right: Term, structures: Mapping[Term, frozenset[str]]
+) -> Theorem | None:
+    """The theorem with its numbers if both are polynomial formulas, and agree at its sizes."""
+    try:
+        points = rule_points(left, right)
+    except NotCovered:
+        return None
+    if not all(agree_over_primes((left, right), sizes, structures) for sizes in points):
+        return None
+    least = min((size for sizes in points for size in sizes.values()), default=0)
+    return Theorem("index rule", {"least size": least, "draws": len(points)}, STATEMENT)
+
+
+def rule_points(left: Term, right: Term) -> list[dict[Term, int]]:
+    """The sizes, and the places of free indices, at which two polynomial formulas must agree.
+
+    Raises NotCovered for other formulas.
+    """
+    try:
+        count = max(1, *map(indices_of, (left, right)))
+        return list(_points((left, right), count, _degree_in_sizes(left, right)))
+    except DeriveError as error:
+        raise NotCovered from error
+
+
+def _degree_in_sizes(left: Term, right: Term) -> int:
+    """The degree of the difference in sizes, 0 if no size enters as a number."""
+    counted = [sizes_as_numbers(term) for term in (left, right)]
+    return difference_degree(left, right) if None in counted or any(counted) else 0
+
+
+def _points(terms: Sequence[Term], count: int, degree: int) -> Iterator[dict[Term, int]]:
+    """Sizes from `count` upwards that a polynomial of this degree in them cannot all be a zero of,
+    with every pattern of the free indices."""
+    integers = dict.fromkeys(s for term in terms for s in _integers(term))
+    sizes = [s for s in integers if s.is_positive]
+    free = [s for s in integers if not s.is_positive]
+    if len(free) > MAX_FREE:
+        raise NotCovered
+    least = max(count, 2 * len(free) + 1)
+    steps = [e for e in product(range(degree + 1), repeat=len(sizes)) if sum(e) <= degree]
+    places = list(product(range(2, 2 * len(free) + 1, 2), repeat=len(free)))
+    if len(steps) * len(places) > MAX_POINTS or least + degree > MAX_SIZE:
+        raise NotCovered
+    for step in steps:
+        for place in places:
+            chosen: dict[Term, int] = dict(zip(free, place, strict=True))
+            at: dict[Term, int] = {s: least + e for s, e in zip(sizes, step, strict=True)}
+            yield at | chosen
+
+
+def _integers(term: Term) -> Iterator[Symbol]:
+    """The sizes and free indices of a formula, in the order in which they occur."""
+    bound = {part.args[1] for part in t.subterms(term) if isinstance(part, _SUMS)}
+    for part in t.subterms(term):
+        if isinstance(part, Symbol) and part.is_integer and part not in bound:
+            yield part
+        dims = shape_of(part) if t.is_matrix(part) else ()
+        for dim in dims:
+            yield from ordered(dim.free_symbols)
+
+
+# -- counting indices -----------------------------------------------------------------------------
+
+_SUMS = (t.IndexSum, t.MatrixSum)
+_PRODUCTS = (Mul, t.MatMul, t.HadamardProduct)
+_THROUGH = (t.Transpose, t.AsScalar)
+_LIFTED = (t.Trace, t.DiagonalMatrix, t.Diagonal, t.Vectorization)
+
+
+def indices_of(term: Term) -> int:
+    """At least the number of index variables in any monomial of a formula.
+
+    Raises NotCovered for what is not a polynomial in the entries of letters, and where a free index
+    may meet a literal place, or is a number.
+    """
+    parts = list(islice(t.subterms(term), MAX_NODES + 1))
+    if len(parts) > MAX_NODES:
+        raise NotCovered
+    bound = frozenset(part.args[1] for part in parts if isinstance(part, _SUMS))
+    counter = _Counter(bound)
+    count = counter.indices(term)
+    free = any(_is_index(part) and part not in bound for part in parts)
+    if free and counter.literal:
+        raise NotCovered
+    return count * (1 + counter.shift)
+
+
+def _is_index(term: Term) -> bool:
+    return isinstance(term, Symbol) and bool(term.is_integer) and not term.is_positive
+
+
+@dataclass(slots=True)
+class _Counter:
+    """The indices of parts of one formula; whether literal places occur, and the widest shift."""
+
+    bound: frozenset[Term]
+    literal: bool = False
+    shift: int = 0
+
+    def indices(self, term: Term) -> int:
+        if t.is_leaf(term) or isinstance(term, t.UnitVector):
+            return self._of_leaf(term)
+        if isinstance(term, Add | t.MatAdd | t.BlockMatrix):
+            return max(self.indices(term.args[i]) for i in t.places(term))
+        if isinstance(term, _PRODUCTS):
+            return sum(map(self.indices, term.args))
+        if isinstance(term, t.KroneckerProduct):
+            return 2 + sum(map(self.indices, term.args))
+        if isinstance(term, _THROUGH):
+            return self.indices(term.args[0])
+        if isinstance(term, _LIFTED):
+            return 2 + self.indices(term.args[0])
+        if isinstance(term, Pow | t.MatPow):
+            return self._of_power(*term.args)
+        if isinstance(term, t.Jacobian | t.Derivative):
+            return 2 + self.indices(term.args[0])
+        return self._of_places(term)
+
+    def _of_places(self, term: Term) -> int:
+        if isinstance(term, t.Entry):
+            sides = zip(term.args[1:], shape_of(term.args[0]), strict=True)
+            return self.indices(term.args[0]) + sum(self._place(i) for i, d in sides if d != 1)
+        if isinstance(term, _SUMS) and not isinstance(term.args[3], Integer):
+            summand, _, first, last = term.args
+            lower = 0 if first == 1 else self._place(first)
+            ends = isinstance(last, Symbol) and bool(last.is_positive)
+            return self.indices(summand) + 1 + lower + (0 if ends else self._place(last))
+        if isinstance(term, t.Indicator):
+            left, _, right = term.args
+            letters = ordered(left.free_symbols | right.free_symbols)
+            if not letters or not all(map(_is_index, letters)):
+                raise NotCovered
+            return self._place(left) + self._place(right)
+        if isinstance(term, t.Determinant):
+            size = shape_of(term.args[0])[0]
+            if isinstance(size, Integer) and size <= MAX_DETERMINANT:
+                return int(size) * self.indices(term.args[0])
+        raise NotCovered
+
+    def _of_leaf(self, term: Term) -> int:
+        if isinstance(term, t.UnitVector):
+            return 1 + self._place(term.args[0])
+        if t.is_matrix(term):
+            dims = term.shape
+            plain = all(isinstance(dim, Symbol | Integer) for dim in dims)
+            if isinstance(term, t.MatrixSymbol) and not plain:
+                raise NotCovered  # a size that is made of others
+            return sum(dim != 1 for dim in dims)
+        if isinstance(term, Rational) or (isinstance(term, Symbol) and not _is_index(term)):
+            return 0
+        if term in self.bound:
+            return 1
+        raise NotCovered
+
+    def _of_power(self, base: Term, exponent: Term) -> int:
+        if not isinstance(exponent, Integer) or exponent < 0:
+            raise NotCovered
+        times = int(exponent)
+        if not isinstance(base, t.Norm):
+            return times * self.indices(base)
+        if times % 2 or not _is_frobenius(base):
+            raise NotCovered
+        return times * self.indices(base.args[0])
+
+    def _place(self, term: Term) -> int:
+        """The index variables that a place takes: one, and as many more as a literal is far from an
+        end."""
+        if isinstance(term, Integer) and term > 0:
+            self.literal = True
+            return int(term)
+        if isinstance(term, Symbol) and term.is_integer:
+            self.literal |= bool(term.is_positive)
+            return 1
+        if isinstance(term, Add) and len(term.args) == 2:
+            number, symbol = sorted(term.args, key=lambda arg: not isinstance(arg, Integer))
+            if isinstance(number, Integer) and isinstance(symbol, Symbol) and symbol.is_integer:
+                self.literal = True
+                self.shift = max(self.shift, abs(int(number)))
+                return 1 + abs(int(number))
+        raise NotCovered
+
+
+def _is_frobenius(norm: Term) -> bool:
+    shape = shape_of(norm.args[0])
+    return bool(norm.args[1].name == "F" or (len(shape) == 2 and 1 in shape))

@@ -1,0 +1,254 @@
+"""Functions with corners and steps: the formulas of each cell are compared, not their values.
+
+The arguments of |·|, max, min, ReLU, sign, 1[·] and of even roots of even powers divide space into
+cells.  A vector of signs is left out only where z3 proves it impossible under the assumptions.  On
+each full-dimensional cell the branches are put in, and what remains must be equal as formulas;
+that is enough for continuous functions, since the cells are dense.  For functions that jump the
+cells with a zero sign count as well, and there the argument being zero is an equation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import sympy
+from sympy import Integer, Pow, Rational, Symbol
+
+from derive.algebra import term as t
+from derive.algebra.context import Context, Fact
+from derive.algebra.normal_words import equal_by_equations, equal_everywhere
+from derive.algebra.term import Term
+from derive.models.covers.theorem import NotCovered, Theorem
+from derive.models.witnesses.scalar_points import RLIMIT, ScalarWriter, Untranslated
+
+__all__ = ["by_cells", "has_cells"]
+
+MAX_CELLS = 243
+STATEMENT = "the formulas of all cells that are not impossible are equal"
+_CORNERS = (t.ReLU, sympy.Abs, sympy.sign, t.Maximum, t.Minimum, t.Indicator)
+_OF_ENTRIES = ("relu", "abs", "sign", "positive", "nonnegative")
+_STEPS = ("sign", "positive", "nonnegative")
+# what acts on each entry by itself
+_ENTRYWISE = (t.MatAdd, t.HadamardProduct, t.Transpose)
+
+Known = Callable[[Fact], bool]
+Equal = Callable[[Term, Term], bool]
+
+
+def has_cells(*terms: Term) -> bool:
+    """Whether a function with a corner or step stands in one of the formulas."""
+    return any(
+        isinstance(part, _CORNERS)
+        or (isinstance(part, t.Elementwise) and part.args[1].name in _OF_ENTRIES)
+        or _even_root(part) is not None
+        for term in terms
+        for part in t.subterms(term)
+    )
+
+
+def by_cells(
+    context: Context, left: Term, right: Term, known: Known, equal: Equal
+) -> Theorem | None:
+    """The theorem with its numbers if the formulas are equal on every cell; `equal` says of two
+    formulas without corners that they are."""
+    if not has_cells(left, right):
+        return None
+    try:
+        sides = [_plain(side, entrywise=True) for side in (left, right)]
+        gaps = _Gaps(known)
+        for side in sides:
+            gaps.collect(side)
+        cells = list(_cells(gaps, context))
+    except NotCovered:
+        return None
+    for signs in cells:
+        zeros = [
+            Fact("=", (gap, t.zeros(*gap.shape) if t.is_matrix(gap) else t.ZERO))
+            for gap, sign in zip(gaps.found, signs, strict=True)
+            if sign == 0
+        ]
+        one, other = (gaps.branch(side, signs) for side in sides)
+        alike = equal_everywhere(one, other, known) or equal(one, other)
+        if not alike and not (zeros and equal_by_equations(one, other, known, zeros)):
+            return None
+    return Theorem("cells", {"corners": len(gaps.found), "cells": len(cells)}, STATEMENT)
+
+
+def _even_root(term: Term) -> Term | None:
+    """q of (q^2k)^(1/2k); None for another term."""
+    if not (isinstance(term, Pow) and isinstance(term.exp, Rational) and term.exp.q % 2 == 0):
+        return None
+    base = term.base
+    if isinstance(base, Pow) and isinstance(base.exp, Integer) and base.exp == term.exp.q:
+        return None if isinstance(base.base, t.Norm) else base.base
+    return None
+
+
+def _plain(term: Term, entrywise: bool) -> Term:
+    """The formula with its extremes as rectifiers and its even roots as absolute values.
+
+    Raises NotCovered for other roots, whose domain may have no interior, and for an elementwise
+    corner below an operation that mixes entries.
+    """
+    if t.is_leaf(term):
+        return term
+    root = _even_root(term)
+    if root is not None:
+        value = sympy.Abs(_plain(root, False), evaluate=False)
+        return t.power(value, Integer(abs(term.args[1].p))) if term.args[1] > 0 else _refuse()
+    if isinstance(term, Pow | t.MatPow) and not isinstance(term.args[1], Integer):
+        return _refuse()
+    if isinstance(term, (*t.BINDING, t.Cases)):
+        return _refuse() if has_cells(term) else term
+    if isinstance(term, t.Elementwise) and term.args[1].name in _OF_ENTRIES and not entrywise:
+        return _refuse()
+    inside = entrywise and (isinstance(term, _ENTRYWISE) or _is_multiple(term))
+    args = list(term.args)
+    for place in t.places(term):
+        args[place] = _plain(args[place], inside)
+    if isinstance(term, t.Maximum | t.Minimum):
+        return _extreme(args, isinstance(term, t.Maximum))
+    return t.rebuild(term, tuple(args))
+
+
+def _refuse() -> Term:
+    raise NotCovered
+
+
+def _is_multiple(term: Term) -> bool:
+    """Whether a term is a matrix times scalars."""
+    factors = t.factors(term)
+    return isinstance(term, t.MatMul) and sum(map(t.is_matrix, factors)) == 1
+
+
+def _extreme(args: Sequence[Term], largest: bool) -> Term:
+    """max(a, b) = a + ReLU(b - a), min(a, b) = a - ReLU(a - b)."""
+    total = args[0]
+    for arg in args[1:]:
+        if largest:
+            total = t.add(total, t.ReLU(t.sub(arg, total)))
+        else:
+            total = t.sub(total, t.ReLU(t.sub(total, arg)))
+    return total
+
+
+@dataclass(slots=True)
+class _Gaps:
+    """The arguments whose signs make the cells, each once up to its sign."""
+
+    known: Known
+    found: list[Term]
+    jumps: bool
+
+    def __init__(self, known: Known) -> None:
+        self.known, self.found, self.jumps = known, [], False
+
+    def collect(self, term: Term) -> None:
+        for part in t.subterms(term):
+            gap = _gap(part)
+            if gap is not None:
+                if has_cells(gap):
+                    raise NotCovered  # corners within corners
+                self.jumps |= isinstance(part, t.Indicator | sympy.sign) or (
+                    isinstance(part, t.Elementwise) and part.args[1].name in _STEPS
+                )
+                self.place(gap)
+
+    def place(self, gap: Term) -> tuple[int, int]:
+        """Which of the arguments it is, and with which sign."""
+        for number, other in enumerate(self.found):
+            if t.is_matrix(other) != t.is_matrix(gap):
+                continue
+            if equal_everywhere(gap, other, self.known):
+                return number, 1
+            if equal_everywhere(gap, t.neg(other), self.known):
+                return number, -1
+        self.found.append(gap)
+        return len(self.found) - 1, 1
+
+    def branch(self, term: Term, signs: Sequence[int]) -> Term:
+        """The formula with the branches of a cell put in."""
+        if t.is_leaf(term):
+            return term
+        gap = _gap(term)
+        if gap is not None:
+            number, turned = self.place(gap)
+            return _branch(term, gap, signs[number] * turned)
+        args = list(term.args)
+        for place in t.places(term):
+            args[place] = self.branch(args[place], signs)
+        return t.rebuild(term, tuple(args))
+
+
+def _gap(part: Term) -> Term | None:
+    """What changes sign at the corner or step of a part."""
+    entries = isinstance(part, t.Elementwise) and part.args[1].name in _OF_ENTRIES
+    if entries or isinstance(part, t.ReLU | sympy.Abs | sympy.sign):
+        gap: Term = part.args[0]
+        return gap
+    if isinstance(part, t.Indicator):
+        if any(s.is_integer for arg in (part.args[0], part.args[2]) for s in arg.free_symbols):
+            raise NotCovered
+        return t.sub(part.args[2], part.args[0])
+    return None
+
+
+def _branch(part: Term, gap: Term, sign: int) -> Term:
+    zero = t.zeros(*gap.shape) if t.is_matrix(gap) else t.ZERO
+    if isinstance(part, t.Indicator):
+        holds = {"<": sign > 0, "<=": sign >= 0, "=": sign == 0}.get(part.args[1].name, sign != 0)
+        return Integer(int(holds))
+    name = part.args[1].name if isinstance(part, t.Elementwise) else type(part).__name__.lower()
+    if name in _STEPS:
+        number = Integer({"sign": sign, "positive": sign > 0}.get(name, sign >= 0))
+        return t.mul(number, t.OneMatrix(*gap.shape)) if t.is_matrix(gap) else number
+    if sign == 0 or (name == "relu" and sign < 0):
+        return zero
+    return gap if sign > 0 else t.neg(gap)
+
+
+def _cells(gaps: _Gaps, context: Context) -> Iterator[tuple[int, ...]]:
+    """The sign vectors that z3 does not prove impossible."""
+    values = (1, -1, 0) if gaps.jumps else (1, -1)
+    if len(values) ** len(gaps.found) > MAX_CELLS:
+        raise NotCovered
+    possible = _judge(gaps.found, context)
+    for signs in product(values, repeat=len(gaps.found)):
+        if possible(signs):
+            yield signs
+
+
+def _judge(gaps: Sequence[Term], context: Context) -> Callable[[Sequence[int]], bool]:
+    """Whether a sign vector may be possible; always so where z3 cannot read the arguments."""
+    strict = [
+        fact for fact in context.facts if fact.predicate == "<" and all(map(t.is_scalar, fact.args))
+    ]
+    letters = dict.fromkeys(
+        part
+        for term in (*gaps, *(arg for fact in strict for arg in fact.args))
+        for part in t.subterms(term)
+        if isinstance(part, Symbol)
+    )
+    if not all(map(t.is_scalar, gaps)) or any(s.is_integer for s in letters):
+        return lambda signs: True
+    # z3 costs a third of a second to import, which few questions need
+    import z3
+
+    writer = ScalarWriter(z3, tuple(letters))
+    try:
+        numbers = [writer.number(gap) for gap in gaps]
+        given = [writer.relation("<", *fact.args) for fact in strict]
+    except Untranslated:
+        return lambda signs: True
+
+    def possible(signs: Sequence[int]) -> bool:
+        solver = z3.Solver()
+        solver.set("rlimit", RLIMIT // 10)
+        solver.add(*given, *writer.meanings, *writer.needs)
+        for number, sign in zip(numbers, signs, strict=True):
+            solver.add(number > 0 if sign > 0 else number < 0 if sign < 0 else number == 0)
+        return bool(solver.check() != z3.unsat)
+
+    return possible
