@@ -12,14 +12,15 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 from fractions import Fraction
 
-from sympy import Rational
+from sympy import Pow, Rational
 
 from derive.algebra import term as t
 from derive.algebra.context import Fact
+from derive.algebra.letter_facts import full_column_rank, is_definite
 from derive.algebra.needs import Need, is_nonnegative, is_positive, needs
 from derive.algebra.normal_words import definitions, new_reading, written_out
+from derive.algebra.power_words import monic
 from derive.algebra.term import Term
-from derive.algebra.word_functions import monic
 from derive.algebra.word_reading import Known, WordReading
 from derive.algebra.words import UNIT, Monomial, Polynomial, Powers, Word, accumulate
 from derive.errors import LimitError
@@ -56,6 +57,7 @@ class _Domain:
         self._letters = reading.letters
         self._parts: set[Hashable] = set()
         self._forms: set[Hashable] = set()
+        self._above: set[int] = set()  # atoms that are positive where the other formula has a value
         sums: list[Polynomial] = []
         for need in given:
             try:
@@ -69,10 +71,24 @@ class _Domain:
         polynomial = self._polynomial(need)
         if polynomial is None:
             self._parts.add(self._named(need))
+            if isinstance(need, Fact) and need.predicate == "<" and need.args[0] == 0:
+                self._add_positive(self._reading.polynomial(need.args[1]))
         elif (factors := self._factors(polynomial)) is not None:
             self._parts |= factors
         else:
             sums.append(polynomial)
+
+    def _add_positive(self, polynomial: Polynomial) -> None:
+        """A product that is positive has no factor that is zero, and one whose sign is not known
+        has the sign of the number."""
+        factors = self._factors(polynomial)
+        if factors is None:
+            return
+        self._parts |= factors
+        [((scalars, _), c)] = polynomial.items()
+        open_ = [a for a, n in scalars if n % 2 and a not in self._reading.positive]
+        if c > 0 and len(open_) == 1:
+            self._above.add(open_[0])
 
     def meets(self, need: Need) -> bool:
         """Whether the need is met.  Raises LimitError for formulas that grow too long."""
@@ -105,6 +121,14 @@ class _Domain:
                 return True
             polynomial = self._reading.polynomial(need.args[1])
             return self._is_positive(polynomial) if strict else self._is_square_sum(polynomial)
+        if isinstance(need, Pow):
+            inside = (*needs(need.base), *needs(need.exp))
+            above = self._is_above_zero(Fact("<", (t.ZERO, need.base)))
+            above = above or self._is_positive(self._reading.polynomial(need.base))
+            return above and all(map(self.meets, inside))
+        if isinstance(need, t.MatrixFunction) and need.args[1].name == "log":
+            definite = self._reading.known(Fact("positive_definite", need.args[:1]))
+            return definite and all(map(self.meets, needs(need.args[0])))
         if isinstance(need, t.MatPow) and isinstance(need.args[1], Rational):
             base, exponent = need.args
             predicate = "positive_definite" if exponent < 0 else "positive_semidefinite"
@@ -133,10 +157,16 @@ class _Domain:
 
     def _is_positive(self, polynomial: Polynomial) -> bool:
         """Whether a scalar is seen to be above zero: each monomial is at least zero, one above."""
-        positive = self._reading.positive
         return self._is_square_sum(polynomial) and any(
-            all(atom in positive for atom, _ in scalars) for scalars, _ in polynomial
+            all(self._is_above(atom, count) for atom, count in scalars) for scalars, _ in polynomial
         )
+
+    def _is_above(self, atom: int, count: int) -> bool:
+        if atom in self._reading.positive or atom in self._above:
+            return True
+        atoms = self._letters.under_roots(atom)
+        zero = not all(self._nonzero(("atom", inner)) for inner in atoms)
+        return not zero and (count % 2 == 0 or self._letters.is_square_sum(atom))
 
     def _has_definite_half(self, polynomial: Polynomial) -> bool:
         """Whether P + P' is c I with c other than zero: then v'P v is c v'v / 2, and P v = 0 only
@@ -146,14 +176,14 @@ class _Domain:
         return total.keys() == {UNIT}
 
     def _is_square(self, scalars: Powers) -> bool:
-        known = self._reading.positive
-        odd = [(atom, count) for atom, count in scalars if count % 2 and atom not in known]
-        if not odd:
-            return True
-        word = self._letters.scalar_word(odd[0][0])
-        half = word[len(word) // 2 :]
-        turned, sign = self._letters.reversed(half)
-        return len(odd) == 1 and bool(word) and sign == 1 and word == turned + half
+        """Whether every factor is seen to be at least zero."""
+        return all(
+            count % 2 == 0
+            or atom in self._reading.positive
+            or atom in self._above
+            or self._letters.is_square_sum(atom)
+            for atom, count in scalars
+        )
 
     def _factors(self, polynomial: Polynomial) -> set[Hashable] | None:
         """The scalar atoms and letters that a product of square factors is made of."""
@@ -174,8 +204,22 @@ class _Domain:
                 is_inverse = inverted is not None or self._reading.inverted_sum(2 * number)
                 return 2 * number in self._reading.invertible or bool(is_inverse)
             case ("atom", int() as number):
-                return number in self._reading.nonzero | self._reading.positive
+                known = number in self._reading.nonzero or number in self._reading.positive
+                return known or self._is_definite_form(number)
         return False
+
+    def _is_definite_form(self, atom: int) -> bool:
+        """Whether an atom is v'v or v'M v with a definite M, of a column v that is not zero."""
+        word = self._letters.scalar_word(atom)
+        half = word[(len(word) + 1) // 2 :]
+        turned, _ = self._letters.reversed(half)
+        middle = word[len(half) : len(word) - len(half)]
+        return (
+            len(word) > 1
+            and word[: len(half)] == turned
+            and all(is_definite(self._reading, letter) for letter in middle)
+            and all(full_column_rank(self._reading, letter) for letter in half)
+        )
 
     def _forms_of(self, polynomial: Polynomial) -> Iterator[Hashable]:
         """Values of which two sums share one if they are invertible together."""

@@ -146,10 +146,26 @@ def _power(base: Term, exponent: Term) -> list[Need] | None:
             return []
         if t.is_matrix(base):
             return [Fact("invertible", (base,))]
-        return [Fact("!=", (factor, t.ZERO)) for factor in _factors(base)]
+        return [_nonzero(factor) for factor in _factors(base)]
+    if _is_natural(exponent):
+        return []
     if isinstance(exponent, Rational) and exponent.q % 2 == 0 and t.is_scalar(base):
         return [Fact("<" if exponent < 0 else "<=", (t.ZERO, base))]
     return None
+
+
+def _is_natural(exponent: Term) -> bool:
+    """Whether an exponent is an integer that is at least zero for all values of its letters."""
+    plain = all(
+        isinstance(p, Add | Mul | Pow | sympy.Symbol | Integer) for p in t.subterms(exponent)
+    )
+    return plain and bool(exponent.is_integer) and bool(sympy.expand(exponent).is_nonnegative)
+
+
+def _nonzero(factor: Term) -> Need:
+    if isinstance(factor, t.Determinant):
+        return Fact("invertible", factor.args)
+    return Fact("!=", (factor, t.ZERO))
 
 
 def _factors(scalar: Term) -> Iterator[Term]:
