@@ -47,6 +47,7 @@ def determinant(reading: WordReading, of: Polynomial, size: Dim) -> Polynomial:
         return {}
     if size == 1:
         return of
+    reading.divided |= {atom for scalars, _ in of for atom, count in scalars if count < 0}
     common = _common(of)
     number, rest = monic(_divided(reading, common, of))
     first = integer_power(reading, {(common, ()): number}, reading.polynomial(size))

@@ -15,12 +15,15 @@ from fractions import Fraction
 from sympy import Pow, Rational
 
 from derive.algebra import term as t
+from derive.algebra.block_words import Grids, has_cells
 from derive.algebra.context import Fact
+from derive.algebra.determinant_words import determinant
 from derive.algebra.letter_facts import full_column_rank, is_definite
 from derive.algebra.needs import Need, is_nonnegative, is_positive, needs
 from derive.algebra.normal_words import definitions, new_reading, written_out
 from derive.algebra.power_words import monic
-from derive.algebra.term import Term
+from derive.algebra.shapes import shape_of
+from derive.algebra.term import Dim, Term
 from derive.algebra.word_reading import Known, WordReading
 from derive.algebra.words import UNIT, Monomial, Polynomial, Powers, Word, accumulate
 from derive.errors import LimitError
@@ -68,15 +71,18 @@ class _Domain:
             self._forms |= set(self._forms_of(polynomial))
 
     def _add(self, need: Need, sums: list[Polynomial]) -> None:
-        polynomial = self._polynomial(need)
-        if polynomial is None:
+        factors = self._factors_of_need(need)
+        if factors is None:
             self._parts.add(self._named(need))
             if isinstance(need, Fact) and need.predicate == "<" and need.args[0] == 0:
                 self._add_positive(self._reading.polynomial(need.args[1]))
-        elif (factors := self._factors(polynomial)) is not None:
-            self._parts |= factors
-        else:
-            sums.append(polynomial)
+            return
+        for polynomial, _ in factors:
+            parts = self._factors(polynomial)
+            if parts is None:
+                sums.append(polynomial)
+            else:
+                self._parts |= parts
 
     def _add_positive(self, polynomial: Polynomial) -> None:
         """A product that is positive has no factor that is zero, and one whose sign is not known
@@ -94,15 +100,37 @@ class _Domain:
         """Whether the need is met.  Raises LimitError for formulas that grow too long."""
         if isinstance(need, Fact) and (self._reading.known(need) or self._is_above_zero(need)):
             return True
-        polynomial = self._polynomial(need)
-        if polynomial is None:
+        squares = self._factors_of_need(need)
+        if squares is None:
             return self._named(need) in self._parts or self._known_by_form(need)
+        return all(self._is_met(polynomial, size) for polynomial, size in squares)
+
+    def _is_met(self, polynomial: Polynomial, size: Dim) -> bool:
+        """Whether a square matrix, a scalar for the size 1, is invertible."""
         factors = self._factors(polynomial)
         if factors is not None and all(map(self._nonzero, factors)):
             return True
         if self._is_positive(polynomial) or self._has_definite_half(polynomial):
             return True
-        return factors is None and not self._forms.isdisjoint(self._forms_of(polynomial))
+        if factors is None and not self._forms.isdisjoint(self._forms_of(polynomial)):
+            return True
+        if size == 1:
+            return False
+        return self._is_gram(polynomial) or self._has_determinant(polynomial, size)
+
+    def _is_gram(self, polynomial: Polynomial) -> bool:
+        """Whether it is c X'X or c X'M X, with independent columns of X and a definite M."""
+        if len(polynomial) > 1:
+            return False
+        [(scalars, word)] = polynomial
+        return all(self._nonzero(("atom", a)) for a, _ in scalars) and self._is_definite_word(word)
+
+    def _has_determinant(self, polynomial: Polynomial, size: Dim) -> bool:
+        """Whether its determinant is seen not to be zero."""
+        value = determinant(self._reading, polynomial, size)
+        factors = self._factors(value)
+        known = factors is not None and all(map(self._nonzero, factors))
+        return known or self._is_positive(value)
 
     def _is_above_zero(self, need: Fact) -> bool:
         """Whether the need is of a scalar that is seen to be positive."""
@@ -137,11 +165,20 @@ class _Domain:
 
     # -- needs as values that can be compared -----------------------------------------------
 
-    def _polynomial(self, need: Need) -> Polynomial | None:
-        """What must be invertible or other than zero; None for any other need."""
-        if isinstance(need, Fact) and need.predicate in ("invertible", "!="):
-            return self._reading.polynomial(need.args[0])
-        return None
+    def _factors_of_need(self, need: Need) -> list[tuple[Polynomial, Dim]] | None:
+        """What must be invertible or other than zero, with its size; None for any other need."""
+        if not isinstance(need, Fact) or need.predicate not in ("invertible", "!="):
+            return None
+        of = need.args[0]
+        if t.is_matrix(of) and need.predicate == "!=":
+            return None
+        if need.predicate == "invertible" and has_cells(of):
+            try:
+                return Grids(self._reading).factors(of)
+            except LimitError:
+                return None
+        size = shape_of(of)[0] if t.is_matrix(of) else t.ONE
+        return [(self._reading.polynomial(of), size)]
 
     def _named(self, need: Need) -> Hashable:
         if isinstance(need, Fact):
@@ -210,7 +247,9 @@ class _Domain:
 
     def _is_definite_form(self, atom: int) -> bool:
         """Whether an atom is v'v or v'M v with a definite M, of a column v that is not zero."""
-        word = self._letters.scalar_word(atom)
+        return self._is_definite_word(self._letters.scalar_word(atom))
+
+    def _is_definite_word(self, word: Word) -> bool:
         half = word[(len(word) + 1) // 2 :]
         turned, _ = self._letters.reversed(half)
         middle = word[len(half) : len(word) - len(half)]

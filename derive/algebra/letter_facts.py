@@ -29,8 +29,8 @@ def is_smaller(reading: WordReading, one: Dim, other: Dim) -> bool:
 
 
 def is_nonzero(reading: WordReading, atom: int) -> bool:
-    """Whether a scalar is known not to be zero."""
-    return atom in reading.nonzero or atom in reading.positive
+    """Whether a scalar is known not to be zero wherever the formulas that are read have values."""
+    return atom in reading.nonzero or atom in reading.positive or atom in reading.divided
 
 
 def is_invertible(reading: WordReading, letter: int) -> bool:
@@ -43,6 +43,8 @@ def is_invertible(reading: WordReading, letter: int) -> bool:
 
 
 def is_definite(reading: WordReading, letter: int) -> bool:
+    inverted = reading.letters.inverted(letter)
+    letter = letter if inverted is None else inverted
     term = reading.terms.get(letter // 2)
     return term is not None and reading.known(Fact("positive_definite", (term,)))
 

@@ -156,10 +156,15 @@ def _power(base: Term, exponent: Term) -> list[Need] | None:
 
 def _is_natural(exponent: Term) -> bool:
     """Whether an exponent is an integer that is at least zero for all values of its letters."""
-    plain = all(
-        isinstance(p, Add | Mul | Pow | sympy.Symbol | Integer) for p in t.subterms(exponent)
-    )
-    return plain and bool(exponent.is_integer) and bool(sympy.expand(exponent).is_nonnegative)
+    kinds = Add | Mul | Pow | sympy.Symbol | Integer
+    if not exponent.is_integer or not all(isinstance(p, kinds) for p in t.subterms(exponent)):
+        return False
+    letters = exponent.free_symbols
+    if not all(letter.is_nonnegative for letter in letters):
+        return False
+    # a positive integer is one more than any that is at least zero
+    shifted = exponent.xreplace({letter: letter + 1 for letter in letters if letter.is_positive})
+    return all(p.as_coeff_Mul()[0] >= 0 for p in Add.make_args(sympy.expand(shifted)))
 
 
 def _nonzero(factor: Term) -> Need:

@@ -43,6 +43,7 @@ class WordReading:
         self.invertible: set[int] = set()  # letters that are known to be
         self.nonzero: set[int] = set()  # scalar atoms that are known to be
         self.positive: set[int] = set()
+        self.divided: set[int] = set()  # atoms that formulas divide by: not zero where these exist
         self.simplex: set[int] = set()  # numbers of letters whose entries add up to 1
         self.rules: list[Polynomial] = []  # what is zero by the definition of a letter
         self.terms: dict[int, Term] = {}  # what a letter, by its number, is read from

@@ -16,6 +16,7 @@ import sympy
 from sympy import Integer, Pow, Rational
 
 from derive.algebra import term as t
+from derive.algebra.block_words import equal_in_cells
 from derive.algebra.context import COMPARISONS, Context, Fact
 from derive.algebra.contractions import equal_in_entries
 from derive.algebra.domains import defined_wherever
@@ -37,8 +38,11 @@ def shown(context: Context, left: Term, right: Term) -> bool:
     if equal_modulo(left, right):
         return True
     known = _Known(context)
-    return equal_in_entries(left, right, known) or equal_by_equations(
-        left, right, known, equations_of(context.facts)
+    equations = equations_of(context.facts)
+    return (
+        equal_in_entries(left, right, known)
+        or equal_by_equations(left, right, known, equations)
+        or equal_in_cells(left, right, known, equations)
     )
 
 
