@@ -15,50 +15,34 @@ Limits
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
 from types import MappingProxyType
 from typing import TypeAlias
 
-from sympy import Add, Integer, Mul, Pow, Symbol
+import sympy
+from sympy import Add, Integer, Mul, Pow, Rational, Symbol
 
 from derive.algebra import term as t
+from derive.algebra.context import Fact
+from derive.algebra.entry_functions import FUNCTIONS, is_positive, read_power
+from derive.algebra.index_products import Product, Products, joined, multiplied
+from derive.algebra.index_sums import sum_of_powers
 from derive.algebra.multigraphs import Factor, Index, canonical, merged
 from derive.algebra.normal_words import new_reading
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
 from derive.algebra.word_functions import squared_norm
 from derive.algebra.word_reading import Known, WordReading
-from derive.algebra.words import Polynomial, Powers
+from derive.algebra.words import Polynomial
 from derive.errors import LimitError
 
-__all__ = ["equal_in_entries"]
+__all__ = ["equal_in_entries", "positive_in_entries"]
 
-MAX_TERMS, MAX_FACTORS, MAX_POWER = 500, 24, 6
+MAX_TERMS, MAX_POWER = 500, 6
 OTHER = "this is not a polynomial in entries"
-
-
-@dataclass(frozen=True, slots=True)
-class _Product:
-    """A number times powers times entries of letters, summed over the bound indices."""
-
-    number: Fraction = Fraction(1)
-    powers: Powers = ()
-    factors: tuple[Factor, ...] = ()
-    bound: tuple[tuple[int, Dim], ...] = ()
-
-    def times(self, other: _Product) -> _Product:
-        factors = self.factors + other.factors
-        if len(factors) > MAX_FACTORS:
-            raise LimitError("these products are too long")
-        powers = self.powers + other.powers
-        bound = self.bound + other.bound
-        return _Product(self.number * other.number, powers, factors, bound)
-
-
-Products: TypeAlias = list[_Product]
 
 
 def equal_in_entries(left: Term, right: Term, known: Known) -> bool:
@@ -70,6 +54,15 @@ def equal_in_entries(left: Term, right: Term, known: Known) -> bool:
         return False
 
 
+def positive_in_entries(term: Term, known: Known) -> bool:
+    """Whether a scalar is seen to be above zero wherever it has a value, bound indices or not."""
+    try:
+        entries = _Entries(new_reading(known))
+        return is_positive(entries, entries.entry(term, (), ()))
+    except (LimitError, ZeroDivisionError):
+        return False
+
+
 @dataclass(slots=True)
 class _Entries:
     """The entries of some formulas, with bound indices numbered as they are met."""
@@ -77,7 +70,8 @@ class _Entries:
     reading: WordReading
     count: int = 0
     ranges: dict[Index, Dim] = field(default_factory=dict)  # of the indices that sums bind
-    named: dict[Symbol, int] = field(default_factory=dict)
+    named: dict[Term, Index] = field(default_factory=dict)
+    exponents: dict[Hashable, tuple[Product, tuple[Index, ...]]] = field(default_factory=dict)
 
     def difference(self, left: Term, right: Term) -> dict[Hashable, Fraction]:
         """The normal form of the difference; empty if the two are equal."""
@@ -85,15 +79,18 @@ class _Entries:
         splits = [self._split(side) for side in (left, right)]
         rows = self._free("row", shape, [split[0] for split in splits], 0)
         cols = self._free("column", shape, [split[1] for split in splits], 1)
+        total = self.normal(self.entry(left, rows, cols))
+        for key, number in self.normal(self.entry(right, rows, cols)).items():
+            total[key] = total.get(key, Fraction(0)) - number
+        return {key: number for key, number in total.items() if number}
+
+    def normal(self, products: Iterable[Product]) -> dict[Hashable, Fraction]:
+        """The normal form of a sum of products."""
         total: dict[Hashable, Fraction] = {}
-        for side, sign in ((left, 1), (right, -1)):
-            for one in self.entry(side, rows, cols):
-                for key, number in self._normal(one):
-                    value = total.get(key, Fraction(0)) + sign * number
-                    total[key] = value
-                    if not value:
-                        del total[key]
-        return total
+        for one in products:
+            for key, number in self._normal(one):
+                total[key] = total.get(key, Fraction(0)) + number
+        return {key: number for key, number in total.items() if number}
 
     def _free(self, name: str, shape: t.Shape, splits: list[tuple[Dim, ...]], place: int) -> Index:
         if not shape or shape[place] == 1:
@@ -110,7 +107,8 @@ class _Entries:
         """How the sizes of a matrix are products of sizes, by the ⊗ and vec in it."""
         if isinstance(term, t.KroneckerProduct):
             shapes = [shape_of(arg) or (t.ONE, t.ONE) for arg in term.args]
-            return tuple(s[0] for s in shapes), tuple(s[1] for s in shapes)
+            rows, cols = (tuple(s[i] for s in shapes if s[i] != 1) for i in (0, 1))
+            return rows, cols
         if isinstance(term, t.Vectorization):
             return shape_of(term.args[0])[::-1], ()
         if isinstance(term, t.Transpose):
@@ -152,7 +150,7 @@ class _Entries:
         found: Products = []
         for (scalars, word), number in self.reading.polynomial(term).items():
             if not word and shape_of(term):
-                found += [one.times(_Product(number, scalars)) for one in self._delta(row, col)]
+                found += [one.times(Product(number, scalars)) for one in self.delta(row, col)]
                 continue
             factors: list[Factor] = []
             bound: list[tuple[int, Dim]] = []
@@ -164,7 +162,7 @@ class _Entries:
                 bound += more
                 factors.append(self._factor(letter, left, right))
                 left = right
-            found.append(_Product(number, scalars, tuple(factors), tuple(bound)))
+            found.append(Product(number, scalars, tuple(factors), tuple(bound)))
         return found
 
     def _factor(self, letter: int, row: Index, col: Index) -> Factor:
@@ -174,17 +172,19 @@ class _Entries:
         slots = (col, row) if letter % 2 else (row, col)
         return (letter // 2, slots)
 
-    def _delta(self, row: Index, col: Index) -> Products:
+    def delta(self, row: Index, col: Index) -> Products:
         if isinstance(row, tuple) and isinstance(col, tuple):
             if len(row) != len(col):
                 raise LimitError(OTHER)
             pairs = list(zip(row, col, strict=True))
             if any(self.ranges.get(r) != self.ranges.get(c) for r, c in pairs):
                 raise LimitError(OTHER)
-            return [_Product(factors=tuple(("=", (r, c)) for r, c in pairs))]
+            return [Product(factors=tuple(("=", (r, c)) for r, c in pairs))]
         if isinstance(row, tuple) or isinstance(col, tuple):
             raise LimitError(OTHER)
-        return [_Product(factors=(("=", (row, col)),))]
+        if isinstance(row, Integer) and isinstance(col, Integer):
+            return [Product()] if row == col else []
+        return [Product(factors=(("=", (row, col)),))]
 
     def _sum(self, term: Term, row: Index, col: Index) -> Products:
         return [one for part in term.args for one in self.entry(part, row, col)]
@@ -197,13 +197,13 @@ class _Entries:
         made: list[Products] = [self.entry(f, (), ()) for f in factors if not shape_of(f)]
         left = row
         for place, matrix in enumerate(matrices):
-            right, summed = col, _Product()
+            right, summed = col, Product()
             if place < len(matrices) - 1:
                 right, over = self._between(matrix, matrices[place + 1])
-                summed = _Product(bound=over)
+                summed = Product(bound=over)
             made.append([one.times(summed) for one in self.entry(matrix, left, right)])
             left = right
-        return [_all(choice) for choice in product(*made)]
+        return [multiplied(choice) for choice in product(*made)]
 
     def _between(self, left: Term, right: Term) -> tuple[Index, tuple[tuple[int, Dim], ...]]:
         size = shape_of(left)[1]
@@ -215,19 +215,29 @@ class _Entries:
     def _power(self, term: Term, row: Index, col: Index) -> Products:
         base, exponent = term.args
         if not isinstance(exponent, Integer) or not 0 < exponent <= MAX_POWER:
-            return self._letter(term, row, col)
+            return self._other_power(term, row, col)
         times = int(exponent)
         if isinstance(base, t.Norm) and times % 2 == 0:
             square = squared_norm(base)
             base, times = (base, times) if square is None else (square, times // 2)
         return self._chain([base] * times, row, col)
 
+    def _other_power(self, term: Term, row: Index, col: Index) -> Products:
+        """A power of a scalar with indices; one without is a scalar of words."""
+        base, exponent = term.args
+        if t.is_matrix(term) or not isinstance(exponent, Rational):
+            return self._letter(term, row, col)
+        inside = self.entry(base, (), ())
+        if not any(one.factors for one in inside):
+            return self._letter(term, row, col)
+        return read_power(self, inside, Fraction(int(exponent.p), int(exponent.q)))
+
     def _hadamard(self, term: Term, row: Index, col: Index) -> Products:
-        return [_all(c) for c in product(*(self.entry(arg, row, col) for arg in term.args))]
+        return [multiplied(c) for c in product(*(self.entry(arg, row, col) for arg in term.args))]
 
     def _diagonal_matrix(self, term: Term, row: Index, col: Index) -> Products:
         inside = self.entry(term.args[0], row, ())
-        return [one.times(other) for one in inside for other in self._delta(row, col)]
+        return [one.times(other) for one in inside for other in self.delta(row, col)]
 
     def _trace(self, term: Term, row: Index, col: Index) -> Products:
         parts = self._split(term.args[0])[0]
@@ -235,15 +245,38 @@ class _Entries:
         if size == 1:
             return self.entry(term.args[0], (), ())
         index, bound = self.fresh(parts if len(parts) > 1 else [size])
-        return [o.times(_Product(bound=bound)) for o in self.entry(term.args[0], index, index)]
+        return [o.times(Product(bound=bound)) for o in self.entry(term.args[0], index, index)]
 
     def _index(self, index: Term, size: Dim) -> Index:
-        if isinstance(index, Symbol) and index in self.named:
-            return self.named[index]
+        place = self.place(index)
+        if isinstance(place, int):
+            return place
         if size == 1:
             return ()
-        self.ranges[index] = size
-        return index
+        self.ranges[place] = size
+        return place
+
+    def place(self, index: Term) -> Index:
+        """An index as it stands in a factor."""
+        return self.named.get(index, index)
+
+    def bind(self, index: Term, size: Dim) -> tuple[tuple[int, Dim], ...]:
+        """A bound index for a letter, until it is released.  Raises LimitError for one in use."""
+        if index in self.named:
+            raise LimitError(OTHER)
+        _, bound = self.fresh([size])
+        self.named[index] = self.count
+        return bound
+
+    def release(self, index: Term) -> None:
+        """Let a letter not be a bound index any more."""
+        del self.named[index]
+
+    def _symbol(self, term: Term, row: Index, col: Index) -> Products:
+        """A letter; the value of an index that a sum binds."""
+        if term not in self.named:
+            return self._letter(term, row, col)
+        return [Product(factors=(("value", (self.named[term],)),))]
 
     def _of_entry(self, term: Term, row: Index, col: Index) -> Products:
         sizes = shape_of(term.args[0])
@@ -251,17 +284,45 @@ class _Entries:
         return self.entry(term.args[0], *places)
 
     def _unit_vector(self, term: Term, row: Index, col: Index) -> Products:
-        return self._delta(row, self._index(*term.args))
+        return self.delta(row, self._index(*term.args))
 
     def _index_sum(self, term: Term, row: Index, col: Index) -> Products:
+        """A sum over a whole size; over all but the first or the last index as a difference."""
         summand, index, first, last = term.args
-        if first != 1 or index in self.named:
+        if first == 1:
+            try:
+                return self._sum_over(summand, index, last, row, col)
+            except LimitError:
+                whole = sympy.expand(last + 1)
+                total = self._sum_over(summand, index, whole, row, col)
+                return total + self._negated_at(summand, index, whole, row, col)
+        if first == 2:
+            total = self._sum_over(summand, index, last, row, col)
+            return total + self._negated_at(summand, index, t.ONE, row, col)
+        raise LimitError(OTHER)
+
+    def _sum_over(
+        self, summand: Term, index: Symbol, last: Dim, row: Index, col: Index
+    ) -> Products:
+        bound = self.bind(index, last)
+        try:
+            made = self.entry(summand, row, col)
+        finally:
+            self.release(index)
+        return [one.times(Product(bound=bound)) for one in made]
+
+    def _negated_at(
+        self, summand: Term, index: Symbol, at: Dim, row: Index, col: Index
+    ) -> Products:
+        """The summand at one index, with the sign turned."""
+        if index in self.named:
             raise LimitError(OTHER)
-        _, bound = self.fresh([last])
-        self.named[index] = self.count
-        made = self.entry(summand, row, col)
-        del self.named[index]
-        return [one.times(_Product(bound=bound)) for one in made]
+        self.named[index] = at
+        try:
+            made = self.entry(summand, row, col)
+        finally:
+            self.release(index)
+        return [one.times(Product(Fraction(-1))) for one in made]
 
     def _kronecker(self, term: Term, row: Index, col: Index) -> Products:
         shapes = [shape_of(arg) or (t.ONE, t.ONE) for arg in term.args]
@@ -273,18 +334,28 @@ class _Entries:
             self.entry(arg, r if shape_of(arg) else (), c if shape_of(arg) else ())
             for arg, r, c in zip(term.args, rows, cols, strict=True)
         ]
-        return [_all(choice) for choice in product(*parts)]
+        return [multiplied(choice) for choice in product(*parts)]
 
     def _parts(self, index: Index, sizes: Sequence[Dim]) -> list[Index]:
         """The index of a product of sizes as those of its factors."""
-        if all(size == 1 for size in sizes):
-            return [()] * len(sizes)
-        if not isinstance(index, tuple) or len(index) != len(sizes):
+        wide = [size for size in sizes if size != 1]
+        places = [index] if len(wide) == 1 else list(index) if isinstance(index, tuple) else []
+        if len(places) != len(wide):
             raise LimitError(OTHER)
-        for part, size in zip(index, sizes, strict=True):
-            if self.ranges.get(part) != size or size == 1:
+        for part, size in zip(places, wide, strict=True):
+            if self.ranges.get(part) != size:
                 raise LimitError(OTHER)
-        return list(index)
+        following = iter(places)
+        return [() if size == 1 else next(following) for size in sizes]
+
+    def _inverse(self, term: Term, row: Index, col: Index) -> Products:
+        """(A ⊗ B)^-1 = A^-1 ⊗ B^-1 of square A and B."""
+        of = term.args[0]
+        if not isinstance(of, t.KroneckerProduct):
+            return self._letter(term, row, col)
+        if any(not s or s[0] != s[1] for s in map(shape_of, of.args)):
+            raise LimitError(OTHER)
+        return self._kronecker(t.kronecker(*map(t.inverse, of.args)), row, col)
 
     def _vec(self, term: Term, row: Index, col: Index) -> Products:
         rows, cols = shape_of(term.args[0])
@@ -293,27 +364,64 @@ class _Entries:
 
     # -- normal form ------------------------------------------------------------------------
 
-    def _normal(self, one: _Product) -> Iterator[tuple[Hashable, Fraction]]:
+    def _normal(self, one: Product) -> Iterator[tuple[Hashable, Fraction]]:
         """The product with equal indices merged and bound indices named by their places."""
-        factors, bound = self._without_simplex(*merged(one.factors, dict(one.bound)))
+        factors, bound = merged(one.factors, dict(one.bound))
+        factors = joined(factors, self._is_binary)
+        if any(self._vanishes(factor, factors) for factor in factors):
+            return
+        factors, bound = self._without_simplex(factors, bound)
         scalars: Polynomial = {((), ()): one.number}
         letters = self.reading.letters
         for atom, count in one.powers:
             scalars = letters.times(scalars, {(((atom, count),), ()): Fraction(1)})
+        factors, values = self._without_values(factors, bound)
+        for value in values:
+            scalars = letters.times(scalars, value)
         used = {index for _, slots in factors for index in slots}
-        for index, size in bound.items():
-            if index not in used:
-                scalars = letters.times(scalars, self.reading.polynomial(size))
         live = {index: size for index, size in bound.items() if index in used}
         shape = canonical(factors, live, self._symmetric)
         for monomial, number in scalars.items():
             yield (monomial, shape), number
 
+    def _without_values(
+        self, factors: list[Factor], bound: dict[int, Dim]
+    ) -> tuple[list[Factor], list[Polynomial]]:
+        """The factors, and the sums of the powers of bound indices that stand in no other one."""
+        others = {index for name, slots in factors if name != "value" for index in slots}
+        values = []
+        for index, size in bound.items():
+            if index not in others:
+                times = factors.count(("value", (index,)))
+                base = self.reading.polynomial(size)
+                values.append(sum_of_powers(self.reading.letters, base, times))
+        kept = []
+        for name, slots in factors:
+            if name == "value" and isinstance(slots[0], sympy.Expr):
+                values.append(self.reading.polynomial(slots[0]))
+            elif name != "value" or slots[0] not in bound or slots[0] in others:
+                kept.append((name, slots))
+        return kept, values
+
+    def _is_binary(self, name: Hashable) -> bool:
+        term = self.reading.terms.get(name) if isinstance(name, int) else None
+        return term is not None and self.reading.known(Fact("binary", (term,)))
+
+    @staticmethod
+    def _vanishes(factor: Factor, factors: list[Factor]) -> bool:
+        """Whether 1[f = 0] stands beside f."""
+        name, slots = factor
+        match name:
+            case ("zero", _, (inner, tuple() as places)):
+                return (inner, tuple(slots[place] for place in places)) in factors
+        return False
+
     def _without_simplex(
         self, factors: list[Factor], bound: dict[int, Dim]
     ) -> tuple[list[Factor], dict[int, Dim]]:
         """The factors without Σᵢ pᵢ where the entries of p are known to add up to 1."""
-        for place, (name, (index, _)) in enumerate(factors):
+        for place, (name, slots) in enumerate(factors):
+            index = slots[0] if slots else ()
             alone = sum(slots.count(index) for _, slots in factors) == 1
             if name in self.reading.simplex and index in bound and alone:
                 rest = factors[:place] + factors[place + 1 :]
@@ -330,17 +438,12 @@ class _Entries:
         return factor
 
 
-def _all(parts: Sequence[_Product]) -> _Product:
-    total = _Product()
-    for part in parts:
-        total = total.times(part)
-    return total
-
-
 _Reader: TypeAlias = Callable[[_Entries, Term, Index, Index], Products]
 _READERS: Mapping[type, _Reader] = MappingProxyType(
     {
+        **FUNCTIONS,
         Add: _Entries._sum,
+        Symbol: _Entries._symbol,
         t.MatAdd: _Entries._sum,
         Mul: _Entries._product,
         t.MatMul: _Entries._product,
@@ -348,9 +451,9 @@ _READERS: Mapping[type, _Reader] = MappingProxyType(
         t.MatPow: _Entries._power,
         t.Transpose: lambda self, term, row, col: self.entry(term.args[0], col, row),
         t.AsScalar: lambda self, term, row, col: self.entry(term.args[0], (), ()),
-        t.Identity: lambda self, term, row, col: self._delta(row, col),
+        t.Identity: lambda self, term, row, col: self.delta(row, col),
         t.ZeroMatrix: lambda self, term, row, col: [],
-        t.OneMatrix: lambda self, term, row, col: [_Product()],
+        t.OneMatrix: lambda self, term, row, col: [Product()],
         t.HadamardProduct: _Entries._hadamard,
         t.DiagonalMatrix: _Entries._diagonal_matrix,
         t.Diagonal: lambda self, term, row, col: self.entry(term.args[0], row, row),
@@ -360,6 +463,7 @@ _READERS: Mapping[type, _Reader] = MappingProxyType(
         t.IndexSum: _Entries._index_sum,
         t.MatrixSum: _Entries._index_sum,
         t.KroneckerProduct: _Entries._kronecker,
+        t.Inverse: _Entries._inverse,
         t.Vectorization: _Entries._vec,
     }
 )

@@ -17,9 +17,10 @@ from sympy import Pow, Rational
 from derive.algebra import term as t
 from derive.algebra.block_words import Grids, has_cells
 from derive.algebra.context import Fact
+from derive.algebra.contractions import positive_in_entries
 from derive.algebra.determinant_words import determinant
 from derive.algebra.letter_facts import full_column_rank, is_definite
-from derive.algebra.needs import Need, is_nonnegative, is_positive, needs
+from derive.algebra.needs import Need, inner_needs, is_nonnegative, is_positive, needs
 from derive.algebra.normal_words import definitions, new_reading, written_out
 from derive.algebra.power_words import monic
 from derive.algebra.shapes import shape_of
@@ -136,7 +137,10 @@ class _Domain:
         """Whether the need is of a scalar that is seen to be positive."""
         of = need.args[-1] if need.predicate in ("<", "<=") else need.args[0]
         fits = need.predicate == "!=" or (need.predicate in ("<", "<=") and need.args[0] == 0)
-        return fits and t.is_scalar(of) and is_positive(of, self._reading.known)
+        if not fits or not t.is_scalar(of):
+            return False
+        known = self._reading.known
+        return is_positive(of, known) or positive_in_entries(of, known)
 
     def _known_by_form(self, need: Need) -> bool:
         """Sums of squares are not negative; a semidefinite matrix has a root, a definite one a root
@@ -149,6 +153,9 @@ class _Domain:
                 return True
             polynomial = self._reading.polynomial(need.args[1])
             return self._is_positive(polynomial) if strict else self._is_square_sum(polynomial)
+        if isinstance(need, t.IndexSum | t.MatrixSum | t.IndexProduct):
+            inner = list(inner_needs(need))
+            return all(isinstance(one, Fact) and self._is_above_zero(one) for one in inner)
         if isinstance(need, Pow):
             inside = (*needs(need.base), *needs(need.exp))
             above = self._is_above_zero(Fact("<", (t.ZERO, need.base)))

@@ -221,9 +221,9 @@ def trace(reading: WordReading, of: Polynomial, size: Dim) -> Polynomial:
 
 
 def squared_norm(norm: Term) -> Term | None:
-    """tr A'A for the Frobenius norm of A or the norm of a column; None for any other norm."""
+    """tr A'A for the Frobenius norm of A or the norm of a column or row; None for another norm."""
     of, name = norm.args[0], norm.args[1].name
-    if name != "F" and not (name == "2" and shape_of(of)[1:] == (t.ONE,)):
+    if name != "F" and not (name == "2" and t.ONE in shape_of(of)):
         return None
     return t.trace(t.mul(t.transpose(of), of))
 

@@ -16,15 +16,16 @@ import sympy
 from sympy import Integer, Pow, Rational
 
 from derive.algebra import term as t
-from derive.algebra.block_words import equal_in_cells
 from derive.algebra.context import COMPARISONS, Context, Fact
-from derive.algebra.contractions import equal_in_entries
 from derive.algebra.domains import defined_wherever
+from derive.algebra.equality import equal_at_all_sizes
 from derive.algebra.facts import ask
 from derive.algebra.needs import is_nonnegative
 from derive.algebra.normal_form import equal_modulo
-from derive.algebra.normal_words import definitions, equal_by_equations, equations_of
+from derive.algebra.normal_words import definitions, equations_of
+from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
+from derive.judging.derivative_values import without_derivatives
 
 __all__ = ["NOT_COVERED", "always_defined", "models_decide", "shown"]
 
@@ -39,11 +40,11 @@ def shown(context: Context, left: Term, right: Term) -> bool:
         return True
     known = _Known(context)
     equations = equations_of(context.facts)
-    return (
-        equal_in_entries(left, right, known)
-        or equal_by_equations(left, right, known, equations)
-        or equal_in_cells(left, right, known, equations)
-    )
+    if equal_at_all_sizes(left, right, known, equations):
+        return True
+    one, other = (without_derivatives(context, side) for side in (left, right))
+    written = (one, other) != (left, right)
+    return written and equal_at_all_sizes(one, other, known, equations)
 
 
 def always_defined(context: Context, formula: Term, other: Term) -> bool:
@@ -155,7 +156,18 @@ class _Known:
     """What follows from the assumptions of a context, each fact asked for once."""
 
     def __init__(self, context: Context) -> None:
-        self._asked = lru_cache(maxsize=None)(lambda fact: ask(context, fact).value is True)
+        self._asked = lru_cache(maxsize=None)(lambda fact: _follows(context, fact))
 
     def __call__(self, fact: Fact) -> bool:
         return self._asked(fact)
+
+
+def _follows(context: Context, fact: Fact) -> bool:
+    """Whether a fact follows; that 1'p = 1 is assumed says that p sums to one."""
+    if ask(context, fact).value is True:
+        return True
+    if fact.predicate != "sums_to_one":
+        return False
+    total = t.as_scalar(t.mul(t.transpose(t.OneMatrix(*shape_of(fact.args[0]))), fact.args[0]))
+    sides = (one.args for one in context.facts if one.predicate == "=")
+    return any(side[1] == 1 and equal_modulo(side[0], total) for side in sides)
