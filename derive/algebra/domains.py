@@ -108,6 +108,8 @@ class _Domain:
 
     def _is_met(self, polynomial: Polynomial, size: Dim) -> bool:
         """Whether a square matrix, a scalar for the size 1, is invertible."""
+        if not polynomial:
+            return False
         factors = self._factors(polynomial)
         if factors is not None and all(map(self._nonzero, factors)):
             return True

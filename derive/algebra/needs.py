@@ -17,6 +17,7 @@ from sympy import Add, Integer, Mul, Pow, Rational
 
 from derive.algebra import term as t
 from derive.algebra.context import Fact
+from derive.algebra.order import ordered
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
 
@@ -164,7 +165,8 @@ def _is_covered(cases: Term, ranges: Ranges) -> bool:
         return False
     if len(cases.args) % 2:
         return True
-    said = [(c.args[0], c.args[1].name, c.args[2]) for c in cases.args[1::2]]
+    conditions = [part for part in cases.args[1::2] if isinstance(part, t.Indicator)]
+    said = [(one.args[0], one.args[1].name, one.args[2]) for one in conditions]
     return any((left, "!=", right) in said for left, name, right in said if name == "=")
 
 
@@ -187,7 +189,7 @@ def _is_natural(exponent: Term) -> bool:
     kinds = Add | Mul | Pow | sympy.Symbol | Integer
     if not exponent.is_integer or not all(isinstance(p, kinds) for p in t.subterms(exponent)):
         return False
-    letters = exponent.free_symbols
+    letters = ordered(exponent.free_symbols)
     if not all(letter.is_nonnegative for letter in letters):
         return False
     # a positive integer is one more than any that is at least zero

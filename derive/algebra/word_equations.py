@@ -209,8 +209,8 @@ class Rewriting:
         if not rest or self._in_the_ideal(rest):
             return True
         inner = self._stripped(rest)
-        if inner is not None:
-            return self._vanishes(inner, clears)
+        if inner is not None and self._vanishes(inner, clears):
+            return True
         if clears == 0:
             return False
         for letter, left in self._ends(rest):

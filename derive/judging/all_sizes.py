@@ -168,6 +168,6 @@ def _follows(context: Context, fact: Fact) -> bool:
         return True
     if fact.predicate != "sums_to_one":
         return False
-    total = t.as_scalar(t.mul(t.transpose(t.OneMatrix(*shape_of(fact.args[0]))), fact.args[0]))
+    total = t.as_scalar(t.mul(t.transpose(t.ones(*shape_of(fact.args[0]))), fact.args[0]))
     sides = (one.args for one in context.facts if one.predicate == "=")
     return any(side[1] == 1 and equal_modulo(side[0], total) for side in sides)
