@@ -12,13 +12,14 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 from fractions import Fraction
 
-from sympy import Pow, Rational
+from sympy import Pow, Rational, Symbol
 
 from derive.algebra import term as t
 from derive.algebra.block_words import Grids, has_cells
 from derive.algebra.context import Fact
 from derive.algebra.contractions import positive_in_entries
 from derive.algebra.determinant_words import determinant
+from derive.algebra.indices import binders
 from derive.algebra.letter_facts import full_column_rank, is_definite
 from derive.algebra.needs import Need, inner_needs, is_nonnegative, is_positive, needs
 from derive.algebra.normal_words import definitions, new_reading, written_out
@@ -53,14 +54,25 @@ def defined_wherever(
         return False
 
 
+def _needs_at(term: Term, index: Symbol) -> list[Need]:
+    """The needs of a summand at an index."""
+    renamed: dict[Term, Term] = {term.args[1]: index}
+    return [
+        need.substitute(renamed) if isinstance(need, Fact) else t.substitute(need, renamed)
+        for need in inner_needs(term)
+    ]
+
+
 class _Domain:
     """What is met where a formula has a value."""
 
-    def __init__(self, reading: WordReading, given: tuple[Need, ...]) -> None:
+    def __init__(self, reading: WordReading, given: tuple[Need, ...], depth: int = 0) -> None:
         self._reading = reading
         self._letters = reading.letters
         self._parts: set[Hashable] = set()
         self._forms: set[Hashable] = set()
+        self._wholes = tuple(need for need in given if not isinstance(need, Fact))
+        self._given, self._depth = given, depth
         self._above: set[int] = set()  # atoms that are positive where the other formula has a value
         sums: list[Polynomial] = []
         for need in given:
@@ -101,6 +113,8 @@ class _Domain:
         """Whether the need is met.  Raises LimitError for formulas that grow too long."""
         if isinstance(need, Fact) and (self._reading.known(need) or self._is_above_zero(need)):
             return True
+        if not isinstance(need, Fact):
+            return need in self._wholes or self._is_met_whole(need)
         squares = self._factors_of_need(need)
         if squares is None:
             return self._named(need) in self._parts or self._known_by_form(need)
@@ -144,28 +158,50 @@ class _Domain:
         known = self._reading.known
         return is_positive(of, known) or positive_in_entries(of, known)
 
-    def _known_by_form(self, need: Need) -> bool:
-        """Sums of squares are not negative; a semidefinite matrix has a root, a definite one a root
-        that is invertible."""
-        if isinstance(need, Fact):
-            if need.predicate not in ("<", "<=") or need.args[0] != 0:
-                return False
-            strict = need.predicate == "<"
-            if not strict and is_nonnegative(need.args[1]):
-                return True
-            polynomial = self._reading.polynomial(need.args[1])
-            return self._is_positive(polynomial) if strict else self._is_square_sum(polynomial)
+    def _known_by_form(self, need: Fact) -> bool:
+        """Whether a scalar is seen to be above zero, or at least zero."""
+        if need.predicate not in ("<", "<=") or need.args[0] != 0:
+            return False
+        strict = need.predicate == "<"
+        if not strict and is_nonnegative(need.args[1]):
+            return True
+        polynomial = self._reading.polynomial(need.args[1])
+        return self._is_positive(polynomial) if strict else self._is_square_sum(polynomial)
+
+    # -- what is needed as it stands ----------------------------------------------------------
+
+    def _is_met_whole(self, need: Term) -> bool:
+        """Whether a part whose domain is not analysed has a value: it is one of the other formula
+        up to normal forms, and what stands in it has a value of its own."""
         if isinstance(need, t.IndexSum | t.MatrixSum | t.IndexProduct):
-            inner = list(inner_needs(need))
-            return all(isinstance(one, Fact) and self._is_above_zero(one) for one in inner)
+            return self._is_met_for_all(need)
+        if binders(need) or isinstance(need, (*t.BINDING, *t.STATEMENTS)):
+            return False
+        inside = [one for place in t.places(need) for one in needs(need.args[place])]
+        if not all(map(self.meets, inside)):
+            return False
+        return self._named(need) in self._parts or self._has_value(need)
+
+    def _is_met_for_all(self, need: Term) -> bool:
+        """Whether each summand has a value: its needs are met where those of a sum over the same
+        range are."""
+        index = Symbol(f"#{self._depth}", integer=True, positive=True)
+        given = [
+            inner
+            for one in self._wholes
+            if type(one) is type(need) and one.args[2:] == need.args[2:]
+            for inner in _needs_at(one, index)
+        ]
+        inside = _Domain(self._reading, (*self._given, *given), self._depth + 1)
+        return all(map(inside.meets, _needs_at(need, index)))
+
+    def _has_value(self, need: Term) -> bool:
+        """Whether a power of a positive scalar, or a function of a definite matrix."""
         if isinstance(need, Pow):
-            inside = (*needs(need.base), *needs(need.exp))
             above = self._is_above_zero(Fact("<", (t.ZERO, need.base)))
-            above = above or self._is_positive(self._reading.polynomial(need.base))
-            return above and all(map(self.meets, inside))
+            return above or self._is_positive(self._reading.polynomial(need.base))
         if isinstance(need, t.MatrixFunction) and need.args[1].name == "log":
-            definite = self._reading.known(Fact("positive_definite", need.args[:1]))
-            return definite and all(map(self.meets, needs(need.args[0])))
+            return self._reading.known(Fact("positive_definite", need.args[:1]))
         if isinstance(need, t.MatPow) and isinstance(need.args[1], Rational):
             base, exponent = need.args
             predicate = "positive_definite" if exponent < 0 else "positive_semidefinite"

@@ -76,6 +76,14 @@ def _similar(reading: WordReading, of: Polynomial) -> tuple[Word, Polynomial, Wo
         of = {(scalars, word[1:-1]): c for (scalars, word), c in of.items()}
 
 
+def _orthogonally_similar(reading: WordReading, of: Polynomial) -> tuple[Word, Polynomial, Word]:
+    """S, A and S' of a sum S A S' with an orthogonal S, so that A is symmetric where the sum is."""
+    before, inner, after = _similar(reading, of)
+    if all(map(reading.letters.keeps_lengths, before)):
+        return before, inner, after
+    return (), of, ()
+
+
 def _between(reading: WordReading, ends: tuple[Word, Word], middle: Polynomial) -> Polynomial:
     times = reading.letters.times
     return times(
@@ -190,7 +198,7 @@ def _equal(reading: WordReading, whole: Polynomial, part: Polynomial, times: int
 
 def _logarithm(reading: WordReading, of: Polynomial, size: Dim) -> Polynomial:
     """log of a definite matrix: a number out of it as log(c) I, log(A^-1) = -log(A)."""
-    before, of, after = _similar(reading, of)
+    before, of, after = _orthogonally_similar(reading, of)
     common = _positive_common(reading, of)
     below = tuple((atom, -count) for atom, count in common)
     number, shown = monic(reading.letters.times({(below, ()): Fraction(1)}, of))
@@ -237,7 +245,8 @@ def matrix_root(reading: WordReading, base: Term, times: int) -> Polynomial | No
     """A power of the semidefinite root of a semidefinite matrix; None for any other matrix, or for
     a negative power of one that is not definite."""
     letters = reading.letters
-    before, square, after = _similar(reading, reading.reduced(reading.polynomial(base)))
+    of = reading.reduced(reading.polynomial(base))
+    before, square, after = _orthogonally_similar(reading, of)
     if not _has_root(reading, base, before, square, times):
         return None
     below = _inverse_of(reading, square)
