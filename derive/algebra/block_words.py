@@ -1,7 +1,7 @@
 """Block matrices and matrices of a small fixed size, cell by cell.
 
 A matrix is a grid of cells; a cell is a polynomial of words, a scalar where its size is 1 x 1.
-Letters and literals of a numeric size up to MAX_SIZE are grids of their entries.  Two matrices are
+Letters and literals of a small numeric size are grids of their entries.  Two matrices are
 equal if their cells are, under the equations that are assumed.
 
 Limits
@@ -19,8 +19,8 @@ from sympy import Abs, Add, Integer, Mul, Pow, Rational, exp, log
 
 from derive.algebra import term as t
 from derive.algebra.context import Fact
-from derive.algebra.grids import OTHER, Grid, GridArithmetic, Sizes
-from derive.algebra.normal_words import definitions, new_reading, written_out
+from derive.algebra.grids import OTHER, Grid, GridArithmetic, Sizes, default_sizes, has_cells
+from derive.algebra.normal_words import written_out
 from derive.algebra.power_words import absolute, exponential, logarithm, root
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
@@ -30,55 +30,14 @@ from derive.algebra.word_functions import (
     squared_norm,
     trace,
 )
-from derive.algebra.word_reading import ONE, Known, WordReading
+from derive.algebra.word_reading import ONE, WordReading
 from derive.algebra.words import LetterFacts, Polynomial, accumulate
 from derive.errors import LimitError
 
-__all__ = ["Grids", "equal_in_cells", "has_cells"]
+__all__ = ["Grids"]
 
-MAX_SIZE, MAX_CELLS, MAX_POWER = 4, 36, 8
-FUEL = 20_000
+MAX_CELLS, MAX_POWER = 36, 8
 Hint: TypeAlias = tuple[Sizes | None, Sizes | None]
-
-
-def has_cells(term: Term) -> bool:
-    """Whether a block matrix, or a matrix of a small fixed size, stands in a term."""
-    return any(
-        isinstance(part, t.BlockMatrix) or (t.is_matrix(part) and _is_small(shape_of(part)))
-        for part in t.subterms(term)
-        if not isinstance(part, Integer)
-    )
-
-
-def _is_small(shape: t.Shape) -> bool:
-    sizes = [int(size) for size in shape if isinstance(size, Integer)]
-    return len(sizes) == 2 and 1 < max(sizes) <= MAX_SIZE
-
-
-def _default(size: Dim) -> Sizes:
-    if isinstance(size, Integer) and int(size) <= MAX_SIZE:
-        return (t.ONE,) * int(size)
-    return (size,)
-
-
-def equal_in_cells(
-    left: Term, right: Term, known: Known, equations: Iterable[Fact] = (), fuel: int = FUEL
-) -> bool:
-    """Whether two formulas with block matrices, or matrices of a fixed size, have equal cells
-    wherever both are defined and the equations hold; False also where that is not seen."""
-    if not (has_cells(left) or has_cells(right)):
-        return False
-    assumed = tuple(equations)
-    grids = Grids(new_reading(known))
-    try:
-        values = definitions(assumed)
-        said = [fact for fact in assumed if values.get(fact.args[0]) != fact.args[1]]
-        sides = [fact.args for fact in said if _is_read(fact)]
-        rules = [grids.difference(one, other, values) for one, other in sides]
-        cells = grids.difference(left, right, values)
-        return grids.vanish(cells, [cell for rule in rules for cell in rule], fuel)
-    except (LimitError, ZeroDivisionError):
-        return False
 
 
 class Grids:
@@ -202,7 +161,7 @@ class Grids:
 
     def _letter(self, term: Term) -> Grid:
         shape = shape_of(term)
-        rows, cols = map(_default, shape)
+        rows, cols = map(default_sizes, shape)
         if len(rows) == 1 and len(cols) == 1:
             return Grid(rows, cols, ((self._reading.polynomial(term),),))
         if not isinstance(term, t.MatrixSymbol) or len(rows) * len(cols) > MAX_CELLS:
@@ -365,7 +324,7 @@ class Grids:
         shape = shape_of(term)
         rows = hint[0] or hint[1] if isinstance(term, t.Identity) else hint[0]
         cols = rows if isinstance(term, t.Identity) else hint[1]
-        rows, cols = rows or _default(shape[0]), cols or _default(shape[1])
+        rows, cols = rows or default_sizes(shape[0]), cols or default_sizes(shape[1])
         cells = []
         for i, height in enumerate(rows):
             row: list[Polynomial] = []
@@ -393,10 +352,6 @@ class Grids:
         places = range(len(grid.rows))
         cells = tuple(tuple(grid.cells[i][0] if i == j else {} for j in places) for i in places)
         return Grid(grid.rows, grid.rows, cells)
-
-
-def _is_read(fact: Fact) -> bool:
-    return fact.predicate == "=" and all(t.is_matrix(a) or t.is_scalar(a) for a in fact.args)
 
 
 def _first(sizes: Iterable[Sizes | None]) -> Sizes | None:

@@ -15,10 +15,11 @@ from fractions import Fraction
 from sympy import Pow, Rational, Symbol
 
 from derive.algebra import term as t
-from derive.algebra.block_words import Grids, has_cells
+from derive.algebra.block_words import Grids
 from derive.algebra.context import Fact
 from derive.algebra.contractions import positive_in_entries
 from derive.algebra.determinant_words import determinant
+from derive.algebra.grids import has_cells
 from derive.algebra.indices import binders
 from derive.algebra.letter_facts import full_column_rank, is_definite
 from derive.algebra.needs import Need, inner_needs, is_nonnegative, is_positive, needs
@@ -264,6 +265,7 @@ class _Domain:
             or atom in self._reading.positive
             or atom in self._above
             or self._letters.is_square_sum(atom)
+            or self._is_form(self._letters.scalar_word(atom), "positive_semidefinite")
             for atom, count in scalars
         )
 
@@ -296,14 +298,16 @@ class _Domain:
 
     def _is_definite_word(self, word: Word) -> bool:
         half = word[(len(word) + 1) // 2 :]
-        turned, _ = self._letters.reversed(half)
+        independent = all(full_column_rank(self._reading, letter) for letter in half)
+        return independent and self._is_form(word, "positive_definite")
+
+    def _is_form(self, word: Word, predicate: str) -> bool:
+        """Whether a word is X'X, or X'M X with a definite or semidefinite M."""
+        half = word[(len(word) + 1) // 2 :]
+        turned, sign = self._letters.reversed(half)
         middle = word[len(half) : len(word) - len(half)]
-        return (
-            len(word) > 1
-            and word[: len(half)] == turned
-            and all(is_definite(self._reading, letter) for letter in middle)
-            and all(full_column_rank(self._reading, letter) for letter in half)
-        )
+        inside = all(is_definite(self._reading, letter, predicate) for letter in middle)
+        return len(word) > 1 and sign == 1 and word[: len(half)] == turned and inside
 
     def _forms_of(self, polynomial: Polynomial) -> Iterator[Hashable]:
         """Values of which two sums share one if they are invertible together."""

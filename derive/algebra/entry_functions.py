@@ -1,11 +1,8 @@
-"""Functions of entries: powers, exponentials, logarithms, products over an index, steps and cases.
+"""Functions of entries: powers, exponentials, logarithms, products over an index.
 
 A function of a sum of products of entries is a factor of its own.  Its name is the normal form of
 the sum with the indices that come from outside left open; they are the indices of the factor.  So
 exp(z_i) is a letter with the index i, and |x_i - x_j| one with two.
-
-Of the functions with a corner only the step 1[q > 0] is left: max(q, 0) = q 1[q > 0] and
-|q| = 2 max(q, 0) - q; 1[q < 0] is 1 - 1[q > 0] - 1[q = 0], and q 1[q = 0] is zero.
 
 Limits
     LimitError for what is not taken apart.
@@ -16,10 +13,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import permutations
-from types import MappingProxyType
 from typing import Protocol, TypeAlias
 
-from sympy import Abs, Expr, Integer, Symbol, exp, log, sign
+from sympy import Expr
 
 from derive.algebra import term as t
 from derive.algebra.context import Fact
@@ -33,7 +29,9 @@ from derive.algebra.word_reading import WordReading
 from derive.algebra.words import UNIT, Polynomial
 from derive.errors import LimitError
 
-__all__ = ["FUNCTIONS", "Entries", "is_positive", "read_power"]
+__all__ = ["Entries", "Reader", "applied", "exponential", "is_positive", "log_of", "logistic"]
+__all__ += ["monic_of", "of_factor", "open_form", "read_determinant", "read_index_product"]
+__all__ += ["read_norm", "read_power", "scaled", "unless"]
 
 MAX_OUTER, MAX_SPLIT = 3, 6
 OTHER = "this is not a function of entries"
@@ -65,13 +63,13 @@ def _outer(products: Products) -> list[Index]:
     """The indices of the products that they do not bind themselves."""
     found: dict[Index, None] = {}
     for one in products:
-        bound = {index for index, _ in one.bound}
+        bound = {(), *(index for index, _ in one.bound)}
         for _, slots in one.factors:
             found |= dict.fromkeys(slot for slot in slots if slot not in bound)
     return list(found)
 
 
-def _open_form(entries: Entries, products: Products) -> tuple[Hashable, tuple[Index, ...]]:
+def open_form(entries: Entries, products: Products) -> tuple[Hashable, tuple[Index, ...]]:
     """The normal form of a sum with its outer indices left open, and these in their order."""
     outer = _outer(products)
     if len(outer) > MAX_OUTER:
@@ -90,31 +88,35 @@ def _renamed(one: Product, names: Mapping[Index, Index]) -> Product:
     return Product(one.number, one.powers, factors, one.bound)
 
 
-def _scaled(products: Products, by: Fraction) -> Products:
+def scaled(products: Products, by: Fraction) -> Products:
     return [Product(o.number * by, o.powers, o.factors, o.bound) for o in products]
 
 
-def _applied(entries: Entries, name: str, products: Products) -> Factor:
-    form, slots = _open_form(entries, products)
+def applied(entries: Entries, name: str, products: Products) -> Factor:
+    form, slots = open_form(entries, products)
     return ((name, form), slots)
 
 
-def _of_factor(factor: Factor) -> Product:
+def of_factor(factor: Factor) -> Product:
     return Product(factors=(factor,))
 
 
-def _monic(entries: Entries, products: Products) -> tuple[Fraction, Products]:
+def monic_of(entries: Entries, products: Products) -> tuple[Fraction, Products]:
     """A number and a sum that it multiplies, of which one coefficient is 1."""
-    form, _ = _open_form(entries, products)
+    form, _ = open_form(entries, products)
     if not isinstance(form, tuple) or not form:
         return Fraction(1), products
     number = Fraction(form[0][1])
-    return number, _scaled(products, 1 / number)
+    return number, scaled(products, 1 / number)
 
 
 def _from_words(polynomial: Polynomial) -> Products:
     """Scalars of words as products without factors."""
     return [Product(c, scalars) for (scalars, _), c in polynomial.items()]
+
+
+def unless(condition: Products) -> Products:
+    return [Product(), *scaled(condition, Fraction(-1))]
 
 
 # -- powers ---------------------------------------------------------------------------------------
@@ -135,17 +137,17 @@ def read_power(entries: Entries, base: Products, exponent: Fraction) -> Products
     if outside.factors:
         power = read_power(entries, [outside], exponent)
         return [one.times(other) for one in power for other in read_power(entries, base, exponent)]
-    number, monic = _monic(entries, base)
+    number, monic = monic_of(entries, base)
     if number < 0 and exponent.denominator % 2 == 0:
-        number, monic = -number, _scaled(monic, Fraction(-1))
+        number, monic = -number, scaled(monic, Fraction(-1))
     if number < 0 and exponent.denominator != 1:
         raise LimitError(OTHER)
-    form, slots = _open_form(entries, monic)
+    form, slots = open_form(entries, monic)
     factor: Factor = (("power", ("sum", form), exponent), slots)
     if exponent.denominator == 1:
         return [Product(number ** int(exponent), (), (factor,))]
     numbers = _from_words(real_power(entries.reading, {UNIT: number}, {UNIT: exponent}))
-    return [one.times(_of_factor(factor)) for one in numbers]
+    return [one.times(of_factor(factor)) for one in numbers]
 
 
 def _taken_out(entries: Entries, base: Products, any_factor: bool) -> tuple[Product, Products]:
@@ -183,13 +185,13 @@ def _reciprocal_of_logistic(base: Products) -> Products | None:
     [(name, slots)] = other.factors
     match name:
         case ("power", ("exp", form), Fraction() as times):
-            above = _of_factor((("logistic", form, abs(times)), slots))
-            found = [above] if times < 0 else _unless([above])
-            return _scaled(found, 1 / other.number)
+            above = of_factor((("logistic", form, abs(times)), slots))
+            found = [above] if times < 0 else unless([above])
+            return scaled(found, 1 / other.number)
     return None
 
 
-def _norm(entries: Entries, term: Term, row: Index, col: Index) -> Products:
+def read_norm(entries: Entries, term: Term, row: Index, col: Index) -> Products:
     square = squared_norm(term)
     if square is None:
         raise LimitError(OTHER)
@@ -205,14 +207,14 @@ def exponential(entries: Entries, exponent: Products) -> Products:
         raise LimitError(OTHER)
     total = Product()
     for one in exponent:
-        base = _scaled([one], 1 / one.number)
+        base = scaled([one], 1 / one.number)
         product = _product_of_log(entries, base[0])
         if product is not None:
-            total = total.times(_of_factor(power_of(product, one.number)))
+            total = total.times(of_factor(power_of(product, one.number)))
             continue
-        form, slots = _open_form(entries, base)
+        form, slots = open_form(entries, base)
         entries.exponents.setdefault(form, (base[0], slots))
-        total = total.times(_of_factor((("power", ("exp", form), one.number), slots)))
+        total = total.times(of_factor((("power", ("exp", form), one.number), slots)))
     return [total]
 
 
@@ -272,20 +274,20 @@ def log_of(entries: Entries, products: Products) -> Products:
             found = _from_words(logarithm(entries.reading, scalars))
             return found + [product for part in parts if part is not None for product in part]
     outside, inside = _taken_out(entries, products, any_factor=False)
-    rest = _of_factor(_applied(entries, "log of", inside))
+    rest = of_factor(applied(entries, "log of", inside))
     return [rest, *(log_of(entries, [outside]) if outside.factors else [])]
 
 
 def _log_of_factor(entries: Entries, factor: Factor) -> Products | None:
     name, slots = factor
     if _is_positive(entries, name):
-        return [_of_factor((("log", name), slots))]
+        return [of_factor((("log", name), slots))]
     match name:
         case ("power", ("exp", form), Fraction() as times):
             return _exponent(entries, form, slots, times)
         case ("power", ("entry", inner), Fraction() as times):
             found = _log_of_factor(entries, (inner, slots))
-            return None if found is None else _scaled(found, times)
+            return None if found is None else scaled(found, times)
         case ("product", Expr() as size, inner, tuple() as pattern):
             return _log_of_product(entries, size, inner, pattern, slots)
     return None
@@ -319,7 +321,7 @@ def _log_of_product(
 # -- products over an index -----------------------------------------------------------------------
 
 
-def _index_product(entries: Entries, term: Term, row: Index, col: Index) -> Products:
+def read_index_product(entries: Entries, term: Term, row: Index, col: Index) -> Products:
     factor, index, first, last = term.args
     if first != 1:
         raise LimitError(OTHER)
@@ -336,10 +338,10 @@ def _over_range(entries: Entries, inside: Products, bound: tuple[tuple[int, Dim]
     [(index, size)] = bound
     times = entries.reading.polynomial(size)
     if len(inside) != 1 or inside[0].bound:
-        form, slots = _open_form(entries, inside)
+        form, slots = open_form(entries, inside)
         if index not in slots:
             raise LimitError(OTHER)
-        return [_of_factor(_over_index((("sum", form), slots), dict(bound)))]
+        return [of_factor(_over_index((("sum", form), slots), dict(bound)))]
     [one] = inside
     scalars = integer_power(entries.reading, {(one.powers, ()): one.number}, times)
     total = Product()
@@ -355,11 +357,11 @@ def _factor_over_range(factor: Factor, index: int, size: Dim) -> Product:
     match name:
         case ("power", ("entry", inner), Fraction() as times):
             whole = _over_index((inner, slots), {index: size})
-            return _of_factor(power_of(whole, times))
-    return _of_factor(_over_index(factor, {index: size}))
+            return of_factor(power_of(whole, times))
+    return of_factor(_over_index(factor, {index: size}))
 
 
-def _determinant(entries: Entries, term: Term, row: Index, col: Index) -> Products:
+def read_determinant(entries: Entries, term: Term, row: Index, col: Index) -> Products:
     """det diag(v) is the product of the entries of v."""
     of = term.args[0]
     if not isinstance(of, t.DiagonalMatrix):
@@ -368,145 +370,9 @@ def _determinant(entries: Entries, term: Term, row: Index, col: Index) -> Produc
     return _over_range(entries, entries.entry(of.args[0], index, ()), bound)
 
 
-# -- steps and cases ------------------------------------------------------------------------------
-
-
-def step(entries: Entries, products: Products) -> Products:
-    """1[q > 0]."""
-    number, monic = _monic(entries, products)
-    if not entries.normal(products):
-        return []
-    above = _of_factor(_applied(entries, "step", monic))
-    if number > 0:
-        return [above]
-    return [Product(), *_scaled([above, zero(entries, monic)], Fraction(-1))]
-
-
-def zero(entries: Entries, monic: Products) -> Product:
-    """1[q = 0] of a monic sum; the name of a single factor's shows it."""
-    form, slots = _open_form(entries, monic)
-    single: Hashable = None
-    if len(monic) == 1 and not monic[0].bound and len(monic[0].factors) == 1:
-        name, inside = monic[0].factors[0]
-        single = (name, tuple(slots.index(slot) for slot in inside))
-    return _of_factor((("zero", form, single), slots))
-
-
-def rectified(entries: Entries, products: Products) -> Products:
-    """max(q, 0) as q 1[q > 0], for -q as max(q, 0) - q."""
-    if not entries.normal(products):
-        return []
-    number, monic = _monic(entries, products)
-    above = _of_factor(_applied(entries, "step", monic))
-    larger = [one.times(above) for one in monic]
-    if number < 0:
-        larger += _scaled(monic, Fraction(-1))
-    return _scaled(larger, abs(number))
-
-
-def absolute(entries: Entries, products: Products) -> Products:
-    return _scaled(rectified(entries, products), Fraction(2)) + _scaled(products, Fraction(-1))
-
-
-def _sign(entries: Entries, products: Products) -> Products:
-    below = step(entries, _scaled(products, Fraction(-1)))
-    return step(entries, products) + _scaled(below, Fraction(-1))
-
-
-def _indicator(entries: Entries, term: Term, row: Index, col: Index) -> Products:
-    left, relation, right = term.args
-    difference = entries.entry(t.sub(right, left), (), ())
-    match relation.name:
-        case "<":
-            return step(entries, difference)
-        case "<=":
-            return _unless(step(entries, _scaled(difference, Fraction(-1))))
-        case "=":
-            return _same(entries, left, right, difference)
-        case "!=":
-            return _unless(_same(entries, left, right, difference))
-    raise LimitError(OTHER)
-
-
-def _unless(condition: Products) -> Products:
-    return [Product(), *_scaled(condition, Fraction(-1))]
-
-
-def _same(entries: Entries, left: Term, right: Term, difference: Products) -> Products:
-    """δ of two indices; of other scalars whether their difference is zero."""
-    indices = all(isinstance(side, Symbol | Integer) for side in (left, right))
-    if indices:
-        return entries.delta(entries.place(left), entries.place(right))
-    if not entries.normal(difference):
-        return [Product()]
-    return [zero(entries, _monic(entries, difference)[1])]
-
-
-def _cases(entries: Entries, term: Term, row: Index, col: Index) -> Products:
-    """Each value times its condition, where none before holds."""
-    total: Products = []
-    open_: Products = [Product()]
-    for place in range(0, len(term.args), 2):
-        value = entries.entry(term.args[place], (), ())
-        holds = [Product()]
-        if place + 1 < len(term.args):
-            holds = entries.entry(term.args[place + 1], (), ())
-        total += [o.times(h).times(v) for o in open_ for h in holds for v in value]
-        open_ = [o.times(f) for o in open_ for f in _unless(holds)]
-    return total
-
-
-# -- the table ------------------------------------------------------------------------------------
-
-
-def _elementwise(entries: Entries, term: Term, row: Index, col: Index) -> Products:
-    function = _NAMED.get(term.args[1].name)
-    if function is None:
-        raise LimitError(OTHER)
-    return function(entries, entries.entry(term.args[0], row, col))
-
-
-def _logistic(entries: Entries, products: Products) -> Products:
+def logistic(entries: Entries, products: Products) -> Products:
     """σ(q), with σ(-q) = 1 - σ(q)."""
-    number, monic = _monic(entries, products)
-    form, slots = _open_form(entries, monic)
-    above = _of_factor((("logistic", form, abs(number)), slots))
-    return [above] if number > 0 else _unless([above])
-
-
-def _of_scalar(function: Callable[[Entries, Products], Products]) -> Reader:
-    return lambda entries, term, row, col: function(entries, entries.entry(term.args[0], (), ()))
-
-
-def _other(name: str) -> Callable[[Entries, Products], Products]:
-    return lambda entries, products: [_of_factor(_applied(entries, name, products))]
-
-
-_NAMED: Mapping[str, Callable[[Entries, Products], Products]] = MappingProxyType(
-    {
-        "exp": exponential,
-        "log": log_of,
-        "abs": absolute,
-        "relu": rectified,
-        "sign": _sign,
-        "positive": step,
-        "logistic": _logistic,
-        **{name: _other(name) for name in ("sin", "cos", "tanh", "sinh", "cosh")},
-    }
-)
-FUNCTIONS: Mapping[type, Reader] = MappingProxyType(
-    {
-        t.Elementwise: _elementwise,
-        exp: _of_scalar(exponential),
-        log: _of_scalar(log_of),
-        Abs: _of_scalar(absolute),
-        sign: _of_scalar(_sign),
-        t.ReLU: _of_scalar(rectified),
-        t.Logistic: _of_scalar(_logistic),
-        t.Norm: _norm,
-        t.Indicator: _indicator,
-        t.Cases: _cases,
-        t.IndexProduct: _index_product,
-        t.Determinant: _determinant,
-    }
-)
+    number, monic = monic_of(entries, products)
+    form, slots = open_form(entries, monic)
+    above = of_factor((("logistic", form, abs(number)), slots))
+    return [above] if number > 0 else unless([above])

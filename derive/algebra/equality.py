@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from derive.algebra.block_words import equal_in_cells
+from derive.algebra.cell_equality import equal_in_cells
 from derive.algebra.context import Fact
 from derive.algebra.contractions import equal_in_entries
 from derive.algebra.normal_words import equal_by_equations, equal_everywhere

@@ -16,17 +16,22 @@ from dataclasses import dataclass
 from itertools import permutations
 from typing import TypeAlias
 
+from sympy import Integer
+
 from derive.algebra import term as t
 from derive.algebra.context import Fact
 from derive.algebra.determinant_words import determinant
 from derive.algebra.letter_facts import is_nonzero, is_unit
+from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
 from derive.algebra.word_functions import inverse_of_scalar, inverted_square
 from derive.algebra.word_reading import ONE, WordReading
 from derive.algebra.words import Polynomial, accumulate
 from derive.errors import LimitError
 
-__all__ = ["OTHER", "Grid", "GridArithmetic", "Sizes"]
+__all__ = ["OTHER", "Grid", "GridArithmetic", "Sizes", "default_sizes", "has_cells"]
+
+MAX_SIZE = 4
 
 Sizes: TypeAlias = tuple[Dim, ...]
 OTHER = "these blocks do not fit together"
@@ -43,6 +48,27 @@ class Grid:
     @property
     def is_numeric(self) -> bool:
         return all(size == 1 for size in (*self.rows, *self.cols))
+
+
+def has_cells(term: Term) -> bool:
+    """Whether a block matrix, or a matrix of a small fixed size, stands in a term."""
+    return any(
+        isinstance(part, t.BlockMatrix) or (t.is_matrix(part) and _is_small(shape_of(part)))
+        for part in t.subterms(term)
+        if not isinstance(part, Integer)
+    )
+
+
+def _is_small(shape: t.Shape) -> bool:
+    sizes = [int(size) for size in shape if isinstance(size, Integer)]
+    return len(sizes) == 2 and 1 < max(sizes) <= MAX_SIZE
+
+
+def default_sizes(size: Dim) -> Sizes:
+    """The sizes of the cells of a letter: its entries if there are few, else one cell."""
+    if isinstance(size, Integer) and int(size) <= MAX_SIZE:
+        return (t.ONE,) * int(size)
+    return (size,)
 
 
 class GridArithmetic:

@@ -1,4 +1,4 @@
-"""Sums of powers of an index over its range.
+"""Values of indices among factors, and sums of their powers over a range.
 
 Reference: Graham, Knuth and Patashnik, Concrete Mathematics (2nd ed. 1994), 6.5.
 """
@@ -8,12 +8,36 @@ from __future__ import annotations
 from fractions import Fraction
 from math import comb
 
+from sympy import Expr
+
+from derive.algebra.multigraphs import Factor
+from derive.algebra.term import Dim
+from derive.algebra.word_reading import WordReading
 from derive.algebra.words import Letters, Polynomial, accumulate
 from derive.errors import LimitError
 
-__all__ = ["sum_of_powers"]
+__all__ = ["sum_of_powers", "without_values"]
 
 MAX_POWER = 8
+
+
+def without_values(
+    reading: WordReading, factors: list[Factor], bound: dict[int, Dim]
+) -> tuple[list[Factor], list[Polynomial]]:
+    """The factors, and the sums of the powers of bound indices that stand in no other one."""
+    others = {index for name, slots in factors if name != "value" for index in slots}
+    values = []
+    for index, size in bound.items():
+        if index not in others:
+            times = factors.count(("value", (index,)))
+            values.append(sum_of_powers(reading.letters, reading.polynomial(size), times))
+    kept = []
+    for name, slots in factors:
+        if name == "value" and isinstance(slots[0], Expr):
+            values.append(reading.polynomial(slots[0]))
+        elif name != "value" or slots[0] not in bound or slots[0] in others:
+            kept.append((name, slots))
+    return kept, values
 
 
 def sum_of_powers(letters: Letters, size: Polynomial, exponent: int) -> Polynomial:

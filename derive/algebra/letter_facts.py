@@ -42,11 +42,12 @@ def is_invertible(reading: WordReading, letter: int) -> bool:
     return letter // 2 * 2 in reading.invertible or inverse or both
 
 
-def is_definite(reading: WordReading, letter: int) -> bool:
+def is_definite(reading: WordReading, letter: int, predicate: str = "positive_definite") -> bool:
+    """Whether a letter, or what it is the inverse of, is known to be definite (semidefinite)."""
     inverted = reading.letters.inverted(letter)
     letter = letter if inverted is None else inverted
     term = reading.terms.get(letter // 2)
-    return term is not None and reading.known(Fact("positive_definite", (term,)))
+    return term is not None and reading.known(Fact(predicate, (term,)))
 
 
 def is_unit(reading: WordReading, word: Word) -> bool:
