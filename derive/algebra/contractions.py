@@ -14,8 +14,10 @@ from derive.algebra import term as t
 from derive.algebra.entries import EntryReader, EntryReading
 from derive.algebra.entry_functions import is_positive
 from derive.algebra.entry_readers import FUNCTIONS
-from derive.algebra.index_products import Product
+from derive.algebra.index_products import Product, Products
+from derive.algebra.multigraphs import Index
 from derive.algebra.normal_words import new_reading
+from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.algebra.word_reading import Known
 from derive.errors import LimitError
@@ -39,6 +41,16 @@ def positive_in_entries(term: Term, known: Known) -> bool:
         return is_positive(entries, entries.entry(term, (), ()))
     except (LimitError, ZeroDivisionError):
         return False
+
+
+def _read_inverse(entries: EntryReading, term: Term, row: Index, col: Index) -> Products:
+    """(A ⊗ B)^-1 = A^-1 ⊗ B^-1 of square A and B."""
+    of = term.args[0]
+    if not isinstance(of, t.KroneckerProduct):
+        return entries.letter(term, row, col)
+    if any(not s or s[0] != s[1] for s in map(shape_of, of.args)):
+        raise LimitError("these blocks are not square")
+    return entries.read_kronecker(t.kronecker(*map(t.inverse, of.args)), row, col)
 
 
 READERS: Mapping[type, EntryReader] = MappingProxyType(
@@ -65,7 +77,7 @@ READERS: Mapping[type, EntryReader] = MappingProxyType(
         t.IndexSum: EntryReading.read_index_sum,
         t.MatrixSum: EntryReading.read_index_sum,
         t.KroneckerProduct: EntryReading.read_kronecker,
-        t.Inverse: EntryReading.read_inverse,
+        t.Inverse: _read_inverse,
         t.Vectorization: EntryReading.read_vec,
     }
 )

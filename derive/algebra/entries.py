@@ -121,12 +121,12 @@ class EntryReading:
     def entry(self, term: Term, row: Index, col: Index) -> Products:
         """The entry (row, col) of a matrix; the value of a scalar, whose indices are ()."""
         reader = self.readers.get(type(term))
-        made = self._letter(term, row, col) if reader is None else reader(self, term, row, col)
+        made = self.letter(term, row, col) if reader is None else reader(self, term, row, col)
         if len(made) > MAX_TERMS:
             raise LimitError("these sums are too long")
         return made
 
-    def _letter(self, term: Term, row: Index, col: Index) -> Products:
+    def letter(self, term: Term, row: Index, col: Index) -> Products:
         """The entry of a word of letters, from the normal form of words.
 
         Raises LimitError for an operation that is not taken apart and that a bound index stands in.
@@ -212,10 +212,10 @@ class EntryReading:
         """A power of a scalar with indices; one without is a scalar of words."""
         base, exponent = term.args
         if t.is_matrix(term) or not isinstance(exponent, Rational):
-            return self._letter(term, row, col)
+            return self.letter(term, row, col)
         inside = self.entry(base, (), ())
         if not any(one.factors for one in inside):
-            return self._letter(term, row, col)
+            return self.letter(term, row, col)
         return read_power(self, inside, Fraction(int(exponent.p), int(exponent.q)))
 
     def read_hadamard(self, term: Term, row: Index, col: Index) -> Products:
@@ -268,7 +268,7 @@ class EntryReading:
     def read_symbol(self, term: Term, row: Index, col: Index) -> Products:
         """A letter; the value of an index that a sum binds."""
         if term not in self.named:
-            return self._letter(term, row, col)
+            return self.letter(term, row, col)
         return [Product(factors=(("value", (self.named[term],)),))]
 
     def read_of_entry(self, term: Term, row: Index, col: Index) -> Products:
@@ -338,15 +338,6 @@ class EntryReading:
                 raise LimitError(OTHER)
         following = iter(places)
         return [() if size == 1 else next(following) for size in sizes]
-
-    def read_inverse(self, term: Term, row: Index, col: Index) -> Products:
-        """(A ⊗ B)^-1 = A^-1 ⊗ B^-1 of square A and B."""
-        of = term.args[0]
-        if not isinstance(of, t.KroneckerProduct):
-            return self._letter(term, row, col)
-        if any(not s or s[0] != s[1] for s in map(shape_of, of.args)):
-            raise LimitError(OTHER)
-        return self.read_kronecker(t.kronecker(*map(t.inverse, of.args)), row, col)
 
     def read_vec(self, term: Term, row: Index, col: Index) -> Products:
         rows, cols = shape_of(term.args[0])
