@@ -13,6 +13,8 @@ from itertools import permutations, product
 from math import factorial, prod
 from typing import TypeAlias
 
+from sympy import Integer
+
 from derive.algebra.term import Dim
 from derive.errors import LimitError
 
@@ -25,7 +27,8 @@ Factor: TypeAlias = tuple[Hashable, tuple[Index, ...]]
 
 
 def merged(factors: Sequence[Factor], bound: dict[int, Dim]) -> tuple[list[Factor], dict[int, Dim]]:
-    """The factors with δ_ij used up: i is put in the place of a bound j."""
+    """The factors with δ_ij used up: i is put in the place of a bound j, and of a free one beside
+    the δ_ij that stays."""
     waiting = list(factors)
     for place, (name, slots) in enumerate(waiting):
         if name != "=":
@@ -39,7 +42,15 @@ def merged(factors: Sequence[Factor], bound: dict[int, Dim]) -> tuple[list[Facto
                 replaced = [(n, tuple(new if s == old else s for s in sl)) for n, sl in rest]
                 left = {index: size for index, size in bound.items() if index != old}
                 return merged(replaced, left)
+        kept, other = sorted(slots, key=lambda slot: (not _is_number(slot), str(slot)))
+        if any(other in sl for _, sl in rest):
+            replaced = [(n, tuple(kept if s == other else s for s in sl)) for n, sl in rest]
+            return merged([*replaced, waiting[place]], bound)
     return waiting, bound
+
+
+def _is_number(slot: Index) -> bool:
+    return isinstance(slot, Integer)
 
 
 def canonical(

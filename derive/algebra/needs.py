@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TypeAlias
 
 import sympy
@@ -16,10 +17,18 @@ from sympy import Add, Integer, Mul, Pow, Rational
 
 from derive.algebra import term as t
 from derive.algebra.context import Fact
+from derive.algebra.order import ordered
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
 
-__all__ = ["Need", "is_nonnegative", "is_positive", "needs", "needs_inside"]
+__all__ = [
+    "Need",
+    "inner_needs",
+    "is_nonnegative",
+    "is_positive",
+    "needs",
+    "needs_inside",
+]
 
 Need: TypeAlias = Fact | Term
 Ranges: TypeAlias = Mapping[Term, Dim]  # bound index -> the last of its values 1, 2, ...
@@ -40,7 +49,16 @@ CORNERED: tuple[type, ...] = (
 )
 CORNERED += (sympy.Abs, sympy.sign, t.Elementwise, t.Rank, t.PseudoInverse)
 TOTAL_OF_MATRICES = frozenset({"exp", "sin", "cos", "sinh", "cosh"})
-TOTAL_OF_ENTRIES = TOTAL_OF_MATRICES | {"tanh", "abs", "relu", "logistic", "sign", "max", "min"}
+TOTAL_OF_ENTRIES = TOTAL_OF_MATRICES | {
+    "tanh",
+    "abs",
+    "relu",
+    "logistic",
+    "sign",
+    "max",
+    "min",
+    "positive",
+}
 
 
 @lru_cache(maxsize=4096)
@@ -133,11 +151,30 @@ def _own(term: Term, ranges: Ranges) -> list[Need] | None:
         return _power(*term.args)
     if isinstance(term, t.Entry):
         return _in_range(list(zip(term.args[1:], shape_of(term.args[0]), strict=True)), ranges)
+    if isinstance(term, t.Cases):
+        return [] if _is_covered(term, ranges) else None
     if isinstance(term, t.UnitVector):
         return _in_range([term.args], ranges)
     named = term.args[1].name if isinstance(term, t.MatrixFunction | t.Elementwise) else ""
     total = TOTAL_OF_MATRICES if isinstance(term, t.MatrixFunction) else TOTAL_OF_ENTRIES
     return [] if named in total else None
+
+
+def _is_range(need: Fact) -> bool:
+    """Whether a need says of an index that it is in the range of a letter."""
+    return need.predicate == "<=" and isinstance(need.args[0], sympy.Symbol)
+
+
+def _is_covered(cases: Term, ranges: Ranges) -> bool:
+    """Whether a case holds for all values, and every value and condition exists always."""
+    inside = (need for part in cases.args for need in _needs(part, ranges))
+    if not all(isinstance(need, Fact) and _is_range(need) for need in inside):
+        return False
+    if len(cases.args) % 2:
+        return True
+    conditions = [part for part in cases.args[1::2] if isinstance(part, t.Indicator)]
+    said = [(one.args[0], one.args[1].name, one.args[2]) for one in conditions]
+    return any((left, "!=", right) in said for left, name, right in said if name == "=")
 
 
 def _power(base: Term, exponent: Term) -> list[Need] | None:
@@ -146,10 +183,33 @@ def _power(base: Term, exponent: Term) -> list[Need] | None:
             return []
         if t.is_matrix(base):
             return [Fact("invertible", (base,))]
-        return [Fact("!=", (factor, t.ZERO)) for factor in _factors(base)]
+        return [_nonzero(factor) for factor in _factors(base)]
+    if _is_natural(exponent):
+        return []
     if isinstance(exponent, Rational) and exponent.q % 2 == 0 and t.is_scalar(base):
         return [Fact("<" if exponent < 0 else "<=", (t.ZERO, base))]
     return None
+
+
+def _is_natural(exponent: Term) -> bool:
+    """Whether an exponent is an integer that is at least zero for all values of its letters."""
+    kinds = Add | Mul | Pow | sympy.Symbol | Integer
+    if not exponent.is_integer or not all(isinstance(p, kinds) for p in t.subterms(exponent)):
+        return False
+    letters = ordered(exponent.free_symbols)
+    if not all(letter.is_nonnegative for letter in letters):
+        return False
+    # a positive integer is one more than any that is at least zero
+    shifted = exponent.xreplace({letter: letter + 1 for letter in letters if letter.is_positive})
+    expanded = sympy.expand(shifted)
+    parts = expanded.args if isinstance(expanded, Add) else (expanded,)
+    return all(part.is_nonnegative for part in parts)
+
+
+def _nonzero(factor: Term) -> Need:
+    if isinstance(factor, t.Determinant):
+        return Fact("invertible", factor.args)
+    return Fact("!=", (factor, t.ZERO))
 
 
 def _factors(scalar: Term) -> Iterator[Term]:
@@ -168,19 +228,35 @@ def _in_range(pairs: list[tuple[Term, Dim]], ranges: Ranges) -> list[Need]:
     return [
         Fact("<=", (index, size))
         for index, size in pairs
-        if index != 1 and ranges.get(index) != size
+        if index not in (1, size) and not _covers(size, ranges.get(index))
     ]
+
+
+def _covers(size: Dim, last: Dim | None) -> bool:
+    """Whether an index that is at most `last` is at most the size."""
+    if last is None:
+        return False
+    return last == size or _is_natural(t.sub(size, last))
 
 
 def _sum(term: Term, ranges: Ranges) -> Iterator[Need]:
     """A sum needs nothing if its summand needs nothing for any index in the range."""
+    if any(True for _ in inner_needs(term, ranges)):
+        yield term
+    for bound in term.args[2:]:
+        yield from _needs(bound, ranges)
+
+
+def inner_needs(term: Term, ranges: Ranges = MappingProxyType({})) -> Iterator[Need]:
+    """What the summand of a sum, or the factor of a product over an index, needs in its range."""
     summand, index, first, last = term.args
     outside = {other: size for other, size in ranges.items() if other != index}
-    inner = {**outside, index: last} if first == 1 else outside
-    if any(True for _ in _needs(summand, inner)):
-        yield term
-    for bound in (first, last):
-        yield from _needs(bound, ranges)
+    yield from _needs(summand, {**outside, **_bound(index, first, last)})
+
+
+def _bound(index: Term, first: Term, last: Dim) -> Ranges:
+    """The range of an index that is counted from 1 or a greater number."""
+    return {index: last} if isinstance(first, Integer) and first >= 1 else {}
 
 
 def needs_inside(part: Term) -> tuple[Fact, ...] | None:
@@ -196,7 +272,7 @@ def _inside(part: Term, ranges: Ranges) -> tuple[Fact, ...] | None:
     if isinstance(part, t.IndexSum | t.MatrixSum | t.IndexProduct):
         index, first, last = part.args[1:]
         ranges = {other: size for other, size in ranges.items() if other != index}
-        ranges = {**ranges, index: last} if first == 1 else ranges
+        ranges = {**ranges, **_bound(index, first, last)}
     elif not isinstance(part, t.Jacobian | t.Derivative) or _has_corners(part.args[0]):
         return None
     found: list[Fact] = []

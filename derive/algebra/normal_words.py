@@ -12,18 +12,26 @@ Domain
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
 from types import MappingProxyType
 
-from sympy import Abs, Add, Mul, Pow, Symbol, log
+from sympy import Abs, Add, Mul, Pow, Symbol, cos, cosh, exp, log, sin, sinh, tanh
 
+from derive.algebra import determinant_words as determinants
+from derive.algebra import matrix_function_words as functions
+from derive.algebra import power_words as powers
+from derive.algebra import rank_words as ranks
 from derive.algebra import term as t
+from derive.algebra import wave_words as waves
 from derive.algebra import word_functions as words
 from derive.algebra.context import Fact
+from derive.algebra.intertwining import intertwined
+from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.algebra.word_equations import Rewriting
 from derive.algebra.word_reading import ONE, Known, Reader, WordReading
-from derive.algebra.words import accumulate
+from derive.algebra.words import Polynomial, Word, accumulate
 from derive.errors import LimitError
 
 __all__ = [
@@ -64,28 +72,48 @@ def equal_by_equations(
 
     False also where it is not found within the fuel, so nothing follows from False.
     """
+    assumed = tuple(equations)
     reading = new_reading(known)
-    values = definitions(equations)
     try:
-        read = [reading.polynomial(written_out(side, values)) for side in (left, right)]
-        rules = []
-        for fact in equations:
-            if not _defines(fact):
-                sides = [reading.polynomial(written_out(side, values)) for side in fact.args]
-                rule = dict(sides[0])
-                accumulate(rule, sides[1], -1)
-                rules.append(rule)
-        difference = dict(read[0])
-        accumulate(difference, read[1], -1)
+        search = _Attempt(reading, assumed, fuel)
+        if search.shows(left, right):
+            return True
+        return reading.reread(search.reduced) and search.shows(left, right)
+    except (LimitError, ZeroDivisionError):
+        return False
+
+
+class _Attempt:
+    """Formulas read under equations, and a search for a proof that two of them are equal."""
+
+    def __init__(self, reading: WordReading, equations: tuple[Fact, ...], fuel: int) -> None:
+        self._reading, self._fuel = reading, fuel
+        self._values = definitions(equations)
+        self._equations = [fact for fact in equations if not _defines(fact)]
+        self.reduced: Callable[[Polynomial], Polynomial] = dict
+
+    def shows(self, left: Term, right: Term) -> bool:
+        """Whether the two are shown to be equal.  Raises LimitError when the fuel is spent."""
+        difference = self._difference(left, right)
+        rules = [self._difference(*fact.args) for fact in self._equations]
         if not difference:
             return True
-        search = Rewriting(reading.letters, reading.inverses, (*reading.rules, *rules), fuel)
+        reading = self._reading
+        laws = intertwined(reading, (difference, *rules))
+        search = Rewriting(
+            reading.letters, reading.inverses, (*reading.rules, *laws, *rules), self._fuel
+        )
+        self.reduced = search.reduced
         if search.vanishes(difference):
             return True
         search.complete()
         return search.vanishes(difference)
-    except (LimitError, ZeroDivisionError):
-        return False
+
+    def _difference(self, left: Term, right: Term) -> Polynomial:
+        one, other = (written_out(side, self._values) for side in (left, right))
+        difference = dict(self._reading.polynomial(one))
+        accumulate(difference, self._reading.polynomial(other), -1)
+        return difference
 
 
 def equations_of(facts: Iterable[Fact]) -> tuple[Fact, ...]:
@@ -142,6 +170,14 @@ def _nothing(_: Fact) -> bool:
     return False
 
 
+def _read_ones(reading: WordReading, term: Term) -> Polynomial:
+    """1_m 1_n', which is the matrix of ones."""
+    rows, cols = shape_of(term)
+    word: Word = () if rows == 1 else (reading.one(rows),)
+    word += () if cols == 1 else (reading.one(cols) ^ 1,)
+    return {((), word): Fraction(1)}
+
+
 READERS: Mapping[type, Reader] = MappingProxyType(
     {
         Add: words.read_sum,
@@ -153,16 +189,26 @@ READERS: Mapping[type, Reader] = MappingProxyType(
         t.Inverse: words.read_inverse,
         t.Transpose: lambda r, term: r.letters.transposed(r.polynomial(term.args[0])),
         t.AsScalar: lambda r, term: r.polynomial(term.args[0]),
-        t.Trace: words.read_trace,
-        t.Determinant: words.read_determinant,
-        t.Adjugate: words.read_adjugate,
+        t.MatrixFunction: functions.read_matrix_function,
+        t.Trace: ranks.read_trace,
+        t.Determinant: determinants.read_determinant,
+        t.Adjugate: determinants.read_adjugate,
         t.Norm: words.read_norm,
-        t.PseudoInverse: words.read_pseudo_inverse,
-        log: words.read_log,
-        Abs: words.read_absolute,
+        t.PseudoInverse: ranks.read_pseudo_inverse,
+        log: powers.read_log,
+        exp: powers.read_exp,
+        Abs: powers.read_absolute,
+        cos: waves.read_cos,
+        sin: waves.read_sin,
+        tanh: waves.read_tanh,
+        cosh: waves.read_cosh,
+        sinh: waves.read_sinh,
+        t.Logistic: waves.read_logistic,
         t.ReLU: words.read_rectified,
         t.Maximum: words.read_largest,
         t.Minimum: words.read_smallest,
+        t.Rank: ranks.read_rank,
+        t.OneMatrix: _read_ones,
         t.Identity: lambda r, term: ONE,
         t.ZeroMatrix: lambda r, term: {},
     }

@@ -45,6 +45,11 @@ class _Rule:
     rest: Polynomial
 
 
+def _stands_in(word: Word, other: Word) -> bool:
+    size = len(word)
+    return any(other[i : i + size] == word for i in range(len(other) - size + 1))
+
+
 class Rewriting:
     """Equations of words as rules, applied with a bounded amount of work."""
 
@@ -96,7 +101,7 @@ class Rewriting:
         zero.
         """
         reduced = self.reduced(equation)
-        lead = max(reduced, key=self._rank, default=None)
+        lead = self._lead(reduced)
         if lead is None or len(self._rules) >= MAX_RULES:
             return
         scalars, word = lead
@@ -107,6 +112,18 @@ class Rewriting:
         accumulate(rest, {m: c for m, c in reduced.items() if m != lead}, -1 / reduced[lead])
         unit: Polynomial = {(tuple((a, -count) for a, count in scalars), ()): Fraction(1)}
         self._rules.append(_Rule(word, self._letters.times(unit, rest)))
+
+    def _lead(self, equation: Polynomial) -> Monomial | None:
+        """The largest word; one through the size 1, which is not found inside a scalar, only where
+        no other is in no other word."""
+        if not equation:
+            return None
+        found = [m for m in equation if len(m[1]) > 1 and not self._is_thin(m[1])]
+        alone = [m for m in found if not any(m != o and _stands_in(m[1], o[1]) for o in equation)]
+        return max(alone or equation, key=self._rank)
+
+    def _is_thin(self, word: Word) -> bool:
+        return any(self._letters.shape(letter)[0] == 1 for letter in word[1:])
 
     @staticmethod
     def _rank(monomial: Monomial) -> tuple[int, Word, int]:
@@ -192,8 +209,8 @@ class Rewriting:
         if not rest or self._in_the_ideal(rest):
             return True
         inner = self._stripped(rest)
-        if inner is not None:
-            return self._vanishes(inner, clears)
+        if inner is not None and self._vanishes(inner, clears):
+            return True
         if clears == 0:
             return False
         for letter, left in self._ends(rest):

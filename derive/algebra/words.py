@@ -82,6 +82,8 @@ class Letters:
         self._names: list[Hashable] = []
         self._divisors: dict[int, Polynomial] = {}  # the atom 1/q: q
         self._squares: dict[int, Polynomial] = {}  # the atom √q: q
+        self._scalars: dict[Word, tuple[Powers, int]] = {}  # values of 1 x 1 words
+        self._orders: dict[int, int] = {}  # of the atoms above that are roots of a higher order
 
     def letter(self, letter: LetterFacts) -> int:
         """A new letter, as it is written in a word."""
@@ -120,6 +122,43 @@ class Letters:
         if len(square) != 1:
             return (atom,)
         return tuple(inner for inner, _ in next(iter(square))[0])
+
+    def square_of(self, atom: int) -> Polynomial | None:
+        """What the square of an atom is; None where that is not known."""
+        return None if atom in self._orders else self._squares.get(atom)
+
+    def set_square(self, atom: int, square: Polynomial, order: int = 2) -> None:
+        """Let the square, or a higher power, of an atom be a polynomial."""
+        self._squares.setdefault(atom, square)
+        if order != 2:
+            self._orders.setdefault(atom, order)
+
+    def set_scalar(self, word: Word, value: Polynomial) -> None:
+        """Let a 1 x 1 word be a product of atoms times an integer; any other value is not taken."""
+        if len(value) == 1:
+            [((scalars, rest), c)] = value.items()
+            if not rest and c.denominator == 1:
+                self._scalars[word] = (scalars, c.numerator)
+
+    def divisor_of(self, atom: int) -> Polynomial | None:
+        """What an atom is the reciprocal of; None for any other atom."""
+        return self._divisors.get(atom)
+
+    def is_square_sum(self, atom: int) -> bool:
+        """Whether an atom is a root, v'v or tr A'A, which are not negative."""
+        match self._names[atom]:
+            case ("root", _):
+                return True
+            case ("word", tuple() as word):
+                return self._is_gram(word)
+            case ("trace", tuple() as word):
+                return any(self._is_gram(word[i:] + word[:i]) for i in range(len(word)))
+        return False
+
+    def _is_gram(self, word: Word) -> bool:
+        half = word[len(word) // 2 :]
+        turned, sign = self.reversed(half)
+        return sign == 1 and word == turned + half
 
     def inverse(self, letter: int) -> int:
         """The letter that is the inverse of a square one."""
@@ -207,6 +246,11 @@ class Letters:
     def _scalar_word(self, word: Word) -> tuple[Powers, int]:
         """A 1 x 1 word, which is its own transpose; the sign is 0 if it vanishes."""
         turned, sign = self.reversed(word)
+        if word in self._scalars:
+            return self._scalars[word]
+        if turned in self._scalars:
+            powers, number = self._scalars[turned]
+            return powers, sign * number
         if turned == word:
             return ((self.atom(("word", word)), 1),), max(sign, 0)
         name = min(word, turned)
@@ -257,16 +301,24 @@ class Letters:
         """A monomial in which every root stands at most once: (√q)² is q."""
         [((scalars, word), c)] = single.items()
         for atom, count in scalars:
-            if atom in self._squares and count not in (0, 1):
+            order = self._orders.get(atom, 2) if atom in self._squares else 0
+            if order and not 0 <= count < order:
                 rest = tuple(pair for pair in scalars if pair[0] != atom)
-                kept: Powers = ((atom, 1),) if count % 2 else ()
+                kept: Powers = ((atom, count % order),) if count % order else ()
                 square = self._squares[atom]
                 if count > 1:
-                    factor = self.power(square, count // 2)
+                    factor = self.power(square, count // order)
                 else:
-                    factor = {(((self.reciprocal(square), -(count // 2)),), ()): Fraction(1)}
+                    factor = self.power(self._inverted(square), -(count // order))
                 return self.times(self.times({(rest, word): c}, {(kept, ()): Fraction(1)}), factor)
         return single
+
+    def _inverted(self, scalar: Polynomial) -> Polynomial:
+        """1/q of a scalar polynomial that is not zero."""
+        if len(scalar) > 1:
+            return {(((self.reciprocal(scalar), 1),), ()): Fraction(1)}
+        [((scalars, word), c)] = scalar.items()
+        return {(tuple((atom, -count) for atom, count in scalars), word): 1 / c}
 
     def power(self, base: Polynomial, times: int) -> Polynomial:
         total: Polynomial = {UNIT: Fraction(1)}
@@ -281,21 +333,26 @@ class Letters:
             accumulate(total, {(scalars, turned): c}, sign)
         return total
 
+    def opened(self, word: Word) -> Word:
+        """A square word without what cancels around its ends; the last two letters stay."""
+        while len(word) > 1:
+            first, last = word[0], word[-1]
+            if self._repeats(last, first):
+                word = word[1:]
+            elif self._cancels(last, first) and len(word) > 2:
+                word = word[1:-1]
+            else:
+                break
+        return word
+
     def traced(self, word: Word) -> tuple[Powers, int, Dim | None]:
         """The trace of a square word that is not empty: scalars, and the sign.
 
         Where the word cancels around its ends until I is left, the size of that I as well.
         """
-        while len(word) > 1:
-            first, last = word[0], word[-1]
-            if self._repeats(last, first):
-                word = word[1:]
-            elif self._cancels(last, first):
-                if len(word) == 2:
-                    return (), 1, self.shape(last)[0]
-                word = word[1:-1]
-            else:
-                break
+        word = self.opened(word)
+        if len(word) == 2 and self._cancels(word[-1], word[0]):
+            return (), 1, self.shape(word[-1])[0]
         places = self._pieces(word)
         if places and places[0] < len(word):
             scalars, _, sign = self._split(word[places[0] :] + word[: places[0]])

@@ -12,22 +12,19 @@ from sympy import Integer, Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
-from derive.algebra.contractions import equal_in_entries
 from derive.algebra.domains import defined_wherever, unmet_needs
+from derive.algebra.equality import equal_at_all_sizes
 from derive.algebra.facts import ask
 from derive.algebra.needs import Need
 from derive.algebra.normal_form import equal_modulo
-from derive.algebra.normal_words import equal_by_equations, equal_everywhere, equations_of
+from derive.algebra.normal_words import equal_everywhere, equations_of
+from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
+from derive.judging.derivative_values import without_derivatives
 
 __all__ = ["AllSizes", "all_sizes_of", "one_size"]
 
 REMEMBERED = 512
-# what words leave as a letter, and entries take apart
-OF_ENTRIES = (
-    *(t.HadamardProduct, t.KroneckerProduct, t.Vectorization, t.DiagonalMatrix, t.Diagonal),
-    *(t.Entry, t.IndexSum, t.MatrixSum, t.OneMatrix, t.UnitVector, t.BlockMatrix, t.Elementwise),
-)
 
 
 class AllSizes:
@@ -39,19 +36,21 @@ class AllSizes:
     def __init__(self, context: Context) -> None:
         self._merged, context = one_size(context)
         self.equations = equations_of(context.facts)
-        self.known = lru_cache(maxsize=None)(lambda fact: ask(context, fact).value is True)
+        self.known = lru_cache(maxsize=None)(lambda fact: _follows(context, fact))
+        self._context = context
         self._met = lru_cache(maxsize=REMEMBERED)(self._is_met)
 
     def shown(self, left: Term, right: Term) -> bool:
         """Whether words show the two to be equal wherever both have values; False also if that is
         not known."""
         left, right = (t.substitute(side, self._merged) for side in (left, right))
-        return (
-            equal_modulo(left, right)
-            or equal_everywhere(left, right, self.known)
-            or (_has_entries(left, right) and equal_in_entries(left, right, self.known))
-            or equal_by_equations(left, right, self.known, self.equations)
-        )
+        if equal_modulo(left, right) or equal_everywhere(left, right, self.known):
+            return True
+        if equal_at_all_sizes(left, right, self.known, self.equations):
+            return True
+        one, other = (without_derivatives(self._context, side) for side in (left, right))
+        written = (one, other) != (left, right)
+        return written and equal_at_all_sizes(one, other, self.known, self.equations)
 
     def always_defined(self, formula: Term, other: Term) -> bool:
         """Whether the formula is seen to have a value wherever the other one has.
@@ -111,5 +110,12 @@ def _made(
     return AllSizes(Context.of(symbols, facts, functions))
 
 
-def _has_entries(*terms: Term) -> bool:
-    return any(isinstance(part, OF_ENTRIES) for term in terms for part in t.subterms(term))
+def _follows(context: Context, fact: Fact) -> bool:
+    """Whether a fact follows; that 1'p = 1 is assumed says that p sums to one."""
+    if ask(context, fact).value is True:
+        return True
+    if fact.predicate != "sums_to_one":
+        return False
+    total = t.as_scalar(t.mul(t.transpose(t.ones(*shape_of(fact.args[0]))), fact.args[0]))
+    sides = (one.args for one in context.facts if one.predicate == "=")
+    return any(side[1] == 1 and equal_modulo(side[0], total) for side in sides)

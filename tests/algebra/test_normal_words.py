@@ -164,4 +164,4 @@ def test_where_a_formula_has_a_value(formula, other, defined):
 
 def test_needs_are_read_from_the_text():
     _, term, _, _ = sides(r"\frac{a}{a} B - \log(b) B (B^{-1} B)", "B", [])
-    assert [str(need) for need in needs(term)] == ["a != 0", "0 < b", "invertible(B)"]
+    assert [str(need) for need in needs(term)] == ["a ≠ 0", "0 < b", "invertible(B)"]

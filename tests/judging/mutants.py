@@ -16,11 +16,12 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["QUESTIONS", "Question", "latex", "mutants", "pairs", "truth"]
+__all__ = ["LAWS", "QUESTIONS", "Question", "latex", "mutants", "pairs", "truth"]
 
 Formula = tuple[Any, ...]
 SIZES = ({"n": 5, "d": 3, "m": 4}, {"n": 3, "d": 5, "m": 4}, {"n": 4, "d": 3, "m": 6})
 TALL = ({"n": 5, "d": 3, "m": 4}, {"n": 6, "d": 2, "m": 3}, {"n": 7, "d": 4, "m": 2})
+SCALAR_FUNCTIONS = ("log", "sqrt", "abs")
 PREFIX = {"T": "^\\top", "inv": "^{-1}", "pinv": "^{+}"}
 AROUND = {
     "tr": r"\operatorname{{tr}}({})",
@@ -29,6 +30,11 @@ AROUND = {
     "diag": r"\operatorname{{diag}}({})",
     "sq": r"\|{}\|_2^2",
     "div": r"\frac{{{}}}{{{}}}",
+    "rank": r"\operatorname{{rank}}({})",
+    "log": r"\log({})",
+    "sqrt": r"\sqrt{{{}}}",
+    "abs": r"|{}|",
+    "exp": r"\exp({})",
 }
 
 
@@ -133,6 +139,8 @@ def value(f: Any, at: dict[str, np.ndarray], want: int = 0) -> np.ndarray:
         return _multiplied(args, at, want)
     if op == "inv":
         return _inverse(value(args[0], at, want))
+    if op in ("rank", "exp", *SCALAR_FUNCTIONS):
+        return _of_function(op, args, [value(arg, at, want) for arg in args])
     return _of_values(op, args, [value(arg, at, want) for arg in args])
 
 
@@ -166,6 +174,41 @@ def _of_values(op: str, args: Sequence[Any], inner: list[np.ndarray]) -> np.ndar
     raise ValueError(op)
 
 
+def _of_function(op: str, args: Sequence[Any], inner: list[np.ndarray]) -> np.ndarray:
+    if op in SCALAR_FUNCTIONS:
+        if not _is_scalar(args[0]):
+            raise ValueError("no scalar")
+        return _of_number(op, inner[0])
+    if op == "rank":
+        bad = not np.isfinite(inner[0]).all() or _is_scalar(args[0])
+        return np.array([[np.nan if bad else float(np.linalg.matrix_rank(inner[0], tol=1e-7))]])
+    _square(inner[0])
+    return _exponential(inner[0])
+
+
+def _of_number(op: str, x: np.ndarray) -> np.ndarray:
+    """A function of a number; NaN where it has no value."""
+    if op == "abs":
+        return np.abs(x)
+    if op == "log":
+        return np.log(x) if (x > 0).all() else x * np.nan
+    return np.sqrt(x) if (x >= 0).all() else x * np.nan
+
+
+def _exponential(matrix: np.ndarray) -> np.ndarray:
+    """exp of a square matrix, by its series at a small multiple and squarings."""
+    if not np.isfinite(matrix).all() or np.abs(matrix).max() > 60:
+        return matrix * np.nan
+    small, term = matrix / 2**10, np.eye(len(matrix))
+    total = term
+    for k in range(1, 14):
+        term = term @ small / k
+        total = total + term
+    for _ in range(10):
+        total = total @ total
+    return total
+
+
 def _square(matrix: np.ndarray) -> None:
     if matrix.shape[0] != matrix.shape[1]:
         raise ValueError("not square")
@@ -182,9 +225,9 @@ def _is_scalar(f: Any) -> bool:
     """Whether a formula is a number by what it is made of: λ, a trace, a norm, a number."""
     if isinstance(f, str):
         return f == L
-    if f[0] in ("num", "tr", "det", "sq"):
+    if f[0] in ("num", "tr", "det", "sq", "rank", *SCALAR_FUNCTIONS):
         return True
-    if f[0] in ("add", "mul", "neg", "inv", "T"):
+    if f[0] in ("add", "mul", "neg", "inv", "T", "exp"):
         return all(map(_is_scalar, f[1:]))
     return f[0] == "div" and all(map(_is_scalar, f[1:]))
 
@@ -253,7 +296,7 @@ def _next_size(args: tuple[Any, ...], at: dict[str, np.ndarray]) -> int:
 @lru_cache(maxsize=64)
 def draws(name: str) -> tuple[dict[str, np.ndarray], ...]:
     """Values of a question's letters: generic ones, then every letter in turn special."""
-    question = next(q for q in QUESTIONS if q.name == name)
+    question = next(q for q in (*QUESTIONS, *LAWS) if q.name == name)
     found = []
     for place, sizes in enumerate(question.sizes):
         rng = np.random.default_rng(place)
@@ -425,19 +468,47 @@ QUESTIONS = (
 )  # fmt: skip
 
 
-def pairs(count: int, seed: int = 0) -> Iterator[tuple[Question, Formula, Formula]]:
+# what words know of ranks, determinants, pseudo-inverses, exponentials, logarithms and roots
+LAWS = (
+    Question("ranks", {A: ["n", "n"], X: ["n", "d"]}, ["invertible(A)"],
+             [("rank", mul(A, X)), ("rank", X), ("rank", _XTX), ("tr", mul(X, ("pinv", X)))], kinds={A: "inv"}),
+    Question("pinvs", {X: ["n", "d"], Y: ["n", "d"]}, [],
+             [("pinv", T(X)), T(("pinv", X)), mul(X, ("pinv", _XTX))]),
+    Question("logdets", {S: ["n", "n"], B: ["n", "n"]}, ["positive_definite(S)"],
+             [("log", ("det", S)), neg(("log", ("det", inv(S)))), ("div", ("log", ("det", mul(S, S))), ("num", 2))],
+             kinds={S: "pd"}),
+    Question("exponentials", {A: ["n", "n"], B: ["n", "n"], L: "scalar"}, [],
+             [("exp", mul(L, A)), inv(("exp", neg(mul(L, A)))), T(("exp", mul(L, T(A))))]),
+    Question("numbers", {L: "scalar", u: ["n", 1], v: ["n", 1]}, [],
+             [("exp", add(L, ("sq", u))), mul(("exp", L), ("exp", ("sq", u)))]),
+    Question("roots", {L: "scalar", u: ["n", 1], v: ["n", 1]}, [],
+             [("sqrt", mul(L, L, ("sq", u))), mul(("abs", L), ("sqrt", ("sq", u)))]),
+    Question("logs", {L: "scalar", u: ["n", 1], v: ["n", 1]}, [_POSITIVE],
+             [("log", mul(L, L)), mul(("num", 2), ("log", L))], kinds={L: "positive"}),
+    Question("changes", {A: ["n", "n"], u: ["n", 1], v: ["n", 1]}, ["invertible(A)"],
+             [("det", add(A, mul(u, T(v)))), mul(("det", A), add(("num", 1), mul(T(v), inv(A), u)))],
+             kinds={A: "inv"}),
+    Question("sylvester", {A: ["n", "n"], X: ["n", "d"], L: "scalar"}, ["positive_definite(A)", _POSITIVE],
+             [("det", add(A, mul(L, _XXT))), mul(("det", A), ("det", add(I, mul(L, T(X), inv(A), X))))],
+             kinds={A: "pd", L: "positive"}),
+)  # fmt: skip
+
+
+def pairs(
+    count: int, seed: int = 0, questions: Sequence[Question] = QUESTIONS
+) -> Iterator[tuple[Question, Formula, Formula]]:
     """So many golds with a changed right answer each, by turns of the questions."""
     random = Random(seed)
     ways = {}
-    for q in QUESTIONS:
+    for q in questions:
         single = [(g, m) for g in q.right[:1] for r in q.right for m in mutants(q, r)]
         random.shuffle(single)
         ways[q.name] = single
     for turn in range(count):
-        q = QUESTIONS[turn % len(QUESTIONS)]
+        q = questions[turn % len(questions)]
         single = ways[q.name]
-        gold, mutant = single[turn // len(QUESTIONS) % len(single)]
-        if turn // len(QUESTIONS) >= len(single):  # a second change
+        gold, mutant = single[turn // len(questions) % len(single)]
+        if turn // len(questions) >= len(single):  # a second change
             again = list(mutants(q, mutant))
             mutant = again[random.randrange(len(again))]
         yield q, gold, mutant

@@ -1,0 +1,28 @@
+"""Derivatives in an answer as what they are, so that words can compare them.
+
+Only functions without needs or corners are taken: their derivatives exist everywhere, and no fact
+about the variable is used.  What the rules for differentials give is compared with dual numbers.
+"""
+
+from __future__ import annotations
+
+from derive.algebra import term as t
+from derive.algebra.context import Context
+from derive.algebra.needs import needs
+from derive.algebra.term import Term
+from derive.errors import DeriveError
+from derive.proof.differentiate import derivative
+
+__all__ = ["without_derivatives"]
+
+
+def without_derivatives(context: Context, term: Term) -> Term:
+    """The term with the derivatives that are found written out; the others stay."""
+    found: dict[Term, Term] = {}
+    for part in t.subterms(term):
+        if isinstance(part, t.DERIVATIVES) and not needs(part):
+            try:
+                found[part] = derivative(context, *part.args)
+            except DeriveError:
+                continue
+    return t.substitute(term, found)
