@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from sympy import Pow, Rational
+from sympy import Integer, Pow, Rational
 
 from derive.algebra import term as t
 from derive.algebra.context import Fact
 from derive.algebra.term import Term
 
-__all__ = ["STRICT", "stated"]
+__all__ = ["STRICT", "partial_parts", "stated"]
 
 STRICT = t.which(lambda row: row.strict)
 
@@ -37,3 +37,20 @@ def _stated(term: Term) -> Iterator[Fact]:
         yield Fact("!=", (term.base, t.ZERO))
     for arg in term.args:
         yield from _stated(arg)
+
+
+def partial_parts(term: Term) -> Iterator[Term]:
+    """The parts that are always evaluated, and may have no value although their arguments have one.
+
+    What is not known to have a value wherever its arguments do is such a part, as a whole.
+    """
+    if t.is_leaf(term):
+        return
+    if not isinstance(term, STRICT):
+        yield term
+        return
+    whole = isinstance(term, Pow | t.MatPow) and isinstance(term.args[1], Integer)
+    if isinstance(term, t.Inverse | Pow | t.MatPow) and not (whole and term.args[1] > 0):
+        yield term
+    for arg in t.operands(term):
+        yield from partial_parts(arg)

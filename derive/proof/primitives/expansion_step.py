@@ -1,0 +1,145 @@
+"""Expand and collect: two terms differ by a sum of cofactors of equations that hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sympy import Pow
+
+from derive.algebra import term as t
+from derive.algebra.context import Context, Fact
+from derive.algebra.definedness import partial_parts
+from derive.algebra.expansion import Expansion, Monomials, add_multiple
+from derive.algebra.index_ranges import inside
+from derive.algebra.normal_form import key
+from derive.algebra.pattern import Position, get, tidy_at
+from derive.algebra.shapes import shape_of
+from derive.algebra.term import Shape, Term
+from derive.errors import LimitError, ShapeError, StepError
+from derive.proof.discharge import discharge
+from derive.proof.primitives.checked import Checked
+from derive.proof.scoping import refuse_bound, refuse_corners
+from derive.proof.step import (
+    Cofactor,
+    Derivation,
+    Expanded,
+    Guard,
+    assumptions_of,
+    refuse_forged,
+)
+
+__all__ = ["expand"]
+
+
+def expand(
+    context: Context,
+    term: Term,
+    position: Position,
+    new: Term,
+    equations: Sequence[Derivation] = (),
+    cofactors: Sequence[Cofactor] = (),
+) -> Checked:
+    """`term` with the part at a position replaced by one that is equal, expanded and collected.
+
+    old - new is the sum of the cofactors, in the arithmetic of `derive.algebra.expansion`.  Raises
+    StepError where it is not; for an equation that was derived under other assumptions; and where
+    what stands in an equation or a cofactor, and in neither side, is not proved to have a value.
+    """
+    refuse_forged(Derivation, *equations)
+    for equation in equations:
+        if equation.relation != "=" or not set(equation.context.facts) <= set(context.facts):
+            raise StepError("an equation was not derived under what is assumed here")
+    old = get(term, position)
+    try:
+        _refuse_difference(context, (old, new), equations, cofactors)
+    except (LimitError, ShapeError, IndexError, ZeroDivisionError) as error:
+        raise StepError(f"the two cannot be expanded: {error}") from None
+    here = inside(context, term, position.path)
+    guards = tuple(_guards(here, (old, new), equations, cofactors))
+    used = [fact for shown in (*equations, *guards) for fact in assumptions_of(shown)]
+    refuse_bound(term, position, used)
+    ends = (end for equation in equations for end in (equation.start, equation.end))
+    refuse_corners(term, position, old, new, *ends)
+    reason = Expanded(tuple(equations), tuple(cofactors), guards)
+    return Checked(tidy_at(term, position, new), reason, position)
+
+
+def _refuse_difference(
+    context: Context,
+    sides: tuple[Term, Term],
+    equations: Sequence[Derivation],
+    cofactors: Sequence[Cofactor],
+) -> None:
+    """StepError unless the first side less the second is the sum of the cofactors."""
+    if not all(t.is_matrix(side) or t.is_scalar(side) for side in sides):
+        raise StepError("only terms are expanded")
+    old, new = sides
+    if not context.dims().same_shape(shape_of(old), shape_of(new)):
+        raise StepError("the two sides of a step must have one shape")
+    expansion = Expansion()
+    total: Monomials = dict(expansion.of(old))
+    add_multiple(total, expansion.of(new), -1)
+    for use in cofactors:
+        if not 0 <= use.equation < len(equations):
+            raise StepError("a cofactor names no equation")
+        equation = equations[use.equation]
+        for side, sign in ((equation.start, -1), (equation.end, 1)):
+            placed = _placed(use, side)
+            if not context.dims().same_shape(_full(shape_of(placed)), _full(shape_of(old))):
+                raise StepError("a cofactor does not have the shape of the sides")
+            add_multiple(total, expansion.of(placed), sign)
+    if total:
+        raise StepError("expanded and collected, the two sides differ by more than the equations")
+
+
+def _full(shape: Shape) -> Shape:
+    return shape or (t.ONE, t.ONE)
+
+
+def _placed(use: Cofactor, side: Term) -> Term:
+    """The cofactor with one side of its equation in the place of the difference."""
+    inner = t.transpose(side) if use.transposed else side
+    made = t.mul(*(part for part in (use.left, inner, use.right) if part is not None))
+    made = t.trace(made) if use.traced else made
+    if t.is_matrix(use.coefficient):
+        shape_of(t.mul(use.coefficient))
+        made = t.as_scalar(made)
+    return t.mul(use.coefficient, made)
+
+
+def _guards(
+    context: Context,
+    sides: tuple[Term, Term],
+    equations: Sequence[Derivation],
+    cofactors: Sequence[Cofactor],
+) -> Iterator[Guard]:
+    """What shows that the equations and the cofactors have values wherever the sides do.
+
+    A part has one if it stands in a side, or in an equation that is assumed; an inverse also if its
+    argument is proved to be invertible, a reciprocal if it is proved not to divide by zero.
+    """
+    assumed = (arg for fact in context.facts if fact.predicate == "=" for arg in fact.args)
+    met = {key(part) for term in (*sides, *assumed) for part in partial_parts(term)}
+    ends = (end for equation in equations for end in (equation.start, equation.end))
+    factors = (
+        factor
+        for use in cofactors
+        for factor in (use.coefficient, use.left, use.right)
+        if factor is not None
+    )
+    for term in (*ends, *factors):
+        for part in partial_parts(term):
+            if key(part) not in met:
+                met.add(key(part))
+                yield discharge(context, _need(part), "the expansion")
+
+
+def _need(part: Term) -> Fact:
+    """The fact that gives a part a value; StepError for a part of which no fact is known to."""
+    if isinstance(part, t.Inverse):
+        return Fact("invertible", part.args[:1])
+    if isinstance(part, Pow | t.MatPow) and part.args[1].is_Integer and part.args[1] < 0:
+        base = part.args[0]
+        matrix = t.is_matrix(base)
+        return Fact("invertible", (base,)) if matrix else Fact("!=", (base, t.ZERO))
+    raise StepError(f"the expansion uses {part}, which stands in neither line")
