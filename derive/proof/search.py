@@ -36,11 +36,13 @@ from derive.proof.near_miss import LINE, near_miss
 from derive.proof.proposals import Found, Proposal, joined, proposals
 from derive.proof.rule_choice import ALL, SIMPLIFY, Library
 from derive.proof.step import Step, assumed_by
+from derive.proof.strategies.expand_and_collect import expanded_and_collected
 from derive.proof.two_ended import two_ended
 
 __all__ = ["explain", "simplified"]
 
 FUEL = 2000
+STRATEGIES = (expanded_and_collected,)  # in the order in which they are tried
 
 
 def explain(
@@ -78,10 +80,24 @@ def _explained(
     found = _search(context, before, after, library, limit)
     if found is not None:
         return joined(context, before, after, found)
-    steps = _cleared(context, before, after, library)
+    steps = _by_strategies(context, before, after) if library is ALL else None
+    if steps is None:
+        found = _two_ended(context, before, after, library, limit)
+        if found is not None:
+            return joined(context, before, after, found)
+    steps = steps or _cleared(context, before, after, library)
     if steps is None and counts[0]:
         steps = _without_limits(context, before, after, library, limit)
     return steps
+
+
+def _by_strategies(context: Context, before: Term, after: Term) -> tuple[Step, ...] | None:
+    """Steps by the first strategy that finds some."""
+    for strategy in STRATEGIES:
+        steps = strategy(context, before, after)
+        if steps is not None:
+            return steps
+    return None
 
 
 def _without_limits(
@@ -175,8 +191,16 @@ def _search(
             or meet_in_turn(context, before, after, library.whole, fuel)
             or _meet_in_components(context, before, after, library, fuel)
             or meet_expanded(context, before, after, library.whole[-1], fuel)
-            or two_ended(context, before, after, library.every, fuel)
         )
+    except LimitError:
+        return None
+
+
+def _two_ended(
+    context: Context, before: Term, after: Term, library: Library, limit: int
+) -> Found | None:
+    try:
+        return two_ended(context, before, after, library.every, Fuel(limit))
     except LimitError:
         return None
 

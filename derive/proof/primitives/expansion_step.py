@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 
 from sympy import Pow
 
@@ -11,7 +11,6 @@ from derive.algebra.context import Context, Fact
 from derive.algebra.definedness import partial_parts
 from derive.algebra.expansion import Expansion, Monomials, add_multiple
 from derive.algebra.index_ranges import inside
-from derive.algebra.normal_form import key
 from derive.algebra.pattern import Position, get, tidy_at
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Shape, Term
@@ -50,12 +49,13 @@ def expand(
         if equation.relation != "=" or not set(equation.context.facts) <= set(context.facts):
             raise StepError("an equation was not derived under what is assumed here")
     old = get(term, position)
-    try:
-        _refuse_difference(context, (old, new), equations, cofactors)
-    except (LimitError, ShapeError, IndexError, ZeroDivisionError) as error:
-        raise StepError(f"the two cannot be expanded: {error}") from None
     here = inside(context, term, position.path)
-    guards = tuple(_guards(here, (old, new), equations, cofactors))
+    expansion = Expansion()
+    try:
+        _refuse_difference(context, expansion, (old, new), equations, cofactors)
+        guards = tuple(_guards(here, expansion, (old, new), equations, cofactors))
+    except (LimitError, ShapeError) as error:
+        raise StepError(f"the two cannot be expanded: {error}") from None
     used = [fact for shown in (*equations, *guards) for fact in assumptions_of(shown)]
     refuse_bound(term, position, used)
     ends = (end for equation in equations for end in (equation.start, equation.end))
@@ -66,6 +66,7 @@ def expand(
 
 def _refuse_difference(
     context: Context,
+    expansion: Expansion,
     sides: tuple[Term, Term],
     equations: Sequence[Derivation],
     cofactors: Sequence[Cofactor],
@@ -76,7 +77,6 @@ def _refuse_difference(
     old, new = sides
     if not context.dims().same_shape(shape_of(old), shape_of(new)):
         raise StepError("the two sides of a step must have one shape")
-    expansion = Expansion()
     total: Monomials = dict(expansion.of(old))
     add_multiple(total, expansion.of(new), -1)
     for use in cofactors:
@@ -102,13 +102,13 @@ def _placed(use: Cofactor, side: Term) -> Term:
     made = t.mul(*(part for part in (use.left, inner, use.right) if part is not None))
     made = t.trace(made) if use.traced else made
     if t.is_matrix(use.coefficient):
-        shape_of(t.mul(use.coefficient))
         made = t.as_scalar(made)
     return t.mul(use.coefficient, made)
 
 
 def _guards(
     context: Context,
+    expansion: Expansion,
     sides: tuple[Term, Term],
     equations: Sequence[Derivation],
     cofactors: Sequence[Cofactor],
@@ -119,7 +119,10 @@ def _guards(
     argument is proved to be invertible, a reciprocal if it is proved not to divide by zero.
     """
     assumed = (arg for fact in context.facts if fact.predicate == "=" for arg in fact.args)
-    met = {key(part) for term in (*sides, *assumed) for part in partial_parts(term)}
+    met: set[Hashable] = set()
+    for term in (*sides, *assumed):
+        for part in partial_parts(term):
+            met |= _names(expansion, part)
     ends = (end for equation in equations for end in (equation.start, equation.end))
     factors = (
         factor
@@ -129,9 +132,19 @@ def _guards(
     )
     for term in (*ends, *factors):
         for part in partial_parts(term):
-            if key(part) not in met:
-                met.add(key(part))
+            names = _names(expansion, part)
+            if not names <= met:
+                met |= names
                 yield discharge(context, _need(part), "the expansion")
+
+
+def _names(expansion: Expansion, part: Term) -> set[Hashable]:
+    """The letters and atoms that a part is a product of: it has a value exactly where all do."""
+    return {
+        name
+        for scalars, word in expansion.of(part)
+        for name in (*(("atom", a) for a, _ in scalars), *(("letter", x // 2) for x in word))
+    }
 
 
 def _need(part: Term) -> Fact:
