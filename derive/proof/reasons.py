@@ -9,6 +9,7 @@ from derive.proof.step import (
     Continuity,
     Derivation,
     Entrywise,
+    Expanded,
     Fractions,
     Guard,
     PartResult,
@@ -19,6 +20,8 @@ from derive.proof.step import (
 from derive.rules.rule import Rule
 
 __all__ = ["guards_of", "rules_in"]
+
+GUARDED = (RuleUse, BothSides, Reversed, Fractions, PartResult, Continuity, Expanded)
 
 
 def rules_in(derivation: Derivation) -> Iterator[Rule]:
@@ -33,12 +36,14 @@ def rules_in(derivation: Derivation) -> Iterator[Rule]:
 
 
 def guards_of(reason: Reason) -> Iterator[Guard]:
-    """What a reason rests on: its guards, and the derivation of entries."""
+    """What a reason rests on: its guards, and the derivations of entries and equations."""
     if isinstance(reason, Entrywise):
         yield reason.derivation
     if isinstance(reason, Continuity):
         yield from (part.derivation for part in reason.parts if part.derivation is not None)
-    if isinstance(reason, RuleUse | BothSides | Reversed | Fractions | PartResult | Continuity):
+    if isinstance(reason, Expanded):
+        yield from reason.equations
+    if isinstance(reason, GUARDED):
         yield from reason.guards
     if isinstance(reason, Reversed):
         yield from guards_of(reason.step.reason)

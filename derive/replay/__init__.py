@@ -10,9 +10,10 @@ The files, in reading order
     `reading`, `bindings`, `positions`.
     Values: `exact`, `reals`, `jets`, `functions`, `limits`, `evaluate`, `claims`; models with
     these: `values`, `drawing`, `sampling`.
-    Equality: `normal`, `fractions`.
+    Equality: `normal`, `fractions`, `multiplied`.
     Steps: `lines`, `optima`, `derivations`, `proofs`, `guards`, and a check for each kind of
-    reason in `rewriting`, `both_sides`, `entries`, `continuity`; `rules` for the rules carried.
+    reason in `rewriting`, `both_sides`, `entries`, `continuity`, `expanding`; `rules` for the rules
+    carried.
     Parts: `answers`, `cases`, `parts`, `statements`.
 
 Limits
@@ -30,6 +31,7 @@ from derive.replay.continuity import passage
 from derive.replay.derivations import Check, Checker
 from derive.replay.entries import entrywise
 from derive.replay.exact import prime_from
+from derive.replay.expanding import expanded
 from derive.replay.normal import Normal
 from derive.replay.parts import Shared, check_part, read_context
 from derive.replay.plain import digest, items, load, measured, record, text
@@ -65,6 +67,7 @@ REASONS: Mapping[str, Check] = MappingProxyType(
         "reversed": reversed_step,
         "continuity": passage,
         "entrywise": entrywise,
+        "expanded": expanded,
     }
 )
 

@@ -11,7 +11,7 @@ from derive.algebra.context import Context, Fact
 from derive.algebra.definedness import partial_parts
 from derive.algebra.expansion import Expansion, Monomials, add_multiple
 from derive.algebra.index_ranges import inside
-from derive.algebra.pattern import Position, get, tidy_at
+from derive.algebra.pattern import Position, get, put
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Shape, Term
 from derive.errors import LimitError, ShapeError, StepError
@@ -45,6 +45,8 @@ def expand(
     what stands in an equation or a cofactor, and in neither side, is not proved to have a value.
     """
     refuse_forged(Derivation, *equations)
+    if position.window is not None:
+        raise StepError("a whole term is expanded, not some of its factors")
     for equation in equations:
         if equation.relation != "=" or not set(equation.context.facts) <= set(context.facts):
             raise StepError("an equation was not derived under what is assumed here")
@@ -61,7 +63,7 @@ def expand(
     ends = (end for equation in equations for end in (equation.start, equation.end))
     refuse_corners(term, position, old, new, *ends)
     reason = Expanded(tuple(equations), tuple(cofactors), guards)
-    return Checked(tidy_at(term, position, new), reason, position)
+    return Checked(put(term, position, new), reason, position)
 
 
 def _refuse_difference(

@@ -13,7 +13,7 @@ Reference: Mora, An introduction to commutative and noncommutative Gröbner base
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
@@ -225,7 +225,7 @@ class CofactorSearch:
                     unit: Monomials = {((), ()): ONE}
                     left = placed(self._expansion, Frame(unit, (), after), first.equation)
                     right = placed(self._expansion, Frame(unit, before, ()), second.equation)
-                    total, uses = dict(left.total), dict[tuple, Monomials]()
+                    total, uses = dict(left.total), Uses()
                     add_uses(uses, left.uses)
                     add_multiple(total, right.total, -1)
                     add_uses(uses, right.uses, -1)
@@ -314,8 +314,7 @@ class CofactorSearch:
 
 def _without(scalars: Scalars, taken: Scalars) -> Scalars | None:
     """The scalars without some of them; None if they are not all there."""
-    counts: Mapping[int, int] = dict(scalars)
-    left = {atom: count for atom, count in counts.items()}
+    left = dict(scalars)
     for atom, count in taken:
         left[atom] = left.get(atom, 0) - count
         if left[atom] < 0:

@@ -9,6 +9,7 @@ Limits
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 from sympy import Integer
@@ -36,7 +37,7 @@ MAX_LAWS = 60
 def expanded_and_collected(
     context: Context, before: Term, after: Term, fuel: int = FUEL
 ) -> tuple[Step, ...] | None:
-    """The one step from a term to another by expanding and collecting; None where it is not found."""
+    """The step from a term to another by expanding and collecting; None where none is found."""
     if not all(t.is_matrix(side) or t.is_scalar(side) for side in (before, after)):
         return None
     try:
@@ -88,7 +89,7 @@ class _Search:
 
     # -- laws -------------------------------------------------------------------------------
 
-    def _numbered(self, laws) -> list[tuple[int, Law]]:
+    def _numbered(self, laws: Iterable[Law]) -> list[tuple[int, Law]]:
         made: list[tuple[int, Law]] = []
         for law in laws:
             if len(self._laws) >= MAX_LAWS:
@@ -152,7 +153,11 @@ class _Search:
     def _clear(self, law: Law, equation: Tracked, number: int) -> None:
         """P^-1 P = I; the law after it is P P^-1 = I."""
         other = next((x for x in self._laws[number + 1 : number + 2]), None)
-        if other is None or other.direction is None or other.direction.rule.name != "mul_inv_cancel":
+        if (
+            other is None
+            or other.direction is None
+            or other.direction.rule.name != "mul_inv_cancel"
+        ):
             return
         use = (number + 1, (), (), False, Core.WORD)
         right = Tracked(self._total(other), {use: {((), ()): Fraction(1)}}, equation.shape)

@@ -62,9 +62,7 @@ class Law:
         assert self.direction is not None
         rule, forward = self.direction.rule, self.direction.forward
         bindings = dict(self.bindings)
-        return kernel.rewrite(
-            context, self.left, rule, Position(), bindings, forward=forward
-        )
+        return kernel.rewrite(context, self.left, rule, Position(), bindings, forward=forward)
 
 
 def assumed_laws(context: Context) -> Iterator[Law]:
@@ -72,7 +70,8 @@ def assumed_laws(context: Context) -> Iterator[Law]:
     for fact in context.facts:
         if fact.predicate == "=":
             if not fact.args[0].is_Integer and _is_term(context, fact.args[0]):
-                yield Law(*fact.args, fact=fact)
+                left, right = fact.args
+                yield Law(left, right, fact)
         elif t.is_matrix(fact.args[0]) and not t.is_leaf(fact.args[0]):
             yield from _instances(context, OF_MATRICES, fact.args[0])
 

@@ -156,8 +156,8 @@ def cofactors(expansion: Expansion, uses: Uses, shape: Shape) -> tuple[tuple[int
     made: list[tuple[int, Cofactor]] = []
     for (equation, left, right, transposed, core), coefficient in uses.items():
         of = () if core is Core.WORD else shape
-        factors = (_product(expansion, word) if word else None for word in (left, right))
+        before, after = (_product(expansion, word) if word else None for word in (left, right))
         scalar = term_of(expansion, coefficient, of)
         traced = core is Core.TRACE
-        made.append((equation, Cofactor(equation, scalar, *factors, transposed, traced)))
+        made.append((equation, Cofactor(equation, scalar, before, after, transposed, traced)))
     return tuple(made)
