@@ -183,8 +183,8 @@ class Cofactor:
 class Expanded:
     """Multiplied out and collected, before - after is the sum of the cofactors.
 
-    The `equations` go from l to r; `guards` show that what stands in a cofactor or an equation, and
-    in neither side, has a value.
+    The `equations` go from l to r; `guards` show that what the after, an equation or a cofactor
+    brings in has a value.
     """
 
     equations: tuple[Derivation, ...]

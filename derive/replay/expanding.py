@@ -1,7 +1,7 @@
 """Expand and collect: the two lines differ by a sum of cofactors of equations that are derived.
 
-Each equation has its own derivation, under what is assumed at the step.  What stands in an equation
-or a cofactor, and in neither line, is shown to have a value by the guards, in its order.
+Each equation has its own derivation, under what is assumed at the step.  What the after, an
+equation or a cofactor brings in is shown to have a value by the guards, in its order.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def expanded(checker: Checker, claim: Claim, place: Place) -> None:
         raise ReplayError("the lines differ by more than the cofactors")
     ends = [end for equation in equations for end in (equation.start, equation.end)]
     assumed = [side for fact in place.facts if fact.predicate == "=" for side in fact.args]
-    needed = _needed(multiplied, [old, new, *assumed], [*ends, *factors])
+    needed = _needed(multiplied, [old, *assumed], [new, *ends, *factors])
     discharge(checker, needed, given["guards"], place.at(before, position), claim.lines)
     refuse_bound(before, position, place.used)
     refuse_corners(before, position, (old, new, *ends))
@@ -124,7 +124,7 @@ def _placed(
 def _needed(
     multiplied: Multiplied, standing: Sequence[Tree], brought: Sequence[Tree]
 ) -> list[Fact]:
-    """The facts that give a value to what is brought in and does not stand in a line."""
+    """The facts that give a value to what is brought in and does not stand before."""
     met: set[object] = set()
     for tree in standing:
         for part in _partial(tree):
@@ -174,4 +174,4 @@ def _fact(part: Tree) -> Fact:
     value = exponent.value
     if part.op == "pow" and exponent.op == "number" and value.denominator == 1 and value < 0:
         return Fact("invertible", (base,)) if base.shape else Fact("!=", (base, number(0)))
-    raise ReplayError(f"it uses {part.op}, which stands in neither line")
+    raise ReplayError(f"it uses {part.op}, which does not stand in the before")

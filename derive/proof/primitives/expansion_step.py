@@ -42,7 +42,7 @@ def expand(
 
     old - new is the sum of the cofactors, in the arithmetic of `derive.algebra.expansion`.  Raises
     StepError where it is not; for an equation that was derived under other assumptions; and where
-    what stands in an equation or a cofactor, and in neither side, is not proved to have a value.
+    what the new part, an equation or a cofactor brings in is not proved to have a value.
     """
     refuse_forged(Derivation, *equations)
     if position.window is not None:
@@ -115,14 +115,17 @@ def _guards(
     equations: Sequence[Derivation],
     cofactors: Sequence[Cofactor],
 ) -> Iterator[Guard]:
-    """What shows that the equations and the cofactors have values wherever the sides do.
+    """What shows that the new side, the equations and the cofactors have values wherever the old
+    side has one.
 
-    A part has one if it stands in a side, or in an equation that is assumed; an inverse also if its
-    argument is proved to be invertible, a reciprocal if it is proved not to divide by zero.
+    A part has a value if it stands in the old side, or in an equation that is assumed; an inverse
+    also if its argument is proved to be invertible, a reciprocal if it is proved not to divide by
+    zero.
     """
+    old, new = sides
     assumed = (arg for fact in context.facts if fact.predicate == "=" for arg in fact.args)
     met: set[Hashable] = set()
-    for term in (*sides, *assumed):
+    for term in (old, *assumed):
         for part in partial_parts(term):
             met |= _names(expansion, part)
     ends = (end for equation in equations for end in (equation.start, equation.end))
@@ -132,7 +135,7 @@ def _guards(
         for factor in (use.coefficient, use.left, use.right)
         if factor is not None
     )
-    for term in (*ends, *factors):
+    for term in (new, *ends, *factors):
         for part in partial_parts(term):
             names = _names(expansion, part)
             if not names <= met:
@@ -157,4 +160,4 @@ def _need(part: Term) -> Fact:
         base = part.args[0]
         matrix = t.is_matrix(base)
         return Fact("invertible", (base,)) if matrix else Fact("!=", (base, t.ZERO))
-    raise StepError(f"the expansion uses {part}, which stands in neither line")
+    raise StepError(f"the expansion uses {part}, which does not stand in the line before")

@@ -20,12 +20,13 @@ from derive.algebra.expansion import Expansion, Monomials, add_multiple
 from derive.algebra.pattern import Position
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
-from derive.errors import DeriveError, LimitError
+from derive.errors import DeriveError, LimitError, StepError
 from derive.proof import kernel
 from derive.proof.primitives.expansion_step import expand
 from derive.proof.step import Cofactor, Step
 from derive.proof.strategies.cofactor_search import Clearing, CofactorSearch
 from derive.proof.strategies.laws import Law, assumed_laws, laws_of
+from derive.proof.strategies.presumption import presuming
 from derive.proof.strategies.tracked import Core, Tracked, Uses, cofactors, term_of
 
 __all__ = ["expanded_and_collected"]
@@ -41,15 +42,21 @@ def expanded_and_collected(
     if not all(t.is_matrix(side) or t.is_scalar(side) for side in (before, after)):
         return None
     try:
-        found = _Search(context, before, after, fuel).found()
-        if found is None:
-            return None
-        laws, uses = found
-        equations = [law.derived(context) for law in laws]
-        step = kernel.apply(context, before, expand, Position(), after, equations, uses)
+        step = presuming(
+            context, before, after, lambda wider: _step(context, wider, (before, after), fuel)
+        )
     except DeriveError:
         return None
     return (step,)
+
+
+def _step(context: Context, wider: Context, lines: tuple[Term, Term], fuel: int) -> Step:
+    found = _Search(wider, *lines, fuel).found()
+    if found is None:
+        raise StepError("no combination of equations was found")
+    laws, uses = found
+    equations = [law.derived(context, wider) for law in laws]
+    return kernel.apply(wider, lines[0], expand, Position(), lines[1], equations, uses)
 
 
 class _Search:

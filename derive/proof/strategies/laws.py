@@ -21,7 +21,7 @@ from derive.errors import DeriveError
 from derive.proof import kernel
 from derive.proof.moves import Direction
 from derive.proof.rule_choice import SIMPLIFY
-from derive.proof.step import Derivation, Step
+from derive.proof.step import Derivation, Step, assumptions_of
 from derive.rules.library import find_rule
 from derive.rules.rule import Rule
 
@@ -51,10 +51,21 @@ class Law:
     direction: Direction | None = None
     bindings: tuple[tuple[Term, Term], ...] = ()
 
-    def derived(self, context: Context) -> Derivation:
-        """The kernel's derivation.  Raises StepError where it refuses it."""
-        step = self._step(context)
-        return kernel.derivation(context, self.left, (step,), domain=False)
+    def derived(self, context: Context, wider: Context) -> Derivation:
+        """The kernel's derivation, from no more of what only the wider context assumes than it
+        uses.  Raises StepError where the kernel refuses it."""
+        used = set(self._used(wider))
+        facts = (fact for fact in wider.facts if fact in used and fact not in context.facts)
+        here = Context(context.symbols, (*context.facts, *facts))
+        return kernel.derivation(here, self.left, (self._step(here),), domain=False)
+
+    def _used(self, context: Context) -> Iterator[Fact]:
+        if self.direction is None:
+            return
+        for need in self.direction.rule.needs(self.direction.forward):
+            proof = ask(context, need.substitute(dict(self.bindings))).proof
+            if proof is not None:
+                yield from assumptions_of(proof)
 
     def _step(self, context: Context) -> Step:
         if self.fact is not None:
