@@ -163,7 +163,7 @@ def prove(
     else:
         print(f"{made.status}: {made.reason}")
         for step in made.steps:
-            print(f"  {step['relation']} {step['after']}    ({step['rule']})")
+            print(f"  {step['relation']} {step['after']}    ({step.get('reason', step['rule'])})")
     raise SystemExit(CLAIM_CODES[made.status])
 
 

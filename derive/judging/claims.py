@@ -28,15 +28,16 @@ from derive.judging.inputs import (
 from derive.judging.verdict import counterexample_html, formula_latex, note_html
 from derive.latex.answer import read_answer
 from derive.latex.declare import read_context
-from derive.latex.printer import latex
+from derive.latex.printer import latex, latex_fact
 from derive.latex.reader import read_statement
 from derive.models.equivalence import compare, holds
 from derive.proof.differentials import differentials, read_off
 from derive.proof.differentiate import derivative
 from derive.proof.explain import explain
 from derive.proof.limit_evaluation import quotient_limit
+from derive.proof.reasons import used_by
 from derive.proof.sign_search import prove_sign, sum_of
-from derive.proof.step import Assumed, Reason, Reversed, RuleUse, Step
+from derive.proof.step import Assumed, Expanded, Reason, Reversed, RuleUse, Step
 
 __all__ = ["Claim", "ClaimResult", "DerivativeResult", "derivative_of"]
 
@@ -237,9 +238,20 @@ def _rows(step: Step) -> list[Json]:
             "relation": inner.relation,
             "before": latex(inner.before),
             "after": latex(inner.after),
+            **_reason(inner.reason),
         }
         for inner in step.flat()
     ]
+
+
+def _reason(reason: Reason) -> Json:
+    """What an expansion uses, in words."""
+    if not isinstance(reason, Expanded):
+        return {}
+    used = used_by(reason)
+    said = [latex_fact(fact) for fact in (*used.assumed, *used.known)]
+    said += [rule.words for rule in used.laws]
+    return {"reason": "expand and collect" + (f", using {', '.join(said)}" if said else "")}
 
 
 def _name(reason: Reason) -> str:
@@ -250,6 +262,8 @@ def _name(reason: Reason) -> str:
             return f"assumption: {fact}"
         case Reversed(step):
             return _name(step.reason)
+        case Expanded():
+            return "expand"
     return type(reason).__name__.lower()
 
 
