@@ -32,11 +32,11 @@ from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import LimitError
 
-__all__ = ["AtomName", "Expansion", "Monomials", "Scalars", "Spelling", "add_multiple"]
+__all__ = ["AtomName", "Expansion", "Monomials", "AtomPowers", "Spelling", "add_multiple"]
 
 Spelling: TypeAlias = tuple[int, ...]
-Scalars: TypeAlias = tuple[tuple[int, int], ...]  # (number of an atom, how often), by number
-Monomials: TypeAlias = dict[tuple[Scalars, Spelling], Fraction]
+AtomPowers: TypeAlias = tuple[tuple[int, int], ...]  # (number of an atom, how often), by number
+Monomials: TypeAlias = dict[tuple[AtomPowers, Spelling], Fraction]
 AtomName: TypeAlias = tuple[str, Hashable]
 
 MAX_TERMS, MAX_LENGTH, MAX_POWER, MAX_BITS = 2000, 200, 12, 4000
@@ -187,8 +187,8 @@ class Expansion:
         return [self._number(("trace", min(every)))]
 
     def monomial(
-        self, parts: Iterable[Scalars], word: Spelling, atoms: Iterable[int] = ()
-    ) -> tuple[Scalars, Spelling]:
+        self, parts: Iterable[AtomPowers], word: Spelling, atoms: Iterable[int] = ()
+    ) -> tuple[AtomPowers, Spelling]:
         """The product of scalars and a word, its 1 x 1 stretches among the scalars."""
         found, rest = self._pieces(word)
         counts: dict[int, int] = {}

@@ -2,7 +2,8 @@
 
 The ways, in order: one move; each changed part by itself; both lines simplified until they meet,
 with few families of rules first; both written in components; both with defined symbols written out;
-and breadth first from both ends.  What is found is a list of proposals; the kernel makes the steps.
+the strategies; breadth first from both ends; inverses cleared.  What is found are proposals; the
+kernel makes the steps.
 
 Limits
     Every search burns fuel.  A line that cannot be explained is refused, never passed.
@@ -77,18 +78,26 @@ def _explained(
     counts = [sum(isinstance(x, t.LIMITS) for x in t.subterms(side)) for side in (before, after)]
     if counts[0] != counts[1]:
         return _without_limits(context, before, after, library, limit)
-    found = _search(context, before, after, library, limit)
-    if found is not None:
-        return joined(context, before, after, found)
-    steps = _by_strategies(context, before, after) if library is ALL else None
-    if steps is None:
-        found = _two_ended(context, before, after, library, limit)
-        if found is not None:
-            return joined(context, before, after, found)
-    steps = steps or _cleared(context, before, after, library)
+    steps = _rewritten(context, before, after, library, limit)
     if steps is None and counts[0]:
         steps = _without_limits(context, before, after, library, limit)
     return steps
+
+
+def _rewritten(
+    context: Context, before: Term, after: Term, library: Library, limit: int
+) -> tuple[Step, ...] | None:
+    """Steps by rules, then by a strategy, from both ends, by clearing inverses."""
+    found = _ways(context, before, after, library, limit)
+    if found is not None:
+        return joined(context, before, after, found)
+    steps = _by_strategies(context, before, after) if library is ALL else None
+    if steps is not None:
+        return steps
+    found = _two_ended(context, before, after, library, limit)
+    if found is not None:
+        return joined(context, before, after, found)
+    return _cleared(context, before, after, library)
 
 
 def _by_strategies(context: Context, before: Term, after: Term) -> tuple[Step, ...] | None:
@@ -113,10 +122,8 @@ def _without_limits(
     back = tuple(kernel.reverse(context, step) for step in reversed(up))
     if meets(first, last):
         return (*down, *bridge(context, first, last), *back)
-    middle = _search(context, first, last, library, limit)
-    if middle is None:
-        return None
-    return (*down, *joined(context, first, last, middle), *back)
+    middle = _rewritten(context, first, last, library, limit)
+    return None if middle is None else (*down, *middle, *back)
 
 
 def _cleared(
@@ -182,6 +189,14 @@ def _refute(context: Context, before: Term, after: Term) -> None:
 def _search(
     context: Context, before: Term, after: Term, library: Library, limit: int
 ) -> Found | None:
+    found = _ways(context, before, after, library, limit)
+    return found or _two_ended(context, before, after, library, limit)
+
+
+def _ways(
+    context: Context, before: Term, after: Term, library: Library, limit: int
+) -> Found | None:
+    """All ways but the search from both ends."""
     fuel = Fuel(limit)
     try:
         return (

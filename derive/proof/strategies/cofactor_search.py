@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
-from derive.algebra.expansion import Expansion, Monomials, Scalars, Spelling, add_multiple
+from derive.algebra.expansion import Expansion, Monomials, AtomPowers, Spelling, add_multiple
 from derive.errors import LimitError
 from derive.proof.strategies.tracked import Core, Frame, Tracked, Uses, add_uses, placed, turned
 
@@ -26,7 +26,7 @@ __all__ = ["Clearing", "CofactorSearch"]
 
 MAX_CLEARED = 6  # inverses that are cleared one after the other
 MAX_RULES = 80
-Monomial: TypeAlias = tuple[Scalars, Spelling]
+Monomial: TypeAlias = tuple[AtomPowers, Spelling]
 ONE = Fraction(1)
 
 
@@ -136,7 +136,7 @@ class CofactorSearch:
         scalars, word = monomial
         return len(word) + sum(n * max(1, len(self._inner(atom)[1])) for atom, n in scalars)
 
-    def _rank(self, monomial: Monomial) -> tuple[int, int, Spelling, Scalars]:
+    def _rank(self, monomial: Monomial) -> tuple[int, int, Spelling, AtomPowers]:
         scalars, word = monomial
         return (self._weight(monomial), len(word), word, scalars)
 
@@ -312,7 +312,7 @@ class CofactorSearch:
         return placed(self._expansion, Frame(total, core=Core.SCALAR), equation).uses
 
 
-def _without(scalars: Scalars, taken: Scalars) -> Scalars | None:
+def _without(scalars: AtomPowers, taken: AtomPowers) -> AtomPowers | None:
     """The scalars without some of them; None if they are not all there."""
     left = dict(scalars)
     for atom, count in taken:
