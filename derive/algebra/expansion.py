@@ -32,7 +32,7 @@ from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import LimitError
 
-__all__ = ["AtomName", "Expansion", "Monomials", "AtomPowers", "Spelling", "add_multiple"]
+__all__ = ["AtomName", "AtomPowers", "Expansion", "Monomials", "Spelling", "add_multiple"]
 
 Spelling: TypeAlias = tuple[int, ...]
 AtomPowers: TypeAlias = tuple[tuple[int, int], ...]  # (number of an atom, how often), by number

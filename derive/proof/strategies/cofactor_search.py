@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
-from derive.algebra.expansion import Expansion, Monomials, AtomPowers, Spelling, add_multiple
+from derive.algebra.expansion import AtomPowers, Expansion, Monomials, Spelling, add_multiple
 from derive.errors import LimitError
 from derive.proof.strategies.tracked import Core, Frame, Tracked, Uses, add_uses, placed, turned
 
