@@ -6,7 +6,7 @@ model; `refuted` comes with values.  What is none of these is `unknown`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -35,9 +35,9 @@ from derive.proof.differentials import differentials, read_off
 from derive.proof.differentiate import derivative
 from derive.proof.explain import explain
 from derive.proof.limit_evaluation import quotient_limit
-from derive.proof.reasons import used_by
+from derive.proof.reasons import guards_of, used_by
 from derive.proof.sign_search import prove_sign, sum_of
-from derive.proof.step import Assumed, Expanded, Reason, Reversed, RuleUse, Step
+from derive.proof.step import Assumed, Derivation, Expanded, Reason, Reversed, RuleUse, Step
 
 __all__ = ["Claim", "ClaimResult", "DerivativeResult", "derivative_of"]
 
@@ -232,16 +232,25 @@ def _prove_comparison(context: Context, fact: Fact) -> ClaimResult:
 
 
 def _rows(step: Step) -> list[Json]:
-    return [
-        {
-            "rule": _name(inner.reason),
-            "relation": inner.relation,
-            "before": latex(inner.before),
-            "after": latex(inner.after),
-            **_reason(inner.reason),
-        }
-        for inner in step.flat()
-    ]
+    """A row for each step, after those of the lemmas that it uses."""
+    return [row for inner in step.flat() for row in (*_lemma_rows(inner), _row(inner))]
+
+
+def _lemma_rows(step: Step) -> Iterator[Json]:
+    for guard in guards_of(step.reason):
+        if isinstance(guard, Derivation) and not isinstance(step.reason, Expanded):
+            for inner in guard.steps:
+                yield from _rows(inner)
+
+
+def _row(inner: Step) -> Json:
+    return {
+        "rule": _name(inner.reason),
+        "relation": inner.relation,
+        "before": latex(inner.before),
+        "after": latex(inner.after),
+        **_reason(inner.reason),
+    }
 
 
 def _reason(reason: Reason) -> Json:

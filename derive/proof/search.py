@@ -37,13 +37,20 @@ from derive.proof.near_miss import LINE, near_miss
 from derive.proof.proposals import Found, Proposal, joined, proposals
 from derive.proof.rule_choice import ALL, SIMPLIFY, Library
 from derive.proof.step import Step, assumed_by
-from derive.proof.strategies.expand_and_collect import expanded_and_collected
+from derive.proof.strategies.clear_inverses import cleared
+from derive.proof.strategies.expand_and_collect import combined, expanded_and_collected
+from derive.proof.strategies.uniqueness import determined
 from derive.proof.two_ended import two_ended
 
 __all__ = ["explain", "simplified"]
 
 FUEL = 2000
-STRATEGIES = (expanded_and_collected,)  # in the order in which they are tried
+STRATEGIES = (
+    expanded_and_collected,
+    determined,
+    cleared,
+    combined,
+)  # in the order in which they are tried
 
 
 def explain(

@@ -24,7 +24,6 @@ from derive.proof.strategies.tracked import Core, Frame, Tracked, Uses, add_uses
 
 __all__ = ["Clearing", "CofactorSearch"]
 
-MAX_CLEARED = 6  # inverses that are cleared one after the other
 MAX_RULES = 80
 Monomial: TypeAlias = tuple[AtomPowers, Spelling]
 ONE = Fraction(1)
@@ -234,11 +233,11 @@ class CofactorSearch:
 
     # -- the search -------------------------------------------------------------------------
 
-    def combination(self, total: Monomials) -> Uses | None:
-        """A combination of the equations that the sum is; None where none is found."""
-        return self._combination(total, MAX_CLEARED)
+    def combination(self, total: Monomials, clears: int) -> Uses | None:
+        """A combination of the equations that the sum is; None where none is found.
 
-    def _combination(self, total: Monomials, clears: int) -> Uses | None:
+        At most `clears` inverses are cleared one after the other.
+        """
         rest, uses = self.reduced(total)
         if not rest:
             return uses
@@ -260,7 +259,7 @@ class CofactorSearch:
             cut = slice(1, None) if left else slice(0, -1)
             inner = {(scalars, word[cut]): c for (scalars, word), c in total.items()}
             if len(inner) == len(total):
-                found = self._combination(inner, clears)
+                found = self.combination(inner, clears)
                 return None if found is None else self._framed(found, end, left)
         return None
 
@@ -274,7 +273,7 @@ class CofactorSearch:
             factors = (clearing.of, total) if left else (total, clearing.of)
             product = self._expansion.times(*factors)
             self._burn(len(product))
-            found = self._combination(product, clears - 1)
+            found = self.combination(product, clears - 1)
             if found is None:
                 continue
             made = self._framed(found, (letter,), left)
@@ -299,7 +298,7 @@ class CofactorSearch:
         for atom, (below, equation) in self._reciprocals.items():
             if not any(a == atom for scalars, _ in total for a, _ in scalars):
                 continue
-            found = self._combination(self._expansion.times(below, total), clears - 1)
+            found = self.combination(self._expansion.times(below, total), clears - 1)
             if found is None:
                 continue
             frame = Frame({(((atom, 1),), ()): ONE})

@@ -29,59 +29,107 @@ from derive.proof.strategies.laws import Law, assumed_laws, laws_of
 from derive.proof.strategies.presumption import presuming
 from derive.proof.strategies.tracked import Core, Tracked, Uses, cofactors, term_of
 
-__all__ = ["expanded_and_collected"]
+__all__ = ["combined", "expanded_and_collected", "expansions"]
 
 FUEL = 20_000
 MAX_LAWS = 60
+MAX_CLEARED = 6  # inverses that are cleared one after the other
+MAX_MIDDLE = 4  # terms of a line between
 
 
-def expanded_and_collected(
-    context: Context, before: Term, after: Term, fuel: int = FUEL
-) -> tuple[Step, ...] | None:
-    """The step from a term to another by expanding and collecting; None where none is found."""
-    if not all(t.is_matrix(side) or t.is_scalar(side) for side in (before, after)):
-        return None
+def expanded_and_collected(context: Context, before: Term, after: Term) -> tuple[Step, ...] | None:
+    """The steps from a term to another by expanding and collecting; None where none are found.
+
+    They are two where the line between has at most MAX_MIDDLE terms.
+    """
+    return _found(context, before, after, 0)
+
+
+def combined(context: Context, before: Term, after: Term) -> tuple[Step, ...] | None:
+    """As `expanded_and_collected`, and inverses are cleared within the one step."""
+    return _found(context, before, after, MAX_CLEARED)
+
+
+def _found(context: Context, before: Term, after: Term, clears: int) -> tuple[Step, ...] | None:
+    def made(wider: Context) -> tuple[Step, ...]:
+        return expansions(context, wider, (before, after), clears)
+
     try:
-        step = presuming(
-            context, before, after, lambda wider: _step(context, wider, (before, after), fuel)
-        )
+        return presuming(context, before, after, made)
     except DeriveError:
         return None
-    return (step,)
 
 
-def _step(context: Context, wider: Context, lines: tuple[Term, Term], fuel: int) -> Step:
-    found = _Search(wider, *lines, fuel).found()
-    if found is None:
-        raise StepError("no combination of equations was found")
-    laws, uses = found
-    equations = [law.derived(context, wider) for law in laws]
-    return kernel.apply(wider, lines[0], expand, Position(), lines[1], equations, uses)
+def expansions(
+    context: Context, wider: Context, lines: tuple[Term, Term], clears: int = 0
+) -> tuple[Step, ...]:
+    """The steps in the wider context, their equations derived in the context where that is enough.
+
+    Raises StepError where none are found, or the kernel refuses one.
+    """
+    if not all(t.is_matrix(side) or t.is_scalar(side) for side in lines):
+        raise StepError("only terms are expanded")
+    search = _Search(wider, *lines, FUEL)
+    middle = search.middle()
+    pairs = [lines] if middle is None else [(lines[0], middle), (middle, lines[1])]
+    steps: list[Step] = []
+    for before, after in pairs:
+        found = search.found(before, after, clears)
+        if found is None:
+            raise StepError("no combination of equations was found")
+        laws, uses = found
+        equations = [law.derived(context, wider) for law in laws]
+        steps.append(kernel.apply(wider, before, expand, Position(), after, equations, uses))
+    return tuple(steps)
 
 
 class _Search:
     """The equations that may be used, and the search for a combination of them."""
 
     def __init__(self, context: Context, before: Term, after: Term, fuel: int) -> None:
-        self._context, self._shape = context, shape_of(before)
+        self._context, self._lines, self._shape = context, (before, after), shape_of(before)
         self._expansion = Expansion()
-        self._difference: Monomials = dict(self._expansion.of(before))
-        add_multiple(self._difference, self._expansion.of(after), -1)
         self._laws: list[Law] = []
         self._search = CofactorSearch(self._expansion, fuel)
+        self._ready = False
 
-    def found(self) -> tuple[list[Law], list[Cofactor]] | None:
+    def _prepare(self) -> None:
+        """Read the two lines and the laws of all that stands in them."""
+        if not self._ready:
+            self._ready = True
+            for line in self._lines:
+                self._expansion.of(line)
+            assumed = self._numbered(assumed_laws(self._context))
+            letters = self._laws_of_letters()
+            for number, law in (*letters, *assumed):
+                self._add(number, law)
+
+    def middle(self) -> Term | None:
+        """What both lines become when they are collected, if it is short and neither of them."""
+        before, after = map(self._expansion.of, self._lines)
+        if before == after:
+            return None
+        self._prepare()
+        forms = [self._search.reduced(side)[0] for side in (before, after)]
+        if forms[0] != forms[1] or not 0 < len(forms[0]) <= MAX_MIDDLE:
+            return None
+        middle = term_of(self._expansion, forms[0], self._shape)
+        same = any(forms[0] == side for side in (before, after))
+        return None if same else middle
+
+    def found(
+        self, before: Term, after: Term, clears: int
+    ) -> tuple[list[Law], list[Cofactor]] | None:
         """The laws that are used, and the cofactors, which name them by their places."""
-        if not self._difference:
+        difference = dict(self._expansion.of(before))
+        add_multiple(difference, self._expansion.of(after), -1)
+        if not difference:
             return [], []
-        assumed = self._numbered(assumed_laws(self._context))
-        letters = self._laws_of_letters()
-        for number, law in (*letters, *assumed):
-            self._add(number, law)
-        uses = self._search.combination(self._difference)
+        self._prepare()
+        uses = self._search.combination(difference, clears)
         if uses is None:
             self._search.complete()
-            uses = self._search.combination(self._difference)
+            uses = self._search.combination(difference, clears)
         return None if uses is None else self._named(uses)
 
     def _named(self, uses: Uses) -> tuple[list[Law], list[Cofactor]]:

@@ -2,26 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from derive.algebra.context import Context
+from derive.algebra.context import Context, Fact
 from derive.algebra.definedness import stated
 from derive.algebra.term import Term
 from derive.proof import kernel
-from derive.proof.step import Step, assumed_by
+from derive.proof.step import Derivation, Step
 
-__all__ = ["presuming"]
+__all__ = ["lemma", "presuming"]
 
 
-def presuming(context: Context, before: Term, after: Term, made: Callable[[Context], Step]) -> Step:
-    """A step that is made in the context in which the inverses of both lines exist.
+def presuming(
+    context: Context,
+    before: Term,
+    after: Term,
+    made: Callable[[Context], tuple[Step, ...]],
+) -> tuple[Step, ...]:
+    """Steps that are made in the context in which the inverses of both lines exist.
 
-    What it uses of that is presumed: the kernel compares where the two lines have values.  Raises
-    StepError where it refuses that, and what `made` raises.
+    What they use of that is presumed: then they are one line, and the kernel compares where the two
+    ends have values.  Raises StepError where it refuses that, and what `made` raises.
     """
     present = (*stated(before), *stated(after))
     wider = Context(context.symbols, tuple(dict.fromkeys((*context.facts, *present))))
-    step = made(wider)
-    used = {fact for flat in step.flat() for fact in assumed_by(flat.reason)}
-    presumed = [fact for fact in wider.facts[len(context.facts) :] if fact in used]
-    return kernel.chain(context, (step,), presumed)
+    steps = made(wider)
+    presumed = _presumed(context, wider, steps)
+    return (kernel.chain(context, steps, presumed),) if presumed else steps
+
+
+def lemma(context: Context, wider: Context, start: Term, steps: Sequence[Step]) -> Derivation:
+    """The derivation of steps that were made in a wider context, from no more of it than they use.
+
+    Raises StepError where they do not join.
+    """
+    facts = (*context.facts, *_presumed(context, wider, steps))
+    return kernel.derivation(Context(context.symbols, facts), start, steps, domain=False)
+
+
+def _presumed(context: Context, wider: Context, steps: Sequence[Step]) -> tuple[Fact, ...]:
+    """What the steps use that only the wider context assumes."""
+    used = {fact for step in steps for fact in step.rests_on()}
+    return tuple(fact for fact in wider.facts if fact in used and fact not in context.facts)
