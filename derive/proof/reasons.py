@@ -25,7 +25,7 @@ from derive.proof.step import (
 )
 from derive.rules.rule import Rule
 
-__all__ = ["Used", "bare_reasons", "guards_of", "rules_in", "used_by", "worth_saying"]
+__all__ = ["Used", "bare_reasons", "guards_of", "rules_in", "shown_by", "used_by", "worth_saying"]
 
 GUARDED = (RuleUse, BothSides, Reversed, Fractions, PartResult, Continuity, Expanded)
 
@@ -101,3 +101,9 @@ def worth_saying(guards: Iterable[Guard]) -> list[Fact]:
         and proof.fact.predicate not in ("constant", "=")
         and not any(map(free_indices, proof.fact.args))
     ]
+
+
+def shown_by(guards: Iterable[Guard]) -> list[Fact]:
+    """The equations that are derived for a step: the lemmas that a reader must be told."""
+    derived = (guard for guard in guards if isinstance(guard, Derivation))
+    return [Fact("=", (lemma.start, lemma.end)) for lemma in derived]

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from derive.algebra.context import Fact
 from derive.authoring.parts import Words
 from derive.latex.printer import latex, latex_fact
-from derive.proof.reasons import bare_reasons, used_by, worth_saying
+from derive.proof.reasons import bare_reasons, shown_by, used_by, worth_saying
 from derive.proof.step import (
     Arithmetic,
     Assumed,
@@ -139,7 +139,7 @@ def _found(step: Step) -> Inlines:
 def _said(reason: Reason) -> Inlines:
     match reason:
         case RuleUse(rule, _, _, guards):
-            since = [fact_inlines(fact) for fact in worth_saying(guards)]
+            since = [fact_inlines(fact) for fact in (*worth_saying(guards), *shown_by(guards))]
             because = (Text(", since "), *join(since, " and ")) if since else ()
             return (Text(rule.words), *because)
         case Assumed(fact):
