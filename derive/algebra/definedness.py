@@ -11,15 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from sympy import Integer, Pow, Rational
+from sympy import Integer, Pow, Rational, exp, log
 
 from derive.algebra import term as t
 from derive.algebra.context import Fact
 from derive.algebra.term import Term
 
-__all__ = ["STRICT", "partial_parts", "stated"]
+__all__ = ["EVALUATED", "STRICT", "partial_parts", "stated"]
 
 STRICT = t.which(lambda row: row.strict)
+EVALUATED = (*STRICT, exp, log)  # a node has a value only where each argument has one
 
 
 @lru_cache(maxsize=1024)
@@ -42,15 +43,16 @@ def _stated(term: Term) -> Iterator[Fact]:
 def partial_parts(term: Term) -> Iterator[Term]:
     """The parts that are always evaluated, and may have no value although their arguments have one.
 
-    What is not known to have a value wherever its arguments do is such a part, as a whole.
+    An operation of which it is not known that its arguments are always evaluated is such a part as
+    a whole, and nothing below it is looked at.
     """
     if t.is_leaf(term):
         return
-    if not isinstance(term, STRICT):
+    if not isinstance(term, EVALUATED):
         yield term
         return
     whole = isinstance(term, Pow | t.MatPow) and isinstance(term.args[1], Integer)
-    if isinstance(term, t.Inverse | Pow | t.MatPow) and not (whole and term.args[1] > 0):
+    if isinstance(term, t.Inverse | Pow | t.MatPow | log) and not (whole and term.args[1] > 0):
         yield term
     for arg in t.operands(term):
         yield from partial_parts(arg)

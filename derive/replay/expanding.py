@@ -51,9 +51,9 @@ def expanded(checker: Checker, claim: Claim, place: Place) -> None:
     if total:
         raise ReplayError("the lines differ by more than the cofactors")
     ends = [end for equation in equations for end in (equation.start, equation.end)]
-    assumed = [side for fact in place.facts if fact.predicate == "=" for side in fact.args]
-    needed = _needed(multiplied, [old, *assumed], [new, *ends, *factors])
-    discharge(checker, needed, given["guards"], place.at(before, position), claim.lines)
+    here = place.at(before, position)
+    needed = _needed(multiplied, here.facts, old, [new, *ends, *factors])
+    discharge(checker, needed, given["guards"], here, claim.lines)
     refuse_bound(before, position, place.used)
     refuse_corners(before, position, (old, new, *ends))
     checker.must_be(put_all(before, [position], new), after)
@@ -122,36 +122,49 @@ def _placed(
 
 
 def _needed(
-    multiplied: Multiplied, standing: Sequence[Tree], brought: Sequence[Tree]
+    multiplied: Multiplied, facts: Sequence[Fact], old: Tree, brought: Sequence[Tree]
 ) -> list[Fact]:
-    """The facts that give a value to what is brought in and does not stand before."""
-    met: set[object] = set()
-    for tree in standing:
-        for part in _partial(tree):
-            met |= _made_of(multiplied, part)
+    """The facts that give a value to what is brought in and does not stand before.
+
+    An assumed equation gives one to what stands in it.
+    """
+    met = _standing(multiplied, [old])
+    equations = [fact for fact in facts if fact.predicate == "="]
     needed: list[Fact] = []
     for tree in brought:
         for part in _partial(tree):
             names = _made_of(multiplied, part)
-            if not names <= met:
-                met |= names
-                needed.append(_fact(part))
+            if names <= met:
+                continue
+            met |= names
+            said = (f for f in equations if names <= _standing(multiplied, f.args))
+            needed.append(next(said, None) or _fact(part))
     return needed
+
+
+def _standing(multiplied: Multiplied, trees: Sequence[Tree]) -> set[object]:
+    parts = (part for tree in trees for part in _partial(tree))
+    return {name for part in parts for name in _made_of(multiplied, part)}
 
 
 def _partial(tree: Tree) -> Iterator[Tree]:
     """The parts that are always evaluated, and need more than that their arguments have values."""
     if not tree.args:
         return
-    if tree.op not in STRICT:
+    if not _evaluates(tree):
         yield tree
         return
     exponent = tree.args[1] if tree.op == "pow" else None
-    if tree.op == "inverse" or (exponent is not None and not _counts(exponent)):
+    if tree.op in ("inverse", "log") or (exponent is not None and not _counts(exponent)):
         yield tree
     for arg in tree.args:
         if arg.op != "name":
             yield from _partial(arg)
+
+
+def _evaluates(tree: Tree) -> bool:
+    """Whether a tree has a value only where all its arguments have one."""
+    return tree.op in STRICT or tree.op in ("exp", "log")
 
 
 def _counts(exponent: Tree) -> bool:
@@ -160,7 +173,9 @@ def _counts(exponent: Tree) -> bool:
 
 
 def _made_of(multiplied: Multiplied, part: Tree) -> set[object]:
-    """The matrices and scalars that a part is a product of: it has a value where all of them do."""
+    """What a part is a product of: it has a value where all of them and its arguments do."""
+    if not _evaluates(part):
+        return {part}
     found: set[object] = set()
     for scalars, word in multiplied.of(part):
         found |= {*(("scalar", s) for s in scalars), *(("matrix", n) for n, _ in word)}

@@ -15,7 +15,7 @@ from derive.errors import DeriveError
 from derive.proof import kernel
 from derive.proof.primitives.expansion_step import expand
 from derive.proof.step import Cofactor, Derivation, Expanded, Step
-from derive.proof.strategies.expand_and_collect import expanded_and_collected
+from derive.proof.strategies.expand_and_collect import combined
 
 __all__ = ["PROBLEMS", "again", "changes", "step_of"]
 
@@ -36,24 +36,24 @@ GAIN = Fact("=", (K, t.mul(P, T(H), t.inverse(GRAM))))
 SYMMETRIC = (Fact("symmetric", (P,)), Fact("symmetric", (R,)))
 BLEND = t.sub(I, t.mul(K, H))
 
-# name: what is assumed, and the two lines
+# name: what is assumed, and the two lines; those that are quick to check come first
 PROBLEMS: dict[str, tuple[tuple[Fact, ...], Term, Term]] = {
     "no equation": ((), t.trace(t.sub(t.mul(A, B), t.mul(B, A))), t.ZERO),
+    "a symmetric letter": ((Fact("symmetric", (S,)),), t.mul(T(S), A), t.mul(S, A)),
+    "inverses": ((INVERTIBLE,), t.mul(t.inverse(A), t.add(A, B)), t.add(I, t.mul(t.inverse(A), B))),
+    "a number": ((Fact("=", (t.mul(k, c), Integer(5))),), t.mul(k, k, c, A), t.mul(5, k, A)),
+    "pseudo-inverses": ((), t.mul(X, t.PseudoInverse(X), X, T(X)), t.mul(X, T(X))),
     "assumed": ((COMMUTE,), t.mul(A, A, B), t.mul(B, A, A)),
     "assumed, transposed": ((COMMUTE,), t.mul(T(B), T(A)), t.mul(T(A), T(B))),
     "in a trace": ((COMMUTE,), t.trace(t.mul(A, B, S)), t.trace(t.mul(S, B, A))),
     "in a scalar": ((COMMUTE,), t.mul(t.as_scalar(t.mul(T(u), A, B, v)), S),
                     t.mul(S, t.as_scalar(t.mul(T(u), B, A, v)))),
-    "a symmetric letter": ((Fact("symmetric", (S,)),), t.mul(T(S), A), t.mul(S, A)),
-    "inverses": ((INVERTIBLE,), t.mul(t.inverse(A), t.add(A, B)), t.add(I, t.mul(t.inverse(A), B))),
     "cleared": ((COMMUTE, INVERTIBLE), t.mul(t.inverse(A), B), t.mul(B, t.inverse(A))),
-    "pseudo-inverses": ((), t.mul(X, t.PseudoInverse(X), X, T(X)), t.mul(X, T(X))),
     "a reciprocal": (
         (INVERTIBLE, Fact("!=", (PIVOT, t.ZERO))),
         t.inverse(t.add(A, t.mul(u, T(v)))),
         t.sub(t.inverse(A), t.mul(t.power(PIVOT, -1), t.inverse(A), u, T(v), t.inverse(A))),
     ),
-    "a number": ((Fact("=", (t.mul(k, c), Integer(5))),), t.mul(k, k, c, A), t.mul(5, k, A)),
     "a definition": (
         (GAIN, *SYMMETRIC, Fact("positive_definite", (GRAM,))),
         t.add(t.mul(BLEND, P, T(BLEND)), t.mul(K, R, T(K))),
@@ -62,14 +62,13 @@ PROBLEMS: dict[str, tuple[tuple[Fact, ...], Term, Term]] = {
 }  # fmt: skip
 
 
-def step_of(name: str) -> tuple[Context, Term, Term, Step]:
-    """The context and the lines of a problem, and the expansion that leads from one to the other."""
+def step_of(name: str) -> Step:
+    """The first expansion that leads from one line of a problem to the other."""
     facts, before, after = PROBLEMS[name]
     context = Context.of(LETTERS, facts)
-    found = expanded_and_collected(context, before, after)
+    found = combined(context, before, after)
     assert found is not None, name
-    [step] = found
-    return step.context, before, after, next(step.flat())
+    return next(found[0].flat())
 
 
 def again(step: Step, equations: tuple[Derivation, ...], cofactors: tuple[Cofactor, ...]) -> bool:

@@ -12,6 +12,7 @@ from derive.proof.primitives.expansion_step import expand
 from derive.proof.step import Cofactor
 from derive.proof.strategies.laws import Law
 from derive.rules.library import find_rule
+from tests.letters import d
 from tests.proof.expansions import (
     COMMUTE,
     LETTERS,
@@ -30,6 +31,7 @@ from tests.proof.expansions import (
     u,
     v,
 )
+from tests.quick import quick
 
 HERE = Position()
 ONE = t.ONE
@@ -51,21 +53,21 @@ def law(context, name, **values):
 
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_each_kind_of_cofactor(name):
-    _, before, after, step = step_of(name)
-    assert (step.before, step.after) == (before, after)
+    step = step_of(name)
     assert again(step, step.reason.equations, step.reason.cofactors)
 
 
-@pytest.mark.parametrize("name", PROBLEMS)
+@pytest.mark.parametrize("name", quick(8, PROBLEMS))
 def test_a_change_is_refused(name):
     """Unless it says the same: a transpose, a trace or an order of a symmetric or scalar thing."""
-    *_, step = step_of(name)
+    step = step_of(name)
     made = [what for what, *changed in changes(step) if again(step, *changed)]
     assert not made
 
 
+@pytest.mark.slow
 def test_there_are_many_changes():
-    assert sum(len(list(changes(step_of(name)[-1]))) for name in PROBLEMS) > 300
+    assert sum(len(list(changes(step_of(name)))) for name in PROBLEMS) > 300
 
 
 def refused(context, before, after, equations, cofactors, message):
@@ -117,6 +119,43 @@ def test_a_logarithm_in_a_cofactor_must_stand_in_the_line():
     refused(context, u, t.zeros(n, 1), equations, (Cofactor(0, more),), "does not stand in")
     cofactors = (Cofactor(0, more),)
     assert kernel.apply(context, before, expand, HERE, t.mul(log, v), equations, cofactors)
+
+
+def test_what_cancels_below_a_logarithm_must_have_a_value():
+    one = t.power(c, -1)
+    log = t.log(t.as_scalar(t.mul(T(u), u)))
+    more = t.log(t.add(t.as_scalar(t.mul(T(u), u)), one, t.neg(one)))
+    refused(FREE, log, more, (), (), "needs .*!= 0")
+    assert kernel.apply(FREE, more, expand, HERE, log, (), ())
+
+
+def test_what_stands_in_an_assumed_equation_has_a_value():
+    fact = Fact("=", (B, INVERSE_A))
+    context = Context.of(LETTERS, [fact])
+    equation = Law(B, INVERSE_A, fact).derived(context, context)
+    made = kernel.apply(context, B, expand, HERE, INVERSE_A, [equation], (Cofactor(0, ONE),))
+    assert fact in made.rests_on()
+    other = Law(B, INVERSE_A, fact).derived(context, context)
+    line = t.jacobian(t.mul(B, u), u)
+    assert kernel.apply(
+        context,
+        line,
+        expand,
+        Position((0,)),
+        t.mul(INVERSE_A, u),
+        [other],
+        (Cofactor(0, ONE, None, u),),
+    )
+
+
+def test_below_a_binder_an_assumed_equation_of_the_variable_gives_nothing_a_value():
+    fact = Fact("=", (c, t.power(d, -1)))
+    context = Context.of((*LETTERS, d), [fact])
+    line = t.jacobian(t.mul(2, d), d)
+    one = t.power(d, -1)
+    new = t.add(t.mul(2, d), one, t.neg(one))
+    with pytest.raises(StepError, match="holds for one value"):
+        kernel.apply(context, line, expand, Position((0,)), new, (), ())
 
 
 def test_needs_that_contradict_what_is_assumed_prove_nothing():

@@ -12,7 +12,7 @@ import pytest
 
 from derive.proof import kernel
 from derive.proof.certificate.single import single_certificate
-from derive.proof.strategies.expand_and_collect import expanded_and_collected
+from derive.proof.strategies.expand_and_collect import combined
 from derive.replay import replay
 from tests.proof.expansions import LETTERS, PROBLEMS, Context
 from tests.quick import quick
@@ -25,7 +25,7 @@ def text(name: str) -> str:
     """The certificate of a problem."""
     facts, before, after = PROBLEMS[name]
     context = Context.of(LETTERS, facts)
-    steps = expanded_and_collected(context, before, after)
+    steps = combined(context, before, after)
     assert steps is not None
     return json.dumps(single_certificate(kernel.derivation(context, before, steps)))
 
@@ -152,5 +152,6 @@ def test_altered_certificates_are_refused(name: str) -> None:
     assert not accepted
 
 
+@pytest.mark.slow
 def test_there_are_more_than_a_hundred() -> None:
     assert sum(1 for name in PROBLEMS for _ in mutants(name)) > 300

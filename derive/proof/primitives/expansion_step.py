@@ -8,7 +8,7 @@ from sympy import Pow
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
-from derive.algebra.definedness import partial_parts
+from derive.algebra.definedness import EVALUATED, partial_parts
 from derive.algebra.expansion import Expansion, Monomials, add_multiple
 from derive.algebra.index_ranges import inside
 from derive.algebra.pattern import Position, get, put
@@ -74,7 +74,8 @@ def _refuse_difference(
     cofactors: Sequence[Cofactor],
 ) -> None:
     """StepError unless the first side less the second is the sum of the cofactors."""
-    if not all(t.is_matrix(side) or t.is_scalar(side) for side in sides):
+    plain = all(t.is_matrix(side) or t.is_scalar(side) for side in sides)
+    if not plain or any(isinstance(side, t.STATEMENTS) for side in sides):
         raise StepError("only terms are expanded")
     old, new = sides
     if not context.dims().same_shape(shape_of(old), shape_of(new)):
@@ -123,11 +124,7 @@ def _guards(
     zero.
     """
     old, new = sides
-    assumed = (arg for fact in context.facts if fact.predicate == "=" for arg in fact.args)
-    met: set[Hashable] = set()
-    for term in (old, *assumed):
-        for part in partial_parts(term):
-            met |= _names(expansion, part)
+    met = _met(expansion, old)
     ends = (end for equation in equations for end in (equation.start, equation.end))
     factors = (
         factor
@@ -139,12 +136,29 @@ def _guards(
         for part in partial_parts(term):
             names = _names(expansion, part)
             if not names <= met:
+                need = _assumed(context, expansion, names) or _need(part)
                 met |= names
-                yield discharge(context, _need(part), "the expansion")
+                yield discharge(context, need, "the expansion")
+
+
+def _assumed(context: Context, expansion: Expansion, names: set[Hashable]) -> Fact | None:
+    """The first assumed equation in which what has these names stands."""
+    for fact in context.facts:
+        if fact.predicate == "=" and names <= _met(expansion, *fact.args):
+            return fact
+    return None
+
+
+def _met(expansion: Expansion, *terms: Term) -> set[Hashable]:
+    """What has a value where the terms have one."""
+    parts = (part for term in terms for part in partial_parts(term))
+    return {name for part in parts for name in _names(expansion, part)}
 
 
 def _names(expansion: Expansion, part: Term) -> set[Hashable]:
-    """The letters and atoms that a part is a product of: it has a value exactly where all do."""
+    """What a part is a product of: it has a value where all of them and its arguments do."""
+    if not isinstance(part, EVALUATED):
+        return {part}
     return {
         name
         for scalars, word in expansion.of(part)
