@@ -52,6 +52,7 @@ class CofactorSearch:
         self._expansion = expansion
         self._fuel = fuel
         self._rules: list[_Rule] = []
+        self._added: list[Tracked] = []
         self._clearings: dict[int, Clearing] = {}
         self._reciprocals: dict[int, tuple[Monomials, Tracked]] = {}
 
@@ -63,15 +64,21 @@ class CofactorSearch:
     # -- equations --------------------------------------------------------------------------
 
     def add(self, equation: Tracked, letter: int | None = None) -> None:
-        """Use an equation as a rule for its largest monomial, and its transpose likewise.
+        """Use an equation as a rule for its largest monomial.
 
         With `letter`, as what that letter stands for.
         """
         if letter is not None and self._define(equation, letter):
             return
         self._orient(equation)
-        if any(word for _, word in equation.total):
-            self._orient(turned(self._expansion, equation))
+        self._added.append(equation)
+
+    def turn(self) -> None:
+        """Use the transposes of the equations as well, after them."""
+        for equation in self._added:
+            if any(word for _, word in equation.total):
+                self._orient(turned(self._expansion, equation))
+        self._added.clear()
 
     def clears(self, letter: int, clearing: Clearing) -> None:
         """Allow that a letter is cleared, and its transpose."""

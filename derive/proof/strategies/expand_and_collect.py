@@ -46,7 +46,8 @@ def expanded_and_collected(context: Context, before: Term, after: Term) -> tuple
 
 
 def combined(context: Context, before: Term, after: Term) -> tuple[Step, ...] | None:
-    """As `expanded_and_collected`, and inverses are cleared within the one step."""
+    """As `expanded_and_collected`, with what follows from two equations together, and inverses
+    cleared: that a person does not see at once, so this comes after what shows it."""
     return _found(context, before, after, MAX_CLEARED)
 
 
@@ -103,6 +104,7 @@ class _Search:
             letters = self._laws_of_letters()
             for number, law in (*letters, *assumed):
                 self._add(number, law)
+            self._search.turn()
 
     def middle(self) -> Term | None:
         """What both lines become when they are collected, if it is short and neither of them."""
@@ -127,7 +129,7 @@ class _Search:
             return [], []
         self._prepare()
         uses = self._search.combination(difference, clears)
-        if uses is None:
+        if uses is None and clears:
             self._search.complete()
             uses = self._search.combination(difference, clears)
         return None if uses is None else self._named(uses)
