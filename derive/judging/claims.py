@@ -33,9 +33,9 @@ from derive.latex.reader import read_statement
 from derive.models.equivalence import compare, holds
 from derive.proof.differentials import differentials, read_off
 from derive.proof.differentiate import derivative
-from derive.proof.explain import explain
 from derive.proof.limit_evaluation import quotient_limit
 from derive.proof.reasons import guards_of, used_by
+from derive.proof.search import textbook
 from derive.proof.sign_search import prove_sign, sum_of
 from derive.proof.step import Assumed, Derivation, Expanded, Reason, Reversed, RuleUse, Step
 
@@ -194,7 +194,7 @@ def _prove_equation(context: Context, claim: Fact) -> ClaimResult:
     if verdict.status != "equal":
         return ClaimResult("unknown", verdict.reason)
     try:
-        steps = explain(context, left, right, limit=MOVES)
+        steps = textbook(context, left, right, MOVES)
     except StepError as error:
         return ClaimResult("verified", f"it holds on every kind of model; {error.message}")
     shown = [row for step in steps for row in _rows(step)]

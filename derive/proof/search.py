@@ -42,7 +42,7 @@ from derive.proof.strategies.expand_and_collect import combined, expanded_and_co
 from derive.proof.strategies.uniqueness import determined
 from derive.proof.two_ended import two_ended
 
-__all__ = ["explain", "simplified"]
+__all__ = ["explain", "simplified", "textbook"]
 
 FUEL = 2000
 STRATEGIES = (
@@ -105,6 +105,23 @@ def _rewritten(
     if found is not None:
         return joined(context, before, after, found)
     return _cleared(context, before, after, library)
+
+
+def textbook(context: Context, before: Term, after: Term, limit: int) -> tuple[Step, ...]:
+    """Steps between two terms as a textbook would give them: one rule, a strategy, else a search.
+
+    Raises StepError as `explain` does.
+    """
+    if not isinstance(before, t.STATEMENTS) and not isinstance(after, t.STATEMENTS):
+        if equal_modulo(before, after):
+            return (kernel.arithmetic(context, before, after),)
+        found = _one_move(context, before, after, ALL.every)
+        if found is not None:
+            return joined(context, before, after, found)
+        steps = _by_strategies(context, before, after)
+        if steps is not None:
+            return steps
+    return explain(context, before, after, ALL, limit)
 
 
 def _by_strategies(context: Context, before: Term, after: Term) -> tuple[Step, ...] | None:
