@@ -25,7 +25,7 @@ from derive.proof import kernel
 from derive.proof.primitives.expansion_step import expand
 from derive.proof.step import Cofactor, Step
 from derive.proof.strategies.cofactor_search import Clearing, CofactorSearch
-from derive.proof.strategies.laws import Law, assumed_laws, laws_of
+from derive.proof.strategies.laws import Law, assumed_laws, laws_of, laws_of_pair
 from derive.proof.strategies.presumption import presuming
 from derive.proof.strategies.tracked import Core, Tracked, Uses, cofactors, term_of
 
@@ -173,6 +173,9 @@ class _Search:
             if letter < len(self._expansion.letters):
                 term = self._expansion.letters[letter]
                 letter += 1
+                for other in self._expansion.letters[:letter]:
+                    for pair in dict.fromkeys([(term, other), (other, term)]):
+                        made += self._numbered(laws_of_pair(self._context, *pair))
             elif atom < len(self._expansion.atoms):
                 term = self._scalar(atom)
                 atom += 1
@@ -201,7 +204,7 @@ class _Search:
 
     def _defined(self, law: Law) -> int | None:
         """The letter that an assumed equation says the value of."""
-        if law.fact is None or not isinstance(law.left, t.MatrixSymbol):
+        if law.fact is None or not isinstance(law.left, t.MatrixSymbol) or not law.forward:
             return None
         for (_, word), _c in self._expansion.of(law.left).items():
             return word[0] if len(word) == 1 else None

@@ -22,10 +22,11 @@ from derive.proof import kernel
 from derive.proof.moves import Direction
 from derive.proof.rule_choice import SIMPLIFY
 from derive.proof.step import Derivation, Step, assumptions_of
+from derive.proof.substitution import substitutions
 from derive.rules.library import find_rule
 from derive.rules.rule import Rule
 
-__all__ = ["Law", "assumed_laws", "laws_of"]
+__all__ = ["Law", "assumed_laws", "laws_of", "laws_of_pair"]
 
 OF_MATRICES = ("symmetric", "idempotent", "orthonormal_columns", "orthogonal_mul_transpose")
 OF_INVERSES = ("inv_mul_cancel", "mul_inv_cancel")
@@ -38,18 +39,25 @@ OF_PSEUDO_INVERSES = (
     "mul_pinv_self",
 )
 OF_NORMS = ("norm_sq", "norm_frobenius_sq")
+OF_PAIRS = (("kron_mul", True), ("vec_mul", False), ("trace_vec", False))
+PAIRED = (t.KroneckerProduct, t.Vectorization)
 FROM_TRANSPOSE = ("inv_transpose", "pinv_transpose", "det_transpose")
 
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """left = right: an assumption, or an instance of a rule read one way."""
+    """left = right: an assumption, put in at places of the left side, or an instance of a rule.
+
+    `bindings` are those of the rule; `forward` says which way the assumption is read.
+    """
 
     left: Term
     right: Term
     fact: Fact | None = None
     direction: Direction | None = None
     bindings: tuple[tuple[Term, Term], ...] = ()
+    positions: tuple[Position, ...] = (Position(),)
+    forward: bool = True
 
     def derived(self, context: Context, wider: Context) -> Derivation:
         """The kernel's derivation, from no more of what only the wider context assumes than it
@@ -69,7 +77,10 @@ class Law:
 
     def _step(self, context: Context) -> Step:
         if self.fact is not None:
-            return kernel.rewrite_assumed(context, self.left, self.fact, (Position(),))
+            where = self.positions
+            return kernel.rewrite_assumed(
+                context, self.left, self.fact, where, forward=self.forward
+            )
         assert self.direction is not None
         rule, forward = self.direction.rule, self.direction.forward
         bindings = dict(self.bindings)
@@ -111,7 +122,40 @@ def laws_of(context: Context, letter: Term) -> Iterator[Law]:
     if getattr(letter, "is_Pow", False) and letter.args[1] == Integer(1) / 2:
         yield from _instances(context, ("mul_self_sqrt",), letter.args[0])
     if not t.is_leaf(letter):
+        yield from _put_in(context, letter)
         yield from _rewritten(context, letter)
+
+
+def laws_of_pair(context: Context, first: Term, second: Term) -> Iterator[Law]:
+    """The laws of products of two operations that are not multiplied out."""
+    if not all(isinstance(letter, PAIRED) for letter in (first, second)):
+        return
+    for name, forward in OF_PAIRS:
+        direction = Direction(find_rule(name), forward)
+        source, _ = direction.rule.sides(forward)
+        for left in (first, t.transpose(first)):
+            product = t.mul(left, second)
+            whole = t.as_scalar(product) if isinstance(source, t.AsScalar) else product
+            for bindings in _bound(source, whole):
+                law = _law(context, direction, bindings)
+                if law is not None:
+                    yield law
+                break
+
+
+def _put_in(context: Context, letter: Term) -> Iterator[Law]:
+    """The operation with an assumed equation put into its arguments."""
+    for fact in context.facts:
+        if fact.predicate == "=" and _is_term(context, fact.args[0]):
+            for move in substitutions(letter, fact):
+                if shape_of(move.after) == shape_of(letter):
+                    yield Law(
+                        letter,
+                        move.after,
+                        fact,
+                        positions=move.positions,
+                        forward=move.forward,
+                    )
 
 
 def _instances(
