@@ -6,7 +6,11 @@ from collections.abc import Callable, Sequence
 
 from derive.algebra.context import Context, Fact
 from derive.algebra.definedness import stated
+from derive.algebra.domains import defined_wherever
+from derive.algebra.facts import ask
+from derive.algebra.normal_words import equations_of
 from derive.algebra.term import Term
+from derive.errors import StepError
 from derive.proof import kernel
 from derive.proof.step import Derivation, Step
 
@@ -22,13 +26,22 @@ def presuming(
     """Steps that are made in the context in which the inverses of both lines exist.
 
     What they use of that is presumed: then they are one line, and the kernel compares where the two
-    ends have values.  Raises StepError where it refuses that, and what `made` raises.
+    ends have values.  Models see no irrational roots, so it must also be known that the second has
+    one wherever the first has.  Raises StepError where that is not so, and what `made` raises.
     """
     present = (*stated(before), *stated(after))
     wider = Context(context.symbols, tuple(dict.fromkeys((*context.facts, *present))))
     steps = made(wider)
     presumed = _presumed(context, wider, steps)
-    return (kernel.chain(context, steps, presumed),) if presumed else steps
+    if not presumed:
+        return steps
+
+    def known(fact: Fact) -> bool:
+        return ask(context, fact).value is True
+
+    if not defined_wherever(after, before, known, equations_of(context.facts)):
+        raise StepError(f"it is not known that {after} has a value wherever {before} has one")
+    return (kernel.chain(context, steps, presumed),)
 
 
 def lemma(context: Context, wider: Context, start: Term, steps: Sequence[Step]) -> Derivation:
