@@ -6,12 +6,13 @@ model; `refuted` comes with values.  What is none of these is `unknown`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
+from derive.algebra.renaming import Renaming
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Shape, Term
 from derive.errors import DeriveError, Place, ReadError, StepError
@@ -25,19 +26,19 @@ from derive.judging.inputs import (
     formula_text,
     known_context,
 )
+from derive.judging.proof_rows import aligned, proof_lines, rows_of
 from derive.judging.verdict import counterexample_html, formula_latex, note_html
 from derive.latex.answer import read_answer
 from derive.latex.declare import read_context
-from derive.latex.printer import latex, latex_fact
+from derive.latex.printer import latex
 from derive.latex.reader import read_statement
+from derive.models.canonical import verdict_named
 from derive.models.equivalence import compare, holds
 from derive.proof.differentials import differentials, read_off
 from derive.proof.differentiate import derivative
 from derive.proof.limit_evaluation import quotient_limit
-from derive.proof.reasons import guards_of, used_by
 from derive.proof.search import textbook
 from derive.proof.sign_search import prove_sign, sum_of
-from derive.proof.step import Assumed, Derivation, Expanded, Reason, Reversed, RuleUse, Step
 
 __all__ = ["Claim", "ClaimResult", "DerivativeResult", "derivative_of"]
 
@@ -74,17 +75,11 @@ class ClaimResult:
     def _repr_latex_(self) -> str:
         if not self.steps:
             return rf"$\text{{{self.status}}}$"
-        first = self.steps[0]["before"]
-        rows = [
-            rf"&{step['relation']} {step['after']} && \text{{{step['rule'].replace('_', ' ')}}}"
-            for step in self.steps
-        ]
-        return rf"$\begin{{aligned}} {first} " + r" \\ ".join(rows) + r" \end{aligned}$"
+        return f"${aligned(self.steps)}$"
 
     def _repr_html_(self) -> str:
         more = "" if self.counterexample is None else counterexample_html(self.counterexample)
-        rows = [f"{step['relation']} {step['after']}    {step['rule']}" for step in self.steps]
-        shown = [self.steps[0]["before"], *rows] if self.steps else []
+        shown = (line.strip() for line in proof_lines(self.steps))
         return note_html(self.status, "\n".join([self.reason, *shown]), more)
 
 
@@ -187,7 +182,9 @@ def _prove_equation(context: Context, claim: Fact) -> ClaimResult:
         return ClaimResult("refuted", f"the two sides have different shapes: {said}")
     if shape_of(left) != shape_of(right):
         left, right = t.as_scalar(left), t.as_scalar(right)
-    verdict = compare(context, left, right)
+    renaming = Renaming.of(context, left, right)
+    numbered = compare(renaming.context, renaming.term(left), renaming.term(right))
+    verdict = verdict_named(numbered, renaming)
     if verdict.status == "different":
         example = None if verdict.counterexample is None else verdict.counterexample.to_json()
         return ClaimResult("refuted", verdict.reason, counterexample=example)
@@ -197,7 +194,7 @@ def _prove_equation(context: Context, claim: Fact) -> ClaimResult:
         steps = textbook(context, left, right, MOVES)
     except StepError as error:
         return ClaimResult("verified", f"it holds on every kind of model; {error.message}")
-    shown = [row for step in steps for row in _rows(step)]
+    shown = [row for step in steps for row in rows_of(step)]
     return ClaimResult("proved", "each step is an instance of a rule", steps=tuple(shown))
 
 
@@ -208,7 +205,9 @@ def _prove_comparison(context: Context, fact: Fact) -> ClaimResult:
     """
     if not all(map(t.is_scalar, fact.args)):
         return ClaimResult("error", "only scalars have an order")
-    verdict = holds(context, fact)
+    renaming = Renaming.of(context, *fact.args)
+    numbered = Fact(fact.predicate, tuple(map(renaming.term, fact.args)))
+    verdict = verdict_named(holds(renaming.context, numbered), renaming)
     if verdict.counterexample is not None:
         example = verdict.counterexample.to_json()
         return ClaimResult("refuted", f"it fails: {verdict.counterexample}", counterexample=example)
@@ -229,51 +228,6 @@ def _prove_comparison(context: Context, fact: Fact) -> ClaimResult:
     end = {"before": latex(left), "after": latex(right), "relation": fact.predicate}
     rows.append({"rule": "the signs of the factors", **end})
     return ClaimResult("proved", "each factor has its sign by what is assumed", steps=tuple(rows))
-
-
-def _rows(step: Step) -> list[Json]:
-    """A row for each step, after those of the lemmas that it uses."""
-    return [row for inner in step.flat() for row in (*_lemma_rows(inner), _row(inner))]
-
-
-def _lemma_rows(step: Step) -> Iterator[Json]:
-    for guard in guards_of(step.reason):
-        if isinstance(guard, Derivation) and not isinstance(step.reason, Expanded):
-            for inner in guard.steps:
-                yield from _rows(inner)
-
-
-def _row(inner: Step) -> Json:
-    return {
-        "rule": _name(inner.reason),
-        "relation": inner.relation,
-        "before": latex(inner.before),
-        "after": latex(inner.after),
-        **_reason(inner.reason),
-    }
-
-
-def _reason(reason: Reason) -> Json:
-    """What an expansion uses, in words."""
-    if not isinstance(reason, Expanded):
-        return {}
-    used = used_by(reason)
-    said = [latex_fact(fact) for fact in (*used.assumed, *used.known)]
-    said += [rule.words for rule in used.laws]
-    return {"reason": "expand and collect" + (f", using {', '.join(said)}" if said else "")}
-
-
-def _name(reason: Reason) -> str:
-    match reason:
-        case RuleUse(rule):
-            return rule.name
-        case Assumed(fact):
-            return f"assumption: {fact}"
-        case Reversed(step):
-            return _name(step.reason)
-        case Expanded():
-            return "expand"
-    return type(reason).__name__.lower()
 
 
 def _read_formula(text: str, context: Context, *, expected: Shape | None = None) -> Term:

@@ -25,7 +25,15 @@ from derive.proof import kernel
 from derive.proof.primitives.expansion_step import expand
 from derive.proof.step import Cofactor, Step
 from derive.proof.strategies.cofactor_search import Clearing, CofactorSearch
-from derive.proof.strategies.laws import Law, assumed_laws, laws_of, laws_of_pair
+from derive.proof.strategies.laws import (
+    CANCEL_LEFT,
+    CANCEL_RIGHT,
+    RECIPROCAL,
+    Law,
+    assumed_laws,
+    laws_of,
+    laws_of_pair,
+)
 from derive.proof.strategies.presumption import presuming
 from derive.proof.strategies.tracked import Core, Tracked, Uses, cofactors, term_of
 
@@ -196,10 +204,9 @@ class _Search:
         equation = Tracked(self._total(law), {use: one}, shape_of(law.left))
         definition = self._defined(law)
         self._search.add(equation, definition)
-        rule = "" if law.direction is None else law.direction.rule.name
-        if rule == "inv_mul_cancel":
-            self._clear(law, equation, number)
-        elif rule == "scalar_mul_inv_cancel":
+        if law.rule is CANCEL_LEFT:
+            self._clear(equation, number)
+        elif law.rule is RECIPROCAL:
             self._clear_atom(law, equation)
 
     def _defined(self, law: Law) -> int | None:
@@ -210,14 +217,10 @@ class _Search:
             return word[0] if len(word) == 1 else None
         return None
 
-    def _clear(self, law: Law, equation: Tracked, number: int) -> None:
+    def _clear(self, equation: Tracked, number: int) -> None:
         """P^-1 P = I; the law after it is P P^-1 = I."""
         other = next((x for x in self._laws[number + 1 : number + 2]), None)
-        if (
-            other is None
-            or other.direction is None
-            or other.direction.rule.name != "mul_inv_cancel"
-        ):
+        if other is None or other.rule is not CANCEL_RIGHT:
             return
         use = (number + 1, (), (), False, Core.WORD)
         right = Tracked(self._total(other), {use: {((), ()): Fraction(1)}}, equation.shape)

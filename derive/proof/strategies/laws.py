@@ -5,7 +5,7 @@ Each is an instance of a rule or an assumption.  The kernel derives those that a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -26,22 +26,34 @@ from derive.proof.substitution import substitutions
 from derive.rules.library import find_rule
 from derive.rules.rule import Rule
 
-__all__ = ["Law", "assumed_laws", "laws_of", "laws_of_pair"]
+__all__ = [
+    "CANCEL_LEFT",
+    "CANCEL_RIGHT",
+    "RECIPROCAL",
+    "Law",
+    "assumed_laws",
+    "laws_of",
+    "laws_of_pair",
+]
 
-OF_MATRICES = ("symmetric", "idempotent", "orthonormal_columns", "orthogonal_mul_transpose")
-OF_INVERSES = ("inv_mul_cancel", "mul_inv_cancel")
-OF_PSEUDO_INVERSES = (
-    "mul_pinv_mul",
-    "pinv_mul_pinv",
-    "transpose_mul_pinv",
-    "transpose_pinv_mul",
-    "pinv_mul_self",
-    "mul_pinv_self",
+CANCEL_LEFT, CANCEL_RIGHT = map(find_rule, ("inv_mul_cancel", "mul_inv_cancel"))
+RECIPROCAL = find_rule("scalar_mul_inv_cancel")
+OF_MATRICES = tuple(
+    map(find_rule, ("symmetric", "idempotent", "orthonormal_columns", "orthogonal_mul_transpose"))
 )
-OF_NORMS = ("norm_sq", "norm_frobenius_sq")
-OF_PAIRS = (("kron_mul", True), ("vec_mul", False), ("trace_vec", False))
+OF_PSEUDO_INVERSES = (
+    *map(find_rule, ("mul_pinv_mul", "pinv_mul_pinv", "transpose_mul_pinv", "transpose_pinv_mul")),
+    *map(find_rule, ("pinv_mul_self", "mul_pinv_self")),
+)
+OF_NORMS = tuple(map(find_rule, ("norm_sq", "norm_frobenius_sq")))
+OF_ROOTS = (find_rule("mul_self_sqrt"),)
+OF_PAIRS = (
+    Direction(find_rule("kron_mul")),
+    Direction(find_rule("vec_mul"), forward=False),
+    Direction(find_rule("trace_vec"), forward=False),
+)
 PAIRED = (t.KroneckerProduct, t.Vectorization)
-FROM_TRANSPOSE = ("inv_transpose", "pinv_transpose", "det_transpose")
+TURNED_INVERSE, TURNED_PSEUDO_INVERSE = map(find_rule, ("inv_transpose", "pinv_transpose"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +70,10 @@ class Law:
     bindings: tuple[tuple[Term, Term], ...] = ()
     positions: tuple[Position, ...] = (Position(),)
     forward: bool = True
+
+    @property
+    def rule(self) -> Rule | None:
+        return None if self.direction is None else self.direction.rule
 
     def derived(self, context: Context, wider: Context) -> Derivation:
         """The kernel's derivation, from no more of what only the wider context assumes than it
@@ -108,19 +124,19 @@ def laws_of(context: Context, letter: Term) -> Iterator[Law]:
     if t.is_matrix(letter):
         yield from _instances(context, OF_MATRICES, letter)
     if isinstance(letter, t.Inverse):
-        yield from _instances(context, OF_INVERSES, letter.args[0])
+        yield from _instances(context, (CANCEL_LEFT, CANCEL_RIGHT), letter.args[0])
         if isinstance(letter.args[0], t.Transpose):
-            yield from _instances(context, FROM_TRANSPOSE[:1], letter.args[0].args[0])
+            yield from _instances(context, (TURNED_INVERSE,), letter.args[0].args[0])
     if isinstance(letter, t.PseudoInverse):
         yield from _instances(context, OF_PSEUDO_INVERSES, letter.args[0])
         if isinstance(letter.args[0], t.Transpose):
-            yield from _instances(context, FROM_TRANSPOSE[1:2], letter.args[0].args[0])
+            yield from _instances(context, (TURNED_PSEUDO_INVERSE,), letter.args[0].args[0])
     if isinstance(letter, t.Norm):
         yield from _instances(context, OF_NORMS, letter.args[0], letter)
     if getattr(letter, "is_Pow", False) and letter.args[1] == -1:
-        yield from _instances(context, ("scalar_mul_inv_cancel",), letter.args[0])
+        yield from _instances(context, (RECIPROCAL,), letter.args[0])
     if getattr(letter, "is_Pow", False) and letter.args[1] == Integer(1) / 2:
-        yield from _instances(context, ("mul_self_sqrt",), letter.args[0])
+        yield from _instances(context, OF_ROOTS, letter.args[0])
     if not t.is_leaf(letter):
         yield from _put_in(context, letter)
         yield from _rewritten(context, letter)
@@ -130,9 +146,8 @@ def laws_of_pair(context: Context, first: Term, second: Term) -> Iterator[Law]:
     """The laws of products of two operations that are not multiplied out."""
     if not all(isinstance(letter, PAIRED) for letter in (first, second)):
         return
-    for name, forward in OF_PAIRS:
-        direction = Direction(find_rule(name), forward)
-        source, _ = direction.rule.sides(forward)
+    for direction in OF_PAIRS:
+        source, _ = direction.rule.sides(direction.forward)
         for left in (first, t.transpose(first)):
             product = t.mul(left, second)
             whole = t.as_scalar(product) if isinstance(source, t.AsScalar) else product
@@ -159,14 +174,13 @@ def _put_in(context: Context, letter: Term) -> Iterator[Law]:
 
 
 def _instances(
-    context: Context, names: tuple[str, ...], argument: Term, inside: Term | None = None
+    context: Context, rules: Iterable[Rule], argument: Term, inside: Term | None = None
 ) -> Iterator[Law]:
     """The instances of rules whose first variable stands for the argument, their guards known.
 
     With `inside`, only those in which that term stands.
     """
-    for name in names:
-        direction = Direction(find_rule(name))
+    for direction in map(Direction, rules):
         variable = _variable(direction.rule)
         for bindings in _bound(variable, argument):
             law = _law(context, direction, bindings)

@@ -18,28 +18,29 @@ from derive.proof.step import Step
 from derive.proof.strategies.expand_and_collect import expansions
 from derive.proof.strategies.presumption import lemma, presuming
 from derive.rules.library import find_rule
+from derive.rules.rule import Rule
 
 __all__ = ["determined"]
 
-RULES: Mapping[type, str] = MappingProxyType(
-    {t.Inverse: "inv_unique", t.PseudoInverse: "pinv_unique"}
+RULES: Mapping[type, Rule] = MappingProxyType(
+    {t.Inverse: find_rule("inv_unique"), t.PseudoInverse: find_rule("pinv_unique")}
 )
 
 
 def determined(context: Context, before: Term, after: Term) -> tuple[Step, ...] | None:
     """The step between an inverse and a matrix that is shown to be it; None where it is not."""
     for forward, whole, other in ((True, before, after), (False, after, before)):
-        name = RULES.get(type(whole))
-        if name is None:
+        rule = RULES.get(type(whole))
+        if rule is None:
             continue
 
         def made(
             wider: Context,
-            name: str = name,
+            rule: Rule = rule,
             forward: bool = forward,
             pair: tuple[Term, Term] = (whole, other),
         ) -> tuple[Step, ...]:
-            return (_step(context, wider, name, pair, forward),)
+            return (_step(context, wider, rule, pair, forward),)
 
         try:
             return presuming(context, before, after, made)
@@ -49,9 +50,8 @@ def determined(context: Context, before: Term, after: Term) -> tuple[Step, ...] 
 
 
 def _step(
-    context: Context, wider: Context, name: str, pair: tuple[Term, Term], forward: bool
+    context: Context, wider: Context, rule: Rule, pair: tuple[Term, Term], forward: bool
 ) -> Step:
-    rule = find_rule(name)
     bindings = _bound(rule.lhs, rule.rhs, pair)
     lemmas = []
     for guard in rule.guards:
