@@ -79,4 +79,4 @@ def aligned(rows: Rows) -> str:
         reason = row["rule"].replace("_", " ")
         lines.append(rf"{begin} &{row['relation']} {row['after']} && \text{{{reason}}}")
         last = row["after"]
-    return r"\begin{aligned} " + r" \ ".join(lines) + r" \end{aligned}"
+    return r"\begin{aligned} " + r" \\ ".join(lines) + r" \end{aligned}"
