@@ -45,12 +45,7 @@ from derive.proof.two_ended import two_ended
 __all__ = ["explain", "simplified", "textbook"]
 
 FUEL = 2000
-STRATEGIES = (
-    expanded_and_collected,
-    determined,
-    cleared,
-    combined,
-)  # in the order in which they are tried
+STRATEGIES = (expanded_and_collected, determined, cleared)  # in the order they are tried
 
 
 def explain(
@@ -104,7 +99,8 @@ def _rewritten(
     found = _two_ended(context, before, after, library, limit)
     if found is not None:
         return joined(context, before, after, found)
-    return _cleared(context, before, after, library)
+    steps = combined(context, before, after) if library is ALL else None
+    return steps or _cleared(context, before, after, library)
 
 
 def textbook(context: Context, before: Term, after: Term, limit: int) -> tuple[Step, ...]:
@@ -118,7 +114,7 @@ def textbook(context: Context, before: Term, after: Term, limit: int) -> tuple[S
         found = _one_move(context, before, after, ALL.every)
         if found is not None:
             return joined(context, before, after, found)
-        steps = _by_strategies(context, before, after)
+        steps = _by_strategies(context, before, after) or combined(context, before, after)
         if steps is not None:
             return steps
     return explain(context, before, after, ALL, limit)

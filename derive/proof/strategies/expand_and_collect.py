@@ -78,12 +78,12 @@ def expansions(
     """
     if not all(t.is_matrix(side) or t.is_scalar(side) for side in lines):
         raise StepError("only terms are expanded")
-    search = _Search(wider, *lines, FUEL)
+    search = _Search(wider, *lines, clears)
     middle = search.middle()
     pairs = [lines] if middle is None else [(lines[0], middle), (middle, lines[1])]
     steps: list[Step] = []
     for before, after in pairs:
-        found = search.found(before, after, clears)
+        found = search.found(before, after)
         if found is None:
             raise StepError("no combination of equations was found")
         laws, uses = found
@@ -95,11 +95,12 @@ def expansions(
 class _Search:
     """The equations that may be used, and the search for a combination of them."""
 
-    def __init__(self, context: Context, before: Term, after: Term, fuel: int) -> None:
+    def __init__(self, context: Context, before: Term, after: Term, clears: int) -> None:
         self._context, self._lines, self._shape = context, (before, after), shape_of(before)
         self._expansion = Expansion()
         self._laws: list[Law] = []
-        self._search = CofactorSearch(self._expansion, fuel)
+        self._search = CofactorSearch(self._expansion, FUEL)
+        self._clears = clears
         self._ready = False
 
     def _prepare(self) -> None:
@@ -127,19 +128,17 @@ class _Search:
         same = any(forms[0] == side for side in (before, after))
         return None if same else middle
 
-    def found(
-        self, before: Term, after: Term, clears: int
-    ) -> tuple[list[Law], list[Cofactor]] | None:
+    def found(self, before: Term, after: Term) -> tuple[list[Law], list[Cofactor]] | None:
         """The laws that are used, and the cofactors, which name them by their places."""
         difference = dict(self._expansion.of(before))
         add_multiple(difference, self._expansion.of(after), -1)
         if not difference:
             return [], []
         self._prepare()
-        uses = self._search.combination(difference, clears)
-        if uses is None and clears:
+        uses = self._search.combination(difference, self._clears)
+        if uses is None and self._clears:
             self._search.complete()
-            uses = self._search.combination(difference, clears)
+            uses = self._search.combination(difference, self._clears)
         return None if uses is None else self._named(uses)
 
     def _named(self, uses: Uses) -> tuple[list[Law], list[Cofactor]]:
@@ -177,6 +176,7 @@ class _Search:
         """The laws of all letters, also of those that these laws bring in."""
         made: list[tuple[int, Law]] = []
         letter = atom = 0
+        inside = self._clears == MAX_CLEARED
         while len(self._laws) < MAX_LAWS:
             if letter < len(self._expansion.letters):
                 term = self._expansion.letters[letter]
@@ -189,7 +189,7 @@ class _Search:
                 atom += 1
             else:
                 break
-            made += self._numbered(laws_of(self._context, term))
+            made += self._numbered(laws_of(self._context, term, inside))
         return made
 
     def _scalar(self, atom: int) -> Term:

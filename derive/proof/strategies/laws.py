@@ -119,8 +119,11 @@ def _is_term(context: Context, left: Term) -> bool:
     return not (isinstance(left, Symbol) and left in context.dimensions)
 
 
-def laws_of(context: Context, letter: Term) -> Iterator[Law]:
-    """The laws of a letter, an operation that is not multiplied out, or a reciprocal."""
+def laws_of(context: Context, letter: Term, inside: bool = False) -> Iterator[Law]:
+    """The laws of a letter, an operation that is not multiplied out, or a reciprocal.
+
+    With `inside`, also what assumed equations make of its arguments.
+    """
     if t.is_matrix(letter):
         yield from _instances(context, OF_MATRICES, letter)
     if isinstance(letter, t.Inverse):
@@ -137,8 +140,9 @@ def laws_of(context: Context, letter: Term) -> Iterator[Law]:
         yield from _instances(context, (RECIPROCAL,), letter.args[0])
     if getattr(letter, "is_Pow", False) and letter.args[1] == Integer(1) / 2:
         yield from _instances(context, OF_ROOTS, letter.args[0])
-    if not t.is_leaf(letter):
+    if inside:
         yield from _put_in(context, letter)
+    if not t.is_leaf(letter):
         yield from _rewritten(context, letter)
 
 
@@ -160,6 +164,8 @@ def laws_of_pair(context: Context, first: Term, second: Term) -> Iterator[Law]:
 
 def _put_in(context: Context, letter: Term) -> Iterator[Law]:
     """The operation with an assumed equation put into its arguments."""
+    if t.is_leaf(letter):
+        return
     for fact in context.facts:
         if fact.predicate == "=" and _is_term(context, fact.args[0]):
             for move in substitutions(letter, fact):
