@@ -65,7 +65,7 @@ def proof_lines(rows: Rows) -> Iterator[str]:
     last = None
     for row in rows:
         if row["before"] != last:
-            yield f"  {row['before']}"
+            yield f"    {row['before']}"
         yield f"  {row['relation']} {row['after']}    ({row.get('reason', row['rule'])})"
         last = row["after"]
 
