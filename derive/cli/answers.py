@@ -213,6 +213,7 @@ def prove(
 ) -> None:
     """Prove an equation or a comparison, verify it on models, or refute it with values."""
     from derive.judging.claims import Claim
+    from derive.judging.proof_rows import proof_lines
 
     if batch is not None:
         _batch("prove", batch, out, workers, timeout, engine, force, macros=macros)
@@ -230,10 +231,8 @@ def prove(
         print_json(made.to_json() | ({} if shown is None else {"explain": shown}))
     else:
         print(f"{made.status}: {made.reason}")
-        for step in made.steps[:1]:
-            print(f"    {step['before']}")
-        for step in made.steps:
-            print(f"  {step['relation']} {step['after']}    ({step['rule']})")
+        for line in proof_lines(made.steps):
+            print(line)
         if made.presumed:
             print(f"  presumed: {', '.join(made.presumed)}")
         if shown is not None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from derive.judging.proof_rows import aligned, proof_lines
 from derive.judging.verdict import counterexample_html, note_html
 
 __all__ = ["ClaimResult"]
@@ -46,15 +47,9 @@ class ClaimResult:
     def _repr_latex_(self) -> str:
         if not self.steps:
             return rf"$\text{{{self.status}}}$"
-        first = self.steps[0]["before"]
-        rows = [
-            rf"&{step['relation']} {step['after']} && \text{{{step['rule'].replace('_', ' ')}}}"
-            for step in self.steps
-        ]
-        return rf"$\begin{{aligned}} {first} " + r" \\ ".join(rows) + r" \end{aligned}$"
+        return f"${aligned(self.steps)}$"
 
     def _repr_html_(self) -> str:
         more = "" if self.counterexample is None else counterexample_html(self.counterexample)
-        rows = [f"{step['relation']} {step['after']}    {step['rule']}" for step in self.steps]
-        shown = [self.steps[0]["before"], *rows] if self.steps else []
+        shown = (line.strip() for line in proof_lines(self.steps))
         return note_html(self.status, "\n".join([self.reason, *shown]), more)

@@ -27,6 +27,7 @@ from derive.judging.all_sizes import all_sizes_of, one_size
 from derive.judging.claim_result import ClaimResult
 from derive.judging.equation_answers import compare_equations
 from derive.judging.evidence import by_steps, by_theorem, by_words, need_latex, not_covered
+from derive.judging.proof_rows import rows_of
 from derive.latex.printer import latex
 from derive.models.agreement import RefereeVerdict
 from derive.models.canonical import verdict_named
@@ -34,8 +35,8 @@ from derive.models.equivalence import compare, have_values, holds
 from derive.models.theorems import covering
 from derive.models.witnesses.search import find_witness
 from derive.proof.explain import explain
+from derive.proof.search import textbook
 from derive.proof.sign_search import prove_sign, sum_of
-from derive.proof.step import Assumed, Reason, Reversed, RuleUse, Step
 
 __all__ = ["judged_claim"]
 
@@ -186,10 +187,10 @@ def _steps(
     known = [context, context.assume(*presumed)] if presumed else [context]
     for one in known:
         try:
-            steps = explain(one, left, right, limit=MOVES)
+            steps = textbook(one, left, right, MOVES)
         except DeriveError:
             continue
-        return tuple(row for step in steps for row in _rows(step))
+        return tuple(row for step in steps for row in rows_of(step))
     return None
 
 
@@ -205,7 +206,7 @@ def _same_solutions(context: Context, claim: Fact) -> ClaimResult:
         steps = explain(context, first, second, limit=MOVES)
     except StepError as error:
         return ClaimResult("unknown", error.message)
-    rows = tuple(row for step in steps for row in _rows(step))
+    rows = tuple(row for step in steps for row in rows_of(step))
     return ClaimResult("proved", "each step can be undone", rows, evidence=by_steps())
 
 
@@ -251,29 +252,3 @@ def _comparison(context: Context, fact: Fact, strict: bool) -> ClaimResult:
     rows.append({"rule": "the signs of the factors", **end})
     said, evidence = "each factor has its sign by what is assumed", by_steps()
     return ClaimResult("proved", said, tuple(rows), presumed=presumed.latex, evidence=evidence)
-
-
-# -- steps as rows --------------------------------------------------------------------------------
-
-
-def _rows(step: Step) -> list[Mapping[str, str]]:
-    return [
-        {
-            "rule": _name(inner.reason),
-            "relation": inner.relation,
-            "before": latex(inner.before),
-            "after": latex(inner.after),
-        }
-        for inner in step.flat()
-    ]
-
-
-def _name(reason: Reason) -> str:
-    match reason:
-        case RuleUse(rule):
-            return rule.name
-        case Assumed(fact):
-            return f"assumption: {fact}"
-        case Reversed(step):
-            return _name(step.reason)
-    return type(reason).__name__.lower()

@@ -31,6 +31,7 @@ from derive.proof.primitives.both_sides import both_sides
 from derive.proof.primitives.checked import Checked
 from derive.proof.primitives.elimination import eliminate
 from derive.proof.primitives.entrywise import entrywise
+from derive.proof.primitives.expansion_step import expand
 from derive.proof.primitives.fraction import fraction
 from derive.proof.primitives.limit import limit
 from derive.proof.referee import compare_optima, compare_step
@@ -44,6 +45,7 @@ from derive.proof.step import (
     Derivation,
     Eliminated,
     Entrywise,
+    Expanded,
     Fractions,
     Guard,
     PartResult,
@@ -76,6 +78,7 @@ PRIMITIVES: Mapping[Callable[..., Checked], type] = MappingProxyType(
         both_sides: BothSides,
         eliminate: Eliminated,
         entrywise: Entrywise,
+        expand: Expanded,
         fraction: Fractions,
         limit: Continuity,
     }

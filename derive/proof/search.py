@@ -2,7 +2,8 @@
 
 The ways, in order: one move; each changed part by itself; both lines simplified until they meet,
 with few families of rules first; both written in components; both with defined symbols written out;
-and breadth first from both ends.  What is found is a list of proposals; the kernel makes the steps.
+the strategies; breadth first from both ends; inverses cleared.  What is found are proposals; the
+kernel makes the steps.
 
 Limits
     Every search burns fuel.  A line that cannot be explained is refused, never passed.
@@ -36,11 +37,15 @@ from derive.proof.near_miss import LINE, near_miss
 from derive.proof.proposals import Found, Proposal, joined, proposals
 from derive.proof.rule_choice import ALL, SIMPLIFY, Library
 from derive.proof.step import Step, assumed_by
+from derive.proof.strategies.clear_inverses import cleared
+from derive.proof.strategies.expand_and_collect import combined, expanded_and_collected
+from derive.proof.strategies.uniqueness import determined
 from derive.proof.two_ended import two_ended
 
-__all__ = ["explain", "simplified"]
+__all__ = ["explain", "simplified", "textbook"]
 
 FUEL = 2000
+STRATEGIES = (expanded_and_collected, determined, cleared)  # in the order they are tried
 
 
 def explain(
@@ -75,13 +80,53 @@ def _explained(
     counts = [sum(isinstance(x, t.LIMITS) for x in t.subterms(side)) for side in (before, after)]
     if counts[0] != counts[1]:
         return _without_limits(context, before, after, library, limit)
-    found = _search(context, before, after, library, limit)
-    if found is not None:
-        return joined(context, before, after, found)
-    steps = _cleared(context, before, after, library)
+    steps = _rewritten(context, before, after, library, limit)
     if steps is None and counts[0]:
         steps = _without_limits(context, before, after, library, limit)
     return steps
+
+
+def _rewritten(
+    context: Context, before: Term, after: Term, library: Library, limit: int
+) -> tuple[Step, ...] | None:
+    """Steps by rules, then by a strategy, from both ends, by clearing inverses."""
+    found = _ways(context, before, after, library, limit)
+    if found is not None:
+        return joined(context, before, after, found)
+    steps = _by_strategies(context, before, after) if library is ALL else None
+    if steps is not None:
+        return steps
+    found = _two_ended(context, before, after, library, limit)
+    if found is not None:
+        return joined(context, before, after, found)
+    steps = combined(context, before, after) if library is ALL else None
+    return steps or _cleared(context, before, after, library)
+
+
+def textbook(context: Context, before: Term, after: Term, limit: int) -> tuple[Step, ...]:
+    """Steps between two terms as a textbook would give them: one rule, a strategy, else a search.
+
+    Raises StepError as `explain` does.
+    """
+    if not isinstance(before, t.STATEMENTS) and not isinstance(after, t.STATEMENTS):
+        if equal_modulo(before, after):
+            return (kernel.arithmetic(context, before, after),)
+        found = _one_move(context, before, after, ALL.every)
+        if found is not None:
+            return joined(context, before, after, found)
+        steps = _by_strategies(context, before, after) or combined(context, before, after)
+        if steps is not None:
+            return steps
+    return explain(context, before, after, ALL, limit)
+
+
+def _by_strategies(context: Context, before: Term, after: Term) -> tuple[Step, ...] | None:
+    """Steps by the first strategy that finds some."""
+    for strategy in STRATEGIES:
+        steps = strategy(context, before, after)
+        if steps is not None:
+            return steps
+    return None
 
 
 def _without_limits(
@@ -97,10 +142,8 @@ def _without_limits(
     back = tuple(kernel.reverse(context, step) for step in reversed(up))
     if meets(first, last):
         return (*down, *bridge(context, first, last), *back)
-    middle = _search(context, first, last, library, limit)
-    if middle is None:
-        return None
-    return (*down, *joined(context, first, last, middle), *back)
+    middle = _rewritten(context, first, last, library, limit)
+    return None if middle is None else (*down, *middle, *back)
 
 
 def _cleared(
@@ -166,6 +209,14 @@ def _refute(context: Context, before: Term, after: Term) -> None:
 def _search(
     context: Context, before: Term, after: Term, library: Library, limit: int
 ) -> Found | None:
+    found = _ways(context, before, after, library, limit)
+    return found or _two_ended(context, before, after, library, limit)
+
+
+def _ways(
+    context: Context, before: Term, after: Term, library: Library, limit: int
+) -> Found | None:
+    """All ways but the search from both ends."""
     fuel = Fuel(limit)
     try:
         return (
@@ -175,8 +226,16 @@ def _search(
             or meet_in_turn(context, before, after, library.whole, fuel)
             or _meet_in_components(context, before, after, library, fuel)
             or meet_expanded(context, before, after, library.whole[-1], fuel)
-            or two_ended(context, before, after, library.every, fuel)
         )
+    except LimitError:
+        return None
+
+
+def _two_ended(
+    context: Context, before: Term, after: Term, library: Library, limit: int
+) -> Found | None:
+    try:
+        return two_ended(context, before, after, library.every, Fuel(limit))
     except LimitError:
         return None
 

@@ -23,10 +23,12 @@ __all__ = [
     "Assumed",
     "BothSides",
     "Chain",
+    "Cofactor",
     "Continuity",
     "Derivation",
     "Eliminated",
     "Entrywise",
+    "Expanded",
     "Fractions",
     "Guard",
     "LimitPart",
@@ -161,6 +163,35 @@ class Continuity:
     guards: tuple[Guard, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Cofactor:
+    """One use of equation number `equation`, l = r: coefficient * left * (l - r) * right.
+
+    With `transposed` it is (l - r)', with `traced` the trace of the product.  A side that is None
+    is no factor.  Where the product is a number, the coefficient may be a matrix.
+    """
+
+    equation: int
+    coefficient: Term
+    left: Term | None = None
+    right: Term | None = None
+    transposed: bool = False
+    traced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Expanded:
+    """Multiplied out and collected, before - after is the sum of the cofactors.
+
+    The `equations` go from l to r; `guards` show that what the after, an equation or a cofactor
+    brings in has a value.
+    """
+
+    equations: tuple[Derivation, ...]
+    cofactors: tuple[Cofactor, ...]
+    guards: tuple[Guard, ...] = ()
+
+
 Reason: TypeAlias = (
     RuleUse
     | Assumed
@@ -173,6 +204,7 @@ Reason: TypeAlias = (
     | Reversed
     | Entrywise
     | Continuity
+    | Expanded
 )
 
 
@@ -310,11 +342,14 @@ def assumed_by(reason: Reason) -> Iterator[Fact]:
             yield fact
         case PartResult(_, lemma):
             yield from lemma.context.facts
-        case RuleUse() | Fractions() | BothSides() | Reversed() | Continuity():
+        case RuleUse() | Fractions() | BothSides() | Reversed() | Continuity() | Expanded():
             for guard in reason.guards:
                 yield from assumptions_of(guard)
         case Entrywise():
             yield from assumptions_of(reason.derivation)
+    if isinstance(reason, Expanded):
+        for equation in reason.equations:
+            yield from assumptions_of(equation)
     if isinstance(reason, Continuity):
         for part in reason.parts:
             yield from part.derivation.context.facts if part.derivation else ()

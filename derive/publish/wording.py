@@ -6,11 +6,9 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from derive.algebra.context import Fact
-from derive.algebra.facts import Proof
-from derive.algebra.indices import free_indices
-from derive.algebra.signs import SignProof
 from derive.authoring.parts import Words
 from derive.latex.printer import latex, latex_fact
+from derive.proof.reasons import bare_reasons, shown_by, used_by, worth_saying
 from derive.proof.step import (
     Arithmetic,
     Assumed,
@@ -18,11 +16,10 @@ from derive.proof.step import (
     Continuity,
     Eliminated,
     Entrywise,
+    Expanded,
     Fractions,
-    Guard,
     PartResult,
     Reason,
-    Reversed,
     RuleUse,
     Step,
 )
@@ -115,12 +112,8 @@ def rule_anchor(rule: Rule) -> str:
 
 def rules_of(step: Step) -> tuple[Rule, ...]:
     """The rules that make a line, each once, in the order of their use."""
-    rules = (_bare(inner.reason) for inner in step.flat())
-    return tuple(dict.fromkeys(reason.rule for reason in rules if isinstance(reason, RuleUse)))
-
-
-def _bare(reason: Reason) -> Reason:
-    return reason.step.reason if isinstance(reason, Reversed) else reason
+    reasons = (reason for inner in step.flat() for reason in bare_reasons(inner.reason))
+    return tuple(dict.fromkeys(reason.rule for reason in reasons if isinstance(reason, RuleUse)))
 
 
 def reason_inlines(step: Step, words: Words, numbers: Mapping[str, int]) -> Inlines:
@@ -137,7 +130,7 @@ def _found(step: Step) -> Inlines:
     """What the steps of a line say themselves, each once."""
     said: list[Inlines] = []
     for inner in step.flat():
-        item = _said(_bare(inner.reason))
+        item = _said(next(bare_reasons(inner.reason)))
         if item and item not in said:
             said.append(item)
     return join(said[:MOST_WORDS]) or (Text("collect terms"),)
@@ -146,14 +139,14 @@ def _found(step: Step) -> Inlines:
 def _said(reason: Reason) -> Inlines:
     match reason:
         case RuleUse(rule, _, _, guards):
-            since = [fact_inlines(fact) for fact in _worth_saying(guards)]
+            since = [fact_inlines(fact) for fact in (*worth_saying(guards), *shown_by(guards))]
             because = (Text(", since "), *join(since, " and ")) if since else ()
             return (Text(rule.words), *because)
         case Assumed(fact):
             return (Text("by "), Math(latex_fact(fact)))
         case BothSides(operation, operand, guards):
             operated: Inlines = () if operand is None else (Math(latex(operand)),)
-            since = [fact_inlines(fact) for fact in _worth_saying(guards)]
+            since = [fact_inlines(fact) for fact in worth_saying(guards)]
             because = (Text(", "), *join(since, " and ")) if since else ()
             return (Text(BOTH_SIDES[operation]), *operated, *because)
         case Eliminated(letter):
@@ -161,28 +154,29 @@ def _said(reason: Reason) -> Inlines:
         case PartResult(part):
             return (Text(f"by the result of ({part})"),)
         case Fractions(guards):
-            since = [fact_inlines(fact) for fact in _worth_saying(guards)]
+            since = [fact_inlines(fact) for fact in worth_saying(guards)]
             because = (Text(", where "), *join(since, " and ")) if since else ()
             return (Text("arithmetic of fractions"), *because)
         case Continuity(_, guards):
-            since = [fact_inlines(fact) for fact in _worth_saying(guards)]
+            since = [fact_inlines(fact) for fact in worth_saying(guards)]
             because = (Text(", since "), *join(since, " and ")) if since else ()
             return (Text("the expression is continuous"), *because)
         case Entrywise(row, column):
             free = [(Math(latex(index)),) for index in (row, column) if index != 1]
             return (Text("the entries are equal for every "), *join(free, " and "))
+        case Expanded():
+            return (Text("expand and collect"), *_using(reason))
         case Arithmetic():
             return ()
     return ()
 
 
-def _worth_saying(guards: Iterable[Guard]) -> list[Fact]:
-    """The facts that a reader would want to be told; not what is seen at a glance."""
-    proofs = [guard for guard in guards if isinstance(guard, Proof | SignProof)]
-    return [
-        proof.fact
-        for proof in proofs
-        if not (isinstance(proof, Proof) and proof.by == "arithmetic")
-        and proof.fact.predicate not in ("constant", "=")
-        and not any(map(free_indices, proof.fact.args))
-    ]
+def _using(expansion: Expanded) -> Inlines:
+    """The equations of an expansion: those that are assumed, what is known of letters, laws."""
+    used = used_by(expansion)
+    assumed = join([(Math(latex_fact(fact)),) for fact in used.assumed], " and ")
+    since = join([fact_inlines(fact) for fact in used.known], " and ")
+    laws = [(Text(rule.words),) for rule in used.laws[:MOST_WORDS]]
+    said = (Text(", using "), *assumed) if assumed else ()
+    said = (*said, Text(", since "), *since) if since else said
+    return (*said, Text("; "), *join(laws)) if laws else said

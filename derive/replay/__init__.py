@@ -10,10 +10,10 @@ The files, in reading order
     `reading`, `bindings`, `positions`.
     Values: `exact`, `reals`, `jets`, `functions`, `limits`, `evaluate`, `claims`; models with
     these: `values`, `drawing`, `sampling`.
-    Equality: `normal`, `fractions`.
+    Equality: `normal`, `fractions`, `multiplied`.
     Steps: `lines`, `optima`, `derivations`, `proofs`, `guards`, and a check for each kind of
-    reason in `rewriting`, `both_sides`, `entries`, `continuity`; `rules` for the rules carried,
-    `axioms` for those that derive has shipped.
+    reason in `rewriting`, `both_sides`, `entries`, `continuity`, `expanding`; `rules` for the rules
+    carried, `axioms` for those that derive has shipped.
     Parts: `answers`, `names`, `witness`, `cases`, `parts`, `statements`.
 
 Limits
@@ -30,6 +30,7 @@ from derive.replay.both_sides import both_sides, eliminated
 from derive.replay.continuity import passage
 from derive.replay.derivations import Check, Checker
 from derive.replay.entries import entrywise
+from derive.replay.expanding import expanded
 from derive.replay.normal import Normal
 from derive.replay.parts import Shared, check_part, read_context
 from derive.replay.plain import items, load, measured, record, text
@@ -69,6 +70,7 @@ REASONS: Mapping[str, Check] = MappingProxyType(
         "reversed": reversed_step,
         "continuity": passage,
         "entrywise": entrywise,
+        "expanded": expanded,
     }
 )
 

@@ -29,10 +29,12 @@ from derive.proof.step import (
     Assumed,
     BothSides,
     Chain,
+    Cofactor,
     Continuity,
     Derivation,
     Eliminated,
     Entrywise,
+    Expanded,
     Fractions,
     Guard,
     LimitPart,
@@ -94,6 +96,10 @@ def _pairs(pairs: Iterable[tuple[Term, Term]]) -> list[tuple[Bare, Bare]]:
     return [(Bare(left), Bare(right)) for left, right in pairs]
 
 
+def _bare(term: Term | None) -> Bare | None:
+    return None if term is None else Bare(term)
+
+
 def _bindings(of: Any) -> list[tuple[Bare, Bare]]:
     return _pairs(of.bindings)
 
@@ -149,6 +155,13 @@ RECORDS: Records = MappingProxyType(
             "entrywise",
             row=lambda of: Bare(of.row),
             column=lambda of: Bare(of.column),
+        ),
+        Expanded: record("equations cofactors guards", "expanded", guards=_guards),
+        Cofactor: record(
+            "equation coefficient left right transposed traced",
+            coefficient=lambda of: Bare(of.coefficient),
+            left=lambda of: _bare(of.left),
+            right=lambda of: _bare(of.right),
         ),
         # what shows a guard
         Proof: record("fact by premises bindings", bindings=_bindings),

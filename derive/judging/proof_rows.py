@@ -1,0 +1,82 @@
+"""The steps of a proof as rows of data, and as lines that people read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from derive.latex.printer import latex, latex_fact
+from derive.proof.reasons import guards_of, used_by
+from derive.proof.step import Assumed, Derivation, Expanded, Reason, Reversed, RuleUse, Step
+
+__all__ = ["aligned", "proof_lines", "rows_of"]
+
+Json: TypeAlias = dict[str, Any]
+Rows: TypeAlias = Sequence[Mapping[str, str]]
+
+
+def rows_of(step: Step) -> list[Json]:
+    """A row for each step, after those of the lemmas that it uses."""
+    return [row for inner in step.flat() for row in (*_lemma_rows(inner), _row(inner))]
+
+
+def _lemma_rows(step: Step) -> Iterator[Json]:
+    for guard in guards_of(step.reason):
+        if isinstance(guard, Derivation) and not isinstance(step.reason, Expanded):
+            for inner in guard.steps:
+                yield from rows_of(inner)
+
+
+def _row(inner: Step) -> Json:
+    return {
+        "rule": _name(inner.reason),
+        "relation": inner.relation,
+        "before": latex(inner.before),
+        "after": latex(inner.after),
+        **_reason(inner.reason),
+    }
+
+
+def _reason(reason: Reason) -> Json:
+    """What an expansion uses, in words."""
+    if not isinstance(reason, Expanded):
+        return {}
+    used = used_by(reason)
+    said = [latex_fact(fact) for fact in (*used.assumed, *used.known)]
+    said += [rule.words for rule in used.laws]
+    return {"reason": "expand and collect" + (f", using {', '.join(said)}" if said else "")}
+
+
+def _name(reason: Reason) -> str:
+    match reason:
+        case RuleUse(rule):
+            return rule.name
+        case Assumed(fact):
+            return f"assumption: {fact}"
+        case Reversed(step):
+            return _name(step.reason)
+        case Expanded():
+            return "expand"
+    return type(reason).__name__.lower()
+
+
+def proof_lines(rows: Rows) -> Iterator[str]:
+    """The proof in lines; a row that does not begin where the one above ends says where it does."""
+    last = None
+    for row in rows:
+        if row["before"] != last:
+            yield f"    {row['before']}"
+        yield f"  {row['relation']} {row['after']}    ({row.get('reason', row['rule'])})"
+        last = row["after"]
+
+
+def aligned(rows: Rows) -> str:
+    """The proof as an `aligned` environment."""
+    lines: list[str] = []
+    last = None
+    for row in rows:
+        begin = "" if row["before"] == last else row["before"]
+        reason = row["rule"].replace("_", " ")
+        lines.append(rf"{begin} &{row['relation']} {row['after']} && \text{{{reason}}}")
+        last = row["after"]
+    return r"\begin{aligned} " + r" \\ ".join(lines) + r" \end{aligned}"

@@ -1,0 +1,88 @@
+"""Lines with an inverse at an end of a product, shown equal once they are multiplied by its matrix.
+
+The products are shown equal by expanding and collecting, or by clearing the next inverse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derive.algebra import term as t
+from derive.algebra.context import Context, Fact
+from derive.algebra.facts import ask
+from derive.algebra.pattern import Position, match
+from derive.algebra.term import Term
+from derive.errors import DeriveError, StepError
+from derive.proof import kernel
+from derive.proof.step import Step
+from derive.proof.strategies.expand_and_collect import expansions
+from derive.proof.strategies.presumption import lemma, presuming
+from derive.rules.library import find_rule
+
+__all__ = ["cleared"]
+
+DEPTH = 2  # inverses cleared one after the other
+
+
+def cleared(context: Context, before: Term, after: Term) -> tuple[Step, ...] | None:
+    """The step between two matrices that cancels an invertible factor; None where none is found."""
+    if not t.is_matrix(before) or not t.is_matrix(after):
+        return None
+    try:
+        return presuming(
+            context, before, after, lambda wider: (_by(context, wider, (before, after), DEPTH),)
+        )
+    except DeriveError:
+        return None
+
+
+def _by(context: Context, wider: Context, lines: tuple[Term, Term], depth: int) -> Step:
+    """Raises StepError where no factor is found."""
+    for factor, left in _ends(lines):
+        if ask(wider, Fact("invertible", (factor,))).value:
+            try:
+                return _cancelled(context, wider, lines, (factor, left), depth)
+            except StepError:
+                continue
+    raise StepError("no invertible factor was found that leads to equal products")
+
+
+def _cancelled(
+    context: Context,
+    wider: Context,
+    lines: tuple[Term, Term],
+    by: tuple[Term, bool],
+    depth: int,
+) -> Step:
+    factor, left = by
+    start, end = (t.mul(factor, side) if left else t.mul(side, factor) for side in lines)
+    steps = _equal(context, wider, (start, end), depth - 1)
+    shown = lemma(context, wider, start, steps)
+    rule = find_rule("mul_left_cancel" if left else "mul_right_cancel")
+    [multiplied] = rule.variables - {rule.lhs, rule.rhs}
+    sides = (bound for one in match(rule.lhs, lines[0]) for bound in match(rule.rhs, lines[1], one))
+    bindings = next(more for bound in sides for more in match(multiplied, factor, bound))
+    return kernel.rewrite(wider, lines[0], rule, Position(), bindings, lemmas=[shown])
+
+
+def _equal(
+    context: Context, wider: Context, lines: tuple[Term, Term], depth: int
+) -> tuple[Step, ...]:
+    try:
+        return expansions(context, wider, lines)
+    except StepError:
+        if depth == 0:
+            raise
+    return (_by(context, wider, lines, depth),)
+
+
+def _ends(lines: tuple[Term, Term]) -> Iterator[tuple[Term, bool]]:
+    """What stands inverted at the left or right end of a product in the lines, sums first."""
+    found: dict[tuple[Term, bool], None] = {}
+    for line in lines:
+        for summand in t.summands(line):
+            word = [factor for factor in t.factors(summand) if t.is_matrix(factor)]
+            for end, left in ((word[0], True), (word[-1], False)):
+                if isinstance(end, t.Inverse):
+                    found[end.args[0], left] = None
+    yield from sorted(found, key=lambda pair: not isinstance(pair[0], t.MatAdd))
