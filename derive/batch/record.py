@@ -46,13 +46,14 @@ class Job:
             return {"error": reason}
         if self.task == "prove":
             status = "unknown" if verdict == "undecided" else verdict
-            empty: Json = {"status": status, "steps": [], "counterexample": None}
+            empty: Json = {"status": status, "steps": [], "counterexample": None, "assumed": []}
             return {**empty, "reason": reason, "seconds": seconds}
         return {
             "verdict": verdict,
             "reason": reason,
             "evidence": None,
             "counterexample": None,
+            "assumed": [],
             "seconds": seconds,
         }
 

@@ -7,14 +7,14 @@ model; `refuted` comes with values.  What is none of these is `unknown`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Shape, Term
-from derive.errors import DeriveError, Place, ReadError, StepError
+from derive.errors import DeriveError, Place, ReadError, ShapeError, StepError
 from derive.judging.inputs import (
     ALONE,
     Assumptions,
@@ -28,6 +28,7 @@ from derive.judging.inputs import (
 from derive.judging.verdict import counterexample_html, formula_latex, note_html
 from derive.latex.answer import read_answer
 from derive.latex.declare import read_context
+from derive.latex.layouts import GRADIENT_FIRST, LaidOut, laid_out
 from derive.latex.printer import latex
 from derive.latex.reader import read_statement
 from derive.models.equivalence import compare, holds
@@ -50,18 +51,20 @@ class ClaimResult:
     """What is known of a claim: `proved`, `verified`, `refuted`, `unknown` or `error`, and why.
 
     `steps` are rows of rule, relation, before and after (LaTeX); `counterexample` has the values
-    and both sides as strings.
+    and both sides as strings; `assumed` says how what could be read in two ways was read.
     """
 
     status: str
     reason: str
     steps: tuple[Mapping[str, str], ...] = ()
     counterexample: Mapping[str, Any] | None = None
+    assumed: tuple[str, ...] = ()
 
     def to_json(self) -> Json:
         """The fields of a line of a batch, but the seconds."""
         return {
             "status": self.status,
+            "assumed": list(self.assumed),
             "steps": list(self.steps),
             "counterexample": self.counterexample,
             "reason": self.reason,
@@ -117,12 +120,14 @@ class DerivativeResult:
 class Claim:
     """An equation or a comparison of two terms, and the context in which it is claimed.
 
-    `fault` says why a claim cannot be used, if it cannot: then its status is `error`.
+    `fault` says why a claim cannot be used, if it cannot: then its status is `error`; `assumed`
+    says how what could be read in two ways was read.
     """
 
     context: Context
     statement: Fact | None
     fault: str = ""
+    assumed: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -137,7 +142,9 @@ class Claim:
         try:
             claim, given, assume = expanded((claim, context, assume), macros)
             known = known_context(given, [claim], assume)
-            return cls(known, _stated(formula_text(claim), known))
+            text = formula_text(claim)
+            read = laid_out(known, [text], GRADIENT_FIRST, lambda known: _stated(text, known))
+            return cls(read.context, read.value, assumed=_said(read.assumed))
         except DeriveError as error:
             return cls(Context.of(()), None, str(error))
 
@@ -146,15 +153,17 @@ class Claim:
         """The claim in a line of a batch, `{symbols, assume, lhs, rhs}`."""
         try:
             asked = expanded_line(line, macros)
-            context = read_context(asked)
-            left = _read_formula(str(asked.get("lhs")), context)
-            right = _read_formula(str(asked.get("rhs")), context, expected=shape_of(left))
+            sides = str(asked.get("lhs")), str(asked.get("rhs"))
+            read = _read_sides(sides, read_context(asked))
         except DeriveError as error:
             return cls(Context.of(()), None, str(error))
-        return cls(context, Fact("=", (left, right)))
+        return cls(read.context, Fact("=", read.value), assumed=_said(read.assumed))
 
     def prove(self) -> ClaimResult:
         """What is known of the claim.  Threads may call it: they wait for each other."""
+        return replace(self._proved(), assumed=self.assumed)
+
+    def _proved(self) -> ClaimResult:
         if self.statement is None:
             return ClaimResult("error", self.fault)
         prover = _prove_equation if self.statement.predicate == "=" else _prove_comparison
@@ -163,6 +172,30 @@ class Claim:
                 return prover(self.context, self.statement)
         except DeriveError as error:
             return ClaimResult("error", str(error))
+
+
+def _said(assumed: str) -> tuple[str, ...]:
+    return (assumed,) if assumed else ()
+
+
+def _read_sides(sides: tuple[str, str], context: Context) -> LaidOut[tuple[Term, Term]]:
+    """The two sides, in one layout in which they have one shape if there is one."""
+
+    def read(known: Context) -> tuple[Term, Term]:
+        left = _read_formula(sides[0], known)
+        return left, _read_formula(sides[1], known, expected=shape_of(left))
+
+    def of_one_shape(known: Context) -> tuple[Term, Term]:
+        both = read(known)
+        shapes = [shape_of(side) or (t.ONE, t.ONE) for side in both]
+        if not known.dims().same_shape(*shapes):
+            raise ShapeError("the two sides have different shapes")
+        return both
+
+    try:
+        return laid_out(context, sides, GRADIENT_FIRST, of_one_shape)
+    except ShapeError:
+        return LaidOut(read(context), context, "")
 
 
 def _stated(text: str, context: Context) -> Fact:
@@ -196,7 +229,7 @@ def _prove_equation(context: Context, claim: Fact) -> ClaimResult:
         steps = explain(context, left, right, limit=MOVES)
     except StepError as error:
         return ClaimResult("verified", f"it holds on every kind of model; {error.message}")
-    shown = [row for step in steps for row in _rows(step)]
+    shown = [row for step in steps for row in _rows(step, context.layout)]
     return ClaimResult("proved", "each step is an instance of a rule", steps=tuple(shown))
 
 
@@ -230,13 +263,13 @@ def _prove_comparison(context: Context, fact: Fact) -> ClaimResult:
     return ClaimResult("proved", "each factor has its sign by what is assumed", steps=tuple(rows))
 
 
-def _rows(step: Step) -> list[Json]:
+def _rows(step: Step, layout: str) -> list[Json]:
     return [
         {
             "rule": _name(inner.reason),
             "relation": inner.relation,
-            "before": latex(inner.before),
-            "after": latex(inner.after),
+            "before": latex(inner.before, layout=layout),
+            "after": latex(inner.after, layout=layout),
         }
         for inner in step.flat()
     ]

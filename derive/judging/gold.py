@@ -23,6 +23,7 @@ from derive.judging.all_sizes import NOT_COVERED, always_defined, models_decide,
 from derive.judging.equation_answers import compare_equations
 from derive.judging.verdict import Verdict
 from derive.latex.answer import ReadAnswer, read_answer, unwrap
+from derive.latex.layouts import ROW_FIRST, laid_out
 from derive.latex.reader import read_statement
 from derive.models import agreement as models
 from derive.models.equivalence import compare
@@ -31,7 +32,7 @@ from derive.models.sampling.contradiction import certain_contradiction
 from derive.models.sampling.model_set import UNDEFINED, prepared_for
 from derive.proof.near_miss import near_miss
 
-__all__ = ["Gold", "check_answer", "check_term", "read_gold"]
+__all__ = ["Gold", "check_answer", "check_term", "layout_of", "read_gold"]
 
 _OPTIMUM = re.compile(r"\\arg|\\(?:operatorname\*?|mathrm|text)\s*\{\s*arg")
 
@@ -72,6 +73,18 @@ def read_gold(text: str, context: Context, in_terms_of: Sequence[str] = ()) -> G
     if broken is not None:
         raise ContextError(broken.reason)
     return gold
+
+
+def layout_of(text: str, context: Context) -> tuple[Context, str]:
+    """The context with the layout in which the gold is well-typed, row where both are, and what was
+    assumed, in words."""
+    if context.layout:
+        return context, ""
+    try:
+        found = laid_out(context, [text], ROW_FIRST, lambda known: read_answer(text, known))
+    except DeriveError:  # an optimum, or a gold that is unusable: `read_gold` says why
+        return context, ""
+    return found.context, found.assumed
 
 
 def _read_sized(text: str, context: Context) -> ReadAnswer:

@@ -46,7 +46,7 @@ def context_of(given: Given, assume: Assumptions = ()) -> Context | None:
     if given is None or (isinstance(given, str) and not given.strip()):
         return None
     if isinstance(given, Mapping):
-        asked = "symbols" in given or "assume" in given
+        asked = "symbols" in given or "assume" in given or "layout" in given
         question = given if asked else {"symbols": given}
         if question.get("symbols") is None:
             return None

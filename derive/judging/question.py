@@ -17,7 +17,7 @@ import sympy
 from derive.algebra.context import Context
 from derive.errors import DeriveError
 from derive.judging.answer_words import as_formula
-from derive.judging.gold import Gold, check_answer, read_gold
+from derive.judging.gold import Gold, check_answer, layout_of, read_gold
 from derive.judging.infer import infer_context
 from derive.judging.inputs import (
     ALONE,
@@ -96,7 +96,8 @@ class Question:
         if fault:
             return cls((), reveal=reveal, fault=fault)
         symbols, assume = line.get("symbols"), line.get("assume") or ()
-        context = None if symbols is None else {"symbols": symbols, "assume": assume}
+        said = {"assume": assume, "layout": line.get("layout")}
+        context = None if symbols is None else {"symbols": symbols, **said}
         asked = (line["gold"], context, assume if symbols is None else ())
         both = (macros, line.get("macros"))
         return cls._read((*asked, line.get("in_terms_of") or ()), both, reveal)
@@ -159,17 +160,21 @@ class Question:
         found = check_answer(known, answer, reveal=self.reveal)
         if not assumed or not self.reveal:
             return found
-        return replace(found, reason=f"{found.reason} ({assumed})")
+        reason = f"{found.reason} ({'; '.join(assumed)})"
+        return replace(found, reason=reason, assumed=(*assumed, *found.assumed))
 
-    def read(self, gold: str) -> tuple[Gold, str]:
+    def read(self, gold: str) -> tuple[Gold, tuple[str, ...]]:
         """One of the golds as read, and what was assumed of its letters, in words.
 
         Raises DeriveError for one that cannot be used.
         """
-        if self.context is not None:
-            return _read_once(gold, _Key(self.context), self.in_terms_of), ""
-        inferred = infer_context(gold, self.assume)
-        return _read_once(gold, _Key(inferred.context), self.in_terms_of), inferred.assumed
+        context, assumed = self.context, list[str]()
+        if context is None:
+            inferred = infer_context(gold, self.assume)
+            context, assumed = inferred.context, [inferred.assumed]
+        context, layout = layout_of(gold, context)
+        known = _read_once(gold, _Key(context), self.in_terms_of)
+        return known, tuple(said for said in (*assumed, layout) if said)
 
 
 class _Key:
@@ -177,7 +182,7 @@ class _Key:
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self._key = (tuple(context.symbols.values()), context.facts)
+        self._key = (tuple(context.symbols.values()), context.facts, context.layout)
 
     def __hash__(self) -> int:
         return hash(self._key)

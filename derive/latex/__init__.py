@@ -17,7 +17,8 @@ Nodes: what is written, by precedence; shapes are not known here
 `syntax`: `Syntax`: sums, products, scripts and arguments; it is given the reader of atoms
 `environments`: matrices, rows in brackets, cases, indicators
 `bars`: absolute values, determinants, norms, inner products
-`calculus_notation`: derivatives, gradients, limits
+`derivative_notation`: derivatives, gradients, Hessians, values at a point
+`limit_notation`: limits
 `index_sum_notation`: sums and products over an index
 `operator_notation`: operators with their arguments, fractions, roots
 `built_in_notation`: I, 0, 1, e, \pi, \sigma( … ), densities: what needs no declaration
@@ -38,6 +39,7 @@ Terms: what a node means by the declared shapes
 
 Use
 `reader`: a text to a term (`parse`, `read`) or a statement (`read_statement`)
+`layouts`: whether a derivative of a scalar is a row or has the shape of what it is by
 `answer_parts`: the formulas of an answer: where one ends and the next begins
 `declare`: declarations, assumptions, and the context of a question in JSON
 `answer`: an answer as people write it: boxes, labels, chains, where-clauses

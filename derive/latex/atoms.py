@@ -13,11 +13,12 @@ from sympy import Rational
 
 from derive.latex.bars import bars, inner_product
 from derive.latex.built_in_notation import bold_digit, built_in, constant, density, is_density
-from derive.latex.calculus_notation import limit, nabla
 from derive.latex.cursor import Node
+from derive.latex.derivative_notation import at_bar, at_point, evaluated, nabla, partial
 from derive.latex.environments import cases_or_matrix, indicator, is_condition, row_list
 from derive.latex.identifiers import name, operator_word
 from derive.latex.index_sum_notation import index_sum
+from derive.latex.limit_notation import limit
 from derive.latex.names import FONTS, group_end, scan_letter
 from derive.latex.operator_notation import BRACKETS, applied, fraction, root
 from derive.latex.syntax import Syntax
@@ -122,7 +123,8 @@ def _bracket(s: Syntax) -> Node:
     if closing == "]" and s.peek().text in (",", ";"):
         return row_list(s, made, begin)
     s.take(closing)
-    return s.node("group", (made,), begin)
+    found = s.node("group", (made,), begin)
+    return at_point(s, found, begin) if not s.operands and at_bar(s) else found
 
 
 def _braced(s: Syntax) -> Node:
@@ -177,6 +179,8 @@ _READERS: Mapping[str, Callable[[Syntax], Node]] = MappingProxyType(
         r"\lim": limit,
         r"\prod": index_sum,
         r"\nabla": nabla,
+        r"\partial": partial,
+        ".": evaluated,
         r"\boxed": _boxed,
         r"\textcolor": _boxed,
         r"\color": _boxed,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
 from itertools import pairwise
@@ -23,6 +24,7 @@ from derive.algebra.order import ordered
 from derive.algebra.term import AnySymbol, Dim
 from derive.errors import ContextError, DeriveError, Place, ReadError
 from derive.latex.answer_parts import Piece, unwrapped
+from derive.latex.layouts import checked_layout
 from derive.latex.names import FONTS, canonical_name, scan_letter
 from derive.latex.reader import parse, read_statement
 from derive.latex.tokens import Token, tokenize
@@ -157,7 +159,7 @@ def _polynomial(rest: list[Token]) -> Dim:
 
 
 def read_context(question: Mapping[str, Any]) -> Context:
-    """The context of a JSON question: `symbols` (name to shape or kind) and `assume`.
+    """The context of a JSON question: `symbols` (name to shape or kind), `assume` and `layout`.
 
     A number that is declared under the name of a size is that size.  Raises ContextError naming
     the declaration or assumption that cannot be used.
@@ -170,8 +172,10 @@ def read_context(question: Mapping[str, Any]) -> Context:
         raise ContextError("assume must be a list", expected='["symmetric(A)"]')
     try:
         facts = tuple(map(str, assumed))
-        key = _key(symbols)
-        return _built(symbols, facts) if key is None else _remembered(key, facts)
+        key, layout = _key(symbols), checked_layout(question.get("layout"))
+        if key is None:
+            return _built(symbols, facts, layout)
+        return _remembered(key, facts, layout)
     except ContextError:
         raise
     except DeriveError as error:
@@ -197,12 +201,12 @@ def _key(symbols: Mapping[str, Any]) -> _Key | None:
 
 
 @lru_cache(maxsize=512)
-def _remembered(symbols: _Key, assumed: tuple[str, ...]) -> Context:
-    return _built(dict(symbols), assumed)
+def _remembered(symbols: _Key, assumed: tuple[str, ...], layout: str) -> Context:
+    return _built(dict(symbols), assumed, layout)
 
 
-def _built(symbols: Mapping[str, Any], assumed: tuple[str, ...]) -> Context:
-    context = _declared_in_json(symbols)
+def _built(symbols: Mapping[str, Any], assumed: tuple[str, ...], layout: str) -> Context:
+    context = replace(_declared_in_json(symbols), layout=layout)
     for text in assumed:
         context = context.assume(*read_fact(text, context))
     return context

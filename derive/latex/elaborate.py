@@ -39,7 +39,8 @@ class Value(NamedTuple):
 class Elaborator:
     """One formula's types: the declared names, the sizes found so far, the indices in scope.
 
-    `rules` gives the typed term of a node by the operation of the node.
+    `rules` gives the typed term of a node by the operation of the node; `layout` is that of the
+    context.
     """
 
     def __init__(
@@ -48,8 +49,10 @@ class Elaborator:
         names: Mapping[str, Term],
         dims: Dimensions,
         rules: Mapping[str, Rule],
+        layout: str = "",
     ) -> None:
         self.text, self.names, self.dims, self._rules = text, names, dims, rules
+        self.layout = layout
         self.values: list[Value] = []
         self.depth = 0
         self.bound: dict[str, Symbol] = {}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sympy import Rational
 
-from derive.latex.calculus_notation import derivative, is_derivative
 from derive.latex.cursor import END, Node
+from derive.latex.derivative_notation import derivative, is_derivative
 from derive.latex.environments import listed
 from derive.latex.syntax import Syntax
 

@@ -46,9 +46,12 @@ class Mark:
     colour: str
 
 
-def latex(term: Term, marks: Sequence[Mark] = ()) -> str:
-    """The LaTeX of a term or statement, its marked subterms wrapped in \\textcolor."""
-    return _Printer(tuple(marks)).show(term, (), sized=True)[0]
+def latex(term: Term, marks: Sequence[Mark] = (), layout: str = "") -> str:
+    """The LaTeX of a term or statement, its marked subterms wrapped in \\textcolor.
+
+    It is read as this term in the layout `row`, unless `layout` is `gradient`.
+    """
+    return _Printer(tuple(marks), layout).show(term, (), sized=True)[0]
 
 
 def latex_sides(equation: Term, marks: Sequence[Mark] = ()) -> tuple[str, str]:
@@ -88,8 +91,9 @@ def name_of(name: str, bold: bool) -> str:
 
 
 class _Printer:
-    def __init__(self, marks: tuple[Mark, ...]) -> None:
+    def __init__(self, marks: tuple[Mark, ...], layout: str = "") -> None:
         self._marks = marks
+        self._gradient = layout == "gradient"
 
     def show(self, term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
         """The text and how tightly it binds.
@@ -274,9 +278,17 @@ class _Printer:
         text, binds = self.show(term.args[0], (*path, 0), True)
         return text, min(binds, PRODUCT)
 
+    def transpose(self, term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
+        if self._gradient and _of_scalar(term.args[0]):
+            return self._derivative(term.args[0], (*path, 0), "")
+        return self.superscript(r"\top")(term, path, sized)
+
     def jacobian(self, term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
+        return self._derivative(term, path, r"^\top" if self._gradient and _of_scalar(term) else "")
+
+    def _derivative(self, term: Term, path: tuple[int, ...], mark: str) -> tuple[str, int]:
         of, by = term.args
-        below = self.show(by, (*path, 1), True)[0]
+        below = self.at_least(ATOM if mark else SUM, by, (*path, 1)) + mark
         if t.is_leaf(of):
             above = self.show(of, (*path, 0), True)[0]
             return rf"\frac{{\partial {above}}}{{\partial {below}}}", TIGHT
@@ -369,7 +381,7 @@ _METHODS: dict[type, _Method] = {
     Add: _Printer.sum,
     t.MatMul: _Printer.product,
     Mul: _Printer.product,
-    t.Transpose: lambda p, *a: p.superscript(r"\top")(*a),
+    t.Transpose: _Printer.transpose,
     t.Inverse: lambda p, *a: p.superscript("{-1}")(*a),
     t.PseudoInverse: lambda p, *a: p.superscript("{+}")(*a),
     t.MatPow: _Printer.power,
@@ -392,6 +404,13 @@ _METHODS: dict[type, _Method] = {
 PRINTABLE = frozenset([*_METHODS, *FORMS, *PRINTED])
 
 
+def _of_scalar(term: Term) -> bool:
+    """Whether the term is the derivative of a scalar by a column or a matrix."""
+    return isinstance(term, t.Jacobian) and shape_of(term.args[0]) in ((), (1, 1))
+
+
 def _reaches_on(factor: Term) -> bool:
     """Whether what follows a factor would be read as differentiated too."""
+    if isinstance(factor, t.Transpose) and _of_scalar(factor.args[0]):
+        factor = factor.args[0]
     return isinstance(factor, t.Jacobian | t.Derivative) and not t.is_leaf(factor.args[0])

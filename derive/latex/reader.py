@@ -112,7 +112,7 @@ def read(text: str, context: Context, *, expected: Shape | None = None) -> Readi
     entry.  Raises ReadError or ShapeError with the place.
     """
     names = names_of(context)
-    elaborator = Elaborator(text, names, context.dims(), RULES)
+    elaborator = Elaborator(text, names, context.dims(), RULES, context.layout)
     value = elaborator.value(formula(text, names, sizes=_sizes(context, names)))
     done = elaborator.finished(value, expected)
     unsized = done.term if not elaborator.open else value.term
@@ -129,7 +129,8 @@ def read_statement(text: str, context: Context) -> Term | Fact:
     """
     names = names_of(context)
     node = statement(text, names, sizes=_sizes(context, names))
-    return _Statements(Elaborator(text, names, context.dims(), RULES)).read(node)
+    elaborator = Elaborator(text, names, context.dims(), RULES, context.layout)
+    return _Statements(elaborator).read(node)
 
 
 class _Statements:

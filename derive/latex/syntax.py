@@ -67,6 +67,7 @@ class Syntax(Cursor):
         super().__init__(tokens, text, names, sizes=sizes, free=free)
         self._atom = atom
         self.depth, self.indexing = 0, False
+        self.operands = 0  # operators in one another that take the product read here
         self.bars: list[str] = []  # the brackets and bars that are open; "" for a bracket
 
     def whole(self, rule: Callable[[], Node]) -> Node:
@@ -196,6 +197,8 @@ class Syntax(Cursor):
         if token.side:
             return token.side == "right"
         opened = self.bars[-1] if self.bars else ""
+        if opened == "\\right|":
+            return False
         if opened == "||":
             return token.text == following.text == "|" and token.end == following.start
         return opened == token.text

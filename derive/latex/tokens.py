@@ -166,6 +166,8 @@ def _tokens(text: str) -> tuple[Token, ...]:
         side, begun = "", -1
     if len(found) > MAX_TOKENS:
         raise LimitError(f"the formula has more than {MAX_TOKENS} signs")
+    if any(token.side and token.text == "." for token in found):
+        found = _without_empty_sides(found)
     return tuple(_without_spacing(found) if quads else found)
 
 
@@ -216,6 +218,24 @@ def _without_spacing(tokens: list[Token]) -> list[Token]:
                 continue
         kept.append(token)
     return kept
+
+
+def _without_empty_sides(tokens: list[Token]) -> list[Token]:
+    r"""The tokens without the empty delimiters `\left.` and `\right.`, which begin or end a line of
+    a bracket; the one of `\left. f \right|_{x = w}` stays."""
+    dropped: set[int] = set()
+    opened: list[int] = []
+    for index, token in enumerate(tokens):
+        if token.side == "left":
+            opened.append(index)
+        elif token.side == "right":
+            first = opened.pop() if opened else -1
+            point = token.text == "|" and [x.text for x in tokens[index + 1 : index + 2]] == ["_"]
+            if first >= 0 and tokens[first].text == "." and not point:
+                dropped.add(first)
+            if token.text == ".":
+                dropped.add(index)
+    return [token for index, token in enumerate(tokens) if index not in dropped]
 
 
 _OPEN = frozenset(["{", "(", "[", r"\{", r"\begin"])

@@ -59,7 +59,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "delta": comparisons.delta,
         "indicator": lambda e, node: e.value(node.args[0]),
         "derivative": calculus_rules.derivative,
+        "second_derivative": calculus_rules.second_derivative,
         "gradient": calculus_rules.gradient,
+        "evaluated": calculus_rules.evaluated,
         "limit": calculus_rules.limit,
     }
 )
