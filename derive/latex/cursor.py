@@ -6,6 +6,7 @@ understood is refused where the cursor stands.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 from typing import Any, NamedTuple, NoReturn
@@ -38,7 +39,8 @@ class Cursor:
 
     `names` are the declared names in canonical spelling; a `T` among them is the transpose still
     if it is only one of the `sizes`.  With `free`, every other letter is a name too, collected in
-    `found`; `bound` are the indices and variables that are names only here.
+    `found`; `bound` are the indices and variables that are names only here.  `families` are the
+    names of the matrices of families by their names without the width of a member.
     """
 
     def __init__(
@@ -53,6 +55,9 @@ class Cursor:
         self.tokens, self.text, self.names = common_spelling(tokens, text), text, names
         self.declared = names if not sizes else [x for x in names if x not in sizes]
         self.spelled = [name for name in names if len(name) > 1 and name.isalnum()]
+        self.families = {
+            re.sub(r":[^{}()]+", ":", name): name for name in names if ":" in name
+        }
         self.styled = {name.split(" ", 1)[1] for name in names if " " in name}
         self.index = 0
         self.bound: list[str] = []

@@ -126,15 +126,17 @@ def _condition(s: Syntax) -> Node:
 
 
 def is_condition(s: Syntax, start: int) -> bool:
-    """Whether a comparison stands in the brackets that open at the token of index `start`."""
+    """Whether a comparison stands in the brackets that open at the token of index `start`, in no
+    others within them; those of `_{\\{a > 0\\}}` are one."""
     depth = 0
+    inner = [token.text for token in s.tokens[start : start + 2]] == ["{", r"\{"]
     for index in range(start, min(len(s.tokens), start + 60)):
         text = s.tokens[index].text
         depth += text in ("(", "[", "{", r"\{")
         depth -= text in (")", "]", "}", r"\}")
         if depth == 0:
             return False
-        if text in RELATIONS:
+        if text in RELATIONS and depth == 1 + inner:
             return True
     return False
 

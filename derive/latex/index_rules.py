@@ -16,9 +16,10 @@ from derive.algebra.term import ONE, Dim, Term
 from derive.latex.comparisons import compared
 from derive.latex.cursor import Node
 from derive.latex.elaborate import Elaborator, Value
+from derive.latex.families import Family
 from derive.latex.power_rules import inverse_of, power_of
 
-__all__ = ["entry", "index_sum", "unit_vector"]
+__all__ = ["entry", "index_sum", "member", "unit_vector"]
 
 _SUBSCRIPT = re.compile(r"_\{?([^{}]*)\}?")
 _INDEX = re.compile(r"[A-Za-z]+")
@@ -66,6 +67,21 @@ def _entry_of(e: Elaborator, base: Value, indices: list[Node], node: Node) -> Va
         return e.made(t.mul(t.transpose(unit), base.term), (ONE, cols), node)
     pair = (_index(e, i, rows), _index(e, j, cols))
     return e.made(t.entry(base.term, *pair), (), node)
+
+
+def member(e: Elaborator, node: Node) -> Value:
+    """x_i, a letter of a family; of a column also its entry x_{ij}, of a matrix A_{i,jk}."""
+    above, *indices = node.args
+    family = Family.of(e.value(above).term)
+    if family is None:
+        e.refuse("this is no family", node)
+    if len(indices) == 1:
+        indices = _split(indices[0])
+    if any(index.op == "all" for index in indices):
+        e.refuse("an index of one letter of the family was expected", node)
+    first = _index(e, indices[0], family.count)
+    made = e.made(family.member(first), family.shape, node)
+    return made if len(indices) == 1 else _entry_of(e, made, indices[1:], node)
 
 
 def _split(node: Node) -> list[Node]:

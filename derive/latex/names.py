@@ -18,7 +18,9 @@ from derive.latex.tokens import Token, tokenize
 __all__ = [
     "ACCENTS",
     "FONTS",
+    "MEMBERS",
     "OPERATORS",
+    "RAISED_MEMBERS",
     "Letter",
     "canonical",
     "canonical_name",
@@ -29,6 +31,9 @@ __all__ = [
     "with_font",
 ]
 
+# what stands for the index in the name of the matrix of a family: `x_{:}` has the columns x_i
+MEMBERS = ":"
+RAISED_MEMBERS = "(:)"
 MAX_MARKS = 20  # fonts, accents and braces around one letter
 FONTS = frozenset(
     (

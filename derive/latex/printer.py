@@ -234,6 +234,7 @@ class _Printer:
 
     def _fraction(self, above: Term, below: Any, path: tuple[int, ...], index: int) -> str:
         top = self.show(above, (*path, index), True)[0]
+        top = "{d}" if top == "d" else top  # \frac{d}{dz} is an operator
         return rf"\frac{{{top}}}{{{self.show(below.args[0], (*path, index + 1, 0), True)[0]}}}"
 
     def _window_colour(self, path: tuple[int, ...], index: int | None) -> str:

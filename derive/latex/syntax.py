@@ -16,7 +16,7 @@ from sympy import Rational
 from derive.errors import LimitError
 from derive.latex.cursor import END, RELATIONS, Cursor, Node
 from derive.latex.identifiers import name, operator_word
-from derive.latex.names import OPERATORS, canonical, group_end
+from derive.latex.names import MEMBERS, OPERATORS, RAISED_MEMBERS, canonical, group_end
 from derive.latex.tokens import QUAD, Token
 
 __all__ = ["Syntax"]
@@ -225,7 +225,9 @@ class Syntax(Cursor):
         count = 0
         while True:
             text = self.peek().text
-            if text == "^":
+            if self.at("^", "{", "(") and made.op == "name" and RAISED_MEMBERS in made.value:
+                made = self._raised_member(made, begin)
+            elif text == "^":
                 self.index += 1
                 made = self._raised(made, begin)
             elif text == "'":
@@ -236,7 +238,8 @@ class Syntax(Cursor):
                 made = self.node("apply", (made,), begin, "relu")
             elif text == "_":
                 self.index += 1
-                made = self.node("entry", (made, *self.indices()), begin)
+                op = "member" if made.op == "name" and MEMBERS in made.value else "entry"
+                made = self.node(op, (made, *self.indices()), begin)
             elif self.at("{", "}", "^") and not self._transposes_what_follows():
                 self.index += 2
                 continue
@@ -245,6 +248,13 @@ class Syntax(Cursor):
             count += 1
             if count > MAX_SCRIPTS:
                 raise LimitError(f"more than {MAX_SCRIPTS} scripts on one letter")
+        return made
+
+    def _raised_member(self, made: Node, begin: int) -> Node:
+        """A letter of a family whose index is written above in parentheses: `x^{(i)}`."""
+        self.index += 3
+        made = self.node("member", (made, self.inner(")")), begin)
+        self.take("}")
         return made
 
     def _transposes_what_follows(self) -> bool:

@@ -52,6 +52,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "inner": function_rules.inner_product,
         "gaussian": function_rules.gaussian,
         "entry": index_rules.entry,
+        "member": index_rules.member,
         "unit_vector": index_rules.unit_vector,
         "index_sum": index_rules.index_sum,
         "progression": progression,
