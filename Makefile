@@ -32,6 +32,7 @@ fuzz: $(READY)
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip uninstall -qq --disable-pip-version-check --yes derive
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,tex,figures]'
 	touch $(READY)
 

@@ -1,5 +1,13 @@
 """derive: writes, proves and checks matrix derivations; every `=` is machine-verified.
 
+    check(gold, answer, declarations)    judge an answer: .verdict, .reason, .counterexample
+    prove(claim, declarations)           prove a claim or refute it: .status, .steps
+    differentiate(f, x, declarations)    a derivative: .term, .latex, .shape
+    parse(formula, declarations)         a formula in LaTeX as a SymPy expression
+    Context(declarations, assumptions)   what the letters mean, once for many questions
+    Problem(name, course=…, title=…)     a problem with its solution, line by line
+
+Declarations are a text as `"X: m×n, y: m"`; `assume=["full_column_rank(X)"]` goes with all of them.
 Heavy parts are imported when they are first used, so that `derive --help` answers at once.
 """
 
@@ -11,15 +19,15 @@ from typing import TYPE_CHECKING, Any
 from derive._version import __version__
 
 if TYPE_CHECKING:
-    from derive.algebra.context import Context as Context
     from derive.algebra.term import pinv as pinv
     from derive.authoring.figure import Panel as Panel
     from derive.authoring.problem import Problem as Problem
     from derive.judging.api import check as check
     from derive.judging.api import differentiate as differentiate
     from derive.judging.api import prove as prove
+    from derive.judging.texts import ContextOfText as Context
+    from derive.judging.texts import parse as parse
     from derive.judging.verdict import Verdict as Verdict
-    from derive.latex.reader import parse as parse
     from derive.proof.step import Derivation as Derivation
 
 __all__ = [
@@ -37,7 +45,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Context": ("derive.algebra.context", "Context"),
+    "Context": ("derive.judging.texts", "ContextOfText"),
     "Derivation": ("derive.proof.step", "Derivation"),
     "Panel": ("derive.authoring.figure", "Panel"),
     "Problem": ("derive.authoring.problem", "Problem"),
@@ -45,7 +53,7 @@ _HOMES = {
     "check": ("derive.judging.api", "check"),
     "differentiate": ("derive.judging.api", "differentiate"),
     "prove": ("derive.judging.api", "prove"),
-    "parse": ("derive.latex.reader", "parse"),
+    "parse": ("derive.judging.texts", "parse"),
     "pinv": ("derive.algebra.term", "pinv"),
 }
 
@@ -55,3 +63,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'derive' has no attribute {name!r}")
     module, attribute = _HOMES[name]
     return getattr(import_module(module), attribute)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -59,5 +59,5 @@ def require_parquet() -> Any:
         return import_module("pyarrow.parquet")
     except ImportError:
         raise SpecError(
-            "Parquet needs pyarrow, which is not installed", hint="pip install 'derive[parquet]'"
+            "Parquet needs pyarrow, which is not installed", hint="pip install 'matderive[parquet]'"
         ) from None

@@ -6,6 +6,7 @@ unknown sizes of `I`, `0` and `1` (dummies) are solved for.  Dimensions compare 
 
 from __future__ import annotations
 
+import re
 from typing import TypeAlias
 
 import sympy
@@ -16,6 +17,7 @@ from derive.algebra.symbols import Dim, Term
 
 __all__ = ["Dimensions", "Shape", "show_shape"]
 
+_TIMES = re.compile(r"(?<![\w}^])(\d+)\*(?=[a-zA-Z\\])")
 Shape: TypeAlias = tuple[Dim, ...]
 
 
@@ -79,5 +81,13 @@ def show_shape(shape: Shape) -> str:
     """A shape as people write it: `n×1`, or `scalar`.  An unknown size shows as `?`."""
     if not shape:
         return "scalar"
-    shown = ("?" if isinstance(d, Dummy) else str(d).replace("*", "") for d in shape)
-    return "×".join(s if s.isalnum() or "_" in s or "\\" in s else f"({s})" for s in shown)
+    return "×".join(_bracketed("?" if isinstance(dim, Dummy) else _shown(dim)) for dim in shape)
+
+
+def _shown(dim: Dim) -> str:
+    """A size as it is declared: `2n + 1`, `m*n`, `n^2`."""
+    return _TIMES.sub(r"\1", str(dim).replace("**", "^"))
+
+
+def _bracketed(shown: str) -> str:
+    return f"({shown})" if set(shown) & {" ", "*", "^"} else shown

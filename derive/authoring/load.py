@@ -26,7 +26,7 @@ def load_problem(path: Path) -> Problem:
         found.loader.exec_module(module)
     except DeriveError:
         raise
-    except (SyntaxError, ImportError, NameError, AttributeError, TypeError, ValueError) as error:
+    except (Exception, SystemExit) as error:  # a spec is any program
         raise SpecError(f"{path}: {type(error).__name__}: {error}") from error
     problem = getattr(module, "problem", None)
     if not isinstance(problem, Problem):

@@ -42,7 +42,7 @@ def ray_results(texts: Iterator[str], workers: int, timeout: float, job: Job) ->
         ray, data = import_module("ray"), import_module("ray.data")
     except ImportError:
         raise SpecError(
-            "--engine ray needs Ray, which is not installed", hint="pip install 'derive[ray]'"
+            "--engine ray needs Ray, which is not installed", hint="pip install 'matderive[ray]'"
         ) from None
     if not ray.is_initialized():
         ray.init(include_dashboard=False, log_to_driver=False, logging_level="ERROR")

@@ -26,7 +26,8 @@ from derive.cli.shell import (
     Timeout,
     Workers,
     fail,
-    find_problem,
+    find_named,
+    load_named,
     print_json,
     spec_folder,
     text_of,
@@ -39,7 +40,14 @@ if TYPE_CHECKING:
 __all__ = ["check", "derivative_json", "diff", "prove"]
 
 CLAIM_CODES: Mapping[str, int] = MappingProxyType(
-    {"proved": GOOD, "verified": GOOD, "refuted": WRONG, "error": USAGE, "unknown": UNDECIDED}
+    {
+        "proved": GOOD,
+        "verified": GOOD,
+        "refuted": WRONG,
+        "shape_error": WRONG,
+        "error": USAGE,
+        "unknown": UNDECIDED,
+    }
 )
 VERDICT_CODES: Mapping[str, int] = MappingProxyType(
     {
@@ -128,11 +136,15 @@ def _judged(
 
 def _judged_by_problem(problem: str, answer: str, reveal: bool, specs: Path | None) -> Verdict:
     """The verdict beside a result of a problem, `ID/PART[:RESULT]`."""
+    name, _, result = problem.partition(":")
+    named = find_named(name, spec_folder(specs))  # before anything that takes a second to import
     from derive.judging.api import judge_part
 
-    name, _, result = problem.partition(":")
-    course, _, part = name.rpartition("/")
-    return judge_part(find_problem(course, spec_folder(specs)), part, result, answer, reveal)
+    part = named.part
+    solved = load_named(named)
+    if not part and len(solved.parts) == 1:
+        part = solved.parts[0].name
+    return judge_part(solved, part, result, answer, reveal)
 
 
 def prove(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Annotated
 
 import typer
 
+from derive._version import __version__
 from derive.cli.answers import check, diff, prove
+from derive.cli.formula_command import FormulaCommand
 from derive.cli.inspection import doctor, lint, parse, replay, rules, schema
 from derive.cli.sheets import build, export, list_problems, new, show
 from derive.cli.shell import WRONG, fail
@@ -34,16 +37,31 @@ COMMANDS: Mapping[str, Callable[..., None]] = MappingProxyType(
         "new": new,
     }
 )
+FORMULAS = ("parse", "check", "prove", "diff")  # what these take may begin with a minus
 
 app = typer.Typer(
-    help="Write, prove and check matrix derivations; every = is machine-verified.",
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
 for _name, _command in COMMANDS.items():
-    app.command(_name)(_command)
+    app.command(_name, cls=FormulaCommand if _name in FORMULAS else None)(_command)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"derive {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which one.")
+    ] = False,
+) -> None:
+    """Write, prove and check matrix derivations; every = is machine-verified."""
 
 
 def main() -> None:

@@ -10,12 +10,15 @@ from typing import Annotated
 
 import typer
 
+from derive.cli.problem_names import belongs
 from derive.cli.shell import (
+    GOOD,
     USAGE,
     Json,
     Specs,
     fail,
-    find_problem,
+    find_named,
+    load_named,
     load_problems,
     print_json,
     spec_folder,
@@ -23,8 +26,6 @@ from derive.cli.shell import (
 from derive.errors import DeriveError
 
 __all__ = ["build", "export", "list_problems", "new", "show"]
-
-MOST_SLASHES = 2  # in the name of a part: course/spec/part
 
 
 class Sheet(StrEnum):
@@ -71,11 +72,8 @@ def _chosen(files: list[Path], wanted: list[str], folder: Path) -> list[Path]:
         if path.suffix == ".py" and path.is_file():
             chosen.append(path)
             continue
-        fitting = [file for file in files if file.stem == name.rpartition("/")[2]]
-        if not fitting:
-            known = ", ".join(file.stem for file in files)
-            fail(f"there is no spec {name} in {folder}; there are {known}", USAGE)
-        chosen += fitting
+        fitting = [file for file in files if file.stem == name]
+        chosen += fitting or [find_named(name, folder).spec.path]
     return chosen
 
 
@@ -83,14 +81,16 @@ def list_problems(specs: Specs = None, json: Json = False) -> None:
     """Count lines, steps and rules of each part, of each problem, of all; how it is verified."""
     from derive.publish.summary import shown_row, tabulate
 
-    rows = tabulate(load_problems(spec_folder(specs)))
+    problems, code = load_problems(spec_folder(specs))
+    rows = tabulate(problems)
     if json:
         print_json(rows)
-        return
+        raise SystemExit(code)
     table = [shown_row(row) for row in rows]
     widths = {key: max(len(row[key]) for row in [*table, {key: key}]) for key in table[0]}
     for row in [dict(zip(widths, widths, strict=True)), *table]:
         print("  ".join(f"{row[key]:<{width}}" for key, width in widths.items()).rstrip())
+    raise SystemExit(code)
 
 
 def show(
@@ -99,16 +99,14 @@ def show(
     json: Json = False,
 ) -> None:
     """Show a problem or a part: question, derivation with its reasons, answer."""
+    named = find_named(name, spec_folder(specs))  # before anything that takes a second to import
     from derive.publish.summary import describe
 
-    folder = spec_folder(specs)
-    whole = name.count("/") < MOST_SLASHES
-    problem_name, _, part_name = (name, "", "") if whole else name.rpartition("/")
-    problem = find_problem(problem_name, folder)
-    if part_name and part_name not in {part.name for part in problem.parts}:
+    problem = load_named(named)
+    parts = [part for part in problem.parts if belongs(part.name, named.part)]
+    if not parts:
         names = ", ".join(part.name for part in problem.parts)
-        fail(f"{problem.id} has no part {part_name}; it has {names}", USAGE)
-    parts = [part for part in problem.parts if part_name in ("", part.name)]
+        fail(f"{problem.id} has no part {named.part}; it has {names}", USAGE)
     if json:
         from derive.publish.certificate import part_json
 
@@ -124,22 +122,24 @@ def export(
     specs: Specs = None,
 ) -> None:
     """Write the problem library as a data set: question, gold, what the letters mean."""
+    folder = spec_folder(specs)
+    named = [find_named(name, folder) for name in problems or []]
     from derive.publish.export import LAYOUTS, export_rows, write_rows
 
     if layout not in LAYOUTS:
         fail(f"--layout is one of {', '.join(LAYOUTS)}", USAGE)
-    folder = spec_folder(specs)
-    chosen = [find_problem(name, folder) for name in problems or []] or load_problems(folder)
+    chosen, code = (list(map(load_named, named)), GOOD) if named else load_problems(folder)
     rows = export_rows(chosen, layout)
     if out is None:
         for row in rows:
             print(dumps(row, ensure_ascii=False))
-        return
+        raise SystemExit(code)
     try:
         count = write_rows(rows, out)
     except OSError as error:
         fail(f"{out} cannot be written: {error.strerror}", USAGE)
     print(f"{out}: {count} results", file=sys.stderr)
+    raise SystemExit(code)
 
 
 def new(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from derive.cli.problem_names import Named, find
 from derive.errors import DeriveError
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ __all__ = [
     "Timeout",
     "Workers",
     "fail",
-    "find_problem",
+    "find_named",
+    "load_named",
     "load_problems",
     "print_json",
     "spec_folder",
@@ -55,7 +57,7 @@ Force = Annotated[bool, typer.Option("--force", help="Overwrite other results.")
 Macros = Annotated[
     Path | None, typer.Option("--macros", help=r"A file of \newcommand and the like.")
 ]
-Engine = Annotated[str, typer.Option(help="local, or ray (needs derive[ray]).")]
+Engine = Annotated[str, typer.Option(help="local, or ray (needs matderive[ray]).")]
 
 
 def fail(error: DeriveError | str, code: int) -> NoReturn:
@@ -79,30 +81,34 @@ def spec_folder(specs: Path | None) -> Path:
     return here if here.is_dir() else SHIPPED
 
 
-def load_problems(folder: Path) -> list[Problem]:
-    """All problems of a folder."""
+def load_problems(folder: Path) -> tuple[list[Problem], int]:
+    """All problems of a folder, and an exit code: a broken spec is told, and stops no other."""
     from derive.authoring.load import load_problem
     from derive.publish.manifest import find_specs
 
-    return [load_problem(path) for path in find_specs(folder)]
+    found, code = [], GOOD
+    for path in find_specs(folder):
+        try:
+            found.append(load_problem(path))
+        except DeriveError as error:
+            print(f"error: {error}", file=sys.stderr)
+            code = WRONG
+    return found, code
 
 
-def find_problem(name: str, folder: Path) -> Problem:
-    """The problem `<course>/<spec>`; usage error naming those there are.
+def find_named(name: str, folder: Path) -> Named:
+    """The spec and part meant by a name; a usage error with the nearest name for an unknown one."""
+    try:
+        return find(name, folder)
+    except DeriveError as error:
+        fail(error, USAGE)
 
-    The file called as the problem is loaded first: it is nearly always the one.
-    """
+
+def load_named(named: Named) -> Problem:
+    """The problem of a spec, verified as it is loaded."""
     from derive.authoring.load import load_problem
-    from derive.publish.manifest import find_specs
 
-    stem = name.rpartition("/")[2]
-    known = []
-    for path in sorted(find_specs(folder), key=lambda path: path.stem != stem):
-        problem = load_problem(path)
-        if problem.id == name:
-            return problem
-        known.append(problem.id)
-    fail(f"there is no problem {name}; there are {', '.join(sorted(known)) or 'none'}", USAGE)
+    return load_problem(named.spec.path)
 
 
 def text_of(file: Path | None) -> str:

@@ -11,12 +11,13 @@ r"""The checker from Python: formulas are LaTeX or SymPy matrix expressions, res
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from derive.algebra import term as t
 from derive.algebra.shapes import shape_of
 from derive.authoring.given import given_context
+from derive.authoring.parts import Answer, Part
 from derive.authoring.problem import Problem
 from derive.judging.claims import Claim, ClaimResult, DerivativeResult, derivative_of
 from derive.judging.gold import Gold
@@ -65,13 +66,26 @@ def judge_part(
 
 
 def _part_question(problem: Problem, part: str, result: str, reveal: bool) -> Question:
-    try:
-        solved = problem[part]
-        named = {one.name: one for one in solved.answers}
-        chosen = named[result] if result else solved.answers[0]
-    except (KeyError, IndexError) as error:
-        fault = f"{problem.id} has no result {part}:{result} ({error})"
-        return Question((), reveal=reveal, fault=fault)
+    parts = {one.name: one for one in problem.parts}
+    if part not in parts:
+        return _unnamed(f"{problem.id} has no part {part}" if part else "no part is named", parts)
+    solved = parts[part]
+    named = {one.name: one for one in reversed(solved.answers)}
+    if not solved.answers or (result and result not in named):
+        said = f"{problem.id}/{part} has no result{f' {result}' if result else ''}"
+        return _unnamed(said, [one.name for one in solved.answers])
+    chosen = named[result] if result else solved.answers[0]
+    return _result_question(problem, solved, chosen, reveal)
+
+
+def _unnamed(said: str, names: Iterable[str]) -> Question:
+    """The question that cannot be used, as nothing has the name; `names` are those there are."""
+    there = ", ".join(names)
+    return Question((), fault=f"{said}\n  expected: one of {there}" if there else said)
+
+
+def _result_question(problem: Problem, solved: Part, chosen: Answer, reveal: bool) -> Question:
+    """An answer is judged against this result, from what is given before the part is solved."""
     term, allowed = chosen.term, chosen.in_terms_of
     context = given_context(problem, solved, term)
     if isinstance(term, t.Equation):

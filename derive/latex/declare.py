@@ -8,7 +8,8 @@ assumptions such as `full_column_rank(X)`, `n > d`, `0 < \alpha < 1`, `X = U \Si
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
@@ -16,7 +17,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from sympy import Integer, Symbol, expand
+from sympy import Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import PREDICATES, Context, Fact
@@ -27,7 +28,8 @@ from derive.latex.answer_parts import Piece, unwrapped
 from derive.latex.layouts import checked_layout
 from derive.latex.names import FONTS, canonical_name, scan_letter
 from derive.latex.reader import parse, read_statement
-from derive.latex.tokens import Token, tokenize
+from derive.latex.sizes import read_shape, read_size, refuse_products
+from derive.latex.tokens import tokenize
 
 __all__ = ["read_context", "read_declarations", "read_fact"]
 
@@ -40,23 +42,66 @@ _KINDS: Mapping[str, Callable[[str], AnySymbol]] = MappingProxyType(
     }
 )
 KINDS = tuple(_KINDS)
+_NO_SIZES = MappingProxyType(
+    {
+        "real": "write scalar",
+        "number": "write scalar",
+        "vector": "write its size, as x: n",
+        "column": "write its size, as x: n",
+        "row": "write its sizes, as x: 1×n",
+        "matrix": "write its sizes, as A: m×n",
+    }
+)
 BOLD = frozenset([r"\mathbf", r"\boldsymbol", r"\bm", r"\bf", r"\pmb", r"\boldmath", r"\symbf"])
 _PREDICATE = re.compile(r"\s*([a-z]+(?:\\?_[a-z]+)*)\s*(?:\\left)?\s*\((.*)\)\s*$", re.DOTALL)
 _MEMBER = re.compile(r"(.*?)(\\in(?![a-zA-Z])|∈|:)(.*)", re.DOTALL)
+_SPACE = re.compile(
+    r"\\mathbb\s*\{?R\}?\s*(?:\^\s*(?P<tex>.*))?|ℝ\s*(?:\^\s*(?P<typed>.*))?", re.DOTALL
+)
 _TYPED = (("<=", "≤ "), (">=", "≥ "), ("!=", "≠ "))  # of one length, so that places stay
 _DEFINITE = {r"\succ": "positive_definite", r"\succeq": "positive_semidefinite"}
 
-MAX_SIZE = 32  # signs of a size
-
 
 def read_declarations(text: str) -> tuple[AnySymbol, ...]:
-    """The symbols of a list of declarations, in order.
+    r"""The symbols of a list of declarations, in order; `A, B \in \mathbb{R}^n` declares two.
 
-    Raises ReadError with the place for one that is not understood.
+    Raises ReadError with the place for one that is not understood, ContextError for a letter that
+    cannot be what it is declared as beside the others.
     """
-    return tuple(
-        _declared(piece, text, start) for piece, start in _split(text, ",") if piece.strip()
+    found: list[AnySymbol] = []
+    names: list[tuple[str, int]] = []  # that share the declaration of the next one
+    for piece, start in _split(text, ","):
+        if _MEMBER.match(piece) is None and _is_name(piece):
+            names.append((piece, start))
+        elif piece.strip():
+            symbol, declared = _declared(piece, text, start)
+            found += [declared(name, text, at) for name, at in names]
+            found.append(symbol)
+            names = []
+    for piece, start in names:
+        raise _no_declaration(piece, text, start)
+    refuse_products(_sizes_of(found))
+    return tuple(_sizes_first(found))
+
+
+def _is_name(piece: str) -> bool:
+    try:
+        return bool(piece.strip()) and bool(canonical_name(piece.strip()))
+    except ReadError:
+        return False
+
+
+def _no_declaration(piece: str, text: str, start: int) -> ReadError:
+    begin = start + len(piece) - len(piece.lstrip())
+    return ReadError(
+        "this is no declaration",
+        place=Place(text, begin, start + len(piece.rstrip())),
+        expected=r"X: n×d, or X \in \mathbb{R}^{n \times d}",
     )
+
+
+def _sizes_of(symbols: Iterable[AnySymbol]) -> list[Dim]:
+    return [size for s in symbols if isinstance(s, t.MatrixSymbol) for size in s.shape]
 
 
 def _split(text: str, separator: str) -> list[tuple[str, int]]:
@@ -70,92 +115,67 @@ def _split(text: str, separator: str) -> list[tuple[str, int]]:
     return [*pieces, (text[begin:], begin)]
 
 
-def _declared(piece: str, text: str, start: int) -> AnySymbol:
+_Declares: TypeAlias = Callable[[str, str, int], AnySymbol]
+
+
+def _declared(piece: str, text: str, start: int) -> tuple[AnySymbol, _Declares]:
+    """The symbol of a declaration, and what makes another one of the same kind and shape."""
     found = _MEMBER.match(piece)
     name, sign, rest = (part.strip() for part in found.groups()) if found else ("", "", "")
-    place = Place(text, start, start + len(piece))
     if not sign or not name or not rest:
-        raise ReadError(
-            "this is no declaration",
-            place=place,
-            expected=r"X: n×d, or X \in \mathbb{R}^{n \times d}",
-        )
+        raise _no_declaration(piece, text, start)
+    begins = start + piece.index(rest, len(piece) - len(piece.lstrip()) + len(name))
+
+    def declares(one: str, text: str, at: int) -> AnySymbol:
+        with _placed(text, at, at + len(one)):
+            spelled = canonical_name(one.strip())
+        with _placed(text, begins, begins + len(rest)):
+            return _of_kind(spelled, sign, rest)
+
+    return declares(name, text, start + len(piece) - len(piece.lstrip())), declares
+
+
+@contextmanager
+def _placed(text: str, start: int, end: int) -> Iterator[None]:
+    """Move the place of an error within a stretch of a text to the text; else it is the stretch."""
     try:
-        spelled = canonical_name(name)
-        if rest in KINDS:
-            return _symbol(spelled, rest)
-        space = re.fullmatch(r"\\mathbb\s*\{?R\}?\s*(?:\^\s*(.*))?|ℝ\s*(?:\^\s*(.*))?", rest)
-        if sign != ":" and space is None:
-            raise ReadError("this set is not understood", place=place, expected=r"\mathbb{R}^{…}")
-        sizes = rest if space is None else (space[1] or space[2] or "")
-        return _sized(spelled, sizes)
+        yield
     except ReadError as error:
-        raise error.at(place) from None
+        inner = error.place or Place("", 0, end - start)
+        error.place = Place(text, start + inner.start, start + min(inner.end, end - start + 1))
+        raise
+
+
+def _of_kind(name: str, sign: str, rest: str) -> AnySymbol:
+    """The symbol of this name that a kind, a shape, or a set is declared for."""
+    if rest in KINDS:
+        return _symbol(name, rest)
+    space = _SPACE.fullmatch(rest)
+    if space is None and sign != ":":
+        raise ReadError("this set is not understood", expected=r"\mathbb{R}^{…}")
+    if space is None:
+        _refuse_kind(rest)
+        return t.matrix(name, *read_shape(rest, words=True))
+    sizes = space["tex"] or space["typed"] or ""
+    if not sizes.strip():
+        return t.scalar(name)
+    with _placed(rest, rest.index(sizes), len(rest)):
+        return t.matrix(name, *read_shape(sizes, words=False))
+
+
+def _refuse_kind(word: str) -> None:
+    """Raise ReadError for what looks like a kind: it would be read as the name of a size."""
+    near = get_close_matches(word, KINDS, n=1, cutoff=0.75)
+    if near or word in _NO_SIZES:
+        raise ReadError(
+            f"{word} is no kind of letter",
+            expected=f"sizes as n or m×n, or one of {', '.join(KINDS)}",
+            hint=f"did you mean {near[0]}?" if near else _NO_SIZES[word],
+        )
 
 
 def _symbol(name: str, kind: str) -> AnySymbol:
     return _KINDS[kind](name)
-
-
-def _sized(name: str, sizes: str) -> AnySymbol:
-    if not sizes.strip():
-        return t.scalar(name)
-    tokens = tokenize(sizes)
-    while tokens and tokens[0].text == "{" and tokens[-1].text == "}":
-        tokens = tokens[1:-1]
-    parts: list[list[Token]] = [[]]
-    for token in tokens:
-        if token.text in (r"\times", "x") and (token.text != "x" or parts[-1]):
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    if len(parts) > 2 or not all(parts):
-        raise ReadError("a shape has one or two sizes", expected="n, or m×n")
-    dims = [_size(part) for part in parts]
-    return t.matrix(name, *dims)
-
-
-def _size(tokens: Sequence[Token]) -> Dim:
-    """A size: a number, a dimension, or a polynomial in dimensions, multiplied out."""
-    if len(tokens) > MAX_SIZE:
-        raise ReadError(
-            f"a size of {len(tokens)} signs is too long", expected=f"at most {MAX_SIZE}"
-        )
-    rest = list(tokens)
-    size = _polynomial(rest)
-    if rest:
-        raise ReadError(f"{rest[0].text} closes nothing", expected="a number or a letter")
-    if size.is_number and size < 1:
-        raise ReadError(f"{size} is no size", expected="a positive integer")
-    return size
-
-
-def _polynomial(rest: list[Token]) -> Dim:
-    """The polynomial at the front of `rest`, up to a closing bracket; what is read is removed."""
-    total: Dim = Integer(0)
-    product: Dim = Integer(1)
-    sign, empty = 1, True
-    while rest and rest[0].text != ")":
-        token = rest.pop(0)
-        if token.text in ("+", "-"):
-            total += 0 if empty else sign * product
-            sign, product, empty = (1 if token.text == "+" else -1), Integer(1), True
-        elif token.text in (r"\cdot", "*"):
-            continue
-        elif token.text == "(":
-            product, empty = expand(product * _polynomial(rest)), False
-            if not rest:
-                raise ReadError("this ( is not closed", expected=")")
-            rest.pop(0)
-        elif token.text.isdigit():
-            product, empty = product * Integer(token.text), False
-        elif token.letter or token.text.startswith("\\"):
-            product, empty = product * t.dimension(token.text), False
-        else:
-            raise ReadError(f"{token.text} is no size", expected="a number or a letter")
-    if empty:
-        raise ReadError("a size is missing", expected="a number or a letter")
-    return total + sign * product
 
 
 def read_context(question: Mapping[str, Any]) -> Context:
@@ -215,6 +235,7 @@ def _built(symbols: Mapping[str, Any], assumed: tuple[str, ...], layout: str) ->
 def _declared_in_json(symbols: Mapping[str, Any]) -> Context:
     names = _spelled([str(name) for name in symbols])
     made = [_from_json(name, said) for name, said in zip(names, symbols.values(), strict=True)]
+    refuse_products(_sizes_of(made))
     return Context.of(_sizes_first(made))
 
 
@@ -240,7 +261,7 @@ def _from_json(name: str, said: Any) -> AnySymbol:
         return _symbol(name, said)
     listed = isinstance(said, Sequence) and not isinstance(said, str) and 1 <= len(said) <= 2
     if listed and all(isinstance(x, str | int) and not isinstance(x, bool) for x in said):
-        return t.matrix(name, *(_size(tokenize(str(size))) for size in said))
+        return t.matrix(name, *(read_size(str(size)) for size in said))
     raise ContextError(
         f"{name} is declared as {said!r}", expected=f"[rows, columns] or one of {', '.join(KINDS)}"
     )

@@ -125,7 +125,7 @@ def _rendered(
 ) -> dict[Path, bytes]:
     made: dict[Path, bytes] = {}
     if any(not figure.drawings for figure in document.figures):
-        missing.append("no figures: matplotlib is not installed; pip install 'derive[figures]'")
+        missing.append("no figures: matplotlib is not installed; pip install 'matderive[figures]'")
     if "html" in formats:
         made[path.with_name(f"{path.name}.html")] = render_html(document).encode()
     if "tex" in formats or "pdf" in formats:
@@ -138,7 +138,7 @@ def _rendered(
             found = find_tex()
             figures = {f"{drawing.name}.pdf": drawing.pdf for drawing in document.drawings}
             if found is None:
-                missing.append("no PDF: no TeX is installed; pip install 'derive[tex]' brings one")
+                missing.append("no PDF: no TeX is installed; pip install 'matderive[tex]' brings one")
             else:
                 made[path.with_name(f"{path.name}.pdf")] = typeset(tex, found, figures)
     return made

@@ -103,7 +103,7 @@ def run_tex(
     if using is None:
         raise TexMissing(
             "there is no TeX on this machine",
-            hint="install TeX Live (pdflatex), or on x86-64: pip install 'derive[tex]'",
+            hint="install TeX Live (pdflatex), or on x86-64: pip install 'matderive[tex]'",
         )
     for name in _DRAWING.findall(tex):
         if f"{name}.pdf" not in files:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from importlib.metadata import PackageNotFoundError, version
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from typing import Any, TypeAlias
 
 from derive.algebra import term as t
@@ -30,6 +30,8 @@ __all__ = [
 ]
 
 MOST_LETTERS = 24  # of a result's name in a table
+DISTRIBUTION = "matderive"
+FOREIGN = "also brings a package called derive: uninstall one of the two"
 Row: TypeAlias = dict[str, Any]
 
 NUMBERS = {name: index + 1 for index, name in enumerate(RULES)}
@@ -196,9 +198,15 @@ def installed() -> list[Row]:
         except PackageNotFoundError:
             rows.append(_row(name, f"not installed ({what})", False, needed))
     tex = find_tex()
-    detail = str(tex) if tex is not None else "none: no PDF; pip install 'derive[tex]'"
+    detail = str(tex) if tex is not None else "none: no PDF; pip install 'matderive[tex]'"
     rows.append(_row("TeX", detail, tex is not None, False))
-    return rows
+    return [*rows, *(_row(name, FOREIGN, False, False) for name in foreign_owners())]
+
+
+def foreign_owners(owners: Mapping[str, Sequence[str]] | None = None) -> list[str]:
+    """The distributions other than ours that bring a package `derive`: one hides the other."""
+    known = packages_distributions() if owners is None else owners
+    return sorted(set(known.get("derive", ())) - {DISTRIBUTION})
 
 
 def _row(name: str, detail: str, ok: bool, needed: bool) -> Row:

@@ -197,7 +197,7 @@ def test_progress_is_drawn_on_a_terminal_only():
 
 
 def test_ray_gives_the_same(source, tmp_path):
-    pytest.importorskip("ray", reason="Ray is not installed (the extra derive[ray])")
+    pytest.importorskip("ray", reason="Ray is not installed (the extra matderive[ray])")
     ours, theirs = tmp_path / "local.jsonl", tmp_path / "ray.jsonl"
     run_batch(source, ours, workers=1)
     summary = run_batch(source, theirs, workers=2, engine="ray")

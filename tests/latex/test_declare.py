@@ -10,6 +10,7 @@ from derive.latex.declare import read_context, read_declarations, read_fact
 from tests.letters import A, P, S, U, V, X, c, k, m, n, w, x, y
 
 SIGMA = t.scalar(r"\lambda")
+N1, N2, D_IN, HIDDEN = map(t.dimension, ("n_{1}", "n_{2}", "d_{in}", "hidden"))
 
 
 @pytest.mark.parametrize(
@@ -23,8 +24,20 @@ SIGMA = t.scalar(r"\lambda")
         (r"\lambda \in \mathbb{R}", (SIGMA,)),
         ("k: positive_integer", (k,)),
         ("D: m+n × 2n", (t.matrix("D", m + n, 2 * n),)),
-        ("K: mn × 3", (t.matrix("K", m * n, 3),)),
+        ("K: m*n × 3", (t.matrix("K", m * n, 3),)),
+        (r"K \in \mathbb{R}^{m \cdot n \times 3}", (t.matrix("K", m * n, 3),)),
+        ("K: m(n+1) × n^2", (t.matrix("K", m * n + m, n**2),)),
         ("m_1: n", (t.matrix("m_{1}", n),)),
+        ("A: n1×n2, B: n_1 × n_{2}, C: n₁×n₂", tuple(t.matrix(s, N1, N2) for s in "ABC")),
+        ("A: n1xn2, B: n_1xn_2, C: n_{1} x n_{2}", tuple(t.matrix(s, N1, N2) for s in "ABC")),
+        ("A: 2n1×3", (t.matrix("A", 2 * N1, 3),)),
+        ("W: hidden×d_{in}", (t.matrix("W", HIDDEN, D_IN),)),
+        ("W: max x next", (t.matrix("W", t.dimension("max"), t.dimension("next")),)),
+        (r"W \in \mathbb{R}^{\text{hidden} \times d_{\text{in}}}", (t.matrix("W", HIDDEN, D_IN),)),
+        (r"X, A \in \mathbb{R}^{m \times n}, w: n", (X, t.matrix("A", m, n), w)),
+        (r"w, \hat{w}: n", (w, t.matrix(r"\hat{w}", n))),
+        (r"a, b \in \mathbb{R}", (t.scalar("a"), t.scalar("b"))),
+        ("n: scalar, w: n", (n, w)),
         ("i: index, j: integer", (t.index("i"), t.integer("j"))),
         (r"\hat{w} \in \mathbb{R}^{n}", (t.matrix(r"\hat{w}", n),)),
         ("X ∈ ℝ^{m×n}", (X,)),
@@ -35,13 +48,61 @@ def test_declarations(text, symbols):
     assert read_declarations(text) == symbols
 
 
-@pytest.mark.parametrize(
-    "text", ["X", "X: m×n×k", r"X \in \mathbb{Z}^n", "X: +", "3: n", "X: m&n", "X: 0×n", "X: n-n"]
-)
-def test_what_is_no_declaration(text):
+# what is no declaration, what is underlined, and what the error says
+REFUSED = [
+    ("X", "X", "this is no declaration"),
+    ("X: n×d, y", "y", "this is no declaration"),
+    ("X: ", "X:", "this is no declaration"),
+    ("3: n", "3", "this is no name"),
+    (r"X \in \mathbb{Z}^n", r"\mathbb{Z}^n", "this set is not understood"),
+    ("X: sclar", "sclar", "did you mean scalar?"),
+    ("y: n, x: vector", "vector", "write its size, as x: n"),
+    ("X: m×n×k", "m×n×k", "a shape has one or two sizes"),
+    ("X: m×", "m×", "a shape has one or two sizes"),
+    ("X: +", "", "a size is missing"),
+    ("X: n+", "", "a size is missing"),
+    ("X: (n×2", "", "this ( is not closed"),
+    ("X: m&n", "&", "& is no size"),
+    ("X: 0×n", "0", "0 is no size"),
+    ("X: 2×n-n", "n-n", "0 is no size"),
+    ("X: n^9×2", "9", "no power from 1 to 8"),
+    ("X: m n×2", "n", "two names are no product"),
+    (r"X \in \mathbb{R}^{mn \times 2}", "n", "write m*n for a product"),
+]
+
+
+@pytest.mark.parametrize(("text", "stretch", "said"), REFUSED)
+def test_what_is_no_declaration(text, stretch, said):
     with pytest.raises(ReadError) as caught:
         read_declarations(text)
-    assert caught.value.place is not None
+    place = caught.value.place
+    assert said in str(caught.value)
+    assert (place.text, place.text[place.start : place.end]) == (text, stretch)
+
+
+@pytest.mark.parametrize("declare", [read_declarations, lambda text: read_context(JSON[text])])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("X: m×n, Y: mn", "mn looks like a product of the sizes m, n"),
+        ("i: index, X: i", "i is an index and a size"),
+    ],
+)
+def test_sizes_that_cannot_stand_beside_each_other(declare, text, said):
+    with pytest.raises((ReadError, ContextError), match=said):
+        declare(text)
+
+
+JSON = {
+    "X: m×n, Y: mn": {"symbols": {"X": ["m", "n"], "Y": ["mn", 1]}},
+    "i: index, X: i": {"symbols": {"i": "index", "X": ["i", 1]}},
+}
+
+
+def test_the_sizes_of_json_have_the_names_of_declarations():
+    said = {"A": ["n1", "n_2"], "W": ["hidden", "d_{in}"], "B": ["2n1 + 1", "m*n"]}
+    declared = read_declarations("A: n_1×n2, W: hidden×d_{in}, B: 2n1+1 × m*n")
+    assert tuple(read_context({"symbols": said}).symbols.values()) == declared
 
 
 CONTEXT = Context.of([A, P, S, U, V, X, c, w, x, y])

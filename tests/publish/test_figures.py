@@ -99,7 +99,7 @@ def test_without_matplotlib_the_words_stand_there(
     monkeypatch.setattr(figures, "find_spec", lambda _name: None)
     built = build_spec(SPEC, tmp_path, ("tex", "html"))
     assert built.missing == (
-        "no figures: matplotlib is not installed; pip install 'derive[figures]'",
+        "no figures: matplotlib is not installed; pip install 'matderive[figures]'",
     )
     for path in built.files:
         text = path.read_text()
