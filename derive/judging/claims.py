@@ -154,7 +154,7 @@ class Claim:
         try:
             asked = expanded_line(line, macros)
             sides = str(asked.get("lhs")), str(asked.get("rhs"))
-            read = _read_sides(sides, read_context(asked))
+            read = _read_sides(sides, read_context(asked, sides))
         except DeriveError as error:
             return cls(Context.of(()), None, str(error))
         return cls(read.context, Fact("=", read.value), assumed=_said(read.assumed))

@@ -113,7 +113,7 @@ class Question:
             golds, given, assume, wanted = (
                 put_in(value, known) for value in (listed(gold), given, *map(listed, several))
             )
-            context = context_of(given, assume)
+            context = context_of(given, assume, golds)
             if context is None and any(isinstance(one, sympy.Basic) for one in golds):
                 context = known_context(None, golds, assume)
             return cls(

@@ -9,6 +9,7 @@ Text
 `tokens`: LaTeX and Unicode text as tokens with their places
 `operation_words`: operations that are a word before one matrix, with all their spellings
 `names`: the one spelling of a name: letter, accents, scripts; the words that are operators
+`families`: letters x_1, …, x_m of one shape, as the columns of one matrix
 `token_aliases`: rare spellings of tokens, brought to the common one
 
 Nodes: what is written, by precedence; shapes are not known here
@@ -41,6 +42,7 @@ Use
 `reader`: a text to a term (`parse`, `read`) or a statement (`read_statement`)
 `layouts`: whether a derivative of a scalar is a row or has the shape of what it is by
 `answer_parts`: the formulas of an answer: where one ends and the next begins
+`family_declarations`: families as they are declared; the rows and columns of a matrix
 `declare`: declarations, assumptions, and the context of a question in JSON
 `answer`: an answer as people write it: boxes, labels, chains, where-clauses
 `printer_forms`: how tightly each operation binds, and how it is written

@@ -25,13 +25,22 @@ from derive.algebra.order import ordered
 from derive.algebra.term import AnySymbol, Dim
 from derive.errors import ContextError, DeriveError, Place, ReadError
 from derive.latex.answer_parts import Piece, unwrapped
+from derive.latex.families import family_symbol, marked_name
+from derive.latex.family_declarations import (
+    Ranges,
+    families_of,
+    family_notes,
+    in_families,
+    ranges_in,
+    tied,
+)
 from derive.latex.layouts import checked_layout
 from derive.latex.names import FONTS, canonical_name, scan_letter
 from derive.latex.reader import parse, read_statement
 from derive.latex.sizes import read_shape, read_size, refuse_products
 from derive.latex.tokens import tokenize
 
-__all__ = ["read_context", "read_declarations", "read_fact"]
+__all__ = ["assuming", "read_context", "read_declarations", "read_fact"]
 
 _KINDS: Mapping[str, Callable[[str], AnySymbol]] = MappingProxyType(
     {
@@ -70,18 +79,20 @@ def read_declarations(text: str) -> tuple[AnySymbol, ...]:
     """
     found: list[AnySymbol] = []
     names: list[tuple[str, int]] = []  # that share the declaration of the next one
-    for piece, start in _split(text, ","):
+    plain, notes = family_notes(text)
+    for piece, start in _split(plain, ","):
         if _MEMBER.match(piece) is None and _is_name(piece):
             names.append((piece, start))
         elif piece.strip():
             symbol, declared = _declared(piece, text, start)
-            found += [declared(name, text, at) for name, at in names]
-            found.append(symbol)
+            made = [*(declared(name, text, at) for name, at in names), symbol]
+            found += in_families(made, start, start + len(piece), notes)
             names = []
     for piece, start in names:
         raise _no_declaration(piece, text, start)
+    found += [t.index(note.index) for note in notes if note.index]
     refuse_products(_sizes_of(found))
-    return tuple(_sizes_first(found))
+    return tuple(dict.fromkeys(_sizes_first(found)))
 
 
 def _is_name(piece: str) -> bool:
@@ -178,10 +189,10 @@ def _symbol(name: str, kind: str) -> AnySymbol:
     return _KINDS[kind](name)
 
 
-def read_context(question: Mapping[str, Any]) -> Context:
+def read_context(question: Mapping[str, Any], formulas: Sequence[str] = ()) -> Context:
     """The context of a JSON question: `symbols` (name to shape or kind), `assume` and `layout`.
 
-    A number that is declared under the name of a size is that size.  Raises ContextError naming
+    A letter with an index that a sum in the formulas or assumptions binds is a family.  A number that is declared under the name of a size is that size.  Raises ContextError naming
     the declaration or assumption that cannot be used.
     """
     symbols = question.get("symbols") or {}
@@ -193,9 +204,10 @@ def read_context(question: Mapping[str, Any]) -> Context:
     try:
         facts = tuple(map(str, assumed))
         key, layout = _key(symbols), checked_layout(question.get("layout"))
+        ranges = ranges_in((*formulas, *facts)) if any(map(_may_be_family, symbols)) else ()
         if key is None:
-            return _built(symbols, facts, layout)
-        return _remembered(key, facts, layout)
+            return _built(symbols, facts, layout, ranges)
+        return _remembered(key, facts, layout, ranges)
     except ContextError:
         raise
     except DeriveError as error:
@@ -221,22 +233,49 @@ def _key(symbols: Mapping[str, Any]) -> _Key | None:
 
 
 @lru_cache(maxsize=512)
-def _remembered(symbols: _Key, assumed: tuple[str, ...], layout: str) -> Context:
-    return _built(dict(symbols), assumed, layout)
+def _remembered(
+    symbols: _Key, assumed: tuple[str, ...], layout: str, ranges: Ranges
+) -> Context:
+    return _built(dict(symbols), assumed, layout, ranges)
 
 
-def _built(symbols: Mapping[str, Any], assumed: tuple[str, ...], layout: str) -> Context:
-    context = replace(_declared_in_json(symbols), layout=layout)
+def _built(
+    symbols: Mapping[str, Any], assumed: tuple[str, ...], layout: str, ranges: Ranges
+) -> Context:
+    context = replace(_declared_in_json(symbols, ranges), layout=layout)
     for text in assumed:
-        context = context.assume(*read_fact(text, context))
+        context = assuming(text, context)
     return context
 
 
-def _declared_in_json(symbols: Mapping[str, Any]) -> Context:
+def assuming(text: str, context: Context) -> Context:
+    """The context with an assumption; raises as `read_fact`.
+
+    "The rows of X are x_i^\\top" declares the family too.
+    """
+    found = tied(text, context)
+    if found is None:
+        return context.assume(*read_fact(text, context))
+    symbols, fact = found
+    return context.declare(*symbols).assume(fact)
+
+
+def _may_be_family(name: object) -> bool:
+    return isinstance(name, str) and ("_" in name or "^" in name)
+
+
+def _declared_in_json(symbols: Mapping[str, Any], ranges: Ranges) -> Context:
     names = _spelled([str(name) for name in symbols])
     made = [_from_json(name, said) for name, said in zip(names, symbols.values(), strict=True)]
+    if ranges:
+        made = families_of(made, ranges)
+    indices = [t.index(said["index"]) for said in symbols.values() if _says_index(said)]
     refuse_products(_sizes_of(made))
-    return Context.of(_sizes_first(made))
+    return Context.of(dict.fromkeys(_sizes_first([*made, *indices])))
+
+
+def _says_index(said: Any) -> bool:
+    return isinstance(said, Mapping) and isinstance(said.get("index"), str)
 
 
 def _sizes_first(symbols: Sequence[AnySymbol]) -> list[AnySymbol]:
@@ -259,12 +298,26 @@ def _from_json(name: str, said: Any) -> AnySymbol:
     """The symbol that one entry declares; `name` is in its one spelling."""
     if isinstance(said, str) and said in KINDS:
         return _symbol(name, said)
+    if isinstance(said, Mapping):
+        return _family_from_json(name, said)
     listed = isinstance(said, Sequence) and not isinstance(said, str) and 1 <= len(said) <= 2
     if listed and all(isinstance(x, str | int) and not isinstance(x, bool) for x in said):
         return t.matrix(name, *(read_size(str(size)) for size in said))
     raise ContextError(
         f"{name} is declared as {said!r}", expected=f"[rows, columns] or one of {', '.join(KINDS)}"
     )
+
+
+def _family_from_json(name: str, said: Mapping[str, Any]) -> AnySymbol:
+    shape, index, count = said.get("shape"), said.get("index"), said.get("count")
+    if not isinstance(index, str) or not isinstance(count, str | int) or isinstance(count, bool):
+        raise ContextError(f"{name} is declared as {dict(said)}", expected=_FAMILY)
+    one = _from_json(name, shape)
+    marked = marked_name(name, canonical_name(index))
+    return family_symbol(marked, getattr(one, "shape", ()), read_size(str(count)))
+
+
+_FAMILY = '{"shape": ["d", 1], "index": "i", "count": "m"}'
 
 
 def _spelled(names: Sequence[str]) -> list[str]:

@@ -9,6 +9,7 @@ A_i is the p × qm matrix `A_{:q}`, and A_i is `A_{:q} (e_i ⊗ I_q)`.  An index
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sympy
@@ -19,9 +20,10 @@ from derive.algebra.term import ONE, Dim, Shape, Term
 from derive.errors import ContextError, ReadError
 from derive.latex.names import MEMBERS, RAISED_MEMBERS
 
-__all__ = ["Family", "family_symbol", "marked_name"]
+__all__ = ["Family", "family_symbol", "marked_name", "member_name", "member_of"]
 
-_INDEX = re.compile(r"(_\{|\^\{\()([A-Za-z]|\\[a-z]+)(\}|\)\})")
+_INDEX = re.compile(r"(_\{|\^\{\()([A-Za-z]|\\[a-z]+|[0-9]+|[A-Za-z]_[^{}]*)(\}|\)\})")
+_MARK = re.compile(r":[^{}()]*")
 _WIDTH = re.compile(r":([^{}()]+)")
 
 
@@ -45,7 +47,7 @@ class Family:
         if width is None:
             return cls(term, cols, (rows, ONE))
         size = _size_of(width[1], cols)
-        return cls(term, sympy.cancel(cols / size), (rows, size))
+        return cls(term, sympy.expand(cols / size), (rows, size))
 
     def member(self, index: Term) -> Term:
         """The letter with an index."""
@@ -60,9 +62,29 @@ class Family:
 def _size_of(text: str, within: Dim) -> Dim:
     """The size that a name spells, of the symbols in a size."""
     known = {str(symbol): symbol for symbol in within.free_symbols}
-    found = known[text] if text in known else sympy.sympify(text, locals=known)
-    assert isinstance(found, Dim)  # `family_symbol` wrote it
+    found: Dim = known[text] if text in known else Integer(text)
     return found
+
+
+def member_name(symbol: t.MatrixSymbol, index: str) -> str:
+    """The name of a letter of a family, with the text of its index."""
+    return _MARK.sub(lambda _: index, symbol.name, count=1)
+
+
+def member_of(factors: Sequence[Term]) -> tuple[Family, Term] | None:
+    """The family and the index if the first two factors make a letter of one; else None."""
+    family = Family.of(factors[0]) if len(factors) > 1 else None
+    if family is None or not family.shape:
+        return None
+    unit = factors[1]
+    if family.shape[1] != ONE:
+        widened = isinstance(unit, t.KroneckerProduct) and len(unit.args) == 2
+        if not widened or unit.args[1] != t.identity(family.shape[1]):
+            return None
+        unit = unit.args[0]
+    if not isinstance(unit, t.UnitVector) or unit.args[1] != family.count:
+        return None
+    return family, unit.args[0]
 
 
 def marked_name(name: str, index: str = "") -> str:
@@ -80,7 +102,7 @@ def marked_name(name: str, index: str = "") -> str:
 def family_symbol(name: str, shape: Shape, count: Dim) -> t.MatrixSymbol:
     """The matrix of a family with this marked name; `shape` is that of a letter, () of a scalar.
 
-    Raises ContextError for a family of one letter.
+    Raises ContextError for a family of one letter, or of matrices whose width has no plain name.
     """
     if count == Integer(1):
         raise ContextError("a family has more than one letter", hint="declare the letter itself")
@@ -89,5 +111,9 @@ def family_symbol(name: str, shape: Shape, count: Dim) -> t.MatrixSymbol:
     rows, cols = shape
     if cols == ONE:
         return t.matrix(name, rows, count)
-    width = str(cols).replace(" ", "").replace("**", "^")
+    width = str(cols)
+    if not width.isalnum():
+        raise ContextError(
+            f"a family of matrices with {width} columns is not read", expected="a letter"
+        )
     return t.matrix(name.replace(MEMBERS, f":{width}", 1), rows, sympy.expand(cols * count))

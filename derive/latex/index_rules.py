@@ -18,6 +18,7 @@ from derive.latex.cursor import Node
 from derive.latex.elaborate import Elaborator, Value
 from derive.latex.families import Family
 from derive.latex.power_rules import inverse_of, power_of
+from derive.latex.syntax import FREE_INDICES
 
 __all__ = ["entry", "index_sum", "member", "unit_vector"]
 
@@ -79,9 +80,16 @@ def member(e: Elaborator, node: Node) -> Value:
         indices = _split(indices[0])
     if any(index.op == "all" for index in indices):
         e.refuse("an index of one letter of the family was expected", node)
+    before = dict(e.bound)
+    for letter in FREE_INDICES:
+        if letter not in e.names:
+            e.bound.setdefault(letter, t.index(letter))
     first = _index(e, indices[0], family.count)
     made = e.made(family.member(first), family.shape, node)
-    return made if len(indices) == 1 else _entry_of(e, made, indices[1:], node)
+    if len(indices) > 1:
+        made = _entry_of(e, made, indices[1:], node)
+    e.bound = before
+    return made
 
 
 def _split(node: Node) -> list[Node]:

@@ -19,6 +19,7 @@ from derive.algebra.context import Fact
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import DeriveError
+from derive.latex.families import Family, member_name, member_of
 from derive.latex.operation_words import PRINTED
 from derive.latex.printer_forms import (
     ATOM,
@@ -179,7 +180,8 @@ class _Printer:
         return False, text if binds > SUM else f"({text})"
 
     def product(self, term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
-        return self._factors(term, path, sized), PRODUCT
+        alone = self._member(term, 0, path) if len(term.args) == 2 else ""
+        return (alone, _name_binds(alone)) if alone else (self._factors(term, path, sized), PRODUCT)
 
     def _factors(
         self, term: Term, path: tuple[int, ...], sized: bool, negated: bool = False
@@ -208,6 +210,11 @@ class _Printer:
             if skip:
                 skip = False
                 continue
+            member = self._member(term, index, path)
+            if member:
+                skip, first = True, False
+                yield index, member
+                continue
             if index == 0 and isinstance(factor, Rational):
                 number = -factor if negated else factor
                 if abs(number) == 1:
@@ -231,6 +238,16 @@ class _Printer:
                 piece = self.at_least(least, factor, (*path, index), sized)
             first = False
             yield index, piece
+
+    def _member(self, term: Term, index: int, path: tuple[int, ...]) -> str:
+        """A letter of a family where two factors make one; empty where they do not."""
+        factors = term.args[index : index + 2]
+        if not isinstance(factors[0], t.MatrixSymbol):
+            return ""
+        found = member_of(factors)
+        if found is None:
+            return ""
+        return name_of(member_name(found[0].symbol, self.show(found[1], path, True)[0]), bold=True)
 
     def _fraction(self, above: Term, below: Any, path: tuple[int, ...], index: int) -> str:
         top = self.show(above, (*path, index), True)[0]
@@ -300,6 +317,10 @@ class _Printer:
         matrix, *indices = term.args
         if isinstance(matrix, t.Jacobian) and shape_of(matrix.args[0]) in ((), (1, 1)):
             return self._partial(term, path)
+        family = Family.of(matrix)
+        if family is not None and not family.shape:
+            shown = self.show(indices[0], (*path, 1), True)[0]
+            return (made := member_name(family.symbol, shown)), _name_binds(made)
         places = [0, 1]
         for place in (1, 0):
             if len(places) > 1 and shape_of(matrix)[place] == 1 and indices[place] == 1:

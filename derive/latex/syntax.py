@@ -19,7 +19,7 @@ from derive.latex.identifiers import name, operator_word
 from derive.latex.names import MEMBERS, OPERATORS, RAISED_MEMBERS, canonical, group_end
 from derive.latex.tokens import QUAD, Token
 
-__all__ = ["Syntax"]
+__all__ = ["FREE_INDICES", "Syntax"]
 
 MAX_DEPTH = 60
 MAX_SCRIPTS = 8  # on one atom
@@ -39,6 +39,7 @@ STOPS = (
     | TIGHT
     | TIMES
 )
+FREE_INDICES = "ijkl"
 _TRANSPOSED = frozenset(["T", "t", "H", r"\top"])
 _FONTS_OF_MARKS = frozenset(
     (
@@ -238,8 +239,10 @@ class Syntax(Cursor):
                 made = self.node("apply", (made,), begin, "relu")
             elif text == "_":
                 self.index += 1
-                op = "member" if made.op == "name" and MEMBERS in made.value else "entry"
-                made = self.node(op, (made, *self.indices()), begin)
+                if made.op == "name" and MEMBERS in made.value:
+                    made = self.node("member", (made, *self._free_indices(self.indices)), begin)
+                else:
+                    made = self.node("entry", (made, *self.indices()), begin)
             elif self.at("{", "}", "^") and not self._transposes_what_follows():
                 self.index += 2
                 continue
@@ -253,8 +256,19 @@ class Syntax(Cursor):
     def _raised_member(self, made: Node, begin: int) -> Node:
         """A letter of a family whose index is written above in parentheses: `x^{(i)}`."""
         self.index += 3
-        made = self.node("member", (made, self.inner(")")), begin)
+        made = self.node("member", (made, *self._free_indices(self._one_raised)), begin)
         self.take("}")
+        return made
+
+    def _one_raised(self) -> list[Node]:
+        return [self.inner(")")]
+
+    def _free_indices(self, read: Callable[[], list[Node]]) -> list[Node]:
+        """The indices of a letter of a family: there i, j, k need no declaration."""
+        free = [letter for letter in FREE_INDICES if not self.known(letter)]
+        self.bound += free
+        made = read()
+        del self.bound[len(self.bound) - len(free) :]
         return made
 
     def _transposes_what_follows(self) -> bool:
