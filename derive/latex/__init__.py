@@ -6,6 +6,7 @@ shows its place in the text.  The files in order; each imports only files that s
 
 Text
 `macros`: the author's own commands, expanded before anything is read
+`token_layout`: `Token`; phantoms, tags, empty delimiters, comments: what is no part of a formula
 `tokens`: LaTeX and Unicode text as tokens with their places
 `operation_words`: operations that are a word before one matrix, with all their spellings
 `names`: the one spelling of a name: letter, accents, scripts; the words that are operators

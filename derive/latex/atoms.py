@@ -15,7 +15,13 @@ from derive.latex.bars import bars, inner_product
 from derive.latex.built_in_notation import bold_digit, built_in, constant, density, is_density
 from derive.latex.cursor import Node
 from derive.latex.derivative_notation import at_bar, at_point, evaluated, nabla, partial
-from derive.latex.environments import cases_or_matrix, indicator, is_condition, row_list
+from derive.latex.environments import (
+    cases_or_matrix,
+    indicator,
+    is_condition,
+    row_list,
+    row_tuple,
+)
 from derive.latex.identifiers import name, operator_word
 from derive.latex.index_sum_notation import index_sum
 from derive.latex.limit_notation import limit
@@ -39,6 +45,8 @@ def atom(s: Syntax) -> Node:
         return reader(s)
     if token.text[:1] == "\\" or token.letter:
         return _letter(s)
+    if not token.text.isascii():
+        s.refuse(f"the sign {token.text} is not understood")
     return s.refuse("a formula was expected here", expected="a letter, a number or a bracket")
 
 
@@ -122,6 +130,8 @@ def _bracket(s: Syntax) -> Node:
     made = s.inner()
     if closing == "]" and s.peek().text in (",", ";"):
         return row_list(s, made, begin)
+    if closing == ")" and s.at(","):
+        return row_tuple(s, made, begin)
     s.take(closing)
     found = s.node("group", (made,), begin)
     return at_point(s, found, begin) if not s.operands and at_bar(s) else found

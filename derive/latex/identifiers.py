@@ -105,6 +105,9 @@ def _scripts(s: Cursor, letter: Letter) -> list[_Piece]:
             if end < 0:
                 break
             text = canonical(tokens[index + 2 : end])
+            if sign == "^" and text.startswith("(") and text.endswith((")T", r")\top")):
+                end = _split_off_mark(tokens, index + 1, end)
+                text = canonical(tokens[index + 2 : end])
         elif tokens[end].text in FONTS:
             inner = scan_letter(tokens, end)
             if inner is None:
@@ -115,6 +118,17 @@ def _scripts(s: Cursor, letter: Letter) -> list[_Piece]:
         found.append((sign, text, index, end + 1))
         index = end + 1
     return found
+
+
+def _split_off_mark(tokens: list[Token], start: int, end: int) -> int:
+    """Make `^{(1)}^{T}` of `^{(1)T}`; the index of the brace that then ends the first script."""
+    mark = end - 1
+    while tokens[mark - 1].text != ")":
+        mark -= 1
+    brace = tokens[end]
+    ending = [tokens[end]._replace(text=text) for text in ("}", "^", "{")]
+    tokens[mark:mark] = [one._replace(start=brace.start, end=brace.start) for one in ending]
+    return mark
 
 
 def _longest(s: Cursor, letter: Letter, pieces: list[_Piece]) -> Node | None:

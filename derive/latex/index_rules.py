@@ -20,7 +20,7 @@ from derive.latex.families import Family
 from derive.latex.power_rules import inverse_of, power_of
 from derive.latex.syntax import FREE_INDICES
 
-__all__ = ["entry", "index_sum", "member", "unit_vector"]
+__all__ = ["entry", "index_sum", "member", "split_index", "unit_vector"]
 
 _SUBSCRIPT = re.compile(r"_\{?([^{}]*)\}?")
 _INDEX = re.compile(r"[A-Za-z]+")
@@ -50,7 +50,7 @@ def _entry_of(e: Elaborator, base: Value, indices: list[Node], node: Node) -> Va
     rows, cols = (e.dims.resolve(dim) for dim in base.shape)
     column = cols == ONE
     if len(indices) == 1 and not column:
-        indices = _split(indices[0])
+        indices = split_index(indices[0])
     if len(indices) == 1 and (column or rows == ONE):
         found = _index(e, indices[0], rows if column else cols)
         pair: tuple[Term, Term] = (found, ONE) if column else (ONE, found)
@@ -77,7 +77,7 @@ def member(e: Elaborator, node: Node) -> Value:
     if family is None:
         e.refuse("this is no family", node)
     if len(indices) == 1:
-        indices = _split(indices[0])
+        indices = split_index(indices[0])
     if any(index.op == "all" for index in indices):
         e.refuse("an index of one letter of the family was expected", node)
     before = dict(e.bound)
@@ -92,10 +92,10 @@ def member(e: Elaborator, node: Node) -> Value:
     return made
 
 
-def _split(node: Node) -> list[Node]:
+def split_index(node: Node) -> list[Node]:
     """`ij` as two indices, `12` as 1 and 2."""
     if node.op == "braces":
-        return _split(node.args[0])
+        return split_index(node.args[0])
     if node.op == "product" and len(node.args) == 2:
         return list(node.args)
     if node.op == "number" and len(str(node.value)) == 2 and node.value.is_Integer:

@@ -147,6 +147,7 @@ class Syntax(Cursor):
             token.number
             and not self.indexing
             and not (token.text == "1" and following.text in ("^", "_", "["))
+            and not (token.text == "0" and following.text == "_")
         ):
             self.refuse(
                 "whether this number multiplies is not clear", hint=r"write \cdot, or braces"

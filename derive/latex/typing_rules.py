@@ -17,7 +17,7 @@ from derive.latex import (
     power_rules,
 )
 from derive.latex.elaborate import Rule
-from derive.latex.progressions import progression
+from derive.latex.progressions import grid, progression
 
 __all__ = ["RULES"]
 
@@ -44,6 +44,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "zeros": matrix_rules.constant_matrix,
         "ones": matrix_rules.constant_matrix,
         "matrix": matrix_rules.matrix,
+        "tuple": matrix_rules.row_tuple,
+        "grid": grid,
         "cases": matrix_rules.cases,
         "apply": function_rules.applied,
         "function_power": function_rules.function_power,
