@@ -65,7 +65,36 @@ class Dimensions:
                 if not (value.is_number and value < 1):
                     self._solved[dummy] = value
                     return True
-        return False
+        return self._same_products(left, right)
+
+    def _same_products(self, left: Dim, right: Dim) -> bool:
+        """Whether two products of sizes are equal, an unknown factor of each being chosen.
+
+        The sizes of A ⊗ I + I ⊗ B are: `k n = m l` has the least solution k = m, l = n where
+        nothing divides both m and n.
+        """
+        above, below = sympy.fraction(sympy.cancel(left / right))
+        unknown = ordered(above.atoms(Dummy) | below.atoms(Dummy))
+        if not (unknown and above.is_Mul | above.is_Atom and below.is_Mul | below.is_Atom):
+            return False
+        upper, lower = (side.as_independent(Dummy) for side in (above, below))
+        if any(side[1] != 1 and not side[1].is_Symbol for side in (upper, lower)):
+            return False
+        if len(unknown) == 1:
+            if upper[1] == 1:
+                upper, lower = lower, upper
+            if upper[0] != 1:
+                return False
+            self._solved[upper[1]] = lower[0]
+            return True
+        self._solved[upper[1]], self._solved[lower[1]] = lower[0], upper[0]
+        return True
+
+    def copy(self) -> Dimensions:
+        """The same equality, which finds sizes of its own from here on."""
+        made = Dimensions(self._equal)
+        made._solved = dict(self._solved)
+        return made
 
     def _choose(self, unknown: Dim, value: Dim) -> bool:
         if isinstance(unknown, Dummy):

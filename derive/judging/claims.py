@@ -26,7 +26,7 @@ from derive.judging.inputs import (
     known_context,
 )
 from derive.judging.verdict import counterexample_html, formula_latex, note_html
-from derive.latex.answer import read_answer
+from derive.latex.answer import ReadAnswer, read_answer
 from derive.latex.declare import read_context
 from derive.latex.layouts import GRADIENT_FIRST, LaidOut, laid_out
 from derive.latex.printer import latex
@@ -157,7 +157,9 @@ class Claim:
             read = _read_sides(sides, read_context(asked, sides))
         except DeriveError as error:
             return cls(Context.of(()), None, str(error))
-        return cls(read.context, Fact("=", read.value), assumed=_said(read.assumed))
+        both = tuple(side.term for side in read.value)
+        notes = (*_said(read.assumed), *(note for side in read.value for note in side.assumed))
+        return cls(read.context, Fact("=", both), assumed=notes)
 
     def prove(self) -> ClaimResult:
         """What is known of the claim.  Threads may call it: they wait for each other."""
@@ -178,16 +180,16 @@ def _said(assumed: str) -> tuple[str, ...]:
     return (assumed,) if assumed else ()
 
 
-def _read_sides(sides: tuple[str, str], context: Context) -> LaidOut[tuple[Term, Term]]:
+def _read_sides(sides: tuple[str, str], context: Context) -> LaidOut[tuple[ReadAnswer, ...]]:
     """The two sides, in one layout in which they have one shape if there is one."""
 
-    def read(known: Context) -> tuple[Term, Term]:
+    def read(known: Context) -> tuple[ReadAnswer, ...]:
         left = _read_formula(sides[0], known)
-        return left, _read_formula(sides[1], known, expected=shape_of(left))
+        return left, _read_formula(sides[1], known, expected=shape_of(left.term))
 
-    def of_one_shape(known: Context) -> tuple[Term, Term]:
+    def of_one_shape(known: Context) -> tuple[ReadAnswer, ...]:
         both = read(known)
-        shapes = [shape_of(side) or (t.ONE, t.ONE) for side in both]
+        shapes = [shape_of(side.term) or (t.ONE, t.ONE) for side in both]
         if not known.dims().same_shape(*shapes):
             raise ShapeError("the two sides have different shapes")
         return both
@@ -286,13 +288,13 @@ def _name(reason: Reason) -> str:
     return type(reason).__name__.lower()
 
 
-def _read_formula(text: str, context: Context, *, expected: Shape | None = None) -> Term:
-    """The term of one formula; ReadError for an equation, whose other side would be dropped."""
+def _read_formula(text: str, context: Context, *, expected: Shape | None = None) -> ReadAnswer:
+    """One formula; ReadError for an equation, whose other side would be dropped."""
     read = read_answer(text, context, expected=expected)
     if read.links:
         place = Place(text, 0, len(text))
         raise ReadError("this is an equation", place=place, expected="one formula")
-    return read.term
+    return read
 
 
 # -- derivatives ----------------------------------------------------------------------------------
@@ -304,7 +306,7 @@ def derivative_of(context: Context, formula: str, wrt: str, layout: str) -> Deri
     Raises DeriveError for what cannot be read or differentiated.  Threads may call it: they wait
     for each other.
     """
-    f, x = (_read_formula(text, context) for text in (formula, wrt))
+    f, x = (_read_formula(text, context).term for text in (formula, wrt))
     with ALONE:
         found = derivative(context, f, x, layout)
         steps = tuple(_differential_rows(context, f, x, found, layout))

@@ -139,7 +139,8 @@ def _judged_answer(gold: Gold, answer: str, reveal: bool) -> Verdict:
             return _check_equation(gold, gold.equation, read, reveal)
         read = read_answer(answer, gold.context, expected=gold.shape)
         broken = _links(gold, read, reveal)
-        return check_term(gold, read.term, reveal=reveal) if broken is None else broken
+        found = check_term(gold, read.term, reveal=reveal) if broken is None else broken
+        return replace(found, assumed=read.assumed) if read.assumed else found
     except ShapeError as error:
         return Verdict("shape_error", str(error))
     except DeriveError as error:

@@ -43,6 +43,7 @@ Use
 `reader`: a text to a term (`parse`, `read`) or a statement (`read_statement`)
 `layouts`: whether a derivative of a scalar is a row or has the shape of what it is by
 `answer_parts`: the formulas of an answer: where one ends and the next begins
+`sizes`: sizes of matrices as they are declared
 `family_declarations`: families as they are declared; the rows and columns of a matrix
 `declare`: declarations, assumptions, and the context of a question in JSON
 `answer`: an answer as people write it: boxes, labels, chains, where-clauses

@@ -41,12 +41,14 @@ class ReadAnswer:
 
     `label` is the LaTeX of the undeclared left side, if there is one; `links` are the equations of
     the chain (and any about declared symbols beside it), each of which must hold; `term` is the
-    last member, the answer itself, with the definitions of a where-clause substituted.
+    last member, the answer itself, with the definitions of a where-clause substituted; `assumed`
+    says how what could be read in two ways was read.
     """
 
     label: str | None
     links: tuple[t.Equation, ...]
     term: Term
+    assumed: tuple[str, ...] = ()
 
 
 def unwrap(text: str) -> str:
@@ -69,17 +71,17 @@ def read_answer(text: str, context: Context, *, expected: Shape | None = None) -
         main, space = _membership(main)
         label, members = _label(main, reader.context)
         links = tuple(reader.equation(a.to(b)) for a, b in pairwise(members))
+        assumed: tuple[str, ...] = ()
         if links:
             term = links[-1].args[1]
         else:
-            term = reader.substituted(
-                read(members[0].blanked(), reader.context, expected=expected).term
-            )
+            found = read(members[0].blanked(), reader.context, expected=expected)
+            term, assumed = reader.substituted(found.term), found.assumed
         if expected == () and t.is_matrix(term) and shape_of(term) == (t.ONE, t.ONE):
             term = t.as_scalar(term)
         if space is not None:
             _check_space(space, term, context)
-        return ReadAnswer(label, (*links, *facts), term)
+        return ReadAnswer(label, (*links, *facts), term, assumed)
 
 
 @contextmanager

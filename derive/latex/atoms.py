@@ -98,7 +98,9 @@ def _styled(s: Syntax) -> Node:
     wrapped = s.peek(1).text == "{"
     if digit in ("0", "1") and (not wrapped or s.peek(3).text == "}"):
         s.index += 4 if wrapped else 2
-        return bold_digit(s, digit, begin)
+        constant_node = bold_digit(s, digit, begin)
+        lone = token.text == r"\mathbb" and constant_node.op == "ones"
+        return constant_node._replace(value="blackboard") if lone else constant_node
     word = operator_word(s)
     if word is not None:
         return applied(s, word, begin)

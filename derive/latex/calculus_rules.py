@@ -70,9 +70,9 @@ def _gradient_layout(e: Elaborator, of: Value, by: Value, node: Node) -> Value:
 
 def _by_row(e: Elaborator, of: Value, by: Value, node: Node) -> Value:
     """∂f/∂xᵀ: the row of a scalar, the Jacobian of a column."""
-    if not by.shape or e.dims.resolve(by.shape[1]) != ONE:
-        if not (by.shape and e.layout == "gradient" and _scalar(e, of)):
-            e.refuse("one differentiates by the transpose of a column", node.args[1])
+    column = bool(by.shape) and e.dims.resolve(by.shape[1]) == ONE
+    if not (column or (by.shape and e.layout == "gradient" and _scalar(e, of))):
+        e.refuse("one differentiates by the transpose of a column", node.args[1])
     made = t.jacobian(of.term, by.term)
     return e.made(made, e.checked(made, node), node)
 

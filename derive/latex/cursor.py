@@ -55,9 +55,7 @@ class Cursor:
         self.tokens, self.text, self.names = common_spelling(tokens, text), text, names
         self.declared = names if not sizes else [x for x in names if x not in sizes]
         self.spelled = [name for name in names if len(name) > 1 and name.isalnum()]
-        self.families = {
-            re.sub(r":[^{}()]+", ":", name): name for name in names if ":" in name
-        }
+        self.families = {re.sub(r":[^{}()]+", ":", name): name for name in names if ":" in name}
         self.styled = {name.split(" ", 1)[1] for name in names if " " in name}
         self.index = 0
         self.bound: list[str] = []

@@ -233,9 +233,7 @@ def _key(symbols: Mapping[str, Any]) -> _Key | None:
 
 
 @lru_cache(maxsize=512)
-def _remembered(
-    symbols: _Key, assumed: tuple[str, ...], layout: str, ranges: Ranges
-) -> Context:
+def _remembered(symbols: _Key, assumed: tuple[str, ...], layout: str, ranges: Ranges) -> Context:
     return _built(dict(symbols), assumed, layout, ranges)
 
 

@@ -47,7 +47,9 @@ _TIED = re.compile(
     r"(?:the\s+)?\$?(?P<one>.*?)\$?\s*\.?\s*$",
     re.IGNORECASE,
 )
-_TRANSPOSED = re.compile(r"\s*\^\s*(?:\{\s*)?(?:\\top|T|\\mathsf\s*\{?T\}?|\\mathrm\s*\{?T\}?)\s*\}?$")
+_TRANSPOSED = re.compile(
+    r"\s*\^\s*(?:\{\s*)?(?:\\top|T|\\mathsf\s*\{?T\}?|\\mathrm\s*\{?T\}?)\s*\}?$"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
-r"""The layout of derivatives: whether `\frac{\partial f}{\partial x}` of a scalar is a row or has the
-shape of x.
+r"""The layout of derivatives: whether `\frac{\partial f}{\partial x}` of a scalar is a row, or has
+the shape of x.
 
 One question or document has one layout.  Where the context does not say it, it is the first of an
 order in which what is read is well-typed.

@@ -16,6 +16,7 @@ __all__ = ["limit", "tends", "under_limit"]
 ARROWS = {r"\to": 0, r"\downarrow": 1, r"\searrow": 1, r"\uparrow": -1, r"\nearrow": -1}
 _OPENING = {"(": ")", "[": "]"}
 
+
 def limit(s: Syntax) -> Node:
     r"""\lim_{x \to p}, of the product that follows."""
     begin = s.index

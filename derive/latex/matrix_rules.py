@@ -58,7 +58,10 @@ def constant_matrix(e: Elaborator, node: Node) -> Value:
     if node.op == "identity" and is_pair(e, node.args):
         return delta(e, node)
     sizes: list[Dim] = [_size(e, arg) for arg in node.args]
-    if node.op == "identity":
+    blackboard = node.op == "ones" and node.value == "blackboard" and len(sizes) < 2
+    if blackboard and e.blackboard != "identity":
+        e.blackboard = "seen"
+    if node.op == "identity" or (blackboard and e.blackboard == "identity"):
         size = sizes[0] if sizes else e.unknown(node)
         return e.made(t.identity(size), (size, size), node)
     if not sizes:

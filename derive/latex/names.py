@@ -66,7 +66,7 @@ _ALIKE = {
     **dict.fromkeys((r"\sf", r"\mathsf"), r"\mathsf"),
 }
 _APPLIED = {
-    "inv": "inv", "softmax": "softmax",
+    "inv": "inv", "softmax": "softmax", "logsumexp": "logsumexp", "LSE": "logsumexp",
     "logdet": "logdet", "expm": "exp", "logm": "log", "sqrtm": "sqrt",
 }  # fmt: skip
 _FUNCTIONS = {

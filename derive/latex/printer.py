@@ -319,8 +319,8 @@ class _Printer:
             return self._partial(term, path)
         family = Family.of(matrix)
         if family is not None and not family.shape:
-            shown = self.show(indices[0], (*path, 1), True)[0]
-            return (made := member_name(family.symbol, shown)), _name_binds(made)
+            made = member_name(family.symbol, self.show(indices[0], (*path, 1), True)[0])
+            return made, _name_binds(made)
         places = [0, 1]
         for place in (1, 0):
             if len(places) > 1 and shape_of(matrix)[place] == 1 and indices[place] == 1:

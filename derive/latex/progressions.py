@@ -51,7 +51,9 @@ def _assembled(e: Elaborator, value: Value, symbol: Symbol, size: t.Dim, node: N
         return _of_vectors(e, value, symbol, size, node)
     value = e.scalarised(value)
     if value.shape:
-        e.wrong(f"an element of a list must be a scalar, and this is {show_shape(value.shape)}", node)
+        e.wrong(
+            f"an element of a list must be a scalar, and this is {show_shape(value.shape)}", node
+        )
     column = _column(value.term, symbol, size)
     if kind == "row":
         return e.made(t.transpose(column), (ONE, size), node)
@@ -64,7 +66,9 @@ def _of_vectors(e: Elaborator, value: Value, symbol: Symbol, size: t.Dim, node: 
     """The matrix whose columns are listed in a row, or whose rows are listed in a column."""
     rows, cols = (e.dims.resolve(dim) for dim in value.shape)
     if (cols if node.value == "row" else rows) != ONE:
-        e.wrong(f"columns stand in a row, rows in a column; this is {show_shape(value.shape)}", node)
+        e.wrong(
+            f"columns stand in a row, rows in a column; this is {show_shape(value.shape)}", node
+        )
     turned = node.value == "column"
     term = value.term.args[0] if turned and isinstance(value.term, t.Transpose) else value.term
     factors = t.factors(term)

@@ -46,7 +46,8 @@ _SIDES = {
     **{f"\\{size}{m}": "" for size in ("big", "Big", "bigg", "Bigg") for m in ("", "m")},
 }
 _SAME = {
-    r"\Arrowvert": r"\|", r"\arrowvert": "|", r"\lVert": r"\|", r"\rVert": r"\|", r"\Vert": r"\|", r"\lvert": "|", r"\rvert": "|",
+    r"\Arrowvert": r"\|", r"\arrowvert": "|",
+    r"\lVert": r"\|", r"\rVert": r"\|", r"\Vert": r"\|", r"\lvert": "|", r"\rvert": "|",
     r"\vert": "|", r"\mid": "|", r"\parallel": r"\|", r"\lbrack": "[", r"\rbrack": "]",
     r"\lbrace": r"\{", r"\rbrace": r"\}", r"\lparen": "(", r"\rparen": ")",
     r"\intercal": r"\top", r"\transpose": r"\top", r"\dfrac": r"\frac", r"\tfrac": r"\frac",
