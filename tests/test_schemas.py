@@ -88,8 +88,11 @@ def test_single_results():
         check("verdict", derive.check(line["gold"], line["answer"], context).to_json())
     for claim in ("A B = A B", "A B = B A", "A +"):
         check("proof", derive.prove(claim, "A: n×n, B: n×n").to_json())
-    for formula in ("x^T x", "x^T +"):
-        check("derivative", derivative_json(formula, "x", "x: n"))
+    check("derivative", derivative_json("x^T x", "x", "x: n"))
+    check("derivative", said("diff", "x^T +", "--wrt", "x", "-d", "x: n", "--json"))
+    explained = said("check", "A B", "B A", "-d", "A, B: n×n", "--explain", "numpy", "--json")
+    check("verdict", explained)
+    assert explained["explain"].startswith("import numpy")
 
 
 def test_what_graders_write():

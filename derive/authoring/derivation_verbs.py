@@ -17,6 +17,7 @@ from derive.authoring.draft import Draft
 from derive.authoring.entries import Whole
 from derive.authoring.formulas import formula
 from derive.authoring.parts import Argument, Part
+from derive.authoring.result_names import check_called
 from derive.authoring.solve_for import in_letters
 from derive.authoring.source_location import located
 from derive.errors import SpecError, StepError
@@ -45,6 +46,7 @@ class DerivationVerbs(Draft):
             self._begin(formula(text, self._context))
             if named is not None:
                 self._called = formula(named, self._context)
+                check_called(self._called, self._current(), self._context)
 
     def line(
         self,

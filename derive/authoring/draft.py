@@ -103,13 +103,13 @@ class Draft:
 
     # -- what was derived -----------------------------------------------------------------------
 
-    def _last(self, missing: str) -> tuple[int, Derivation]:
+    def _last(self, missing: str) -> tuple[int, Argument]:
         """The last derivation of the part, and its place; SpecError if there is none."""
         self._finish()
         for place in reversed(range(len(self._blocks))):
             block = self._blocks[place]
             if isinstance(block, Argument):
-                return place, block.derivation
+                return place, block
         raise SpecError(missing)
 
     def _gradient(self) -> Derivation:

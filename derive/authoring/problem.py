@@ -22,7 +22,8 @@ from derive.authoring.part import PartBuilder
 from derive.authoring.parts import Part, Words
 from derive.authoring.source_location import located
 from derive.errors import SpecError
-from derive.latex.declare import read_declarations, read_fact
+from derive.latex.assumptions import read_fact
+from derive.latex.declare import read_declarations
 from derive.latex.layouts import checked_layout
 
 __all__ = ["Problem"]

@@ -25,6 +25,7 @@ from derive.authoring.parts import (
     Shapes,
     Sign,
 )
+from derive.authoring.result_names import check_name, check_proved, proved_equal
 from derive.authoring.source_location import located
 from derive.errors import SpecError, StepError
 from derive.latex.printer import latex
@@ -122,8 +123,8 @@ class ResultVerbs(Draft):
         It is shown as the value of its name, or of what is `shown` instead.
         """
         with located(text if text is not None else name):
-            place, made = self._last("an answer needs a derivation that ends in it")
-            end = made.end
+            place, argument = self._last("an answer needs a derivation that ends in it")
+            end = argument.derivation.end
             statement: Term | None = end if isinstance(end, t.OPTIMA) else None
             term = end.args[1] if _solved(end) or statement is not None else end
             if text is not None:
@@ -135,9 +136,13 @@ class ResultVerbs(Draft):
             foreign = t.free_symbols(term) - set(allowed)
             if in_terms_of is not None and foreign:
                 raise StepError(f"the answer contains {', '.join(map(str, ordered(foreign)))}")
+            proved = proved_equal(argument)
             if shown is not None:
-                statement = t.equation(formula(shown, self._context), term)
+                left = formula(shown, self._context)
+                check_proved(latex(left), left, proved, self._context)
+                statement = t.equation(left, term)
                 shape_of(statement)
+            self._check_name(name, term, proved)
             self._blocks.append(Answer(name, term, place, allowed, statement))
 
     def leading(self, text: str | Term, *, name: str = "leading") -> None:
@@ -146,7 +151,8 @@ class ResultVerbs(Draft):
         The leading term g is what is asked for by the name.
         """
         with located(text):
-            place, made = self._last("a leading term needs the limit of a quotient")
+            place, argument = self._last("a leading term needs the limit of a quotient")
+            made = argument.derivation
             statement = formula(text, self._context)
             if not isinstance(statement, t.Asymptotic):
                 raise SpecError(r"this is no leading term", hint=r"write f \sim g \quad (x \to 0)")
@@ -155,7 +161,12 @@ class ResultVerbs(Draft):
                 equal_modulo(made.start, limit.args[0]) and equal_modulo(made.end, limit.args[1])
             ):
                 raise StepError(f"the derivation before does not show that {latex(limit)}")
+            self._check_name(name, statement, ())
             self._blocks.append(Answer(name, statement.args[1], place, (), statement))
+
+    def _check_name(self, name: str, value: Term, proved: Sequence[Term]) -> None:
+        earlier = [block for block in self._blocks if isinstance(block, Answer)]
+        check_name(name, value, proved or (value,), self._context, earlier)
 
 
 def _solved(end: Term) -> bool:

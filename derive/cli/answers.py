@@ -18,6 +18,7 @@ from derive.cli.shell import (
     Batch,
     Declared,
     Engine,
+    Explain,
     Force,
     Json,
     Macros,
@@ -32,9 +33,10 @@ from derive.cli.shell import (
     spec_folder,
     text_of,
 )
-from derive.errors import DeriveError
+from derive.errors import DeriveError, LimitError, StepError
 
 if TYPE_CHECKING:
+    from derive.judging.question import Question
     from derive.judging.verdict import Verdict
 
 __all__ = ["check", "derivative_json", "diff", "prove"]
@@ -103,6 +105,7 @@ def check(
     fail_on: Annotated[str, typer.Option(help="wrong or undecided: then exit with 1.")] = "",
     no_reveal: Annotated[bool, typer.Option("--no-reveal", help="Give nothing away.")] = False,
     force: Force = False,
+    explain: Explain = None,
     specs: Specs = None,
     json: Json = False,
 ) -> None:
@@ -113,38 +116,45 @@ def check(
     if problem:
         if gold is None or answer is not None:
             fail("with --problem only the answer is given", USAGE)
-        verdict = _judged_by_problem(problem, gold, reveal, specs)
+        answer, question = gold, _problem_question(problem, reveal, specs)
     elif gold is None or answer is None:
         fail("check needs the right answer and the one to judge", USAGE)
     else:
-        verdict = _judged(gold, answer, declare, assume or [], text_of(macros), reveal)
+        question = _question(gold, declare, assume or [], text_of(macros), reveal)
+    verdict = question.judge(answer)
+    shown = _explained(question, answer, verdict) if explain and reveal else None
     if json:
-        print_json(verdict.to_json(reveal=reveal))
+        print_json(verdict.to_json(reveal=reveal) | ({} if shown is None else {"explain": shown}))
     else:
         print(f"{verdict.verdict}: {verdict.reason}")
+        if shown is not None:
+            print(shown)
     raise SystemExit(VERDICT_CODES[verdict.verdict])
 
 
-def _judged(
-    gold: str, answer: str, declared: str, assumed: list[str], macros: str, reveal: bool
-) -> Verdict:
+def _explained(question: Question, answer: str, verdict: Verdict) -> str:
+    from derive.judging.numpy_script import explain_verdict
+
+    return explain_verdict(question, answer, verdict)
+
+
+def _question(gold: str, declared: str, assumed: list[str], macros: str, reveal: bool) -> Question:
     from derive.judging.question import Question
 
-    question = Question.of(gold, declared, assume=assumed, macros=macros, reveal=reveal)
-    return question.judge(answer)
+    return Question.of(gold, declared, assume=assumed, macros=macros, reveal=reveal)
 
 
-def _judged_by_problem(problem: str, answer: str, reveal: bool, specs: Path | None) -> Verdict:
-    """The verdict beside a result of a problem, `ID/PART[:RESULT]`."""
+def _problem_question(problem: str, reveal: bool, specs: Path | None) -> Question:
+    """The question that a result of a problem answers, `ID/PART[:RESULT]`."""
     name, _, result = problem.partition(":")
     named = find_named(name, spec_folder(specs))  # before anything that takes a second to import
-    from derive.judging.api import judge_part
+    from derive.judging.api import part_question
 
     part = named.part
     solved = load_named(named)
     if not part and len(solved.parts) == 1:
         part = solved.parts[0].name
-    return judge_part(solved, part, result, answer, reveal)
+    return part_question(solved, part, result, reveal)
 
 
 def prove(
@@ -160,6 +170,7 @@ def prove(
     timeout: Timeout = 10.0,
     engine: Engine = "local",
     force: Force = False,
+    explain: Explain = None,
     json: Json = False,
 ) -> None:
     """Prove an equation or a comparison, verify it on models, or refute it with values."""
@@ -169,13 +180,21 @@ def prove(
         _batch("prove", batch, out, workers, timeout, engine, force, macros=macros)
     if claim is None:
         fail("prove needs a claim, or --batch with -o", USAGE)
-    made = Claim.of(claim, declare, assume=assume or [], macros=text_of(macros)).prove()
+    asked = Claim.of(claim, declare, assume=assume or [], macros=text_of(macros))
+    made = asked.prove()
+    shown = None
+    if explain:
+        from derive.judging.numpy_script import explain_claim
+
+        shown = explain_claim(asked, made)
     if json:
-        print_json(made.to_json())
+        print_json(made.to_json() | ({} if shown is None else {"explain": shown}))
     else:
         print(f"{made.status}: {made.reason}")
         for step in made.steps:
             print(f"  {step['relation']} {step['after']}    ({step['rule']})")
+        if shown is not None:
+            print(shown)
     raise SystemExit(CLAIM_CODES[made.status])
 
 
@@ -199,14 +218,19 @@ def diff(
         _batch("diff", batch, out, workers, timeout, engine, force, macros=macros)
     if formula is None or not wrt or layout not in ("row", "gradient"):
         fail("diff needs a formula, --wrt and a layout (row or gradient), or --batch", USAGE)
-    made = derivative_json(formula, wrt, declare, assume or (), layout, text_of(macros))
+    try:
+        made = derivative_json(formula, wrt, declare, assume or (), layout, text_of(macros))
+    except DeriveError as error:
+        unsupported = isinstance(error, StepError | LimitError)
+        code = UNDECIDED if unsupported else USAGE
+        if not json:
+            fail(error, code)
+        print_json({"error": str(error)})
+        raise SystemExit(code) from None
     if json:
         print_json(made)
-    elif "error" in made:
-        fail(made["error"], UNDECIDED)
     else:
         print(f"{made['derivative']}\n{made['shape']}")
-    raise SystemExit(UNDECIDED if "error" in made else GOOD)
 
 
 def derivative_json(
@@ -217,11 +241,9 @@ def derivative_json(
     layout: str = "row",
     macros: str = "",
 ) -> dict[str, Any]:
-    """The derivative and its shape, or `error`."""
+    """The derivative and its shape.  Raises DeriveError for what is unread or unsupported."""
     from derive.judging.api import differentiate
 
-    try:
-        made = differentiate(formula, wrt, declared, assume=assumed, layout=layout, macros=macros)
-    except DeriveError as error:
-        return {"error": str(error)}
-    return made.to_json()
+    return differentiate(
+        formula, wrt, declared, assume=assumed, layout=layout, macros=macros
+    ).to_json()

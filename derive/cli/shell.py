@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -24,6 +25,7 @@ __all__ = [
     "Batch",
     "Declared",
     "Engine",
+    "Explain",
     "Force",
     "Json",
     "Macros",
@@ -58,6 +60,17 @@ Macros = Annotated[
     Path | None, typer.Option("--macros", help=r"A file of \newcommand and the like.")
 ]
 Engine = Annotated[str, typer.Option(help="local, or ray (needs matderive[ray]).")]
+
+
+class Explanation(StrEnum):
+    """In what a counterexample is shown."""
+
+    numpy = "numpy"
+
+
+Explain = Annotated[
+    Explanation | None, typer.Option(help="Show a counterexample as lines of NumPy to run.")
+]
 
 
 def fail(error: DeriveError | str, code: int) -> NoReturn:

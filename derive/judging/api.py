@@ -32,7 +32,7 @@ from derive.judging.inputs import (
 from derive.judging.question import Question
 from derive.judging.verdict import Verdict
 
-__all__ = ["check", "differentiate", "judge_part", "prove"]
+__all__ = ["check", "differentiate", "judge_part", "part_question", "prove"]
 
 
 def check(
@@ -62,10 +62,11 @@ def judge_part(
     problem: Problem, part: str, result: str, answer: str, reveal: bool = True
 ) -> Verdict:
     """The verdict on an answer to a part's result: the first, or the one with this name."""
-    return _part_question(problem, part, result, reveal).judge(answer)
+    return part_question(problem, part, result, reveal).judge(answer)
 
 
-def _part_question(problem: Problem, part: str, result: str, reveal: bool) -> Question:
+def part_question(problem: Problem, part: str, result: str, reveal: bool = True) -> Question:
+    """The question that a part's result answers: the first one, or the one with this name."""
     parts = {one.name: one for one in problem.parts}
     if part not in parts:
         return _unnamed(f"{problem.id} has no part {part}" if part else "no part is named", parts)

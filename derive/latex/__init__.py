@@ -45,7 +45,8 @@ Use
 `answer_parts`: the formulas of an answer: where one ends and the next begins
 `sizes`: sizes of matrices as they are declared
 `family_declarations`: families as they are declared; the rows and columns of a matrix
-`declare`: declarations, assumptions, and the context of a question in JSON
+`assumptions`: assumptions
+`declare`: declarations, and the context of a question in JSON
 `answer`: an answer as people write it: boxes, labels, chains, where-clauses
 `printer_forms`: how tightly each operation binds, and how it is written
 `printer`: a term to LaTeX that is read back as the same term

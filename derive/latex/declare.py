@@ -1,8 +1,6 @@
-r"""Declarations and assumptions: one grammar for commands, specs, prose and JSON.
+r"""Declarations: one grammar for commands, specs, prose and JSON.
 
-`X: n×d, y: n, \lambda: scalar`, or `X \in \mathbb{R}^{n \times d}, w \in \mathbb{R}^n`;
-assumptions such as `full_column_rank(X)`, `n > d`, `0 < \alpha < 1`, `X = U \Sigma V^\top` and
-`w \neq 0`.
+`X: n×d, y: n, \lambda: scalar`, or `X \in \mathbb{R}^{n \times d}, w \in \mathbb{R}^n`.
 """
 
 from __future__ import annotations
@@ -13,18 +11,17 @@ from contextlib import contextmanager
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
-from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from sympy import Symbol
 
 from derive.algebra import term as t
-from derive.algebra.context import PREDICATES, Context, Fact
+from derive.algebra.context import Context
 from derive.algebra.order import ordered
 from derive.algebra.term import AnySymbol, Dim
 from derive.errors import ContextError, DeriveError, Place, ReadError
-from derive.latex.answer_parts import Piece, unwrapped
+from derive.latex.assumptions import assuming
 from derive.latex.families import family_symbol, marked_name
 from derive.latex.family_declarations import (
     Ranges,
@@ -32,15 +29,13 @@ from derive.latex.family_declarations import (
     family_notes,
     in_families,
     ranges_in,
-    tied,
 )
 from derive.latex.layouts import checked_layout
 from derive.latex.names import FONTS, canonical_name, scan_letter
-from derive.latex.reader import parse, read_statement
 from derive.latex.sizes import read_shape, read_size, refuse_products
 from derive.latex.tokens import tokenize
 
-__all__ = ["assuming", "read_context", "read_declarations", "read_fact"]
+__all__ = ["read_context", "read_declarations"]
 
 _KINDS: Mapping[str, Callable[[str], AnySymbol]] = MappingProxyType(
     {
@@ -62,13 +57,10 @@ _NO_SIZES = MappingProxyType(
     }
 )
 BOLD = frozenset([r"\mathbf", r"\boldsymbol", r"\bm", r"\bf", r"\pmb", r"\boldmath", r"\symbf"])
-_PREDICATE = re.compile(r"\s*([a-z]+(?:\\?_[a-z]+)*)\s*(?:\\left)?\s*\((.*)\)\s*$", re.DOTALL)
 _MEMBER = re.compile(r"(.*?)(\\in(?![a-zA-Z])|∈|:)(.*)", re.DOTALL)
 _SPACE = re.compile(
     r"\\mathbb\s*\{?R\}?\s*(?:\^\s*(?P<tex>.*))?|ℝ\s*(?:\^\s*(?P<typed>.*))?", re.DOTALL
 )
-_TYPED = (("<=", "≤ "), (">=", "≥ "), ("!=", "≠ "))  # of one length, so that places stay
-_DEFINITE = {r"\succ": "positive_definite", r"\succeq": "positive_semidefinite"}
 
 
 def read_declarations(text: str) -> tuple[AnySymbol, ...]:
@@ -192,8 +184,9 @@ def _symbol(name: str, kind: str) -> AnySymbol:
 def read_context(question: Mapping[str, Any], formulas: Sequence[str] = ()) -> Context:
     """The context of a JSON question: `symbols` (name to shape or kind), `assume` and `layout`.
 
-    A letter with an index that a sum in the formulas or assumptions binds is a family.  A number that is declared under the name of a size is that size.  Raises ContextError naming
-    the declaration or assumption that cannot be used.
+    A letter with an index that a sum in the formulas or assumptions binds is a family.  A number
+    that is declared under the name of a size is that size.  Raises ContextError naming the
+    declaration or assumption that cannot be used.
     """
     symbols = question.get("symbols") or {}
     assumed = question.get("assume") or []
@@ -244,18 +237,6 @@ def _built(
     for text in assumed:
         context = assuming(text, context)
     return context
-
-
-def assuming(text: str, context: Context) -> Context:
-    """The context with an assumption; raises as `read_fact`.
-
-    "The rows of X are x_i^\\top" declares the family too.
-    """
-    found = tied(text, context)
-    if found is None:
-        return context.assume(*read_fact(text, context))
-    symbols, fact = found
-    return context.declare(*symbols).assume(fact)
 
 
 def _may_be_family(name: object) -> bool:
@@ -342,79 +323,3 @@ def _with_font(name: str, short: str) -> str:
     base = short if letter is None else letter.text
     one_font = r"\mathbf" if font in BOLD else font
     return rf"{one_font}{{{base}}}{short[len(base) :]}"
-
-
-# -- assumptions --------------------------------------------------------------------------------
-
-
-def read_fact(text: str, context: Context) -> tuple[Fact, ...]:
-    """The facts of an assumption; a chain of comparisons gives several.
-
-    Raises ReadError, ShapeError or ContextError with the place in the text.
-    """
-    found = _PREDICATE.match(text)
-    if found is not None and (found[1] in PREDICATES or "_" in found[1]):
-        name = found[1].replace("\\", "")
-        return _predicate(name, found[2], text, found.start(2), context)
-    plain = text
-    for typed, sign in _TYPED:
-        plain = plain.replace(typed, sign)
-    try:
-        return _comparisons(unwrapped(plain), context)
-    except DeriveError as error:
-        if error.place is not None:
-            error.place = Place(text, error.place.start, error.place.end)
-        raise
-
-
-def _comparisons(whole: Piece, context: Context) -> tuple[Fact, ...]:
-    signs, members = whole.relations, whole.members()
-    if not signs:
-        near = get_close_matches(whole.source().split("(")[0].strip(), PREDICATES, n=1)
-        raise ReadError(
-            "this is no assumption",
-            place=Place(whole.text, 0, len(whole.text)),
-            expected="a predicate as symmetric(A), a comparison or an equation",
-            hint=f"did you mean {near[0]}?" if near else None,
-        )
-    facts = []
-    for sign, (left, right) in zip(signs, pairwise(members), strict=True):
-        if sign in _DEFINITE:
-            facts.append(_definite(sign, left, right, context))
-            continue
-        made = read_statement(left.to(right).blanked(), context)
-        if isinstance(made, t.Equation):
-            made = Fact("=", made.args)
-        if not isinstance(made, Fact):
-            raise left.to(right).error("this is no comparison")
-        facts.append(made)
-    return tuple(facts)
-
-
-def _definite(sign: str, left: Piece, right: Piece, context: Context) -> Fact:
-    r"""A \succ 0: A is positive definite."""
-    if right.source().strip() not in ("0", r"\mathbf{0}", r"\boldsymbol{0}"):
-        raise right.error("only 0 may stand here", expected=r"A \succ 0")
-    fact = Fact(_DEFINITE[sign], (parse(left.blanked(), context),))
-    context.check_fact(fact)
-    return fact
-
-
-def _predicate(name: str, inside: str, text: str, start: int, context: Context) -> tuple[Fact, ...]:
-    if name not in PREDICATES:
-        near = get_close_matches(name, PREDICATES, n=1)
-        raise ContextError(
-            f"unknown predicate {name}",
-            place=Place(text, 0, len(name)),
-            expected=", ".join(sorted(PREDICATES)),
-            hint=f"did you mean {near[0]}?" if near else None,
-        )
-    try:
-        fact = Fact(name, (parse(inside, context),))
-    except DeriveError as error:
-        if error.place is not None:
-            inner = error.place
-            error.place = Place(text, inner.start + start, inner.end + start)
-        raise
-    context.check_fact(fact)
-    return (fact,)

@@ -138,7 +138,9 @@ def _rendered(
             found = find_tex()
             figures = {f"{drawing.name}.pdf": drawing.pdf for drawing in document.drawings}
             if found is None:
-                missing.append("no PDF: no TeX is installed; pip install 'matderive[tex]' brings one")
+                missing.append(
+                    "no PDF: no TeX is installed; pip install 'matderive[tex]' brings one"
+                )
             else:
                 made[path.with_name(f"{path.name}.pdf")] = typeset(tex, found, figures)
     return made

@@ -96,7 +96,8 @@ STEP = r"w - \lambda \frac{\partial}{\partial w} \frac{1}{2} (\operatorname{ReLU
 DOWN = r"b - \lambda \frac{\partial}{\partial b} \frac{1}{2} (\operatorname{ReLU}(w x + b) - y)^2"
 MOVE = r"\frac{\lambda (w - b x)}{w (w - \lambda x)}"
 
-NEW = r"-\frac{b - \lambda}{w - \lambda x} + \frac{b}{w}"
+OLD_ELBOW, NEW_ELBOW = r"-\frac{b}{w}", r"-\frac{b - \lambda}{w - \lambda x}"
+NEW = rf"{NEW_ELBOW} + \frac{{b}}{{w}}"
 
 with problem.part(
     "b",
@@ -115,9 +116,10 @@ with problem.part(
     d.line(r"b - \lambda", r"$\phi - y = 1$, and the indicator is 1")
     d.answer("b'", r"b - \lambda")
     d.say(
-        r"The elbow is $e = -\frac{b}{w}$ before the step, and $e' = -\frac{b - \lambda}{w - \lambda x}$ after it, if that"
-        r" leaves a slope other than zero:"
+        r"The elbow $e$ before the step, and $e'$ after it, which leaves a slope other than zero:"
     )
+    d.define("e", OLD_ELBOW)
+    d.define("e'", NEW_ELBOW)
     d.start(NEW, named="e' - e")
     d.line(
         r"\frac{-(b - \lambda) w + b (w - \lambda x)}{w (w - \lambda x)}",
@@ -184,13 +186,16 @@ with problem.part(
 ) as d:
     d.sign(r"-\lambda x < 0", "the slope falls.")
     d.sign(r"-\lambda < 0", "the intercept falls.")
+    d.say(
+        rf"By (b) the elbow moves by ${MOVE}$. These conditions do not decide the sign of $w - b x$, so that it may"
+        r" move either way."
+    )
+    d.refute(rf"{MOVE} \ge 0")
+    d.define("e", OLD_ELBOW)
+    d.define("e'", NEW_ELBOW)
     d.start(NEW, named="e' - e")
     d.result("b", "the move of (b)")
     d.answer("e' - e", MOVE)
-    d.say(
-        "These conditions do not decide the sign of $w - b x$, so that the elbow may move either way."
-    )
-    d.refute(rf"{MOVE} \ge 0")
     d.say("It takes one condition more.")
     d.sign(f"{MOVE} > 0", "the elbow moves to the right.", given=["b x < w"])
     d.sign(f"{MOVE} < 0", "the elbow moves to the left.", given=["b x > w"])
@@ -210,6 +215,8 @@ with problem.part(
 ) as d:
     d.sign(r"-\lambda x > 0", "the slope rises.")
     d.sign(r"-\lambda < 0", "the intercept falls.")
+    d.define("e", OLD_ELBOW)
+    d.define("e'", NEW_ELBOW)
     d.start(NEW, named="e' - e")
     d.result("b", "the move of (b)")
     d.answer("e' - e", MOVE)
@@ -229,6 +236,8 @@ with problem.part(
 ) as d:
     d.sign(r"-\lambda x < 0", "the slope falls, and becomes steeper.")
     d.sign(r"-\lambda < 0", "the intercept falls.")
+    d.define("e", OLD_ELBOW)
+    d.define("e'", NEW_ELBOW)
     d.start(NEW, named="e' - e")
     d.result("b", "the move of (b)")
     d.answer("e' - e", MOVE)
@@ -253,10 +262,10 @@ with problem.part(
     given=[PHI, r"\phi - y = 1", r"\lambda > 0", r"w \neq 0", r"w (w - \lambda x) \ge 0"],
     letters=rf"{UNIT}, e: scalar, e': scalar",
 ) as d:
-    d.say("With the indicator one formula serves all cases:")
-    d.start(ELBOW, named="e' - e")
+    d.say("With the indicator one formula for the move of the elbow serves all cases:")
+    d.start(ELBOW)
     d.line(ALL, "bring to one denominator, and collect")
-    d.answer("e' - e", ALL)
+    d.answer("move", ALL)
     d.cases(
         (["w x + b \\le 0"], ("=", "=", "=")),
         (["w x + b > 0", "x = 0", "w > 0"], ("=", "<", ">")),

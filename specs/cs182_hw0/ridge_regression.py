@@ -17,6 +17,8 @@ problem.declare(
 problem.assume(
     r"\lambda > 0", r"X = U \Sigma V^\top", "orthogonal(U)", "orthogonal(V)", r"diagonal(\Sigma)"
 )
+RIDGE = r"(X^\top X + \lambda I)^{-1} X^\top y"  # w, by (a)
+
 with problem.part(
     "a",
     r"Find the $w$ that minimises $\lVert y - X w \rVert^2 + \lambda \lVert w \rVert^2$.",
@@ -351,6 +353,7 @@ with problem.part(
         r"Take $\lambda$ out of the inverse. What is left in it, $\frac{1}{\lambda} X^\top X + I$, tends to $I_d$,"
         r" which is invertible, and inversion is continuous where it is possible."
     )
+    d.define("w", RIDGE)
     d.start(
         r"\lim_{\lambda \to \infty} (X^\top X + \lambda I)^{-1} X^\top y",
         named=r"\lim_{\lambda \to \infty} w",
@@ -387,6 +390,7 @@ with problem.part(
     title="A small penalty, tall",
     given=["n > d", "full_column_rank(X)"],
 ) as d:
+    d.define("w", RIDGE)
     d.start(
         r"\lim_{\lambda \to 0^+} (X^\top X + \lambda I)^{-1} X^\top y",
         named=r"\lim_{\lambda \to 0^+} w",
@@ -407,6 +411,7 @@ with problem.part(
     d.idea(
         r"$X^\top X$ is singular now, but $X X^\top$ is invertible: use the kernel form, in which it stands."
     )
+    d.define("w", RIDGE)
     d.start(
         r"\lim_{\lambda \to 0^+} (X^\top X + \lambda I)^{-1} X^\top y",
         named=r"\lim_{\lambda \to 0^+} w",
@@ -453,6 +458,7 @@ with problem.part(
     d.start(r"\lim_{\lambda \to 0^+} (\Sigma^\top \Sigma + \lambda I)^{-1} \Sigma^\top")
     d.line(r"\Sigma^+")
     d.say(r"In the form of (b), the orthogonal factors do not depend on $\lambda$.")
+    d.define("w", r"V (\Sigma^\top \Sigma + \lambda I)^{-1} \Sigma^\top U^\top y")
     d.start(
         r"\lim_{\lambda \to 0^+} V (\Sigma^\top \Sigma + \lambda I)^{-1} \Sigma^\top U^\top y",
         named=r"\lim_{\lambda \to 0^+} w",
