@@ -10,7 +10,7 @@ import re
 from typing import TypeAlias
 
 import sympy
-from sympy import Dummy, Integer
+from sympy import Dummy, Integer, Mul
 
 from derive.algebra.order import ordered
 from derive.algebra.symbols import Dim, Term
@@ -74,20 +74,18 @@ class Dimensions:
         nothing divides both m and n.
         """
         above, below = sympy.fraction(sympy.cancel(left / right))
-        unknown = ordered(above.atoms(Dummy) | below.atoms(Dummy))
-        if not (unknown and above.is_Mul | above.is_Atom and below.is_Mul | below.is_Atom):
+        (known, unknown), (other, otherwise) = _parted(above), _parted(below)
+        if not all(isinstance(x, Dummy) or x == 1 for x in (unknown, otherwise)):
             return False
-        upper, lower = (side.as_independent(Dummy) for side in (above, below))
-        if any(side[1] != 1 and not side[1].is_Symbol for side in (upper, lower)):
+        if unknown == otherwise == 1 or (known * other).atoms(Dummy):
             return False
-        if len(unknown) == 1:
-            if upper[1] == 1:
-                upper, lower = lower, upper
-            if upper[0] != 1:
-                return False
-            self._solved[upper[1]] = lower[0]
-            return True
-        self._solved[upper[1]], self._solved[lower[1]] = lower[0], upper[0]
+        if otherwise == 1:
+            known, unknown, other, otherwise = other, otherwise, known, unknown
+        if unknown == 1 and other != 1:
+            return False
+        self._solved[otherwise] = known
+        if unknown != 1:
+            self._solved[unknown] = other
         return True
 
     def copy(self) -> Dimensions:
@@ -104,6 +102,14 @@ class Dimensions:
 
     def same_shape(self, left: Shape, right: Shape) -> bool:
         return len(left) == len(right) and all(map(self.same, left, right))
+
+
+def _parted(product: Dim) -> tuple[Dim, Dim]:
+    """The known factors of a product of sizes, and the unknown ones."""
+    factors = product.args if isinstance(product, Mul) else (product,)
+    unknown = [factor for factor in factors if isinstance(factor, Dummy)]
+    known = [factor for factor in factors if not isinstance(factor, Dummy)]
+    return Mul(*known), Mul(*unknown)
 
 
 def show_shape(shape: Shape) -> str:

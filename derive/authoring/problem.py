@@ -22,7 +22,7 @@ from derive.authoring.part import PartBuilder
 from derive.authoring.parts import Part, Words
 from derive.authoring.source_location import located
 from derive.errors import SpecError
-from derive.latex.assumptions import read_fact
+from derive.latex.assumptions import assuming, read_fact
 from derive.latex.declare import read_declarations
 from derive.latex.layouts import checked_layout
 
@@ -82,7 +82,9 @@ class Problem:
     def assume(self, *assumptions: str | Fact) -> None:
         """Assume facts throughout: `orthogonal(U)`, `m > n`, `X = U \\Sigma V^\\top`."""
         with located():
-            self.context = self.context.assume(*facts(assumptions, self.context))
+            for one in assumptions:
+                known = self.context
+                self.context = assuming(one, known) if isinstance(one, str) else known.assume(one)
 
     def introduce(self, *paragraphs: str) -> None:
         """What stands before the first part."""

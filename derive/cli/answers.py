@@ -21,6 +21,7 @@ from derive.cli.shell import (
     Explain,
     Force,
     Json,
+    Layout,
     Macros,
     Out,
     Specs,
@@ -93,6 +94,7 @@ def check(
     answer: Annotated[str | None, typer.Argument(help="The answer to judge.")] = None,
     declare: Declared = "",
     assume: Assumed = None,
+    layout: Layout = "",
     problem: Annotated[
         str, typer.Option(help="ID/PART[:RESULT]: judge against a result of a shipped problem.")
     ] = "",
@@ -120,13 +122,16 @@ def check(
     elif gold is None or answer is None:
         fail("check needs the right answer and the one to judge", USAGE)
     else:
-        question = _question(gold, declare, assume or [], text_of(macros), reveal)
+        question = _question(gold, declare, assume or [], text_of(macros), reveal, layout)
     verdict = question.judge(answer)
     shown = _explained(question, answer, verdict) if explain and reveal else None
     if json:
         print_json(verdict.to_json(reveal=reveal) | ({} if shown is None else {"explain": shown}))
     else:
         print(f"{verdict.verdict}: {verdict.reason}")
+        for note in verdict.assumed:
+            if note not in verdict.reason:
+                print(f"  assumed: {note}")
         if shown is not None:
             print(shown)
     raise SystemExit(VERDICT_CODES[verdict.verdict])
@@ -138,10 +143,13 @@ def _explained(question: Question, answer: str, verdict: Verdict) -> str:
     return explain_verdict(question, answer, verdict)
 
 
-def _question(gold: str, declared: str, assumed: list[str], macros: str, reveal: bool) -> Question:
+def _question(
+    gold: str, declared: str, assumed: list[str], macros: str, reveal: bool, layout: str
+) -> Question:
     from derive.judging.question import Question
 
-    return Question.of(gold, declared, assume=assumed, macros=macros, reveal=reveal)
+    asked = {"assume": assumed, "macros": macros, "reveal": reveal, "layout": layout}
+    return Question.of(gold, declared, **asked)
 
 
 def _problem_question(problem: str, reveal: bool, specs: Path | None) -> Question:
@@ -163,6 +171,7 @@ def prove(
     ] = None,
     declare: Declared = "",
     assume: Assumed = None,
+    layout: Layout = "",
     macros: Macros = None,
     batch: Batch = None,
     out: Out = None,
@@ -180,7 +189,8 @@ def prove(
         _batch("prove", batch, out, workers, timeout, engine, force, macros=macros)
     if claim is None:
         fail("prove needs a claim, or --batch with -o", USAGE)
-    asked = Claim.of(claim, declare, assume=assume or [], macros=text_of(macros))
+    macro_text = text_of(macros)
+    asked = Claim.of(claim, declare, assume=assume or [], macros=macro_text, layout=layout)
     made = asked.prove()
     shown = None
     if explain:
@@ -191,6 +201,8 @@ def prove(
         print_json(made.to_json() | ({} if shown is None else {"explain": shown}))
     else:
         print(f"{made.status}: {made.reason}")
+        for note in made.assumed:
+            print(f"  assumed: {note}")
         for step in made.steps:
             print(f"  {step['relation']} {step['after']}    ({step['rule']})")
         if shown is not None:

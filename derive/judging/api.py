@@ -44,6 +44,7 @@ def check(
     in_terms_of: Sequence[Formula] = (),
     macros: Any = None,
     reveal: bool = True,
+    layout: str = "",
 ) -> Verdict:
     """The verdict on an answer against a gold, or the best one against several golds.
 
@@ -51,10 +52,11 @@ def check(
     the letters' meaning is inferred from a gold in LaTeX (the reason says how), and taken from the
     symbols of a gold in SymPy.  Without `reveal` nothing in the verdict gives the gold away.  Never
     raises for bad input: an unusable gold or context is the verdict `error`.  `macros` are the
-    author's own commands, as `derive.latex.macros` reads them.  Threads may call it: they wait for
-    each other.
+    author's own commands, as `derive.latex.macros` reads them.  `layout` is `row` or `gradient`;
+    without it the gold is read in the one in which it is well-typed, as a row in both.  Threads may
+    call it: they wait for each other.
     """
-    asked = {"assume": assume, "in_terms_of": in_terms_of, "macros": macros}
+    asked = {"assume": assume, "in_terms_of": in_terms_of, "macros": macros, "layout": layout}
     return Question.of(gold, context, reveal=reveal, **asked).judge(answer)
 
 
@@ -98,10 +100,19 @@ def _result_question(problem: Problem, solved: Part, chosen: Answer, reveal: boo
 
 
 def prove(
-    claim: Formula, context: Given = None, *, assume: Assumptions = (), macros: Any = None
+    claim: Formula,
+    context: Given = None,
+    *,
+    assume: Assumptions = (),
+    macros: Any = None,
+    layout: str = "",
 ) -> ClaimResult:
-    """What is known of an equation; one that cannot be read has the status `error`."""
-    return Claim.of(claim, context, assume=assume, macros=macros).prove()
+    """What is known of an equation; one that cannot be read has the status `error`.
+
+    `layout` is `row` or `gradient`; without it the claim is read in the one in which it is
+    well-typed.
+    """
+    return Claim.of(claim, context, assume=assume, macros=macros, layout=layout).prove()
 
 
 def differentiate(
@@ -118,5 +129,5 @@ def differentiate(
     Raises DeriveError for what cannot be read or differentiated.
     """
     formula, wrt, context, assume = expanded((formula, wrt, context, assume), macros)
-    known = known_context(context, [formula, wrt], assume)
+    known = known_context(context, [formula, wrt], assume, layout)
     return derivative_of(known, formula_text(formula), formula_text(wrt), layout)

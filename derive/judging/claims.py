@@ -137,11 +137,12 @@ class Claim:
         *,
         assume: Assumptions = (),
         macros: Any = None,
+        layout: str = "",
     ) -> Claim:
         """The claim in one formula: an equation, a leading term or a comparison."""
         try:
             claim, given, assume = expanded((claim, context, assume), macros)
-            known = known_context(given, [claim], assume)
+            known = known_context(given, [claim], assume, layout)
             text = formula_text(claim)
             read = laid_out(known, [text], GRADIENT_FIRST, lambda known: _stated(text, known))
             return cls(read.context, read.value, assumed=_said(read.assumed))

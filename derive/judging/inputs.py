@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from threading import RLock
 from typing import Any, TypeAlias
 
@@ -13,8 +14,10 @@ from derive.algebra.context import Context, Fact
 from derive.algebra.order import ordered
 from derive.algebra.term import Term
 from derive.errors import ContextError, DeriveError, ReadError
-from derive.latex.declare import assuming, read_context, read_declarations
+from derive.latex.assumptions import assuming
+from derive.latex.declare import read_context, read_declarations
 from derive.latex.family_declarations import families_of, ranges_in
+from derive.latex.layouts import checked_layout
 from derive.latex.macros import line_with_macros, put_in, read_macros
 from derive.latex.printer import latex
 
@@ -75,13 +78,19 @@ def _assumed(context: Context, assume: Assumptions) -> Context:
     return context
 
 
-def known_context(given: Given, formulas: Sequence[Formula], assume: Assumptions = ()) -> Context:
-    """The context given, else that of the symbols of the SymPy expressions among the formulas.
+def known_context(
+    given: Given, formulas: Sequence[Formula], assume: Assumptions = (), layout: str = ""
+) -> Context:
+    """The context given, else that of the symbols of the SymPy expressions among the formulas, in a
+    layout if one is said.
 
     Raises DeriveError for what is unusable.
     """
     known = context_of(given, formulas=formulas)
-    return _assumed(_of_symbols(formulas) if known is None else known, assume)
+    made = _of_symbols(formulas) if known is None else known
+    if layout:
+        made = replace(made, layout=checked_layout(layout))
+    return _assumed(made, assume)
 
 
 def _of_symbols(formulas: Sequence[Formula]) -> Context:

@@ -30,6 +30,7 @@ from derive.judging.inputs import (
     listed,
 )
 from derive.judging.verdict import Verdict
+from derive.latex.layouts import checked_layout
 from derive.latex.macros import Macro, put_in, put_in_answer, read_macros
 
 __all__ = ["NO_TEXTS", "Question"]
@@ -77,6 +78,7 @@ class Question:
         in_terms_of: Sequence[Formula] = (),
         macros: Any = None,
         reveal: bool = True,
+        layout: str = "",
     ) -> Question:
         """The question in Python values; formulas are LaTeX or SymPy.
 
@@ -85,7 +87,7 @@ class Question:
         commands, as `derive.latex.macros` reads them, and may also stand in `context`.
         """
         own = context.get("macros") if isinstance(context, Mapping) else None
-        return cls._read((gold, context, assume, in_terms_of), (macros, own), reveal)
+        return cls._read((gold, context, assume, in_terms_of), (macros, own), reveal, layout)
 
     @classmethod
     def from_json(
@@ -104,7 +106,11 @@ class Question:
 
     @classmethod
     def _read(
-        cls, asked: tuple[Any, Any, Any, Any], macros: Sequence[Any], reveal: bool
+        cls,
+        asked: tuple[Any, Any, Any, Any],
+        macros: Sequence[Any],
+        reveal: bool,
+        layout: str = "",
     ) -> Question:
         """The question of golds, context, assumptions and letters, with all macros put in."""
         gold, given, *several = asked
@@ -116,6 +122,8 @@ class Question:
             context = context_of(given, assume, golds)
             if context is None and any(isinstance(one, sympy.Basic) for one in golds):
                 context = known_context(None, golds, assume)
+            if context is not None and layout:
+                context = replace(context, layout=checked_layout(layout))
             return cls(
                 tuple(map(formula_text, golds)),
                 context,
