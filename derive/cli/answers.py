@@ -148,8 +148,7 @@ def _question(
 ) -> Question:
     from derive.judging.question import Question
 
-    asked = {"assume": assumed, "macros": macros, "reveal": reveal, "layout": layout}
-    return Question.of(gold, declared, **asked)
+    return Question.of(gold, declared, assume=assumed, macros=macros, reveal=reveal, layout=layout)
 
 
 def _problem_question(problem: str, reveal: bool, specs: Path | None) -> Question:
