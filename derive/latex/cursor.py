@@ -68,7 +68,14 @@ class Cursor:
 
     def at(self, *texts: str) -> bool:
         """Whether the next tokens are these."""
-        return all(self.peek(ahead).text == text for ahead, text in enumerate(texts))
+        tokens, index = self.tokens, self.index
+        if index + len(texts) > len(tokens):
+            return False
+        for text in texts:
+            if tokens[index].text != text:
+                return False
+            index += 1
+        return True
 
     def take(self, text: str = "") -> Token:
         """The next token; ReadError if another one was wanted."""

@@ -28,10 +28,20 @@ def is_derivative(s: Syntax) -> bool:
     if not sign or s.peek(ahead).text != "d":
         return bool(sign)
     below = group_end(s.tokens, s.index) + 1 if ahead else s.index + 1
+    if _is_name(s, s.index + ahead):
+        return False
     if "d" not in s.names:
         return [token.text for token in s.tokens[below : below + 1]] == ["{"]
     alone = not ahead or s.peek(2).text == "}"
     return (alone or "d" not in s.declared) and _is_differential(s, below)
+
+
+def _is_name(s: Syntax, start: int) -> bool:
+    """Whether a declared name other than d stands at a token, as d_j."""
+    before, s.index = s.index, start
+    letter = name(s)
+    s.index = before
+    return letter is not None and letter.value != "d"
 
 
 def _is_differential(s: Syntax, start: int) -> bool:

@@ -40,7 +40,7 @@ class Elaborator:
     """One formula's types: the declared names, the sizes found so far, the indices in scope.
 
     `rules` gives the typed term of a node by the operation of the node; `layout` is that of the
-    context.  `single` is the only size of the context, if it has one only; `blackboard` says what
+    context.  `single` gives the only size of the context, if it has one only; `blackboard` says what
     `\\mathbb{1}` is (`seen` once it was read as a column of ones, `identity` where it is to be I);
     `notes` say how what could be read in two ways was read.
     """
@@ -55,7 +55,7 @@ class Elaborator:
     ) -> None:
         self.text, self.names, self.dims, self._rules = text, names, dims, rules
         self.layout = layout
-        self.single: Dim | None = None
+        self.single: Callable[[], Dim | None] = lambda: None
         self.blackboard = ""
         self.notes: list[str] = []
         self.values: list[Value] = []
@@ -162,9 +162,8 @@ class Elaborator:
         if not self.open:
             return value
         for dim, node in self.open:
-            if node.op == "identity" and self.single is not None and self._is_open(dim):
-                self.dims.same(dim, self.single)
-                self.notes.append(f"I is {self.single}×{self.single}, the only size there is")
+            if self._is_open(dim):
+                self._take_single(dim, node)
             if self._is_open(dim):
                 self.refuse(
                     "the size of this cannot be inferred here",
@@ -173,6 +172,12 @@ class Elaborator:
                 )
         shape = tuple(self.dims.resolve(dim) for dim in value.shape)
         return value._replace(term=t.substitute(value.term, self.dims.solved), shape=shape)
+
+    def _take_single(self, dim: Dim, node: Node) -> None:
+        """The size of an I that nothing else fixes is the only one that there is."""
+        single = self.single() if node.op == "identity" else None
+        if single is not None and self.dims.same(dim, single):
+            self.notes.append(f"I is {single}×{single}, the only size there is")
 
     def _is_open(self, dim: Dim) -> bool:
         return bool(self.dims.resolve(dim).atoms(sympy.Dummy))

@@ -130,6 +130,10 @@ def read(text: str, context: Context, *, expected: Shape | None = None) -> Readi
     return _elaborated(text, names, context, typed)
 
 
+def _only(sizes: tuple[Symbol, ...]) -> Symbol | None:
+    return sizes[0] if len(sizes) == 1 else None
+
+
 def _elaborated(
     text: str,
     names: Mapping[str, Term],
@@ -138,8 +142,7 @@ def _elaborated(
 ) -> Read:
     r"""What is read by an elaborator, `\mathbb{1}` as I where only that has a shape."""
     elaborator = Elaborator(text, names, context.dims(), RULES, context.layout)
-    if len(context.dimensions) == 1:
-        elaborator.single = context.dimensions[0]
+    elaborator.single = lambda: _only(context.dimensions)
     try:
         return read(elaborator)
     except ShapeError as error:

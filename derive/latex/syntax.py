@@ -227,10 +227,7 @@ class Syntax(Cursor):
         count = 0
         while True:
             text = self.peek().text
-            if self.at("^", "{", "(") and made.op == "name" and RAISED_MEMBERS in made.value:
-                made = self._raised_member(made, begin)
-            elif text == "^":
-                self.index += 1
+            if text == "^":
                 made = self._raised(made, begin)
             elif text == "'":
                 made = self.node("prime", (made,), begin, self.take())
@@ -292,6 +289,9 @@ class Syntax(Cursor):
 
     def _raised(self, base: Node, begin: int) -> Node:
         """The base with the superscript that follows."""
+        if base.op == "name" and RAISED_MEMBERS in base.value and self.at("^", "{", "("):
+            return self._raised_member(base, begin)
+        self.index += 1
         mark, end = self._mark()
         if mark in _TRANSPOSED or mark == r"\prime":
             if mark in self.declared:
