@@ -119,7 +119,7 @@ def _variables(s: Syntax, order: int) -> list[Node]:
         if (exponent.op, exponent.value) == ("number", 2):
             return [letter, letter]
     if len(found) != order:
-        s.refuse("above and below the derivative has different orders", hint=_ORDERS)
+        s.refuse("the orders above and below the line of this derivative differ", hint=_ORDERS)
     return found
 
 

@@ -59,7 +59,7 @@ def constant_matrix(e: Elaborator, node: Node) -> Value:
         return delta(e, node)
     sizes: list[Dim] = [_size(e, arg) for arg in node.args]
     blackboard = node.op == "ones" and node.value == "blackboard" and len(sizes) < 2
-    if blackboard and e.blackboard != "identity":
+    if blackboard and not e.blackboard:
         e.blackboard = "seen"
     if node.op == "identity" or (blackboard and e.blackboard == "identity"):
         size = sizes[0] if sizes else e.unknown(node)

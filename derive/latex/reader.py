@@ -121,6 +121,8 @@ def read(text: str, context: Context, *, expected: Shape | None = None) -> Readi
 
     def typed(e: Elaborator) -> Reading:
         value = e.value(node)
+        if e.blackboard == "seen" and expected and not e.dims.same_shape(value.shape, expected):
+            raise ShapeError("this has another shape than what is expected")
         done = e.finished(value, expected)
         unsized = done.term if not e.open else value.term
         if done.shape == () and value.shape:
@@ -154,6 +156,9 @@ def _elaborated(
         try:
             return read(other)
         except DeriveError:
+            if error.place is None:  # it has a shape, but not the expected one
+                elaborator.blackboard = "ones"
+                return read(elaborator)
             raise error from None
 
 
