@@ -59,7 +59,7 @@ _NO_SIZES = MappingProxyType(
 BOLD = frozenset([r"\mathbf", r"\boldsymbol", r"\bm", r"\bf", r"\pmb", r"\boldmath", r"\symbf"])
 _MEMBER = re.compile(r"(.*?)(\\in(?![a-zA-Z])|∈|:)(.*)", re.DOTALL)
 _SPACE = re.compile(
-    r"\\mathbb\s*\{?R\}?\s*(?:\^\s*(?P<tex>.*))?|ℝ\s*(?:\^\s*(?P<typed>.*))?", re.DOTALL
+    r"\\mathbb\s*(?:R|\{\s*R\s*\})\s*(?:\^\s*(?P<tex>.*))?|ℝ\s*(?:\^\s*(?P<typed>.*))?", re.DOTALL
 )
 
 
