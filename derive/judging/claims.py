@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
+from derive.algebra.renaming import Renaming
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Shape, Term
 from derive.errors import DeriveError, Place, ReadError, ShapeError, StepError
@@ -31,6 +32,7 @@ from derive.latex.declare import read_context
 from derive.latex.layouts import GRADIENT_FIRST, LaidOut, laid_out
 from derive.latex.printer import latex
 from derive.latex.reader import read_statement
+from derive.models.canonical import verdict_named
 from derive.models.equivalence import compare, holds
 from derive.proof.differentials import differentials, read_off
 from derive.proof.differentiate import derivative
@@ -222,7 +224,9 @@ def _prove_equation(context: Context, claim: Fact) -> ClaimResult:
         return ClaimResult("refuted", f"the two sides have different shapes: {said}")
     if shape_of(left) != shape_of(right):
         left, right = t.as_scalar(left), t.as_scalar(right)
-    verdict = compare(context, left, right)
+    renaming = Renaming.of(context, left, right)
+    numbered = compare(renaming.context, renaming.term(left), renaming.term(right))
+    verdict = verdict_named(numbered, renaming)
     if verdict.status == "different":
         example = None if verdict.counterexample is None else verdict.counterexample.to_json()
         return ClaimResult("refuted", verdict.reason, counterexample=example)
@@ -243,7 +247,9 @@ def _prove_comparison(context: Context, fact: Fact) -> ClaimResult:
     """
     if not all(map(t.is_scalar, fact.args)):
         return ClaimResult("error", "only scalars have an order")
-    verdict = holds(context, fact)
+    renaming = Renaming.of(context, *fact.args)
+    numbered = Fact(fact.predicate, tuple(map(renaming.term, fact.args)))
+    verdict = verdict_named(holds(renaming.context, numbered), renaming)
     if verdict.counterexample is not None:
         example = verdict.counterexample.to_json()
         return ClaimResult("refuted", f"it fails: {verdict.counterexample}", counterexample=example)

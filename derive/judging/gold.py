@@ -16,16 +16,19 @@ from sympy import Add, Integer, Mul, Pow, Symbol, log
 from derive.algebra import term as t
 from derive.algebra.context import Context
 from derive.algebra.normal_form import equal_modulo
+from derive.algebra.renaming import Renaming
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Term
 from derive.errors import ContextError, DeriveError, ReadError, ShapeError
 from derive.judging.all_sizes import NOT_COVERED, always_defined, models_decide, shown
+from derive.judging.canonical_judging import judged_by_number
 from derive.judging.equation_answers import compare_equations
 from derive.judging.verdict import Verdict
 from derive.latex.answer import ReadAnswer, read_answer, unwrap
 from derive.latex.layouts import ROW_FIRST, laid_out
 from derive.latex.reader import read_statement
 from derive.models import agreement as models
+from derive.models.canonical import verdict_named
 from derive.models.equivalence import compare
 from derive.models.optimum_comparison import moved_optimum, same_optima
 from derive.models.sampling.contradiction import certain_contradiction
@@ -104,10 +107,15 @@ def _read_sized(text: str, context: Context) -> ReadAnswer:
 def _check_usable(gold: Gold) -> None:
     """Raise ContextError for assumptions that exclude each other, or a gold without any value."""
     certain_contradiction(gold.context)
-    prepared = prepared_for(gold.context, gold.term)
+    renaming = Renaming.of(gold.context, gold.term)
+    term = renaming.term(gold.term)
+    try:
+        prepared = prepared_for(renaming.context, term)
+    except DeriveError as error:
+        raise renaming.error(error) from None
     models_tried = [model for trial in prepared.trials for model in trial.rational]
     if models_tried and all(
-        prepared.value(gold.term, model) is UNDEFINED for model in (*prepared.simple, *models_tried)
+        prepared.value(term, model) is UNDEFINED for model in (*prepared.simple, *models_tried)
     ):
         raise ContextError("the gold has no value on any model of the assumptions")
 
@@ -132,7 +140,7 @@ def _judged_answer(gold: Gold, answer: str, reveal: bool) -> Verdict:
         if gold.optimum is not None:
             stated = _optimum_of(answer, gold.context)
             if stated is not None:
-                return _judge_optimum(gold.context, gold.optimum, stated)
+                return judged_by_number(_judge_optimum, gold.context, gold.optimum, stated)
         if gold.equation is not None:
             lone = gold.equation.lhs in gold.context.symbols.values()
             read = read_answer(answer, gold.context, expected=gold.shape if lone else None)
@@ -171,8 +179,10 @@ def _check_equation(gold: Gold, equation: t.Equation, read: ReadAnswer, reveal: 
         return Verdict("unparseable", "this is no equation\n  expected: an equation")
     if len(read.links) > 1:
         return Verdict("unparseable", "this is more than one equation\n  expected: one equation")
-    judged = compare_equations(gold.context, equation, read.links[0])
-    verdict = judged.verdict
+    renaming = Renaming.of(gold.context, equation, read.links[0])
+    both = [t.equation(*map(renaming.term, one.args)) for one in (equation, read.links[0])]
+    judged = compare_equations(renaming.context, *both)
+    verdict = verdict_named(judged.verdict, renaming)
     form = _foreign(gold, read.links[0])
     if verdict.status == "equal" and judged.trivial:
         said = "it is true for all values, but not the equation that is asked for"
@@ -198,6 +208,18 @@ def check_term(gold: Gold, answer: Term, *, reveal: bool = True) -> Verdict:
 
 
 def _judged(gold: Gold, answer: Term) -> Verdict:
+    """The verdict on a term, which depends on no name, on no order of declarations, and on nothing
+    that is declared besides."""
+    renaming = Renaming.of(gold.context, gold.term, answer)
+    shape, allowed = renaming.dims(gold.shape), tuple(map(renaming.term, gold.in_terms_of))
+
+    def judge(context: Context, term: Term, said: Term) -> Verdict:
+        return _judged_as_is(Gold(context, term, shape, allowed), said)
+
+    return judged_by_number(judge, gold.context, gold.term, answer)
+
+
+def _judged_as_is(gold: Gold, answer: Term) -> Verdict:
     context, dims = gold.context, gold.context.dims()
     shape = shape_of(answer, dims)
     if not dims.same_shape(shape or (t.ONE, t.ONE), gold.shape or (t.ONE, t.ONE)):

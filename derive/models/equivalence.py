@@ -20,6 +20,7 @@ from derive.errors import LimitError
 from derive.models.agreement import Counterexample, RefereeVerdict, Rows
 from derive.models.comparison import Comparison, values_of
 from derive.models.degree import literal_digits
+from derive.models.piecewise import SCALES
 from derive.models.predicates import satisfied
 from derive.models.sampling.contradiction import certain_contradiction
 from derive.models.sampling.model_set import (
@@ -94,6 +95,10 @@ def _judged(prepared: ModelSet, fact: Fact) -> RefereeVerdict:
             )
         if True in found and not trial.lucky:
             seen.append(trial)
+    for numbers in SCALES:  # an order may fail on few values only
+        for model in prepared.generic(numbers):
+            if _satisfied(fact, model) is False:
+                return _fails(prepared, fact, model)
     if not seen:
         return RefereeVerdict("undefined", "it is defined on no model of the assumptions")
     return RefereeVerdict(
