@@ -49,6 +49,7 @@ Use
 `declare`: declarations, and the context of a question in JSON
 `answer`: an answer as people write it: boxes, labels, chains, where-clauses
 `printer_forms`: how tightly each operation binds, and how it is written
+`printed_pieces`: names and numbers as they are printed
 `printer`: a term to LaTeX that is read back as the same term
 
 To add a notation: a reader in the file of its kind, with a row in `atoms`; a typing rule with a row

@@ -13,10 +13,13 @@ Limits: MAX_DEFINITIONS definitions, and those of `derive.latex.tokens` and of t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
+
+from sympy import Abs, Integer, Rational, sympify
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
@@ -30,6 +33,7 @@ from derive.latex.reader import read, read_statement
 
 __all__ = ["ReadAnswer", "read_answer", "unwrap"]
 
+_DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+")
 MAX_DEFINITIONS = 10
 MAX_LENGTH = 4000  # subterms of an answer after its definitions are substituted
 LABELS = frozenset([r"\nabla", r"\partial", r"\frac", r"\operatorname", r"\operatorname*", r"\arg"])
@@ -69,6 +73,7 @@ def read_answer(text: str, context: Context, *, expected: Shape | None = None) -
         reader = _Reader(context)
         facts = reader.define(others)
         main, space = _membership(main)
+        main, rounded = _rounded(main)
         label, members = _label(main, reader.context)
         links = tuple(reader.equation(a.to(b)) for a, b in pairwise(members))
         assumed: tuple[str, ...] = ()
@@ -77,6 +82,8 @@ def read_answer(text: str, context: Context, *, expected: Shape | None = None) -
         else:
             found = read(members[0].blanked(), reader.context, expected=expected)
             term, assumed = reader.substituted(found.term), found.assumed
+        if rounded is not None:
+            facts = (*facts, *reader.rounding(members[-1], rounded))
         if expected == () and t.is_matrix(term) and shape_of(term) == (t.ONE, t.ONE):
             term = t.as_scalar(term)
         if space is not None:
@@ -159,6 +166,17 @@ def _membership(main: Piece) -> tuple[Piece, Piece | None]:
     if main.relations[-1:] != [r"\in"]:
         return main, None
     last = main.members()[-1]
+    place = next(i for i, token in enumerate(main.tokens) if token is last.tokens[0])
+    return main.upto(place - 1), last
+
+
+def _rounded(main: Piece) -> tuple[Piece, Piece | None]:
+    r"""The piece without `\approx 0.333` behind an exact value, and the decimal."""
+    if main.relations[-1:] != [r"\approx"]:
+        return main, None
+    last = main.members()[-1]
+    if _DECIMAL.fullmatch(last.source().strip()) is None:
+        raise last.error("only a decimal may stand here", expected=r"\frac{1}{3} \approx 0.333")
     place = next(i for i, token in enumerate(main.tokens) if token is last.tokens[0])
     return main.upto(place - 1), last
 
@@ -282,6 +300,21 @@ class _Reader:
         if not isinstance(made, t.Equation):
             raise piece.error("an equation was expected here")
         return t.equation(*map(self.substituted, made.args))
+
+    def rounding(self, exact: Piece, decimal: Piece) -> tuple[t.Equation, ...]:
+        """What must hold for a number to be equal to a decimal in the digits written: nothing if a
+        quotient of integers is, a false equation if it is not."""
+        value = read(exact.blanked(), self.context).term
+        if not t.is_scalar(value) or t.free_symbols(value):
+            raise exact.error("only a number is rounded", expected=r"\frac{1}{3} \approx 0.333")
+        text = decimal.source().strip()
+        half = Rational(1, 2) / Integer(10) ** len(text.partition(".")[2])
+        number = sympify(value).doit()
+        if isinstance(number, Rational):
+            near = abs(number - Rational(text)) <= half
+            return () if near else (t.equation(value, Rational(text)),)
+        gap = t.function(Abs, t.sub(value, Rational(text)))
+        return (t.equation(t.indicator(gap, "<=", half), t.ONE),)
 
     def substituted(self, term: Term) -> Term:
         """The term with the definitions substituted.

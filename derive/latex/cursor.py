@@ -12,12 +12,19 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple, NoReturn
 
 from derive.errors import Place, ReadError
+from derive.latex.names import canonical, group_end
 from derive.latex.token_aliases import common_spelling
 from derive.latex.tokens import Token
 
 __all__ = ["END", "RELATIONS", "Cursor", "Node"]
 
 END = Token("", -1, -1)
+_FONTS_OF_MARKS = frozenset(
+    (
+        r"\mathsf \mathrm \text \mathit \rm \sf \operatorname \mathbf \boldsymbol \tiny \mathtt"
+        r" \scriptsize \it \bf \mathcal"
+    ).split()
+)
 RELATIONS = frozenset(["=", "<", ">", r"\le", r"\ge", r"\neq"])
 
 
@@ -128,4 +135,47 @@ class Cursor:
         while self.peek().text not in ("}", ""):
             text += self.take().text
         self.take("}")
+        return text
+
+    # -- scripts as they are written ------------------------------------------------------
+
+    def mark(self) -> tuple[str, int]:
+        """The superscript as plain text, its fonts dropped, and the index after it."""
+        if not self.at("{"):
+            if self.at("-") and self.peek(1).text in ("1", "T", r"\top"):
+                self._in_braces(2)
+                return self.mark()
+            if self.peek().text in _FONTS_OF_MARKS and self.peek(1) is not END:
+                self.index += 1
+                mark = self.mark()
+                self.index -= 1
+                return mark
+            return self.peek().text, self.index + 1
+        end = group_end(self.tokens, self.index)
+        if end < 0:
+            self.index = len(self.tokens)
+            self.refuse("this brace is not closed", expected="}")
+        if end - self.index > 9:
+            return "long", end + 1
+        words = (token.text for token in self.tokens[self.index + 1 : end])
+        return "".join(w for w in words if w not in "{}" and w not in _FONTS_OF_MARKS), end + 1
+
+    def _in_braces(self, count: int) -> None:
+        """Add braces around the next tokens: `^-1`, as typed in chats, is `^{-1}`."""
+        inside = self.tokens[self.index : self.index + count]
+        first, last = inside[0], inside[-1]
+        braces = Token("{", first.start, first.start), Token("}", last.end, last.end)
+        self.tokens[self.index : self.index + count] = [braces[0], *inside, braces[1]]
+
+    def script_name(self) -> str:
+        """A script as canonical text; it is consumed."""
+        if self.peek().text in _FONTS_OF_MARKS:
+            self.index += 1
+        if not self.at("{"):
+            return self.take().text
+        end = group_end(self.tokens, self.index)
+        if end < 0:
+            self.refuse("this brace is not closed", expected="}")
+        text = canonical(self.tokens[self.index + 1 : end])
+        self.index = end + 1
         return text

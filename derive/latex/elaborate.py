@@ -40,9 +40,9 @@ class Elaborator:
     """One formula's types: the declared names, the sizes found so far, the indices in scope.
 
     `rules` gives the typed term of a node by the operation of the node; `layout` is that of the
-    context.  `single` gives the only size of the context, if it has one only; `blackboard` says what
-    `\\mathbb{1}` is (`seen` once it was read as a column of ones, `identity` where it is to be I);
-    `notes` say how what could be read in two ways was read.
+    context.  `single` gives the only size of the context, if it has one only; `blackboard` says
+    what `\\mathbb{1}` is (`seen` once it was read as a column of ones, `identity` where it is to
+    be I); `notes` say how what could be read in two ways was read.
     """
 
     def __init__(

@@ -66,9 +66,13 @@ def _size_of(text: str, within: Dim) -> Dim:
     return found
 
 
-def member_name(symbol: t.MatrixSymbol, index: str) -> str:
-    """The name of a letter of a family, with the text of its index."""
-    return _MARK.sub(lambda _: index, symbol.name, count=1)
+def member_name(symbol: t.MatrixSymbol, index: str, entry: str = "") -> str:
+    """The name of a letter of a family, with the text of its index; of an entry of the letter with
+    the texts of both, `x_{i, j}` or `x^{(i)}_{j}`."""
+    raised = RAISED_MEMBERS in symbol.name
+    both = index if raised or not entry else f"{index}, {entry}"
+    name = _MARK.sub(lambda _: both, symbol.name, count=1)
+    return f"{name}_{{{entry}}}" if raised and entry else name
 
 
 def member_of(factors: Sequence[Term]) -> tuple[Family, Term] | None:

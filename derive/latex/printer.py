@@ -6,9 +6,7 @@ are bold.  A size is written on I and 0 only where the reader could not infer it
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
@@ -21,6 +19,16 @@ from derive.algebra.term import Term
 from derive.errors import DeriveError
 from derive.latex.families import Family, member_name, member_of
 from derive.latex.operation_words import PRINTED
+from derive.latex.printed_pieces import (
+    Mark,
+    is_vector_letter,
+    name_binds,
+    name_of,
+    number_of,
+    of_scalar,
+    reaches_on,
+    reciprocal,
+)
 from derive.latex.printer_forms import (
     ATOM,
     FORMS,
@@ -34,17 +42,7 @@ from derive.latex.printer_forms import (
 
 __all__ = ["PRINTABLE", "Mark", "latex", "latex_fact", "latex_sides"]
 
-_NAME = re.compile(r"(\\(?:hat|bar|tilde|vec|dot|check)\{)([^{}]*)(\})(.*)$|([^_^']*)(.*)$")
 COMPARISONS = {"<": "<", "<=": r"\le", "=": "=", "!=": r"\neq"}
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A colour for the subterm at a position: see `derive.algebra.pattern.Position`."""
-
-    path: tuple[int, ...]
-    window: tuple[int, ...] | None
-    colour: str
 
 
 def latex(term: Term, marks: Sequence[Mark] = (), layout: str = "") -> str:
@@ -80,17 +78,6 @@ def latex_fact(fact: Fact) -> str:
     return rf"\mathrm{{{name}}}({said})"
 
 
-def name_of(name: str, bold: bool) -> str:
-    """A declared name, its letter bold."""
-    if not bold:
-        return name
-    found = _NAME.match(name)
-    assert found is not None  # the last alternative matches every text
-    if found[1]:
-        return f"{found[1]}{name_of(found[2], bold)}{found[3]}{found[4]}"
-    return rf"\boldsymbol{{{found[5]}}}{found[6]}"
-
-
 class _Printer:
     def __init__(self, marks: tuple[Mark, ...], layout: str = "") -> None:
         self._marks = marks
@@ -114,11 +101,11 @@ class _Printer:
     def _plain(self, term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
         kind = type(term)
         if isinstance(term, t.MatrixSymbol):
-            return name_of(term.name, bold=True), _name_binds(term.name)
+            return name_of(term.name, bold=True), name_binds(term.name)
         if isinstance(term, Symbol):
-            return term.name, _name_binds(term.name)
+            return term.name, name_binds(term.name)
         if isinstance(term, Rational):
-            return _number(term)
+            return number_of(term)
         if kind in _METHODS:
             return _METHODS[kind](self, term, path, sized)
         if kind in FORMS:
@@ -166,7 +153,7 @@ class _Printer:
     def _summand(self, part: Term, path: tuple[int, ...], sized: bool) -> tuple[bool, str]:
         """Whether it is subtracted, and its text without that sign."""
         if isinstance(part, Rational) and part < 0:
-            return True, _number(-part)[0]
+            return True, number_of(-part)[0]
         inner, below = part, path
         if isinstance(part, t.AsScalar):
             inner, below = part.args[0], (*path, 0)
@@ -181,7 +168,7 @@ class _Printer:
 
     def product(self, term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
         alone = self._member(term, 0, path) if len(term.args) == 2 else ""
-        return (alone, _name_binds(alone)) if alone else (self._factors(term, path, sized), PRODUCT)
+        return (alone, name_binds(alone)) if alone else (self._factors(term, path, sized), PRODUCT)
 
     def _factors(
         self, term: Term, path: tuple[int, ...], sized: bool, negated: bool = False
@@ -222,18 +209,20 @@ class _Printer:
                         first = False
                         yield None, "-"
                     continue
-                if isinstance(number, Integer) and _reciprocal(following):
+                if isinstance(number, Integer) and reciprocal(following):
                     piece, skip = self._fraction(number, following, path, index), True
                 else:
-                    piece = _number(number)[0]
+                    piece = number_of(number)[0]
             elif isinstance(factor, Rational):
-                piece = rf"\cdot {_number(factor)[0]}" if factor >= 0 else f"({_number(factor)[0]})"
-            elif t.is_scalar(factor) and not _reciprocal(factor) and _reciprocal(following):
+                piece = (
+                    rf"\cdot {number_of(factor)[0]}" if factor >= 0 else f"({number_of(factor)[0]})"
+                )
+            elif t.is_scalar(factor) and not reciprocal(factor) and reciprocal(following):
                 piece, skip = self._fraction(factor, following, path, index), True
             else:
                 last_sum = isinstance(factor, t.IndexSum) and following is None and not first
                 least = PRODUCT if last_sum else PRODUCT + 1
-                if following is not None and _reaches_on(factor):
+                if following is not None and reaches_on(factor):
                     least = ATOM + 1
                 piece = self.at_least(least, factor, (*path, index), sized)
             first = False
@@ -275,7 +264,7 @@ class _Printer:
         if exponent == -1:
             return rf"\frac{{1}}{{{self.show(base, (*path, 0), True)[0]}}}", TIGHT
         raised = self.show(exponent, (*path, 1), True)[0]
-        if isinstance(base, t.Entry) and _is_vector_letter(base.args[0]):
+        if isinstance(base, t.Entry) and is_vector_letter(base.args[0]):
             return f"{self.show(base, (*path, 0), True)[0]}^{{{raised}}}", POWER
         return f"{self.at_least(ATOM, base, (*path, 0))}^{{{raised}}}", POWER
 
@@ -297,12 +286,12 @@ class _Printer:
         return text, min(binds, PRODUCT)
 
     def transpose(self, term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
-        if self._gradient and _of_scalar(term.args[0]):
+        if self._gradient and of_scalar(term.args[0]):
             return self._derivative(term.args[0], (*path, 0), "")
         return self.superscript(r"\top")(term, path, sized)
 
     def jacobian(self, term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
-        return self._derivative(term, path, r"^\top" if self._gradient and _of_scalar(term) else "")
+        return self._derivative(term, path, r"^\top" if self._gradient and of_scalar(term) else "")
 
     def _derivative(self, term: Term, path: tuple[int, ...], mark: str) -> tuple[str, int]:
         of, by = term.args
@@ -320,7 +309,11 @@ class _Printer:
         family = Family.of(matrix)
         if family is not None and not family.shape:
             made = member_name(family.symbol, self.show(indices[0], (*path, 1), True)[0])
-            return made, _name_binds(made)
+            return made, name_binds(made)
+        found = member_of(matrix.args) if isinstance(matrix, t.MatMul) else None
+        if found is not None and indices[1] == 1 and len(matrix.args) == 2:
+            first, second = (self.show(one, path, True)[0] for one in (found[1], indices[0]))
+            return member_name(found[0].symbol, first, second), POWER
         places = [0, 1]
         for place in (1, 0):
             if len(places) > 1 and shape_of(matrix)[place] == 1 and indices[place] == 1:
@@ -374,29 +367,6 @@ class _Printer:
         return rf"{over} = \operatorname*{{arg\,{word}}}_{{{over}}} {of}{limits}", SUM
 
 
-def _name_binds(name: str) -> int:
-    """A name with a superscript takes no second one without parentheses."""
-    return POWER if "^" in name or "'" in name else ATOM
-
-
-def _is_vector_letter(term: Term) -> bool:
-    """Whether an entry of the term may be raised to a power without parentheses."""
-    if not isinstance(term, t.MatrixSymbol) or term.shape.count(t.ONE) != 1:
-        return False
-    return not set("_^'") & set(term.name)
-
-
-def _reciprocal(term: Term | None) -> bool:
-    return isinstance(term, Pow) and term.args[1] == -1
-
-
-def _number(value: Rational) -> tuple[str, int]:
-    if isinstance(value, Integer):
-        return str(value), ATOM if value >= 0 else SUM
-    sign = "-" if value < 0 else ""
-    return rf"{sign}\frac{{{abs(value.p)}}}{{{value.q}}}", SUM if sign else TIGHT
-
-
 _Method = Callable[[_Printer, Any, tuple[int, ...], bool], tuple[str, int]]
 _METHODS: dict[type, _Method] = {
     t.MatAdd: _Printer.sum,
@@ -424,15 +394,3 @@ _METHODS: dict[type, _Method] = {
     t.Maximizer: _Printer.optimum,
 }
 PRINTABLE = frozenset([*_METHODS, *FORMS, *PRINTED])
-
-
-def _of_scalar(term: Term) -> bool:
-    """Whether the term is the derivative of a scalar by a column or a matrix."""
-    return isinstance(term, t.Jacobian) and shape_of(term.args[0]) in ((), (1, 1))
-
-
-def _reaches_on(factor: Term) -> bool:
-    """Whether what follows a factor would be read as differentiated too."""
-    if isinstance(factor, t.Transpose) and _of_scalar(factor.args[0]):
-        factor = factor.args[0]
-    return isinstance(factor, t.Jacobian | t.Derivative) and not t.is_leaf(factor.args[0])

@@ -16,7 +16,7 @@ from sympy import Rational
 from derive.errors import LimitError
 from derive.latex.cursor import END, RELATIONS, Cursor, Node
 from derive.latex.identifiers import name, operator_word
-from derive.latex.names import MEMBERS, OPERATORS, RAISED_MEMBERS, canonical, group_end
+from derive.latex.names import MEMBERS, OPERATORS, RAISED_MEMBERS, group_end
 from derive.latex.tokens import QUAD, Token
 
 __all__ = ["FREE_INDICES", "Syntax"]
@@ -41,12 +41,6 @@ STOPS = (
 )
 FREE_INDICES = "ijkl"
 _TRANSPOSED = frozenset(["T", "t", "H", r"\top"])
-_FONTS_OF_MARKS = frozenset(
-    (
-        r"\mathsf \mathrm \text \mathit \rm \sf \operatorname \mathbf \boldsymbol \tiny \mathtt"
-        r" \scriptsize \it \bf \mathcal"
-    ).split()
-)
 
 
 class Syntax(Cursor):
@@ -292,7 +286,7 @@ class Syntax(Cursor):
         if base.op == "name" and RAISED_MEMBERS in base.value and self.at("^", "{", "("):
             return self._raised_member(base, begin)
         self.index += 1
-        mark, end = self._mark()
+        mark, end = self.mark()
         if mark in _TRANSPOSED or mark == r"\prime":
             if mark in self.declared:
                 return self.node("raised", (base, self.argument()), begin)
@@ -321,34 +315,6 @@ class Syntax(Cursor):
         if self.at("{", "(") and self.tokens[end - 2].text == ")":
             self.refuse("an index in parentheses belongs to a name, and this one is not declared")
         return self.node("power", (base, self.argument()), begin)
-
-    def _mark(self) -> tuple[str, int]:
-        """The superscript as plain text, its fonts dropped, and the index after it."""
-        if not self.at("{"):
-            if self.at("-") and self.peek(1).text in ("1", "T", r"\top"):
-                self._in_braces(2)
-                return self._mark()
-            if self.peek().text in _FONTS_OF_MARKS and self.peek(1) is not END:
-                self.index += 1
-                mark = self._mark()
-                self.index -= 1
-                return mark
-            return self.peek().text, self.index + 1
-        end = group_end(self.tokens, self.index)
-        if end < 0:
-            self.index = len(self.tokens)
-            self.refuse("this brace is not closed", expected="}")
-        if end - self.index > 9:
-            return "long", end + 1
-        words = (token.text for token in self.tokens[self.index + 1 : end])
-        return "".join(w for w in words if w not in "{}" and w not in _FONTS_OF_MARKS), end + 1
-
-    def _in_braces(self, count: int) -> None:
-        """Add braces around the next tokens: `^-1`, as typed in chats, is `^{-1}`."""
-        inside = self.tokens[self.index : self.index + count]
-        first, last = inside[0], inside[-1]
-        braces = Token("{", first.start, first.start), Token("}", last.end, last.end)
-        self.tokens[self.index : self.index + count] = [braces[0], *inside, braces[1]]
 
     def argument(self) -> Node:
         """The argument of a command or a script: a brace group, or one token, as in TeX."""
@@ -399,16 +365,3 @@ class Syntax(Cursor):
         made = self.sum()
         self.indexing = False
         return made
-
-    def script_name(self) -> str:
-        """A script as canonical text; it is consumed."""
-        if self.peek().text in _FONTS_OF_MARKS:
-            self.index += 1
-        if not self.at("{"):
-            return self.take().text
-        end = group_end(self.tokens, self.index)
-        if end < 0:
-            self.refuse("this brace is not closed", expected="}")
-        text = canonical(self.tokens[self.index + 1 : end])
-        self.index = end + 1
-        return text
