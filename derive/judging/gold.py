@@ -145,7 +145,8 @@ def _judged_answer(gold: Gold, answer: str, reveal: bool) -> Verdict:
             lone = gold.equation.lhs in gold.context.symbols.values()
             read = read_answer(answer, gold.context, expected=gold.shape if lone else None)
             return _check_equation(gold, gold.equation, read, reveal)
-        read = read_answer(answer, gold.context, expected=gold.shape)
+        unknowns = _unknowns(gold)
+        read = read_answer(answer, gold.context, expected=gold.shape, unknowns=unknowns)
         broken = _links(gold, read, reveal)
         found = check_term(gold, read.term, reveal=reveal) if broken is None else broken
         return replace(found, assumed=read.assumed) if read.assumed else found
@@ -153,6 +154,13 @@ def _judged_answer(gold: Gold, answer: str, reveal: bool) -> Verdict:
         return Verdict("shape_error", str(error))
     except DeriveError as error:
         return Verdict("unparseable", str(error))
+
+
+def _unknowns(gold: Gold) -> frozenset[str]:
+    """The declared letters that nothing is assumed of and that are not in the gold: one of them may
+    be what was asked for."""
+    used = t.free_symbols(gold.term).union(*(fact.free_symbols for fact in gold.context.facts))
+    return frozenset(name for name, symbol in gold.context.symbols.items() if symbol not in used)
 
 
 def _links(gold: Gold, answer: ReadAnswer, reveal: bool = True) -> Verdict | None:

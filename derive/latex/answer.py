@@ -14,7 +14,7 @@ Limits: MAX_DEFINITIONS definitions, and those of `derive.latex.tokens` and of t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
@@ -63,10 +63,18 @@ def unwrap(text: str) -> str:
     return unwrapped(text).text
 
 
-def read_answer(text: str, context: Context, *, expected: Shape | None = None) -> ReadAnswer:
+def read_answer(
+    text: str,
+    context: Context,
+    *,
+    expected: Shape | None = None,
+    unknowns: Collection[str] = (),
+) -> ReadAnswer:
     """The answer that a text gives.
 
-    `expected` fixes unknown sizes, as in `read`.  Raises ReadError or ShapeError with the place.
+    `expected` fixes unknown sizes, as in `read`; `unknowns` are declared names that may be labels:
+    each is one where it stands alone on the left and not in the rest.  Raises ReadError or
+    ShapeError with the place.
     """
     with _places_in(text):
         main, others = _main(pieces(unwrapped(text)), context)
@@ -76,6 +84,8 @@ def read_answer(text: str, context: Context, *, expected: Shape | None = None) -
         main, rounded = _rounded(main)
         label, members = _label(main, reader.context)
         links = tuple(reader.equation(a.to(b)) for a, b in pairwise(members))
+        if label is None and links and _lone_name(members[0]) in unknowns:
+            label, links, members = _unknown(members, links, expected, context)
         assumed: tuple[str, ...] = ()
         if links:
             term = links[-1].args[1]
@@ -159,6 +169,25 @@ def _label(main: Piece, context: Context) -> tuple[str | None, list[Piece]]:
         label = label or members[0].source().strip()
         members = members[1:]
     return label, members
+
+
+def _unknown(
+    members: list[Piece],
+    links: tuple[t.Equation, ...],
+    expected: Shape | None,
+    context: Context,
+) -> tuple[str | None, tuple[t.Equation, ...], list[Piece]]:
+    """The label, links and members where the first member is the unknown, or else all of them."""
+    letter = links[0].args[0]
+    rest = [links[0].args[1], *(side for link in links[1:] for side in link.args)]
+    if any(letter in t.free_symbols(side) for side in rest):
+        return None, links, members
+    shape = shape_of(letter) or (t.ONE, t.ONE)
+    if expected is not None and not context.dims().same_shape(shape, expected or (t.ONE, t.ONE)):
+        first = members[0].tokens
+        place = Place(members[0].text, first[0].start, first[-1].end)
+        raise ShapeError(f"{letter} is {show_shape(shape)}, not what is asked for", place=place)
+    return members[0].source().strip(), links[1:], members[1:]
 
 
 def _membership(main: Piece) -> tuple[Piece, Piece | None]:

@@ -7,6 +7,7 @@ from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.errors import DeriveError, ReadError, ShapeError
 from derive.latex.answer import read_answer, unwrap
+from derive.latex.declare import read_context
 from tests.letters import A, P, Q, X, c, k, m, n, x, y
 
 T = t.transpose
@@ -145,3 +146,40 @@ def test_a_size_is_no_letter_of_another_kind():
     assert read_answer(r"\frac{1}{m} X^\top y", CONTEXT).term == t.mul(t.power(m, -1), T(X), y)
     with pytest.raises(ReadError):
         read_answer(f"{k} y", CONTEXT)
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("w = X^T y", "w"),
+        (r"\mathbf{w} = X^T y", r"\mathbf{w}"),
+        ("w = X^T y = X^T y + 0", "w"),
+        ("X^T y = w", None),
+        ("w = w + X^T y - w", None),
+        ("y = y", None),
+    ],
+)
+def test_an_unknown_alone_on_the_left_is_a_label(text, label):
+    context = read_context({"symbols": {"X": ["n", "d"], "y": ["n", 1], "w": ["d", 1]}})
+    read = read_answer(text, context, unknowns={"w"})
+    assert read.label == label
+    assert read_answer(text, context).label is None
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        (r"\frac13 \approx 0.333", 0), (r"\frac{2}{3} \approx 0.67", 0), (r"-\frac{1}{3} \approx -0.3", 0),
+        (r"\frac13 \approx 0.334", 1), (r"\frac{2}{3} \approx 0.66", 1), (r"\pi \approx 3.14", 1),
+    ],
+)  # fmt: skip
+def test_a_decimal_behind_a_number_says_the_digits_written(text, links):
+    assert len(read_answer(text, read_context({"symbols": {}})).links) == links
+
+
+@pytest.mark.parametrize(
+    "text", [r"c \approx 0.3", r"c \approx c", r"\frac13 \approx c", r"\approx 0.3"]
+)
+def test_what_is_no_rounding_is_refused(text):
+    with pytest.raises(ReadError):
+        read_answer(text, read_context({"symbols": {"c": "scalar"}}))
