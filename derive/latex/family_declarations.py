@@ -47,6 +47,7 @@ _TIED = re.compile(
     r"(?:the\s+)?\$?(?P<one>.*?)\$?\s*\.?\s*$",
     re.IGNORECASE,
 )
+_RAISED_MARK = re.compile(r"\)\s*(?:\\top|T)\s*\}")
 _TRANSPOSED = re.compile(
     r"\s*\^\s*(?:\{\s*)?(?:\\top|T|\\mathsf\s*\{?T\}?|\\mathrm\s*\{?T\}?)\s*\}?$"
 )
@@ -153,9 +154,10 @@ def tied(text: str, context: Context) -> tuple[tuple[AnySymbol, ...], Fact] | No
     if not isinstance(whole, t.MatrixSymbol):
         raise _wrong(text, found, "whole", "a declared matrix")
     rows = found["side"].lower() == "rows"
-    plain = _TRANSPOSED.sub("", found["one"])
+    one = _RAISED_MARK.sub(r")}^T", found["one"])
+    plain = _TRANSPOSED.sub("", one)
     plain = re.split(r",|\\dots|\.\.\.|…", plain)[-1].strip()
-    turned = _TRANSPOSED.search(found["one"]) is not None
+    turned = _TRANSPOSED.search(one) is not None
     if turned != rows:
         raise _wrong(text, found, "one", r"rows x_i^\top, or columns x_i")
     try:

@@ -183,3 +183,29 @@ def test_a_decimal_behind_a_number_says_the_digits_written(text, links):
 def test_what_is_no_rounding_is_refused(text):
     with pytest.raises(ReadError):
         read_answer(text, read_context({"symbols": {"c": "scalar"}}))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"A x \tag{3}", r"A x \label{eq:a}", r"**$A x$**", r"A x \qquad \text{(by (3))}", r"A x & \text{because } ",
+        r"\begin{aligned} w &= A x && \text{by definition} \\ &= A x && \text{(since it is so)} \end{aligned}",
+        r"\begin{aligned} w &= A x \qquad \text{because of (3)} \\ &\overset{(3)}{=} A x \end{aligned}",
+        r"\underbrace{A}_{\text{Kern}} x", r"\underbrace{A}_{核} x \phantom{+ y}", r"A \cancel{x}",
+        r"w \stackrel{\text{def}}{=} A x",
+    ],
+)  # fmt: skip
+def test_what_stands_beside_a_formula_is_read_over(text):
+    context = read_context({"symbols": {"A": ["n", "n"], "x": ["n", 1]}})
+    assert read_answer(text, context).term == read_answer("A x", context).term
+
+
+@pytest.mark.parametrize(
+    "text",
+    [r"A x \quad \text{if } x > 0", r"A x \text{ unless A is singular}", r"A x \quad \text{for } x \neq 0",
+     r"A x \text{ in general}", r"A \phantom", r"\overset{*}{A} x", r"A x \quad \text{by } A = A^\top"],
+)  # fmt: skip
+def test_a_condition_is_no_comment(text):
+    context = read_context({"symbols": {"A": ["n", "n"], "x": ["n", 1]}})
+    with pytest.raises(ReadError):
+        read_answer(text, context)
