@@ -53,10 +53,10 @@ def latex(term: Term, marks: Sequence[Mark] = (), layout: str = "") -> str:
     return _Printer(tuple(marks), layout).show(term, (), sized=True)[0]
 
 
-def latex_sides(equation: Term, marks: Sequence[Mark] = ()) -> tuple[str, str]:
+def latex_sides(equation: Term, marks: Sequence[Mark] = (), layout: str = "") -> tuple[str, str]:
     """The two sides of an equation, printed as they stand in it; marks are relative to it."""
     both = all(map(sizeless, equation.args))
-    printer = _Printer(tuple(marks))
+    printer = _Printer(tuple(marks), layout)
     left, right = equation.args
     return printer.show(left, (0,), both)[0], printer.show(right, (1,), False)[0]
 

@@ -7,6 +7,8 @@ from derive.errors import ContextError
 from derive.judging.api import check, differentiate, prove
 from derive.judging.question import Question
 from derive.latex.declare import read_context
+from derive.latex.reader import parse
+from derive.publish.narrate import print_checked
 
 LETTERS = "A: n×n, B: n×n, w: n"
 ROW = r"w^\top (A + A^\top)"
@@ -65,3 +67,10 @@ def test_an_unknown_layout_is_refused():
     with pytest.raises(ContextError, match="diagonal"):
         read_context({"symbols": {}, "layout": "diagonal"})
     assert check("w", "w", LETTERS, layout="diagonal").verdict == "error"
+
+
+@pytest.mark.parametrize("layout", ["row", "gradient"])
+def test_a_sheet_prints_derivatives_in_the_layout_of_its_problem(layout):
+    context = read_context({"symbols": {"A": ["n", "n"], "w": ["n", 1]}, "layout": layout})
+    text = r"\frac{\partial}{\partial \boldsymbol{w}} (\boldsymbol{w}^\top \boldsymbol{A} \boldsymbol{w})"
+    assert print_checked(parse(text, context), context) == text
