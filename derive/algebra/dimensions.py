@@ -71,7 +71,7 @@ class Dimensions:
         """Whether two products of sizes are equal, an unknown factor of each being chosen.
 
         The sizes of A ⊗ I + I ⊗ B are: `k n = m l` has the least solution k = m, l = n where
-        nothing divides both m and n.
+        nothing divides both m and n; `k n = l n` is k = l.
         """
         above, below = sympy.fraction(sympy.cancel(left / right))
         (known, unknown), (other, otherwise) = _parted(above), _parted(below)
@@ -83,10 +83,12 @@ class Dimensions:
             known, unknown, other, otherwise = other, otherwise, known, unknown
         if unknown == 1 and other != 1:
             return False
+        if unknown != 1 and known == other == 1:
+            return self._choose(unknown, otherwise)
+        if unknown != 1 and sympy.gcd(_parted(left)[0], _parted(right)[0]) != 1:
+            return False
         self._solved[otherwise] = known
-        if unknown != 1:
-            self._solved[unknown] = other
-        return True
+        return unknown == 1 or self._choose(unknown, other)
 
     def copy(self) -> Dimensions:
         """The same equality, which finds sizes of its own from here on."""
@@ -121,7 +123,10 @@ def show_shape(shape: Shape) -> str:
 
 def _shown(dim: Dim) -> str:
     """A size as it is declared: `2n + 1`, `m*n`, `n^2`."""
-    return _TIMES.sub(r"\1", str(dim).replace("**", "^"))
+    text = str(dim).replace("**", "^")
+    for unknown in ordered(dim.atoms(Dummy)):
+        text = text.replace(str(unknown), "?")
+    return _TIMES.sub(r"\1", text)
 
 
 def _bracketed(shown: str) -> str:

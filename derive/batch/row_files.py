@@ -36,8 +36,8 @@ NESTED = ("symbols", "assume", "in_terms_of", "macros")
 JSONS = ("evidence", "counterexample", "steps")
 COLUMNS: Mapping[Task, Sequence[str]] = MappingProxyType(
     {
-        "check": "id verdict reason evidence counterexample seconds derive input".split(),
-        "prove": "id status reason steps counterexample seconds derive input".split(),
+        "check": "id verdict reason evidence counterexample assumed seconds derive input".split(),
+        "prove": "id status reason steps counterexample assumed seconds derive input".split(),
         "diff": "id derivative shape steps seconds error derive input".split(),
     }
 )
