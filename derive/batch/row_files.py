@@ -33,7 +33,7 @@ __all__ = [
 
 ROWS = 4096  # in a row group of what is written, and in a piece of what is read
 NESTED = ("symbols", "assume", "in_terms_of", "macros")
-JSONS = ("evidence", "counterexample", "steps")
+JSONS = ("evidence", "counterexample", "assumed", "steps")
 COLUMNS: Mapping[Task, Sequence[str]] = MappingProxyType(
     {
         "check": "id verdict reason evidence counterexample assumed seconds derive input".split(),
