@@ -85,7 +85,8 @@ class Dimensions:
             return False
         if unknown != 1 and known == other == 1:
             return self._choose(unknown, otherwise)
-        if unknown != 1 and sympy.gcd(_parted(left)[0], _parted(right)[0]) != 1:
+        sides = _parted(left)[0], _parted(right)[0]
+        if unknown != 1 and sympy.fraction(sympy.cancel(sides[0] / sides[1])) != sides:
             return False
         self._solved[otherwise] = known
         return unknown == 1 or self._choose(unknown, other)

@@ -50,7 +50,8 @@ MOVES = 120  # tried before a claim is left as verified
 
 @dataclass(frozen=True, slots=True)
 class ClaimResult:
-    """What is known of a claim: `proved`, `verified`, `refuted`, `unknown` or `error`, and why.
+    """What is known of a claim: `proved`, `verified`, `refuted`, `shape_error`, `unknown` or
+    `error`, and why.
 
     `steps` are rows of rule, relation, before and after (LaTeX); `counterexample` has the values
     and both sides as strings; `assumed` says how what could be read in two ways was read.
@@ -122,13 +123,14 @@ class DerivativeResult:
 class Claim:
     """An equation or a comparison of two terms, and the context in which it is claimed.
 
-    `fault` says why a claim cannot be used, if it cannot: then its status is `error`; `assumed`
-    says how what could be read in two ways was read.
+    `fault` says why a claim cannot be used, if it cannot: then its status is `error`, or
+    `shape_error` if it is `ill_typed`; `assumed` says how what could be read in two ways was read.
     """
 
     context: Context
     statement: Fact | None
     fault: str = ""
+    ill_typed: bool = False
     assumed: tuple[str, ...] = ()
 
     @classmethod
@@ -149,7 +151,7 @@ class Claim:
             read = laid_out(known, [text], GRADIENT_FIRST, lambda known: _stated(text, known))
             return cls(read.context, read.value, assumed=_said(read.assumed))
         except DeriveError as error:
-            return cls(Context.of(()), None, str(error))
+            return cls._unusable(error)
 
     @classmethod
     def from_json(cls, line: Mapping[str, Any], macros: Any = None) -> Claim:
@@ -159,10 +161,15 @@ class Claim:
             sides = str(asked.get("lhs")), str(asked.get("rhs"))
             read = _read_sides(sides, read_context(asked, sides))
         except DeriveError as error:
-            return cls(Context.of(()), None, str(error))
+            return cls._unusable(error)
         both = tuple(side.term for side in read.value)
         notes = (*_said(read.assumed), *(note for side in read.value for note in side.assumed))
         return cls(read.context, Fact("=", both), assumed=notes)
+
+    @classmethod
+    def _unusable(cls, error: DeriveError) -> Claim:
+        ill_typed = isinstance(error, ShapeError)
+        return cls(Context.of(()), None, str(error), ill_typed)
 
     def prove(self) -> ClaimResult:
         """What is known of the claim.  Threads may call it: they wait for each other."""
@@ -170,7 +177,7 @@ class Claim:
 
     def _proved(self) -> ClaimResult:
         if self.statement is None:
-            return ClaimResult("error", self.fault)
+            return ClaimResult("shape_error" if self.ill_typed else "error", self.fault)
         prover = _prove_equation if self.statement.predicate == "=" else _prove_comparison
         try:
             with ALONE:
@@ -221,7 +228,7 @@ def _prove_equation(context: Context, claim: Fact) -> ClaimResult:
     shapes = [shape_of(side) or (t.ONE, t.ONE) for side in (left, right)]
     if not context.dims().same_shape(*shapes):
         said = " and ".join(map(show_shape, shapes))
-        return ClaimResult("refuted", f"the two sides have different shapes: {said}")
+        return ClaimResult("shape_error", f"the two sides have different shapes: {said}")
     if shape_of(left) != shape_of(right):
         left, right = t.as_scalar(left), t.as_scalar(right)
     renaming = Renaming.of(context, left, right)
@@ -245,8 +252,10 @@ def _prove_comparison(context: Context, fact: Fact) -> ClaimResult:
 
     That it holds on some models is no evidence: what is not proved is unknown.
     """
+    if all(shape_of(arg) in ((), (t.ONE, t.ONE)) for arg in fact.args):
+        fact = Fact(fact.predicate, tuple(map(t.as_scalar, fact.args)))
     if not all(map(t.is_scalar, fact.args)):
-        return ClaimResult("error", "only scalars have an order")
+        return ClaimResult("shape_error", "only scalars have an order")
     renaming = Renaming.of(context, *fact.args)
     numbered = Fact(fact.predicate, tuple(map(renaming.term, fact.args)))
     verdict = verdict_named(holds(renaming.context, numbered), renaming)

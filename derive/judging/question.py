@@ -168,7 +168,8 @@ class Question:
         found = check_answer(known, answer, reveal=self.reveal)
         if not assumed or not self.reveal:
             return found
-        reason = f"{found.reason} ({'; '.join(assumed)})"
+        apart = "\n  " if "\n" in found.reason else " "  # not behind a caret
+        reason = f"{found.reason}{apart}({'; '.join(assumed)})"
         return replace(found, reason=reason, assumed=(*assumed, *found.assumed))
 
     def read(self, gold: str) -> tuple[Gold, tuple[str, ...]]:

@@ -105,5 +105,8 @@ def _predicate(name: str, inside: str, text: str, start: int, context: Context) 
             inner = error.place
             error.place = Place(text, inner.start + start, inner.end + start)
         raise
-    context.check_fact(fact)
+    try:
+        context.check_fact(fact)
+    except DeriveError as error:
+        raise error.at(Place(text, start, start + len(inside))) from None
     return (fact,)

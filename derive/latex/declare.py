@@ -5,6 +5,7 @@ r"""Declarations: one grammar for commands, specs, prose and JSON.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -72,7 +73,7 @@ def read_declarations(text: str) -> tuple[AnySymbol, ...]:
     found: list[AnySymbol] = []
     names: list[tuple[str, int]] = []  # that share the declaration of the next one
     plain, notes = family_notes(text)
-    for piece, start in _split(plain, ","):
+    for piece, start in _split(plain, ",;"):
         if _MEMBER.match(piece) is None and _is_name(piece):
             names.append((piece, start))
         elif piece.strip():
@@ -107,12 +108,12 @@ def _sizes_of(symbols: Iterable[AnySymbol]) -> list[Dim]:
     return [size for s in symbols if isinstance(s, t.MatrixSymbol) for size in s.shape]
 
 
-def _split(text: str, separator: str) -> list[tuple[str, int]]:
+def _split(text: str, separators: str) -> list[tuple[str, int]]:
     """The pieces between separators that stand outside all brackets, with their places."""
     pieces, depth, begin = [], 0, 0
     for index, sign in enumerate(text):
         depth += (sign in "([{") - (sign in ")]}")
-        if sign == separator and depth == 0 and text[index - 1 : index] != "\\":
+        if sign in separators and depth == 0 and text[index - 1 : index] != "\\":
             pieces.append((text[begin:index], begin))
             begin = index + 1
     return [*pieces, (text[begin:], begin)]
@@ -283,7 +284,8 @@ def _from_json(name: str, said: Any) -> AnySymbol:
     if listed and all(isinstance(x, str | int) and not isinstance(x, bool) for x in said):
         return t.matrix(name, *(read_size(str(size)) for size in said))
     raise ContextError(
-        f"{name} is declared as {said!r}", expected=f"[rows, columns] or one of {', '.join(KINDS)}"
+        f"{name} is declared as {json.dumps(said, default=str, ensure_ascii=False)}",
+        expected=f"[rows, columns] or one of {', '.join(KINDS)}",
     )
 
 
