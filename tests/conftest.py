@@ -42,6 +42,7 @@ SLOW = (
     "publish/test_accessibility.py",
     "latex/test_reader_limits.py",
     "latex/test_round_trip.py",
+    "latex/test_deletion.py::test_no_token_of_an_answer_is_idle",
     "algebra/test_words_referee.py",
     "replay/test_problem.py",
     "replay/test_forgeries.py::test_a_change_of_what_is_said_is_refused",

@@ -85,12 +85,14 @@ class Context:
 
     `symbols` maps a name (LaTeX without fonts) to its MatrixSymbol or Symbol; dimension symbols
     that occur in shapes only are found by `dimensions`.  `functions` are pairs (f, x): f stands for
-    a function of x, as in the lemma of a rule of differentiation.
+    a function of x, as in the lemma of a rule of differentiation.  `layout` says how formulas that
+    are read under it write derivatives of a scalar: `row`, `gradient`, or "" where nothing is said.
     """
 
     symbols: Mapping[str, AnySymbol]
     facts: tuple[Fact, ...] = ()
     functions: tuple[tuple[Term, Term], ...] = ()
+    layout: str = ""
 
     @classmethod
     def of(
@@ -98,6 +100,7 @@ class Context:
         symbols: Iterable[AnySymbol],
         facts: Iterable[Fact] = (),
         functions: tuple[tuple[Term, Term], ...] = (),
+        layout: str = "",
     ) -> Context:
         """A context, its facts checked: each predicate known, each argument of a fitting shape.
 
@@ -107,7 +110,7 @@ class Context:
         for symbol in symbols:
             if named.setdefault(symbol.name, symbol) != symbol:
                 raise ContextError(f"{symbol.name} is declared twice, with different shapes")
-        context = cls(MappingProxyType(named), tuple(dict.fromkeys(facts)), functions)
+        context = cls(MappingProxyType(named), tuple(dict.fromkeys(facts)), functions, layout)
         for fact in context.facts:
             context.check_fact(fact)
         return context
@@ -156,11 +159,13 @@ class Context:
 
     def assume(self, *facts: Fact) -> Context:
         """The context with more facts."""
-        return Context.of(self.symbols.values(), (*self.facts, *facts), self.functions)
+        known = (*self.facts, *facts)
+        return Context.of(self.symbols.values(), known, self.functions, self.layout)
 
     def declare(self, *symbols: AnySymbol) -> Context:
         """The context with more symbols."""
-        return Context.of((*self.symbols.values(), *symbols), self.facts, self.functions)
+        known = (*self.symbols.values(), *symbols)
+        return Context.of(known, self.facts, self.functions, self.layout)
 
     def definition(self, symbol: Term) -> Term | None:
         """The right side of the first assumed equation that has `symbol` alone on its left."""

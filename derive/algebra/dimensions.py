@@ -10,7 +10,7 @@ import re
 from typing import TypeAlias
 
 import sympy
-from sympy import Dummy, Integer
+from sympy import Dummy, Integer, Mul
 
 from derive.algebra.order import ordered
 from derive.algebra.symbols import Dim, Term
@@ -65,7 +65,37 @@ class Dimensions:
                 if not (value.is_number and value < 1):
                     self._solved[dummy] = value
                     return True
-        return False
+        return self._same_products(left, right)
+
+    def _same_products(self, left: Dim, right: Dim) -> bool:
+        """Whether two products of sizes are equal, an unknown factor of each being chosen.
+
+        The sizes of A ⊗ I + I ⊗ B are: `k n = m l` has the least solution k = m, l = n where
+        nothing divides both m and n; `k n = l n` is k = l.
+        """
+        above, below = sympy.fraction(sympy.cancel(left / right))
+        (known, unknown), (other, otherwise) = _parted(above), _parted(below)
+        if not all(isinstance(x, Dummy) or x == 1 for x in (unknown, otherwise)):
+            return False
+        if unknown == otherwise == 1 or (known * other).atoms(Dummy):
+            return False
+        if otherwise == 1:
+            known, unknown, other, otherwise = other, otherwise, known, unknown
+        if unknown == 1 and other != 1:
+            return False
+        if unknown != 1 and known == other == 1:
+            return self._choose(unknown, otherwise)
+        sides = _parted(left)[0], _parted(right)[0]
+        if unknown != 1 and sympy.fraction(sympy.cancel(sides[0] / sides[1])) != sides:
+            return False
+        self._solved[otherwise] = known
+        return unknown == 1 or self._choose(unknown, other)
+
+    def copy(self) -> Dimensions:
+        """The same equality, which finds sizes of its own from here on."""
+        made = Dimensions(self._equal)
+        made._solved = dict(self._solved)
+        return made
 
     def _choose(self, unknown: Dim, value: Dim) -> bool:
         if isinstance(unknown, Dummy):
@@ -77,6 +107,14 @@ class Dimensions:
         return len(left) == len(right) and all(map(self.same, left, right))
 
 
+def _parted(product: Dim) -> tuple[Dim, Dim]:
+    """The known factors of a product of sizes, and the unknown ones."""
+    factors = product.args if isinstance(product, Mul) else (product,)
+    unknown = [factor for factor in factors if isinstance(factor, Dummy)]
+    known = [factor for factor in factors if not isinstance(factor, Dummy)]
+    return Mul(*known), Mul(*unknown)
+
+
 def show_shape(shape: Shape) -> str:
     """A shape as people write it: `n×1`, or `scalar`.  An unknown size shows as `?`."""
     if not shape:
@@ -86,7 +124,10 @@ def show_shape(shape: Shape) -> str:
 
 def _shown(dim: Dim) -> str:
     """A size as it is declared: `2n + 1`, `m*n`, `n^2`."""
-    return _TIMES.sub(r"\1", str(dim).replace("**", "^"))
+    text = str(dim).replace("**", "^")
+    for unknown in ordered(dim.atoms(Dummy)):
+        text = text.replace(str(unknown), "?")
+    return _TIMES.sub(r"\1", text)
 
 
 def _bracketed(shown: str) -> str:

@@ -11,7 +11,7 @@ from derive.algebra.fractions import divisors
 from derive.algebra.term import Term
 from derive.authoring.parts import CaseCell, CaseColumn, CaseRow, CaseTable
 from derive.errors import SpecError, StepError
-from derive.latex.declare import read_fact
+from derive.latex.assumptions import read_fact
 from derive.proof import kernel
 from derive.proof.case_analysis import covered, prove_claim
 from derive.proof.moves import Fuel, normalize, replay_moves

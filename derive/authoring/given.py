@@ -26,4 +26,4 @@ def given_context(problem: Problem, part: Part, term: Term) -> Context:
         used = used.union(*(t.free_symbols(fact.args[1]) for fact in known))
     needed = [fact for letter, fact in meanings.items() if letter in used]
     facts = (*problem.context.facts, *part.given, *needed)
-    return Context.of(part.context.symbols.values(), facts)
+    return Context.of(part.context.symbols.values(), facts, layout=part.context.layout)

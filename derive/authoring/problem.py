@@ -22,7 +22,9 @@ from derive.authoring.part import PartBuilder
 from derive.authoring.parts import Part, Words
 from derive.authoring.source_location import located
 from derive.errors import SpecError
-from derive.latex.declare import read_declarations, read_fact
+from derive.latex.assumptions import assuming, read_fact
+from derive.latex.declare import read_declarations
+from derive.latex.layouts import checked_layout
 
 __all__ = ["Problem"]
 
@@ -30,15 +32,24 @@ __all__ = ["Problem"]
 class Problem:
     """A problem: what its letters mean, and its parts in order.
 
-    `course` and `name` make its full name `<course>/<name>`; `number` is its place in the course.
+    `course` and `name` make its full name `<course>/<name>`; `number` is its place in the course;
+    `layout` says whether `\\frac{\\partial f}{\\partial x}` is a `row` or the `gradient`.
     """
 
-    def __init__(self, name: str, *, course: str, title: str, number: int | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        course: str,
+        title: str,
+        number: int | None = None,
+        layout: str = "row",
+    ) -> None:
         self.name = name
         self.course = course
         self.title = title
         self.number = number
-        self.context = Context.of(())
+        self.context = Context.of((), layout=checked_layout(layout))
         self.introduction: tuple[Words, ...] = ()
         self.closing: tuple[Words, ...] = ()
         self._parts: dict[str, Part] = {}
@@ -71,7 +82,9 @@ class Problem:
     def assume(self, *assumptions: str | Fact) -> None:
         """Assume facts throughout: `orthogonal(U)`, `m > n`, `X = U \\Sigma V^\\top`."""
         with located():
-            self.context = self.context.assume(*facts(assumptions, self.context))
+            for one in assumptions:
+                known = self.context
+                self.context = assuming(one, known) if isinstance(one, str) else known.assume(one)
 
     def introduce(self, *paragraphs: str) -> None:
         """What stands before the first part."""

@@ -56,6 +56,7 @@ class Job:
             "reason": reason,
             "evidence": None,
             "counterexample": None,
+            "assumed": [],
             "seconds": seconds,
         }
 

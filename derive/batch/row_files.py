@@ -33,13 +33,13 @@ __all__ = [
 
 ROWS = 4096  # in a row group of what is written, and in a piece of what is read
 NESTED = ("symbols", "assume", "in_terms_of", "macros")
-JSONS = ("evidence", "counterexample", "steps", "presumed")
+JSONS = ("evidence", "counterexample", "assumed", "steps", "presumed")
 COLUMNS: Mapping[Task, Sequence[str]] = MappingProxyType(
     {
-        "check": "id verdict reason evidence counterexample seconds derive input".split(),
+        "check": "id verdict reason evidence counterexample assumed seconds derive input".split(),
         "prove": [
             *("id", "status", "reason", "presumed", "evidence", "steps", "counterexample"),
-            *("seconds", "derive", "input"),
+            *("assumed", "seconds", "derive", "input"),
         ],
         "diff": "id derivative shape steps seconds error derive input".split(),
     }

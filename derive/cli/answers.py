@@ -23,6 +23,7 @@ from derive.cli.shell import (
     Explain,
     Force,
     Json,
+    Layout,
     Macros,
     Out,
     Specs,
@@ -118,6 +119,7 @@ def check(
     answer: Annotated[str | None, typer.Argument(help="The answer to judge.")] = None,
     declare: Declared = "",
     assume: Assumed = None,
+    layout: Layout = "",
     problem: Annotated[
         str, typer.Option(help="ID/PART[:RESULT]: judge against a result of a shipped problem.")
     ] = "",
@@ -155,13 +157,16 @@ def check(
             USAGE,
         )
     else:
-        question = _question(gold, declare, assume or [], text_of(macros), reveal)
+        question = _question(gold, declare, assume or [], text_of(macros), reveal, layout)
     verdict = replace(question, min_evidence=accept.value).judge(answer)
     shown = _explained(question, answer, verdict) if explain and reveal else None
     if json:
         print_json(verdict.to_json(reveal=reveal) | ({} if shown is None else {"explain": shown}))
     else:
         print(f"{verdict.verdict}: {verdict.reason}")
+        for note in verdict.assumed:
+            if note not in verdict.reason:
+                print(f"  assumed: {note}")
         if shown is not None:
             print(shown)
     raise SystemExit(VERDICT_CODES[verdict.verdict])
@@ -173,10 +178,12 @@ def _explained(question: Question, answer: str, verdict: Verdict) -> str:
     return explain_verdict(question, answer, verdict)
 
 
-def _question(gold: str, declared: str, assumed: list[str], macros: str, reveal: bool) -> Question:
+def _question(
+    gold: str, declared: str, assumed: list[str], macros: str, reveal: bool, layout: str
+) -> Question:
     from derive.judging.question import Question
 
-    return Question.of(gold, declared, assume=assumed, macros=macros, reveal=reveal)
+    return Question.of(gold, declared, assume=assumed, macros=macros, reveal=reveal, layout=layout)
 
 
 def _problem_question(problem: str, reveal: bool, specs: Path | None) -> Question:
@@ -198,6 +205,7 @@ def prove(
     ] = None,
     declare: Declared = "",
     assume: Assumed = None,
+    layout: Layout = "",
     macros: Macros = None,
     batch: Batch = None,
     out: Out = None,
@@ -220,7 +228,8 @@ def prove(
     if claim is None:
         expected = "derive prove 'A = B' -d 'A: n×n, B: n×n', or --batch FILE -o OUT"
         fail(SpecError("prove needs a claim", expected=expected), USAGE)
-    asked = Claim.of(claim, declare, assume=assume or [], macros=text_of(macros), strict=strict)
+    options = {"assume": assume or [], "macros": text_of(macros)}
+    asked = Claim.of(claim, declare, strict=strict, layout=layout, **options)
     made = asked.prove()
     shown = None
     if explain:
@@ -231,6 +240,8 @@ def prove(
         print_json(made.to_json() | ({} if shown is None else {"explain": shown}))
     else:
         print(f"{made.status}: {made.reason}")
+        for note in made.assumed:
+            print(f"  assumed: {note}")
         for line in proof_lines(made.steps):
             print(line)
         if made.presumed:

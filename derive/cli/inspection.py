@@ -48,7 +48,8 @@ def parse(
     from derive.algebra.context import Context
     from derive.algebra.serialize import to_tree
     from derive.algebra.shapes import shape_of, show_shape
-    from derive.latex.declare import read_declarations, read_fact
+    from derive.latex.assumptions import read_fact
+    from derive.latex.declare import read_declarations
     from derive.latex.printer import latex
     from derive.latex.reader import parse as read
 

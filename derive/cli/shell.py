@@ -28,6 +28,7 @@ __all__ = [
     "Explain",
     "Force",
     "Json",
+    "Layout",
     "Macros",
     "Out",
     "Specs",
@@ -51,6 +52,9 @@ Declared = Annotated[
     str, typer.Option("--declare", "-d", help=r"As 'X: n×d, y: n, \lambda: scalar'.")
 ]
 Assumed = Annotated[list[str] | None, typer.Option("--assume", "-a", help="As 'symmetric(A)'.")]
+Layout = Annotated[
+    str, typer.Option("--layout", help="row or gradient: what a derivative of a scalar is.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 Batch = Annotated[Path | None, typer.Option(help="A file of them, JSONL or Parquet.")]
 Out = Annotated[Path | None, typer.Option("-o", help="Where a batch's results go, as either.")]

@@ -49,6 +49,7 @@ def check(
     reveal: bool = True,
     deadline: int | None = None,
     min_evidence: str = DEFAULT_GRADE,
+    layout: str = "",
 ) -> Verdict:
     """The verdict on an answer against a gold, or the best one against several golds.
 
@@ -60,9 +61,10 @@ def check(
     answer may use (about microseconds, but counted and not timed: see `derive.fuel`); what is open
     then is `undecided`.  `min_evidence` is the least grade of evidence that is accepted: `proved`,
     `exact`, or `models` (also agreement on all models tried where no theorem covers all sizes).
-    Threads may call it at once.
+    `layout` is `row` or `gradient`; without it the gold is read in the one in which it is
+    well-typed, as a row in both.  Threads may call it at once.
     """
-    asked = {"assume": assume, "in_terms_of": in_terms_of, "macros": macros}
+    asked = {"assume": assume, "in_terms_of": in_terms_of, "macros": macros, "layout": layout}
     question = Question.of(gold, context, reveal=reveal, min_evidence=min_evidence, **asked)
     return replace(question, fuel=deadline).judge(answer)
 
@@ -119,13 +121,16 @@ def prove(
     assume: Assumptions = (),
     macros: Any = None,
     strict: bool = False,
+    layout: str = "",
 ) -> ClaimResult:
     """What is known of an equation or a comparison; one that cannot be read is an `error`.
 
     What it divides by is presumed not to vanish, and listed; a `strict` equation has values on both
-    sides together.
+    sides together.  `layout` is `row` or `gradient`; without it the claim is read in the one in
+    which it is well-typed.
     """
-    return Claim.of(claim, context, assume=assume, macros=macros, strict=strict).prove()
+    asked = {"assume": assume, "macros": macros, "layout": layout}
+    return Claim.of(claim, context, strict=strict, **asked).prove()
 
 
 def differentiate(
@@ -142,5 +147,5 @@ def differentiate(
     Raises DeriveError for what cannot be read or differentiated.
     """
     formula, wrt, context, assume = expanded((formula, wrt, context, assume), macros)
-    known = known_context(context, [formula, wrt], assume)
+    known = known_context(context, [formula, wrt], assume, layout)
     return derivative_of(known, formula_text(formula), formula_text(wrt), layout)

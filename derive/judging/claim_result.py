@@ -20,7 +20,7 @@ class ClaimResult:
     `steps` are rows of rule, relation, before and after (LaTeX); `counterexample` has the values
     and both sides as strings.  `presumed` says in LaTeX what is presumed besides the assumptions:
     what the claim inverts or divides by does not vanish.  `evidence` is what `proved` and
-    `verified` rest on, None otherwise.
+    `verified` rest on, None otherwise.  `assumed` says how what could be read in two ways was read.
     """
 
     status: str
@@ -29,11 +29,13 @@ class ClaimResult:
     counterexample: Mapping[str, Any] | None = None
     presumed: tuple[str, ...] = ()
     evidence: Mapping[str, Any] | None = None
+    assumed: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The fields of a line of a batch, but the seconds."""
         return {
             "status": self.status,
+            "assumed": list(self.assumed),
             "presumed": list(self.presumed),
             "evidence": self.evidence,
             "steps": list(self.steps),

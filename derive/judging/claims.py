@@ -7,7 +7,7 @@ theorem that covers it; `refuted` comes with values.  What is none of these is `
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from derive.algebra import term as t
@@ -31,8 +31,9 @@ from derive.judging.inputs import (
 )
 from derive.judging.proving import judged_claim
 from derive.judging.verdict import formula_latex, note_html
-from derive.latex.answer import read_answer
+from derive.latex.answer import ReadAnswer, read_answer
 from derive.latex.declare import read_context
+from derive.latex.layouts import GRADIENT_FIRST, LaidOut, laid_out
 from derive.latex.printer import latex
 from derive.latex.reader import read_statement
 from derive.proof.differentials import differentials, read_off
@@ -44,6 +45,7 @@ __all__ = ["Claim", "ClaimResult", "DerivativeResult", "derivative_of"]
 SEARCHING = 6 * FUEL  # of a claim or a derivative: a search for steps takes longer
 
 Json: TypeAlias = dict[str, Any]
+_Stated: TypeAlias = tuple[Fact, tuple[str, ...]]  # a statement, and how it was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +79,15 @@ class Claim:
     """An equation or a comparison of two terms, and the context in which it is claimed.
 
     `strict` asks that both sides have values together.  `fault` is the result of a claim that
-    cannot be used: `error`, or `shape_error` for one that is ill-typed.
+    cannot be used: `error`, or `shape_error` for one that is ill-typed.  `assumed` says how what
+    could be read in two ways was read.
     """
 
     context: Context
     statement: Fact | None
     strict: bool = False
     fault: ClaimResult | None = None
+    assumed: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -94,14 +98,16 @@ class Claim:
         assume: Assumptions = (),
         macros: Any = None,
         strict: bool = False,
+        layout: str = "",
     ) -> Claim:
         """The claim in one formula: an equation, a leading term or a comparison."""
         try:
             claim, given, assume = expanded((claim, context, assume), macros)
-            known = known_context(given, [claim], assume)
+            text = formula_text(claim)
+            known = known_context(given, [claim], assume, layout)
         except DeriveError as error:
             return cls._unusable("error", error)
-        return cls._read(known, strict, lambda: _stated(formula_text(claim), known))
+        return cls._read(strict, lambda: _laid_out(text, known))
 
     @classmethod
     def from_json(cls, line: Mapping[str, Any], macros: Any = None) -> Claim:
@@ -111,25 +117,29 @@ class Claim:
         """
         try:
             asked = expanded_line(line, macros)
-            context = read_context(asked)
+            relation = asked.get("relation") or "="
+            left, right = str(asked.get("lhs")), str(asked.get("rhs"))
+            whole = asked.get("claim") is not None or relation != "="
+            text = str(asked.get("claim") or f"{left} {relation} {right}")
+            known = read_context(asked, (text,) if whole else (left, right))
         except DeriveError as error:
             return cls._unusable("error", error)
         strict = asked.get("strict") is True
-        relation = asked.get("relation") or "="
-        if asked.get("claim") is not None or relation != "=":
-            text = str(asked.get("claim") or f"{asked.get('lhs')} {relation} {asked.get('rhs')}")
-            return cls._read(context, strict, lambda: _stated(text, context))
-        left, right = str(asked.get("lhs")), str(asked.get("rhs"))
-        return cls._read(context, strict, lambda: _sides(left, right, context))
+        if whole:
+            return cls._read(strict, lambda: _laid_out(text, known))
+        return cls._read(strict, lambda: _sides_laid_out(left, right, known))
 
     @classmethod
-    def _read(cls, context: Context, strict: bool, read: Callable[[], Fact]) -> Claim:
+    def _read(cls, strict: bool, read: Callable[[], LaidOut[_Stated]]) -> Claim:
         try:
-            return cls(context, read(), strict)
+            found = read()
         except ShapeError as error:
             return cls._unusable("shape_error", error)
         except DeriveError as error:
             return cls._unusable("error", error)
+        statement, notes = found.value
+        assumed = tuple(note for note in (found.assumed, *notes) if note)
+        return cls(found.context, statement, strict, assumed=assumed)
 
     @classmethod
     def _unusable(cls, status: str, error: DeriveError) -> Claim:
@@ -141,23 +151,45 @@ class Claim:
             return self.fault if self.fault is not None else ClaimResult("error", "no claim")
         try:
             with limited(SEARCHING):
-                return judged_claim(self.context, self.statement, self.strict)
+                found = judged_claim(self.context, self.statement, self.strict)
         except DeriveError as error:
-            return ClaimResult("error", str(error))
+            found = ClaimResult("error", str(error))
         except SpentError:
-            return ClaimResult("unknown", SPENT)
+            found = ClaimResult("unknown", SPENT)
+        return replace(found, assumed=self.assumed)
 
 
-def _sides(left: str, right: str, context: Context) -> Fact:
+def _laid_out(text: str, context: Context) -> LaidOut[_Stated]:
+    return laid_out(context, [text], GRADIENT_FIRST, lambda known: (_stated(text, known), ()))
+
+
+def _sides_laid_out(left: str, right: str, context: Context) -> LaidOut[_Stated]:
+    """The two sides, in one layout in which they have one shape if there is one."""
+
+    def of_one_shape(known: Context) -> _Stated:
+        fact, notes = _sides(left, right, known)
+        if fact.predicate == "=":
+            shapes = [shape_of(side) or (t.ONE, t.ONE) for side in fact.args]
+            if not known.dims().same_shape(*shapes):
+                raise ShapeError("the two sides have different shapes")
+        return fact, notes
+
+    try:
+        return laid_out(context, (left, right), GRADIENT_FIRST, of_one_shape)
+    except ShapeError:
+        return LaidOut(_sides(left, right, context), context, "")
+
+
+def _sides(left: str, right: str, context: Context) -> _Stated:
     """The claim that two formulas are equal, or that two equations have the same solutions."""
-    first = _read_side(left, context)
+    first, said = _read_side(left, context)
     expected = None if isinstance(first, t.Equation) else shape_of(first)
-    second = _read_side(right, context, expected=expected)
+    second, more = _read_side(right, context, expected=expected)
     equations = [isinstance(side, t.Equation) for side in (first, second)]
     if any(equations) and not all(equations):
         place = Place(left if equations[0] else right, 0, len(left if equations[0] else right))
         raise ReadError("this is an equation", place=place, expected="one formula")
-    return Fact("iff" if all(equations) else "=", (first, second))
+    return Fact("iff" if all(equations) else "=", (first, second)), (*said, *more)
 
 
 def _stated(text: str, context: Context) -> Fact:
@@ -172,21 +204,24 @@ def _stated(text: str, context: Context) -> Fact:
     return statement
 
 
-def _read_side(text: str, context: Context, *, expected: Shape | None = None) -> Term:
-    """The term of a formula, or the equation that a text states."""
+def _read_side(
+    text: str, context: Context, *, expected: Shape | None = None
+) -> tuple[Term, tuple[str, ...]]:
+    """The term of a formula, or the equation that a text states, and how it was read."""
     read = read_answer(text, context, expected=expected)
     if len(read.links) == 1 and read.label is None and read.term is read.links[0].args[1]:
-        return read.links[0]
-    return _read_formula(text, context, expected=expected)
+        return read.links[0], read.assumed
+    found = _read_formula(text, context, expected=expected)
+    return found.term, found.assumed
 
 
-def _read_formula(text: str, context: Context, *, expected: Shape | None = None) -> Term:
-    """The term of one formula; ReadError for an equation, whose other side would be dropped."""
+def _read_formula(text: str, context: Context, *, expected: Shape | None = None) -> ReadAnswer:
+    """One formula; ReadError for an equation, whose other side would be dropped."""
     read = read_answer(text, context, expected=expected)
     if read.links:
         place = Place(text, 0, len(text))
         raise ReadError("this is an equation", place=place, expected="one formula")
-    return read.term
+    return read
 
 
 # -- derivatives ----------------------------------------------------------------------------------
@@ -200,7 +235,7 @@ def derivative_of(context: Context, formula: str, wrt: str, layout: str) -> Deri
     """
     try:
         with limited(SEARCHING):
-            f, x = (_read_formula(text, context) for text in (formula, wrt))
+            f, x = (_read_formula(text, context).term for text in (formula, wrt))
             found = derivative(context, f, x, layout)
             steps = tuple(_differential_rows(context, f, x, found, layout))
     except SpentError:

@@ -36,6 +36,7 @@ from derive.judging.evidence import (
 from derive.judging.optimum_answers import at_most_quadratic, scaled_objectives
 from derive.judging.verdict import Verdict
 from derive.latex.answer import ReadAnswer, read_answer, unwrap
+from derive.latex.layouts import ROW_FIRST, laid_out
 from derive.latex.reader import read_statement
 from derive.models import agreement as models
 from derive.models.canonical import verdict_named
@@ -48,7 +49,7 @@ from derive.models.witnesses.optimum_points import moved_optimum
 from derive.models.witnesses.search import find_witness
 from derive.proof.near_miss import near_miss
 
-__all__ = ["Gold", "check_answer", "check_term", "read_gold"]
+__all__ = ["Gold", "check_answer", "check_term", "layout_of", "read_gold"]
 
 HINTING = 300_000  # fuel: a hint is not worth more
 NOT_PROVED = "a theorem with models covers it, and a proof is asked for"
@@ -100,6 +101,18 @@ def read_gold(text: str, context: Context, in_terms_of: Sequence[str] = ()) -> G
     if broken is not None:
         raise ContextError(broken.reason)
     return gold
+
+
+def layout_of(text: str, context: Context) -> tuple[Context, str]:
+    """The context with the layout in which the gold is well-typed, row where both are, and what was
+    assumed, in words."""
+    if context.layout:
+        return context, ""
+    try:
+        found = laid_out(context, [text], ROW_FIRST, lambda known: read_answer(text, known))
+    except DeriveError:  # an optimum, or a gold that is unusable: `read_gold` says why
+        return context, ""
+    return found.context, found.assumed
 
 
 def _read_sized(text: str, context: Context) -> ReadAnswer:
@@ -164,13 +177,22 @@ def _judged_answer(gold: Gold, answer: str, reveal: bool) -> Verdict:
             lone = gold.equation.lhs in gold.context.symbols.values()
             read = read_answer(answer, gold.context, expected=gold.shape if lone else None)
             return _check_equation(gold, gold.equation, read, reveal)
-        read = read_answer(answer, gold.context, expected=gold.shape)
+        unknowns = _unknowns(gold)
+        read = read_answer(answer, gold.context, expected=gold.shape, unknowns=unknowns)
         broken = _links(gold, read, reveal)
-        return check_term(gold, read.term, reveal=reveal) if broken is None else broken
+        found = check_term(gold, read.term, reveal=reveal) if broken is None else broken
+        return replace(found, assumed=read.assumed) if read.assumed else found
     except ShapeError as error:
         return Verdict("shape_error", str(error))
     except DeriveError as error:
         return Verdict("unparseable", str(error))
+
+
+def _unknowns(gold: Gold) -> frozenset[str]:
+    """The declared letters that nothing is assumed of and that are not in the gold: one of them may
+    be what was asked for."""
+    used = t.free_symbols(gold.term).union(*(fact.free_symbols for fact in gold.context.facts))
+    return frozenset(name for name, symbol in gold.context.symbols.items() if symbol not in used)
 
 
 def _links(gold: Gold, answer: ReadAnswer, reveal: bool = True) -> Verdict | None:

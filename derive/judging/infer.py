@@ -25,7 +25,7 @@ from derive.algebra.shapes import Dimensions, show_shape
 from derive.algebra.term import Dim, Shape, Term
 from derive.errors import ContextError, DeriveError, LimitError
 from derive.latex.answer import unwrap
-from derive.latex.declare import read_fact
+from derive.latex.assumptions import read_fact
 from derive.latex.elaborate import Elaborator
 from derive.latex.statement_syntax import free_names, statement
 from derive.latex.typing_rules import RULES

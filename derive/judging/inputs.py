@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 import sympy
@@ -14,7 +15,10 @@ from derive.algebra.order import ordered
 from derive.algebra.term import Term
 from derive.errors import ContextError, DeriveError, ReadError
 from derive.fuel import metered
-from derive.latex.declare import read_context, read_declarations, read_fact
+from derive.latex.assumptions import assuming
+from derive.latex.declare import read_context, read_declarations
+from derive.latex.family_declarations import families_of, ranges_in
+from derive.latex.layouts import checked_layout
 from derive.latex.macros import line_with_macros, put_in, read_macros
 from derive.latex.printer import latex
 from derive.models.values.balls import alone_with_balls
@@ -49,22 +53,27 @@ def limited(fuel: int | None) -> Iterator[None]:
         yield
 
 
-def context_of(given: Given, assume: Assumptions = ()) -> Context | None:
+def context_of(
+    given: Given, assume: Assumptions = (), formulas: Sequence[Formula] = ()
+) -> Context | None:
     r"""The context meant by a Context, a JSON question or its `symbols`, or declarations in text.
 
     `{"symbols": {"A": ["n", "n"]}, "assume": ["symmetric(A)"]}`, `{"A": ["n", "n"]}` and
-    `A: n×n` all declare A.  None without declarations.  Raises DeriveError for what is unusable.
+    `A: n×n` all declare A.  A letter with an index that a sum in one of the formulas binds is a
+    family.  None without declarations.  Raises DeriveError for what is unusable.
     """
     if given is None or (isinstance(given, str) and not given.strip()):
         return None
+    texts = [one for one in listed(formulas) if isinstance(one, str)]
     if isinstance(given, Mapping):
-        asked = "symbols" in given or "assume" in given
+        asked = "symbols" in given or "assume" in given or "layout" in given
         question = given if asked else {"symbols": given}
         if question.get("symbols") is None:
             return None
-        context = read_context(question)
+        context = read_context(question, texts)
     elif isinstance(given, str):
-        context = Context.of(read_declarations(given))
+        said = [one for one in listed(assume) if isinstance(one, str)]
+        context = Context.of(families_of(read_declarations(given), ranges_in([*texts, *said])))
     elif isinstance(given, Context):
         context = given
     else:
@@ -77,18 +86,23 @@ def _assumed(context: Context, assume: Assumptions) -> Context:
     for fact in listed(assume):
         if not isinstance(fact, str | Fact):
             raise ContextError("this is no assumption", expected="symmetric(A)")
-        facts = read_fact(fact, context) if isinstance(fact, str) else (fact,)
-        context = context.assume(*facts)
+        context = assuming(fact, context) if isinstance(fact, str) else context.assume(fact)
     return context
 
 
-def known_context(given: Given, formulas: Sequence[Formula], assume: Assumptions = ()) -> Context:
-    """The context given, else that of the symbols of the SymPy expressions among the formulas.
+def known_context(
+    given: Given, formulas: Sequence[Formula], assume: Assumptions = (), layout: str = ""
+) -> Context:
+    """The context given, else that of the symbols of the SymPy expressions among the formulas, in a
+    layout if one is said.
 
     Raises DeriveError for what is unusable.
     """
-    known = context_of(given)
-    return _assumed(_of_symbols(formulas) if known is None else known, assume)
+    known = context_of(given, formulas=formulas)
+    made = _of_symbols(formulas) if known is None else known
+    if layout:
+        made = replace(made, layout=checked_layout(layout))
+    return _assumed(made, assume)
 
 
 def _of_symbols(formulas: Sequence[Formula]) -> Context:

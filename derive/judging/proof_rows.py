@@ -9,30 +9,31 @@ from derive.latex.printer import latex, latex_fact
 from derive.proof.reasons import guards_of, used_by
 from derive.proof.step import Assumed, Derivation, Expanded, Reason, Reversed, RuleUse, Step
 
-__all__ = ["aligned", "proof_lines", "rows_of"]
+__all__ = ["aligned", "proof_lines", "step_rows"]
 
 Json: TypeAlias = dict[str, Any]
 Rows: TypeAlias = Sequence[Mapping[str, str]]
 
 
-def rows_of(step: Step) -> list[Json]:
-    """A row for each step, after those of the lemmas that it uses."""
-    return [row for inner in step.flat() for row in (*_lemma_rows(inner), _row(inner))]
+def step_rows(step: Step, layout: str = "") -> list[Json]:
+    """A row for each step, after those of the lemmas that it uses, in a layout of derivatives."""
+    rows = ((*_lemma_rows(inner, layout), _row(inner, layout)) for inner in step.flat())
+    return [row for several in rows for row in several]
 
 
-def _lemma_rows(step: Step) -> Iterator[Json]:
+def _lemma_rows(step: Step, layout: str) -> Iterator[Json]:
     for guard in guards_of(step.reason):
         if isinstance(guard, Derivation) and not isinstance(step.reason, Expanded):
             for inner in guard.steps:
-                yield from rows_of(inner)
+                yield from step_rows(inner, layout)
 
 
-def _row(inner: Step) -> Json:
+def _row(inner: Step, layout: str) -> Json:
     return {
         "rule": _name(inner.reason),
         "relation": inner.relation,
-        "before": latex(inner.before),
-        "after": latex(inner.after),
+        "before": latex(inner.before, layout=layout),
+        "after": latex(inner.after, layout=layout),
         **_reason(inner.reason),
     }
 

@@ -27,7 +27,7 @@ from derive.judging.all_sizes import all_sizes_of, one_size
 from derive.judging.claim_result import ClaimResult
 from derive.judging.equation_answers import compare_equations
 from derive.judging.evidence import by_steps, by_theorem, by_words, need_latex, not_covered
-from derive.judging.proof_rows import rows_of
+from derive.judging.proof_rows import step_rows
 from derive.latex.printer import latex
 from derive.models.agreement import RefereeVerdict
 from derive.models.canonical import verdict_named
@@ -190,7 +190,7 @@ def _steps(
             steps = textbook(one, left, right, MOVES)
         except DeriveError:
             continue
-        return tuple(row for step in steps for row in rows_of(step))
+        return tuple(row for step in steps for row in step_rows(step, context.layout))
     return None
 
 
@@ -206,7 +206,7 @@ def _same_solutions(context: Context, claim: Fact) -> ClaimResult:
         steps = explain(context, first, second, limit=MOVES)
     except StepError as error:
         return ClaimResult("unknown", error.message)
-    rows = tuple(row for step in steps for row in rows_of(step))
+    rows = tuple(row for step in steps for row in step_rows(step, context.layout))
     return ClaimResult("proved", "each step can be undone", rows, evidence=by_steps())
 
 

@@ -18,7 +18,7 @@ from derive.errors import DeriveError
 from derive.fuel import SpentError, remembered
 from derive.judging.answer_words import as_formula
 from derive.judging.evidence import DEFAULT_GRADE, GRADES, Grade
-from derive.judging.gold import Gold, check_answer, read_gold
+from derive.judging.gold import Gold, check_answer, layout_of, read_gold
 from derive.judging.infer import infer_context
 from derive.judging.inputs import (
     SPENT,
@@ -32,6 +32,7 @@ from derive.judging.inputs import (
     listed,
 )
 from derive.judging.verdict import Verdict
+from derive.latex.layouts import checked_layout
 from derive.latex.macros import Macro, put_in, put_in_answer, read_macros
 
 __all__ = ["NO_TEXTS", "Question"]
@@ -84,6 +85,7 @@ class Question:
         macros: Any = None,
         reveal: bool = True,
         min_evidence: str = DEFAULT_GRADE,
+        layout: str = "",
     ) -> Question:
         """The question in Python values; formulas are LaTeX or SymPy.
 
@@ -93,7 +95,7 @@ class Question:
         """
         own = context.get("macros") if isinstance(context, Mapping) else None
         asked = (gold, context, assume, in_terms_of)
-        return cls._read(asked, (macros, own), reveal)._asking(min_evidence)
+        return cls._read(asked, (macros, own), reveal, layout)._asking(min_evidence)
 
     @classmethod
     def from_json(
@@ -111,7 +113,8 @@ class Question:
         if fault:
             return cls((), reveal=reveal, fault=fault)
         symbols, assume = line.get("symbols"), line.get("assume") or ()
-        context = None if symbols is None else {"symbols": symbols, "assume": assume}
+        said = {"assume": assume, "layout": line.get("layout")}
+        context = None if symbols is None else {"symbols": symbols, **said}
         asked = (line["gold"], context, assume if symbols is None else ())
         both = (macros, line.get("macros"))
         made = cls._read((*asked, line.get("in_terms_of") or ()), both, reveal)
@@ -126,12 +129,16 @@ class Question:
 
     @classmethod
     def _read(
-        cls, asked: tuple[Any, Any, Any, Any], macros: Sequence[Any], reveal: bool
+        cls,
+        asked: tuple[Any, Any, Any, Any],
+        macros: Sequence[Any],
+        reveal: bool,
+        layout: str = "",
     ) -> Question:
         """The question of golds, context, assumptions and letters, with all macros put in."""
         try:
             with limited(None):
-                return cls._understood(asked, macros, reveal)
+                return cls._understood(asked, macros, reveal, layout)
         except DeriveError as error:
             return cls((), reveal=reveal, fault=f"the question cannot be used: {error}")
         except SpentError:
@@ -139,16 +146,18 @@ class Question:
 
     @classmethod
     def _understood(
-        cls, asked: tuple[Any, Any, Any, Any], macros: Sequence[Any], reveal: bool
+        cls, asked: tuple[Any, Any, Any, Any], macros: Sequence[Any], reveal: bool, layout: str
     ) -> Question:
         gold, given, *several = asked
         known = {name: macro for said in macros for name, macro in read_macros(said).items()}
         golds, given, assume, wanted = (
             put_in(value, known) for value in (listed(gold), given, *map(listed, several))
         )
-        context = context_of(given, assume)
+        context = context_of(given, assume, golds)
         if context is None and any(isinstance(one, sympy.Basic) for one in golds):
             context = known_context(None, golds, assume)
+        if context is not None and layout:
+            context = replace(context, layout=checked_layout(layout))
         return cls(
             tuple(map(formula_text, golds)),
             context,
@@ -194,19 +203,21 @@ class Question:
         if not assumed or not self.reveal:
             return found
         apart = "\n  " if "\n" in found.reason else " "  # not behind a caret
-        return replace(found, reason=f"{found.reason}{apart}({assumed})")
+        reason = f"{found.reason}{apart}({'; '.join(assumed)})"
+        return replace(found, reason=reason, assumed=(*assumed, *found.assumed))
 
-    def read(self, gold: str) -> tuple[Gold, str]:
+    def read(self, gold: str) -> tuple[Gold, tuple[str, ...]]:
         """One of the golds as read, and what was assumed of its letters, in words.
 
         Raises DeriveError for one that cannot be used.
         """
-        assumed, context = "", self.context
+        context, assumed = self.context, list[str]()
         if context is None:
             inferred = infer_context(gold, self.assume)
-            assumed, context = inferred.assumed, inferred.context
-        read = _read_once(gold, _Key(context), self.in_terms_of)
-        return replace(read, grade=self.min_evidence), assumed
+            context, assumed = inferred.context, [inferred.assumed]
+        context, layout = layout_of(gold, context)
+        known = replace(_read_once(gold, _Key(context), self.in_terms_of), grade=self.min_evidence)
+        return known, tuple(said for said in (*assumed, layout) if said)
 
 
 class _Key:
@@ -214,7 +225,7 @@ class _Key:
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self._key = (tuple(context.symbols.values()), context.facts)
+        self._key = (tuple(context.symbols.values()), context.facts, context.layout)
 
     def __hash__(self) -> int:
         return hash(self._key)

@@ -29,13 +29,15 @@ class Verdict:
     """What an answer is, why, and on what evidence; never a bool.
 
     `evidence` is None unless the answer is right: its kind (`proved`, `exact`, `numeric`) and the
-    kinds of models tried.
+    kinds of models tried.  `assumed` says what was inferred, and how what could be read in two ways
+    was read.
     """
 
     verdict: Kind
     reason: str
     evidence: dict[str, Any] | None = None
     counterexample: models.Counterexample | None = None
+    assumed: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         raise TypeError("a verdict is not a bool: compare .verdict with 'equivalent'")
@@ -55,6 +57,7 @@ class Verdict:
             "reason": self.reason,
             "evidence": self.evidence,
             "counterexample": example,
+            "assumed": list(self.assumed) if reveal else [],
         }
 
     def _repr_html_(self) -> str:

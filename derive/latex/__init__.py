@@ -6,9 +6,11 @@ shows its place in the text.  The files in order; each imports only files that s
 
 Text
 `macros`: the author's own commands, expanded before anything is read
+`token_layout`: `Token`; phantoms, tags, empty delimiters, comments: what is no part of a formula
 `tokens`: LaTeX and Unicode text as tokens with their places
 `operation_words`: operations that are a word before one matrix, with all their spellings
 `names`: the one spelling of a name: letter, accents, scripts; the words that are operators
+`families`: letters x_1, …, x_m of one shape, as the columns of one matrix
 `token_aliases`: rare spellings of tokens, brought to the common one
 
 Nodes: what is written, by precedence; shapes are not known here
@@ -17,7 +19,8 @@ Nodes: what is written, by precedence; shapes are not known here
 `syntax`: `Syntax`: sums, products, scripts and arguments; it is given the reader of atoms
 `environments`: matrices, rows in brackets, cases, indicators
 `bars`: absolute values, determinants, norms, inner products
-`calculus_notation`: derivatives, gradients, limits
+`derivative_notation`: derivatives, gradients, Hessians, values at a point
+`limit_notation`: limits
 `index_sum_notation`: sums and products over an index
 `operator_notation`: operators with their arguments, fractions, roots
 `built_in_notation`: I, 0, 1, e, \pi, \sigma( … ), densities: what needs no declaration
@@ -38,10 +41,15 @@ Terms: what a node means by the declared shapes
 
 Use
 `reader`: a text to a term (`parse`, `read`) or a statement (`read_statement`)
+`layouts`: whether a derivative of a scalar is a row or has the shape of what it is by
 `answer_parts`: the formulas of an answer: where one ends and the next begins
-`declare`: declarations, assumptions, and the context of a question in JSON
+`sizes`: sizes of matrices as they are declared
+`family_declarations`: families as they are declared; the rows and columns of a matrix
+`assumptions`: assumptions
+`declare`: declarations, and the context of a question in JSON
 `answer`: an answer as people write it: boxes, labels, chains, where-clauses
 `printer_forms`: how tightly each operation binds, and how it is written
+`printed_pieces`: names and numbers as they are printed
 `printer`: a term to LaTeX that is read back as the same term
 
 To add a notation: a reader in the file of its kind, with a row in `atoms`; a typing rule with a row

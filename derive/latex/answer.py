@@ -13,10 +13,13 @@ Limits: MAX_DEFINITIONS definitions, and those of `derive.latex.tokens` and of t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
+
+from sympy import Abs, Integer, Rational, sympify
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
@@ -30,6 +33,7 @@ from derive.latex.reader import read, read_statement
 
 __all__ = ["ReadAnswer", "read_answer", "unwrap"]
 
+_DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+")
 MAX_DEFINITIONS = 10
 MAX_LENGTH = 4000  # subterms of an answer after its definitions are substituted
 LABELS = frozenset([r"\nabla", r"\partial", r"\frac", r"\operatorname", r"\operatorname*", r"\arg"])
@@ -41,12 +45,14 @@ class ReadAnswer:
 
     `label` is the LaTeX of the undeclared left side, if there is one; `links` are the equations of
     the chain (and any about declared symbols beside it), each of which must hold; `term` is the
-    last member, the answer itself, with the definitions of a where-clause substituted.
+    last member, the answer itself, with the definitions of a where-clause substituted; `assumed`
+    says how what could be read in two ways was read.
     """
 
     label: str | None
     links: tuple[t.Equation, ...]
     term: Term
+    assumed: tuple[str, ...] = ()
 
 
 def unwrap(text: str) -> str:
@@ -57,29 +63,42 @@ def unwrap(text: str) -> str:
     return unwrapped(text).text
 
 
-def read_answer(text: str, context: Context, *, expected: Shape | None = None) -> ReadAnswer:
+def read_answer(
+    text: str,
+    context: Context,
+    *,
+    expected: Shape | None = None,
+    unknowns: Collection[str] = (),
+) -> ReadAnswer:
     """The answer that a text gives.
 
-    `expected` fixes unknown sizes, as in `read`.  Raises ReadError or ShapeError with the place.
+    `expected` fixes unknown sizes, as in `read`; `unknowns` are declared names that may be labels:
+    each is one where it stands alone on the left and not in the rest.  Raises ReadError or
+    ShapeError with the place.
     """
     with _places_in(text):
         main, others = _main(pieces(unwrapped(text)), context)
         reader = _Reader(context)
         facts = reader.define(others)
         main, space = _membership(main)
+        main, rounded = _rounded(main)
         label, members = _label(main, reader.context)
         links = tuple(reader.equation(a.to(b)) for a, b in pairwise(members))
+        if label is None and links and _lone_name(members[0]) in unknowns:
+            label, links, members = _unknown(members, links, expected, context)
+        assumed: tuple[str, ...] = ()
         if links:
             term = links[-1].args[1]
         else:
-            term = reader.substituted(
-                read(members[0].blanked(), reader.context, expected=expected).term
-            )
+            found = read(members[0].blanked(), reader.context, expected=expected)
+            term, assumed = reader.substituted(found.term), found.assumed
+        if rounded is not None:
+            facts = (*facts, *reader.rounding(members[-1], rounded))
         if expected == () and t.is_matrix(term) and shape_of(term) == (t.ONE, t.ONE):
             term = t.as_scalar(term)
         if space is not None:
             _check_space(space, term, context)
-        return ReadAnswer(label, (*links, *facts), term)
+        return ReadAnswer(label, (*links, *facts), term, assumed)
 
 
 @contextmanager
@@ -152,11 +171,41 @@ def _label(main: Piece, context: Context) -> tuple[str | None, list[Piece]]:
     return label, members
 
 
+def _unknown(
+    members: list[Piece],
+    links: tuple[t.Equation, ...],
+    expected: Shape | None,
+    context: Context,
+) -> tuple[str | None, tuple[t.Equation, ...], list[Piece]]:
+    """The label, links and members where the first member is the unknown, or else all of them."""
+    letter = links[0].args[0]
+    rest = [links[0].args[1], *(side for link in links[1:] for side in link.args)]
+    if any(letter in t.free_symbols(side) for side in rest):
+        return None, links, members
+    shape = shape_of(letter) or (t.ONE, t.ONE)
+    if expected is not None and not context.dims().same_shape(shape, expected or (t.ONE, t.ONE)):
+        first = members[0].tokens
+        place = Place(members[0].text, first[0].start, first[-1].end)
+        raise ShapeError(f"{letter} is {show_shape(shape)}, not what is asked for", place=place)
+    return members[0].source().strip(), links[1:], members[1:]
+
+
 def _membership(main: Piece) -> tuple[Piece, Piece | None]:
     r"""The piece without `\in \mathbb{R}^{m \times n}` behind it, and the space."""
     if main.relations[-1:] != [r"\in"]:
         return main, None
     last = main.members()[-1]
+    place = next(i for i, token in enumerate(main.tokens) if token is last.tokens[0])
+    return main.upto(place - 1), last
+
+
+def _rounded(main: Piece) -> tuple[Piece, Piece | None]:
+    r"""The piece without `\approx 0.333` behind an exact value, and the decimal."""
+    if main.relations[-1:] != [r"\approx"]:
+        return main, None
+    last = main.members()[-1]
+    if _DECIMAL.fullmatch(last.source().strip()) is None:
+        raise last.error("only a decimal may stand here", expected=r"\frac{1}{3} \approx 0.333")
     place = next(i for i, token in enumerate(main.tokens) if token is last.tokens[0])
     return main.upto(place - 1), last
 
@@ -280,6 +329,21 @@ class _Reader:
         if not isinstance(made, t.Equation):
             raise piece.error("an equation was expected here")
         return t.equation(*map(self.substituted, made.args))
+
+    def rounding(self, exact: Piece, decimal: Piece) -> tuple[t.Equation, ...]:
+        """What must hold for a number to be equal to a decimal in the digits written: nothing if a
+        quotient of integers is, a false equation if it is not."""
+        value = read(exact.blanked(), self.context).term
+        if not t.is_scalar(value) or t.free_symbols(value):
+            raise exact.error("only a number is rounded", expected=r"\frac{1}{3} \approx 0.333")
+        text = decimal.source().strip()
+        half = Rational(1, 2) / Integer(10) ** len(text.partition(".")[2])
+        number = sympify(value).doit()
+        if isinstance(number, Rational):
+            near = abs(number - Rational(text)) <= half
+            return () if near else (t.equation(value, Rational(text)),)
+        gap = t.function(Abs, t.sub(value, Rational(text)))
+        return (t.equation(t.indicator(gap, "<=", half), t.ONE),)
 
     def substituted(self, term: Term) -> Term:
         """The term with the definitions substituted.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from derive.errors import Place, ReadError
 from derive.latex.names import group_end
@@ -40,6 +41,7 @@ ANNOUNCING = frozenset(
     ).split(";")
 )
 STOPS = frozenset([".", ",", ";"])
+_WORDS = re.compile(r"\\(?:text|mbox|hbox)")
 _WORD = re.compile(r"(?<![\\A-Za-z])(where|with|and|or)(?![A-Za-z])")
 
 
@@ -107,7 +109,7 @@ def _outside(tokens: Sequence[Token], wanted: frozenset[str]) -> list[int]:
 def unwrapped(text: str) -> Piece:
     """The text without what merely surrounds the formula.  ReadError if nothing is left."""
     tokens: Sequence[Token] = tokenize(text)
-    blanks: list[tuple[int, int]] = []
+    blanks = _comments(tokens, text)
     while True:
         fewer = _fewer(tokens, text, blanks)
         if not fewer:
@@ -119,6 +121,12 @@ def unwrapped(text: str) -> Piece:
     for start, end in [*blanks, (0, tokens[0].start), (tokens[-1].end, len(text))]:
         shown[start:end] = " " * (end - start)
     return Piece("".join(shown), tokens)
+
+
+def _comments(tokens: Sequence[Token], text: str) -> list[tuple[int, int]]:
+    """The stretches between tokens in which a comment stands."""
+    gaps = ((before.end, after.start) for before, after in pairwise(tokens))
+    return [(start, end) for start, end in gaps if start < end and _WORDS.search(text, start, end)]
 
 
 def _fewer(tokens: Sequence[Token], text: str, blanks: list[tuple[int, int]]) -> Sequence[Token]:
@@ -137,6 +145,8 @@ def _fewer(tokens: Sequence[Token], text: str, blanks: list[tuple[int, int]]) ->
             return tokens[end + 1 :]
     if first in DISPLAY and last == DISPLAY[first]:
         return tokens[1:-1]
+    if len(tokens) > 4 and {token.text for token in (*tokens[:2], *tokens[-2:])} == {"*"}:
+        return tokens[2:-2]
     if first in FRAMES and len(tokens) > 1 and group_end(tokens, 1) == len(tokens) - 1:
         return tokens[2:-1]
     if first == "{" and group_end(tokens, 0) == len(tokens) - 1 and _states(tokens[1:-1]):

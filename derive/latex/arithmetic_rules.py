@@ -14,6 +14,7 @@ from typing import NoReturn
 from derive.algebra import term as t
 from derive.algebra.shapes import show_shape
 from derive.algebra.term import ONE, Shape, Term
+from derive.errors import DeriveError
 from derive.latex.cursor import Node
 from derive.latex.elaborate import Elaborator, Value
 
@@ -69,7 +70,56 @@ def _no_sum(e: Elaborator, node: Node, left: Value, right: Value) -> NoReturn:
 
 def product(e: Elaborator, node: Node) -> Value:
     """The product of the factors as `multiplied` reads it."""
+    if any(arg.op == "tight" for arg in node.args):
+        return _beside_tight(e, node)
     return multiplied(e, [e.value(arg) for arg in node.args], node)
+
+
+def _beside_tight(e: Elaborator, node: Node) -> Value:
+    """A product with ⊗ or ⊙ in it: `AC ⊗ BG` is A (C ⊗ B) G if that has a shape, else
+    (AC) ⊗ (BG)."""
+    values: list[Value] = []
+
+    def tightly() -> Value:
+        values.extend(e.value(arg) for arg in node.args)
+        return multiplied(e, values, node)
+
+    loose = _loosely(node)
+    if loose is None:
+        return tightly()
+    other = e.attempt(lambda: e.value(loose))
+    found = e.attempt(tightly)
+    if isinstance(found, DeriveError):
+        if isinstance(other, DeriveError):
+            raise found
+        return e.value(loose)
+    beside = [x for arg, x in zip(node.args, values, strict=True) if arg.op != "tight"]
+    if not isinstance(other, DeriveError) and any(value.shape for value in beside):
+        said = "⊗" if loose.value == r"\otimes" else "⊙"
+        e.notes.append(f"{said} is read before the products beside it")
+    return found
+
+
+def _loosely(node: Node) -> Node | None:
+    """The node with ⊗ or ⊙ weaker than the products beside it; None for two different signs."""
+    signs = {arg.value for arg in node.args if arg.op == "tight"}
+    if len(signs) != 1:
+        return None
+    sides: list[list[Node]] = [[]]
+    for arg in node.args:
+        if arg.op != "tight":
+            sides[-1].append(arg)
+            continue
+        first, *others = arg.args
+        sides[-1].append(first)
+        sides += [[other] for other in others]
+    parts = [
+        side[0]
+        if len(side) == 1
+        else node._replace(args=tuple(side), start=side[0].start, end=side[-1].end, value=())
+        for side in sides
+    ]
+    return node._replace(op="tight", args=tuple(parts), value=signs.pop())
 
 
 def multiplied(e: Elaborator, factors: Sequence[Value], node: Node) -> Value:

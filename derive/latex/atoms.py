@@ -13,11 +13,18 @@ from sympy import Rational
 
 from derive.latex.bars import bars, inner_product
 from derive.latex.built_in_notation import bold_digit, built_in, constant, density, is_density
-from derive.latex.calculus_notation import limit, nabla
 from derive.latex.cursor import Node
-from derive.latex.environments import cases_or_matrix, indicator, is_condition, row_list
+from derive.latex.derivative_notation import at_bar, at_point, evaluated, nabla, partial
+from derive.latex.environments import (
+    cases_or_matrix,
+    indicator,
+    is_condition,
+    row_list,
+    row_tuple,
+)
 from derive.latex.identifiers import name, operator_word
 from derive.latex.index_sum_notation import index_sum
+from derive.latex.limit_notation import limit
 from derive.latex.names import FONTS, group_end, scan_letter
 from derive.latex.operator_notation import BRACKETS, applied, fraction, root
 from derive.latex.syntax import Syntax
@@ -38,6 +45,8 @@ def atom(s: Syntax) -> Node:
         return reader(s)
     if token.text[:1] == "\\" or token.letter:
         return _letter(s)
+    if not token.text.isascii():
+        s.refuse(f"the sign {token.text} is not understood")
     return s.refuse("a formula was expected here", expected="a letter, a number or a bracket")
 
 
@@ -89,7 +98,9 @@ def _styled(s: Syntax) -> Node:
     wrapped = s.peek(1).text == "{"
     if digit in ("0", "1") and (not wrapped or s.peek(3).text == "}"):
         s.index += 4 if wrapped else 2
-        return bold_digit(s, digit, begin)
+        constant_node = bold_digit(s, digit, begin)
+        lone = token.text == r"\mathbb" and constant_node.op == "ones"
+        return constant_node._replace(value="blackboard") if lone else constant_node
     word = operator_word(s)
     if word is not None:
         return applied(s, word, begin)
@@ -121,8 +132,11 @@ def _bracket(s: Syntax) -> Node:
     made = s.inner()
     if closing == "]" and s.peek().text in (",", ";"):
         return row_list(s, made, begin)
+    if closing == ")" and s.at(","):
+        return row_tuple(s, made, begin)
     s.take(closing)
-    return s.node("group", (made,), begin)
+    found = s.node("group", (made,), begin)
+    return at_point(s, found, begin) if not s.operands and at_bar(s) else found
 
 
 def _braced(s: Syntax) -> Node:
@@ -177,6 +191,8 @@ _READERS: Mapping[str, Callable[[Syntax], Node]] = MappingProxyType(
         r"\lim": limit,
         r"\prod": index_sum,
         r"\nabla": nabla,
+        r"\partial": partial,
+        ".": evaluated,
         r"\boxed": _boxed,
         r"\textcolor": _boxed,
         r"\color": _boxed,

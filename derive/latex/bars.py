@@ -25,6 +25,8 @@ def bars(s: Syntax) -> Node:
             s.refuse("this bar has no partner", expected=text)
         s.index += 1
     if sign == "|":
+        if s.at("_") and not s.at("_", "+"):
+            return _norm_of_bars(s, made, begin)
         return s.node("bars", (made,), begin)
     _kind_first(s)
     if not s.skip("_"):
@@ -35,6 +37,17 @@ def bars(s: Syntax) -> Node:
         return s.node("norm", (made,), begin, "F" if kind == "Fro" else kind)
     s.index = first
     return s.node("norm", (made, s.argument()), begin, "weighted")
+
+
+def _norm_of_bars(s: Syntax, made: Node, begin: int) -> Node:
+    """|x|_2, as some write a norm; any other subscript is refused, it is no entry."""
+    s.index += 1
+    first = s.index
+    kind = s.script_name()
+    if kind not in ("1", "2", "F"):
+        s.index = first
+        s.refuse("what is meant by this below bars is not clear", hint=r"write \|x\|_2")
+    return s.node("norm", (made,), begin, kind)
 
 
 def _doubled(s: Syntax, first: Token) -> bool:

@@ -6,6 +6,7 @@ A declared name takes precedence: the caller looks for one first.
 from __future__ import annotations
 
 from derive.latex.cursor import Node
+from derive.latex.derivative_notation import row_derivative
 from derive.latex.environments import indicator, is_condition
 from derive.latex.operator_notation import BRACKETS, applied
 from derive.latex.syntax import Syntax
@@ -38,6 +39,9 @@ def built_in(s: Syntax, text: str, end: int) -> Node | None:
     if text == r"\delta" and following[:2] == ["_", "{"]:
         s.index = end + 1
         return s.node("delta", s.indices(), begin)
+    if text == "D" and s.tokens[end : end + 1] and s.tokens[end].text == "_":
+        s.index = end
+        return row_derivative(s, begin)
     if text == r"\sigma":
         return _logistic(s, begin, end)
     return None

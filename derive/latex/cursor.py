@@ -6,17 +6,25 @@ understood is refused where the cursor stands.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 from typing import Any, NamedTuple, NoReturn
 
 from derive.errors import Place, ReadError
+from derive.latex.names import canonical, group_end
 from derive.latex.token_aliases import common_spelling
 from derive.latex.tokens import Token
 
 __all__ = ["END", "RELATIONS", "Cursor", "Node"]
 
 END = Token("", -1, -1)
+_FONTS_OF_MARKS = frozenset(
+    (
+        r"\mathsf \mathrm \text \mathit \rm \sf \operatorname \mathbf \boldsymbol \tiny \mathtt"
+        r" \scriptsize \it \bf \mathcal"
+    ).split()
+)
 RELATIONS = frozenset(["=", "<", ">", r"\le", r"\ge", r"\neq"])
 
 
@@ -38,7 +46,8 @@ class Cursor:
 
     `names` are the declared names in canonical spelling; a `T` among them is the transpose still
     if it is only one of the `sizes`.  With `free`, every other letter is a name too, collected in
-    `found`; `bound` are the indices and variables that are names only here.
+    `found`; `bound` are the indices and variables that are names only here.  `families` are the
+    names of the matrices of families by their names without the width of a member.
     """
 
     def __init__(
@@ -53,6 +62,7 @@ class Cursor:
         self.tokens, self.text, self.names = common_spelling(tokens, text), text, names
         self.declared = names if not sizes else [x for x in names if x not in sizes]
         self.spelled = [name for name in names if len(name) > 1 and name.isalnum()]
+        self.families = {re.sub(r":[^{}()]+", ":", name): name for name in names if ":" in name}
         self.styled = {name.split(" ", 1)[1] for name in names if " " in name}
         self.index = 0
         self.bound: list[str] = []
@@ -65,7 +75,14 @@ class Cursor:
 
     def at(self, *texts: str) -> bool:
         """Whether the next tokens are these."""
-        return all(self.peek(ahead).text == text for ahead, text in enumerate(texts))
+        tokens, index = self.tokens, self.index
+        if index + len(texts) > len(tokens):
+            return False
+        for text in texts:
+            if tokens[index].text != text:
+                return False
+            index += 1
+        return True
 
     def take(self, text: str = "") -> Token:
         """The next token; ReadError if another one was wanted."""
@@ -118,4 +135,47 @@ class Cursor:
         while self.peek().text not in ("}", ""):
             text += self.take().text
         self.take("}")
+        return text
+
+    # -- scripts as they are written ------------------------------------------------------
+
+    def mark(self) -> tuple[str, int]:
+        """The superscript as plain text, its fonts dropped, and the index after it."""
+        if not self.at("{"):
+            if self.at("-") and self.peek(1).text in ("1", "T", r"\top"):
+                self._in_braces(2)
+                return self.mark()
+            if self.peek().text in _FONTS_OF_MARKS and self.peek(1) is not END:
+                self.index += 1
+                mark = self.mark()
+                self.index -= 1
+                return mark
+            return self.peek().text, self.index + 1
+        end = group_end(self.tokens, self.index)
+        if end < 0:
+            self.index = len(self.tokens)
+            self.refuse("this brace is not closed", expected="}")
+        if end - self.index > 9:
+            return "long", end + 1
+        words = (token.text for token in self.tokens[self.index + 1 : end])
+        return "".join(w for w in words if w not in "{}" and w not in _FONTS_OF_MARKS), end + 1
+
+    def _in_braces(self, count: int) -> None:
+        """Add braces around the next tokens: `^-1`, as typed in chats, is `^{-1}`."""
+        inside = self.tokens[self.index : self.index + count]
+        first, last = inside[0], inside[-1]
+        braces = Token("{", first.start, first.start), Token("}", last.end, last.end)
+        self.tokens[self.index : self.index + count] = [braces[0], *inside, braces[1]]
+
+    def script_name(self) -> str:
+        """A script as canonical text; it is consumed."""
+        if self.peek().text in _FONTS_OF_MARKS:
+            self.index += 1
+        if not self.at("{"):
+            return self.take().text
+        end = group_end(self.tokens, self.index)
+        if end < 0:
+            self.refuse("this brace is not closed", expected="}")
+        text = canonical(self.tokens[self.index + 1 : end])
+        self.index = end + 1
         return text

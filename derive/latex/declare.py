@@ -1,8 +1,6 @@
-r"""Declarations and assumptions: one grammar for commands, specs, prose and JSON.
+r"""Declarations: one grammar for commands, specs, prose and JSON.
 
-`X: n×d, y: n, \lambda: scalar`, or `X \in \mathbb{R}^{n \times d}, w \in \mathbb{R}^n`;
-assumptions such as `full_column_rank(X)`, `n > d`, `0 < \alpha < 1`, `X = U \Sigma V^\top` and
-`w \neq 0`.
+`X: n×d, y: n, \lambda: scalar`, or `X \in \mathbb{R}^{n \times d}, w \in \mathbb{R}^n`.
 """
 
 from __future__ import annotations
@@ -11,26 +9,34 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
-from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from sympy import Symbol
 
 from derive.algebra import term as t
-from derive.algebra.context import PREDICATES, Context, Fact
+from derive.algebra.context import Context
 from derive.algebra.order import ordered
 from derive.algebra.term import AnySymbol, Dim
 from derive.errors import ContextError, DeriveError, Place, ReadError
-from derive.latex.answer_parts import Piece, unwrapped
+from derive.latex.assumptions import assuming
+from derive.latex.families import family_symbol, marked_name
+from derive.latex.family_declarations import (
+    Ranges,
+    families_of,
+    family_notes,
+    in_families,
+    ranges_in,
+)
+from derive.latex.layouts import checked_layout
 from derive.latex.names import FONTS, canonical_name, scan_letter
-from derive.latex.reader import parse, read_statement
 from derive.latex.sizes import read_shape, read_size, refuse_products
 from derive.latex.tokens import tokenize
 
-__all__ = ["read_context", "read_declarations", "read_fact"]
+__all__ = ["read_context", "read_declarations"]
 
 _KINDS: Mapping[str, Callable[[str], AnySymbol]] = MappingProxyType(
     {
@@ -52,13 +58,10 @@ _NO_SIZES = MappingProxyType(
     }
 )
 BOLD = frozenset([r"\mathbf", r"\boldsymbol", r"\bm", r"\bf", r"\pmb", r"\boldmath", r"\symbf"])
-_PREDICATE = re.compile(r"\s*([a-z]+(?:\\?_[a-z]+)*)\s*(?:\\left)?\s*\((.*)\)\s*$", re.DOTALL)
 _MEMBER = re.compile(r"(.*?)(\\in(?![a-zA-Z])|∈|:)(.*)", re.DOTALL)
 _SPACE = re.compile(
-    r"\\mathbb\s*\{?R\}?\s*(?:\^\s*(?P<tex>.*))?|ℝ\s*(?:\^\s*(?P<typed>.*))?", re.DOTALL
+    r"\\mathbb\s*(?:R|\{\s*R\s*\})\s*(?:\^\s*(?P<tex>.*))?|ℝ\s*(?:\^\s*(?P<typed>.*))?", re.DOTALL
 )
-_TYPED = (("<=", "≤ "), (">=", "≥ "), ("!=", "≠ "))  # of one length, so that places stay
-_DEFINITE = {r"\succ": "positive_definite", r"\succeq": "positive_semidefinite"}
 
 
 def read_declarations(text: str) -> tuple[AnySymbol, ...]:
@@ -69,18 +72,20 @@ def read_declarations(text: str) -> tuple[AnySymbol, ...]:
     """
     found: list[AnySymbol] = []
     names: list[tuple[str, int]] = []  # that share the declaration of the next one
-    for piece, start in _split(text, ",;"):
+    plain, notes = family_notes(text)
+    for piece, start in _split(plain, ",;"):
         if _MEMBER.match(piece) is None and _is_name(piece):
             names.append((piece, start))
         elif piece.strip():
             symbol, declared = _declared(piece, text, start)
-            found += [declared(name, text, at) for name, at in names]
-            found.append(symbol)
+            made = [*(declared(name, text, at) for name, at in names), symbol]
+            found += in_families(made, start, start + len(piece), notes)
             names = []
     for piece, start in names:
         raise _no_declaration(piece, text, start)
+    found += [t.index(note.index) for note in notes if note.index]
     refuse_products(_sizes_of(found))
-    return tuple(_sizes_first(found))
+    return tuple(dict.fromkeys(_sizes_first(found)))
 
 
 def _is_name(piece: str) -> bool:
@@ -177,11 +182,12 @@ def _symbol(name: str, kind: str) -> AnySymbol:
     return _KINDS[kind](name)
 
 
-def read_context(question: Mapping[str, Any]) -> Context:
-    """The context of a JSON question: `symbols` (name to shape or kind) and `assume`.
+def read_context(question: Mapping[str, Any], formulas: Sequence[str] = ()) -> Context:
+    """The context of a JSON question: `symbols` (name to shape or kind), `assume` and `layout`.
 
-    A number that is declared under the name of a size is that size.  Raises ContextError naming
-    the declaration or assumption that cannot be used.
+    A letter with an index that a sum in the formulas or assumptions binds is a family.  A number
+    that is declared under the name of a size is that size.  Raises ContextError naming the
+    declaration or assumption that cannot be used.
     """
     symbols = question.get("symbols") or {}
     assumed = question.get("assume") or []
@@ -191,8 +197,11 @@ def read_context(question: Mapping[str, Any]) -> Context:
         raise ContextError("assume must be a list", expected='["symmetric(A)"]')
     try:
         facts = tuple(map(str, assumed))
-        key = _key(symbols)
-        return _built(symbols, facts) if key is None else _remembered(key, facts)
+        key, layout = _key(symbols), checked_layout(question.get("layout"))
+        ranges = ranges_in((*formulas, *facts)) if any(map(_may_be_family, symbols)) else ()
+        if key is None:
+            return _built(symbols, facts, layout, ranges)
+        return _remembered(key, facts, layout, ranges)
     except ContextError:
         raise
     except DeriveError as error:
@@ -218,22 +227,35 @@ def _key(symbols: Mapping[str, Any]) -> _Key | None:
 
 
 @lru_cache(maxsize=512)
-def _remembered(symbols: _Key, assumed: tuple[str, ...]) -> Context:
-    return _built(dict(symbols), assumed)
+def _remembered(symbols: _Key, assumed: tuple[str, ...], layout: str, ranges: Ranges) -> Context:
+    return _built(dict(symbols), assumed, layout, ranges)
 
 
-def _built(symbols: Mapping[str, Any], assumed: tuple[str, ...]) -> Context:
-    context = _declared_in_json(symbols)
+def _built(
+    symbols: Mapping[str, Any], assumed: tuple[str, ...], layout: str, ranges: Ranges
+) -> Context:
+    context = replace(_declared_in_json(symbols, ranges), layout=layout)
     for text in assumed:
-        context = context.assume(*read_fact(text, context))
+        context = assuming(text, context)
     return context
 
 
-def _declared_in_json(symbols: Mapping[str, Any]) -> Context:
+def _may_be_family(name: object) -> bool:
+    return isinstance(name, str) and ("_" in name or "^" in name)
+
+
+def _declared_in_json(symbols: Mapping[str, Any], ranges: Ranges) -> Context:
     names = _spelled([str(name) for name in symbols])
     made = [_from_json(name, said) for name, said in zip(names, symbols.values(), strict=True)]
+    if ranges:
+        made = families_of(made, ranges)
+    indices = [t.index(said["index"]) for said in symbols.values() if _says_index(said)]
     refuse_products(_sizes_of(made))
-    return Context.of(_sizes_first(made))
+    return Context.of(dict.fromkeys(_sizes_first([*made, *indices])))
+
+
+def _says_index(said: Any) -> bool:
+    return isinstance(said, Mapping) and isinstance(said.get("index"), str)
 
 
 def _sizes_first(symbols: Sequence[AnySymbol]) -> list[AnySymbol]:
@@ -256,6 +278,8 @@ def _from_json(name: str, said: Any) -> AnySymbol:
     """The symbol that one entry declares; `name` is in its one spelling."""
     if isinstance(said, str) and said in KINDS:
         return _symbol(name, said)
+    if isinstance(said, Mapping):
+        return _family_from_json(name, said)
     listed = isinstance(said, Sequence) and not isinstance(said, str) and 1 <= len(said) <= 2
     if listed and all(isinstance(x, str | int) and not isinstance(x, bool) for x in said):
         return t.matrix(name, *(read_size(str(size)) for size in said))
@@ -263,6 +287,18 @@ def _from_json(name: str, said: Any) -> AnySymbol:
         f"{name} is declared as {json.dumps(said, default=str, ensure_ascii=False)}",
         expected=f"[rows, columns] or one of {', '.join(KINDS)}",
     )
+
+
+def _family_from_json(name: str, said: Mapping[str, Any]) -> AnySymbol:
+    shape, index, count = said.get("shape"), said.get("index"), said.get("count")
+    if not isinstance(index, str) or not isinstance(count, str | int) or isinstance(count, bool):
+        raise ContextError(f"{name} is declared as {dict(said)}", expected=_FAMILY)
+    one = _from_json(name, shape)
+    marked = marked_name(name, canonical_name(index))
+    return family_symbol(marked, getattr(one, "shape", ()), read_size(str(count)))
+
+
+_FAMILY = '{"shape": ["d", 1], "index": "i", "count": "m"}'
 
 
 def _spelled(names: Sequence[str]) -> list[str]:
@@ -289,82 +325,3 @@ def _with_font(name: str, short: str) -> str:
     base = short if letter is None else letter.text
     one_font = r"\mathbf" if font in BOLD else font
     return rf"{one_font}{{{base}}}{short[len(base) :]}"
-
-
-# -- assumptions --------------------------------------------------------------------------------
-
-
-def read_fact(text: str, context: Context) -> tuple[Fact, ...]:
-    """The facts of an assumption; a chain of comparisons gives several.
-
-    Raises ReadError, ShapeError or ContextError with the place in the text.
-    """
-    found = _PREDICATE.match(text)
-    if found is not None and (found[1] in PREDICATES or "_" in found[1]):
-        name = found[1].replace("\\", "")
-        return _predicate(name, found[2], text, found.start(2), context)
-    plain = text
-    for typed, sign in _TYPED:
-        plain = plain.replace(typed, sign)
-    try:
-        return _comparisons(unwrapped(plain), context)
-    except DeriveError as error:
-        if error.place is not None:
-            error.place = Place(text, error.place.start, error.place.end)
-        raise
-
-
-def _comparisons(whole: Piece, context: Context) -> tuple[Fact, ...]:
-    signs, members = whole.relations, whole.members()
-    if not signs:
-        near = get_close_matches(whole.source().split("(")[0].strip(), PREDICATES, n=1)
-        raise ReadError(
-            "this is no assumption",
-            place=Place(whole.text, 0, len(whole.text)),
-            expected="a predicate as symmetric(A), a comparison or an equation",
-            hint=f"did you mean {near[0]}?" if near else None,
-        )
-    facts = []
-    for sign, (left, right) in zip(signs, pairwise(members), strict=True):
-        if sign in _DEFINITE:
-            facts.append(_definite(sign, left, right, context))
-            continue
-        made = read_statement(left.to(right).blanked(), context)
-        if isinstance(made, t.Equation):
-            made = Fact("=", made.args)
-        if not isinstance(made, Fact):
-            raise left.to(right).error("this is no comparison")
-        facts.append(made)
-    return tuple(facts)
-
-
-def _definite(sign: str, left: Piece, right: Piece, context: Context) -> Fact:
-    r"""A \succ 0: A is positive definite."""
-    if right.source().strip() not in ("0", r"\mathbf{0}", r"\boldsymbol{0}"):
-        raise right.error("only 0 may stand here", expected=r"A \succ 0")
-    fact = Fact(_DEFINITE[sign], (parse(left.blanked(), context),))
-    context.check_fact(fact)
-    return fact
-
-
-def _predicate(name: str, inside: str, text: str, start: int, context: Context) -> tuple[Fact, ...]:
-    if name not in PREDICATES:
-        near = get_close_matches(name, PREDICATES, n=1)
-        raise ContextError(
-            f"unknown predicate {name}",
-            place=Place(text, 0, len(name)),
-            expected=", ".join(sorted(PREDICATES)),
-            hint=f"did you mean {near[0]}?" if near else None,
-        )
-    try:
-        fact = Fact(name, (parse(inside, context),))
-    except DeriveError as error:
-        if error.place is not None:
-            inner = error.place
-            error.place = Place(text, inner.start + start, inner.end + start)
-        raise
-    try:
-        context.check_fact(fact)
-    except DeriveError as error:
-        raise error.at(Place(text, start, start + len(inside))) from None
-    return (fact,)

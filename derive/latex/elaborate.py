@@ -18,7 +18,7 @@ from sympy import Symbol
 from derive.algebra import term as t
 from derive.algebra.shapes import Dimensions, shape_of, show_shape
 from derive.algebra.term import ONE, Dim, Shape, Term
-from derive.errors import LimitError, Place, ReadError, ShapeError
+from derive.errors import DeriveError, LimitError, Place, ReadError, ShapeError
 from derive.latex.cursor import Node
 
 __all__ = ["Elaborator", "Rule", "Value"]
@@ -39,7 +39,10 @@ class Value(NamedTuple):
 class Elaborator:
     """One formula's types: the declared names, the sizes found so far, the indices in scope.
 
-    `rules` gives the typed term of a node by the operation of the node.
+    `rules` gives the typed term of a node by the operation of the node; `layout` is that of the
+    context.  `single` gives the only size of the context, if it has one only; `blackboard` says
+    what `\\mathbb{1}` is (`seen` once it was read as a column of ones, `identity` where it is to
+    be I); `notes` say how what could be read in two ways was read.
     """
 
     def __init__(
@@ -48,8 +51,13 @@ class Elaborator:
         names: Mapping[str, Term],
         dims: Dimensions,
         rules: Mapping[str, Rule],
+        layout: str = "",
     ) -> None:
         self.text, self.names, self.dims, self._rules = text, names, dims, rules
+        self.layout = layout
+        self.single: Callable[[], Dim | None] = lambda: None
+        self.blackboard = ""
+        self.notes: list[str] = []
         self.values: list[Value] = []
         self.depth = 0
         self.bound: dict[str, Symbol] = {}
@@ -91,6 +99,18 @@ class Elaborator:
             made = made._replace(start=node.start, end=node.end)
         self.values.append(made)
         return made
+
+    def attempt(self, read: Callable[[], Value]) -> Value | DeriveError:
+        """What is read, or the error; then no size is found by it."""
+        state = self.dims.copy(), len(self.open), len(self.values), self.depth
+        bound = dict(self.bound), {symbol: list(found) for symbol, found in self.ranges.items()}
+        try:
+            return read()
+        except (ReadError, ShapeError) as error:
+            self.dims, opened, valued, self.depth = state
+            del self.open[opened:], self.values[valued:]
+            self.bound, self.ranges = bound
+            return error
 
     def made(self, term: Term, shape: Shape, node: Node) -> Value:
         """The value of a node."""
@@ -142,7 +162,9 @@ class Elaborator:
         if not self.open:
             return value
         for dim, node in self.open:
-            if self.dims.resolve(dim).atoms(sympy.Dummy):
+            if self._is_open(dim):
+                self._take_single(dim, node)
+            if self._is_open(dim):
                 self.refuse(
                     "the size of this cannot be inferred here",
                     node,
@@ -150,6 +172,15 @@ class Elaborator:
                 )
         shape = tuple(self.dims.resolve(dim) for dim in value.shape)
         return value._replace(term=t.substitute(value.term, self.dims.solved), shape=shape)
+
+    def _take_single(self, dim: Dim, node: Node) -> None:
+        """The size of an I that nothing else fixes is the only one that there is."""
+        single = self.single() if node.op == "identity" else None
+        if single is not None and self.dims.same(dim, single):
+            self.notes.append(f"I is {single}×{single}, the only size there is")
+
+    def _is_open(self, dim: Dim) -> bool:
+        return bool(self.dims.resolve(dim).atoms(sympy.Dummy))
 
 
 Rule = Callable[[Elaborator, Node], Value]

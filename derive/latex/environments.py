@@ -5,7 +5,7 @@ from __future__ import annotations
 from derive.latex.cursor import RELATIONS, Node
 from derive.latex.syntax import Syntax
 
-__all__ = ["cases_or_matrix", "indicator", "is_condition", "listed", "row_list"]
+__all__ = ["cases_or_matrix", "indicator", "is_condition", "listed", "row_list", "row_tuple"]
 
 MATRICES = frozenset(
     (
@@ -29,8 +29,12 @@ def cases_or_matrix(s: Syntax) -> Node:
     rows: list[list[Node]] = [[]]
     s.bars.append("")
     while not s.at(r"\end"):
-        rows[-1].append(_element(s))
-        if s.skip("&") or s.at(r"\end"):
+        rows[-1].append(_cell(s))
+        if s.skip("&"):
+            if s.at(r"\end"):
+                rows[-1].append(_cell(s))
+            continue
+        if s.at(r"\end"):
             continue
         if s.peek().text != r"\\":
             s.refuse("a matrix goes on with & or \\\\", expected="&, \\\\ or \\end")
@@ -51,6 +55,13 @@ def _element(s: Syntax) -> Node:
     return s.node("dots", (), begin) if s.skip(r"\dots") else s.inner()
 
 
+def _cell(s: Syntax) -> Node:
+    """An entry of a matrix, which may be left blank beside dots."""
+    if s.peek().text in ("&", r"\\", r"\end"):
+        return s.node("blank", (), max(s.index - 1, 0))
+    return _element(s)
+
+
 def listed(s: Syntax, entries: list[Node], begin: int, layout: str) -> Node | None:
     """A list with dots before its last element; None if there are none."""
     dotted = [entry.op == "dots" for entry in entries]
@@ -67,11 +78,56 @@ def _matrix(s: Syntax, rows: list[list[Node]], begin: int) -> Node:
         made = listed(s, entries, begin, "row" if len(rows) == 1 else "column")
         if made is not None:
             return made
-    if any(entry.op == "dots" for entry in entries):
-        s.refuse("dots are read in a row, a column or diag only")
     if not rows[0] or len({len(row) for row in rows}) != 1:
         s.refuse("the rows of this matrix have different lengths")
-    return s.node("matrix", [entry for row in rows for entry in row], begin, len(rows[0]))
+    if any(entry.op == "dots" for entry in entries):
+        return _dotted(s, rows, begin)
+    if any(entry.op == "blank" for entry in entries):
+        s.refuse("an entry of this matrix is missing", expected="an entry, or 0")
+    return s.node("matrix", entries, begin, len(rows[0]))
+
+
+def _dotted(s: Syntax, rows: list[list[Node]], begin: int) -> Node:
+    """A matrix with dots: a diagonal one, or one that its corners tell."""
+    size = len(rows)
+    square = size == len(rows[0])
+    beside = [row[j] for i, row in enumerate(rows) for j in range(len(row)) if i != j]
+    if square and all(_is_empty(entry) for entry in beside):
+        made = listed(s, [rows[i][i] for i in range(size)], begin, "diagonal")
+        if made is not None:
+            return made
+    middle = [*rows[-2], *(row[-2] for row in rows)]
+    kept = [row[j] for i, row in enumerate(rows) for j in range(len(row)) if _told(rows, i, j)]
+    if size < 3 or len(rows[0]) < 3 or not all(map(_is_empty, middle)):
+        s.refuse("how this matrix goes on cannot be seen", expected=_GRID)
+    if any(entry.op in ("dots", "blank") for entry in kept):
+        s.refuse("how this matrix goes on cannot be seen", expected=_GRID)
+    return s.node("grid", kept, begin, len(rows[0]) - 1)
+
+
+_GRID = r"a_{11} & \cdots & a_{1n} \\ \vdots & & \vdots \\ a_{m1} & \cdots & a_{mn}"
+
+
+def _told(rows: list[list[Node]], i: int, j: int) -> bool:
+    """Whether an entry stands in no row and no column of dots."""
+    return i != len(rows) - 2 and j != len(rows[0]) - 2
+
+
+def _is_empty(entry: Node) -> bool:
+    return entry.op in ("blank", "dots") or (entry.op, entry.value) == ("number", 0)
+
+
+def row_tuple(s: Syntax, first: Node, begin: int) -> Node:
+    r"""`(x_1, x_2, \dots, x_n)`, which is a row where `^\top` makes a column of it."""
+    row = [first]
+    while s.skip(","):
+        row.append(_element(s))
+    s.take(")")
+    made = _matrix(s, [row], begin)
+    mark = s.peek(2).text if s.at("^", "{") else s.peek(1).text
+    if not s.at("^") or mark not in ("T", r"\top", r"\mathsf", r"\mathrm", r"\text"):
+        s.refuse("whether this is a row or a column is not clear", hint=r"write (a, b)^\top")
+    return s.node("tuple", (made,), begin)
 
 
 def row_list(s: Syntax, first: Node, begin: int) -> Node:
@@ -126,15 +182,17 @@ def _condition(s: Syntax) -> Node:
 
 
 def is_condition(s: Syntax, start: int) -> bool:
-    """Whether a comparison stands in the brackets that open at the token of index `start`."""
+    """Whether a comparison stands in the brackets that open at the token of index `start`, in no
+    others within them; those of `_{\\{a > 0\\}}` are one."""
     depth = 0
+    inner = [token.text for token in s.tokens[start : start + 2]] == ["{", r"\{"]
     for index in range(start, min(len(s.tokens), start + 60)):
         text = s.tokens[index].text
         depth += text in ("(", "[", "{", r"\{")
         depth -= text in (")", "]", "}", r"\}")
         if depth == 0:
             return False
-        if text in RELATIONS:
+        if text in RELATIONS and depth == 1 + inner:
             return True
     return False
 

@@ -76,7 +76,7 @@ def _operator(e: Elaborator, word: str, inner: Value, node: Node) -> Value:
         return e.made(made, (), node)
     if word == "inv":
         return inverse_of(e, inner, node)
-    if word == "softmax":
+    if word in ("softmax", "logsumexp"):
         return _softmax(e, inner, node)
     if word in _TO_SCALAR:
         made = BUILT[word](inner.term)
@@ -111,12 +111,14 @@ def function(e: Elaborator, word: str, inner: Value, node: Node) -> Value:
 
 
 def _softmax(e: Elaborator, inner: Value, node: Node) -> Value:
-    """exp(x) / (1ᵀ exp(x)) of a column."""
+    """exp(x) / (1ᵀ exp(x)) of a column, or the logarithm of the sum below."""
     rows, cols = (e.dims.resolve(dim) for dim in inner.shape)
     if cols != 1:
-        e.wrong(f"softmax needs a column, and this is {show_shape((rows, cols))}", inner)
+        e.wrong(f"{node.value} needs a column, and this is {show_shape((rows, cols))}", inner)
     powers = t.elementwise(inner.term, "exp")
     total = t.as_scalar(t.mul(t.transpose(t.ones(rows, ONE)), powers))
+    if node.value == "logsumexp":
+        return e.made(t.log(total), (), node)
     return e.made(t.divide(powers, total), inner.shape, node)
 
 

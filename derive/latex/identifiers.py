@@ -12,7 +12,9 @@ from itertools import pairwise
 from derive.latex.cursor import Cursor, Node
 from derive.latex.names import (
     FONTS,
+    MEMBERS,
     OPERATORS,
+    RAISED_MEMBERS,
     Letter,
     canonical,
     font,
@@ -103,6 +105,9 @@ def _scripts(s: Cursor, letter: Letter) -> list[_Piece]:
             if end < 0:
                 break
             text = canonical(tokens[index + 2 : end])
+            if sign == "^" and text.startswith("(") and text.endswith((")T", r")\top")):
+                end = _split_off_mark(tokens, index + 1, end)
+                text = canonical(tokens[index + 2 : end])
         elif tokens[end].text in FONTS:
             inner = scan_letter(tokens, end)
             if inner is None:
@@ -115,6 +120,17 @@ def _scripts(s: Cursor, letter: Letter) -> list[_Piece]:
     return found
 
 
+def _split_off_mark(tokens: list[Token], start: int, end: int) -> int:
+    """Make `^{(1)}^{T}` of `^{(1)T}`; the index of the brace that then ends the first script."""
+    mark = end - 1
+    while tokens[mark - 1].text != ")":
+        mark -= 1
+    brace = tokens[end]
+    ending = [tokens[end]._replace(text=text) for text in ("}", "^", "{")]
+    tokens[mark:mark] = [one._replace(start=brace.start, end=brace.start) for one in ending]
+    return mark
+
+
 def _longest(s: Cursor, letter: Letter, pieces: list[_Piece]) -> Node | None:
     for count in range(len(pieces), -1, -1):
         if _primes_first(pieces[:count]):
@@ -122,11 +138,33 @@ def _longest(s: Cursor, letter: Letter, pieces: list[_Piece]) -> Node | None:
         text = _spelled(letter, pieces[:count])
         if s.known(text):
             return _found(s, text, pieces[count - 1][3] if count else letter.end)
+        if s.families and count:
+            made = _family(s, letter, pieces[:count])
+            if made is not None:
+                return made
         if count > 1 and pieces[count - 1][0] == "_":
             below = pieces[count - 1]
             text = _spelled(letter, [below])
             if s.known(text):
                 return _moved(s, text, letter, below)
+    return None
+
+
+def _family(s: Cursor, letter: Letter, pieces: list[_Piece]) -> Node | None:
+    """The family whose member has the last of these scripts for its index, which stays."""
+    sign, text, first, after = pieces[-1]
+    raised = sign == "^" and text[:1] == "(" and text[-1:] == ")"
+    if sign == "'" or not (raised or sign == "_"):
+        return None
+    marked = (sign, RAISED_MEMBERS if raised else MEMBERS, first, after)
+    for kept in (pieces[:-1], []):
+        text = _spelled(letter, [*kept, marked])
+        if text in s.families:
+            if not kept and len(pieces) > 1:
+                script, between = s.tokens[first:after], s.tokens[letter.end : first]
+                s.tokens[letter.end : after] = [*script, *between]
+                return _found(s, s.families[text], letter.end)
+            return _found(s, s.families[text], first)
     return None
 
 

@@ -16,9 +16,11 @@ from derive.algebra.term import ONE, Dim, Term
 from derive.latex.comparisons import compared
 from derive.latex.cursor import Node
 from derive.latex.elaborate import Elaborator, Value
+from derive.latex.families import Family
 from derive.latex.power_rules import inverse_of, power_of
+from derive.latex.syntax import FREE_INDICES
 
-__all__ = ["entry", "index_sum", "unit_vector"]
+__all__ = ["entry", "index_sum", "member", "split_index", "unit_vector"]
 
 _SUBSCRIPT = re.compile(r"_\{?([^{}]*)\}?")
 _INDEX = re.compile(r"[A-Za-z]+")
@@ -48,7 +50,7 @@ def _entry_of(e: Elaborator, base: Value, indices: list[Node], node: Node) -> Va
     rows, cols = (e.dims.resolve(dim) for dim in base.shape)
     column = cols == ONE
     if len(indices) == 1 and not column:
-        indices = _split(indices[0])
+        indices = split_index(indices[0])
     if len(indices) == 1 and (column or rows == ONE):
         found = _index(e, indices[0], rows if column else cols)
         pair: tuple[Term, Term] = (found, ONE) if column else (ONE, found)
@@ -68,10 +70,32 @@ def _entry_of(e: Elaborator, base: Value, indices: list[Node], node: Node) -> Va
     return e.made(t.entry(base.term, *pair), (), node)
 
 
-def _split(node: Node) -> list[Node]:
+def member(e: Elaborator, node: Node) -> Value:
+    """x_i, a letter of a family; of a column also its entry x_{ij}, of a matrix A_{i,jk}."""
+    above, *indices = node.args
+    family = Family.of(e.value(above).term)
+    if family is None:
+        e.refuse("this is no family", node)
+    if len(indices) == 1:
+        indices = split_index(indices[0])
+    if any(index.op == "all" for index in indices):
+        e.refuse("an index of one letter of the family was expected", node)
+    before = dict(e.bound)
+    for letter in FREE_INDICES:
+        if letter not in e.names:
+            e.bound.setdefault(letter, t.index(letter))
+    first = _index(e, indices[0], family.count)
+    made = e.made(family.member(first), family.shape, node)
+    if len(indices) > 1:
+        made = _entry_of(e, made, indices[1:], node)
+    e.bound = before
+    return made
+
+
+def split_index(node: Node) -> list[Node]:
     """`ij` as two indices, `12` as 1 and 2."""
     if node.op == "braces":
-        return _split(node.args[0])
+        return split_index(node.args[0])
     if node.op == "product" and len(node.args) == 2:
         return list(node.args)
     if node.op == "number" and len(str(node.value)) == 2 and node.value.is_Integer:

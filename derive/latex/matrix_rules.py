@@ -2,6 +2,7 @@ r"""The types of names and of matrices: I, 0 and 1 with their sizes, literal and
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import sympy
@@ -14,7 +15,7 @@ from derive.latex.comparisons import delta, is_pair
 from derive.latex.cursor import Node
 from derive.latex.elaborate import Elaborator, Value
 
-__all__ = ["cases", "constant_matrix", "group", "matrix", "name"]
+__all__ = ["cases", "constant_matrix", "group", "matrix", "name", "row_tuple"]
 
 
 def name(e: Elaborator, node: Node) -> Value:
@@ -27,8 +28,29 @@ def name(e: Elaborator, node: Node) -> Value:
 
 
 def group(e: Elaborator, node: Node) -> Value:
-    """Parentheses: what is 1 x 1 in them is a scalar."""
-    return e.scalarised(e.value(node.args[0]))
+    r"""Parentheses: what is 1 x 1 in them is a scalar.  `[u \; v]` of columns is a block matrix."""
+    inner = node.args[0]
+    if inner.op == "product" and not inner.value and e.text[node.start] == "[":
+        parts = [e.value(factor) for factor in inner.args]
+        if _side_by_side(e, parts):
+            return matrix(e, inner._replace(op="matrix", value=len(parts)))
+    return e.scalarised(e.value(inner))
+
+
+def _side_by_side(e: Elaborator, parts: list[Value]) -> bool:
+    """Whether no two neighbours can be multiplied, and all have the same rows, more than one."""
+    shapes = [e.resolved(part.shape) for part in parts]
+    if not all(shapes) or any(shape[0] == ONE or shape[0] != shapes[0][0] for shape in shapes):
+        return False
+    return all(left[1] != right[0] for left, right in pairwise(shapes))
+
+
+def row_tuple(e: Elaborator, node: Node) -> Value:
+    """(x_1, …, x_n) of scalars or of rows, a row."""
+    made = e.value(node.args[0])
+    if e.dims.resolve(made.shape[0]) != ONE:
+        e.refuse("what is listed is no scalar and no row", node, r"write \begin{bmatrix}")
+    return made
 
 
 def constant_matrix(e: Elaborator, node: Node) -> Value:
@@ -36,7 +58,10 @@ def constant_matrix(e: Elaborator, node: Node) -> Value:
     if node.op == "identity" and is_pair(e, node.args):
         return delta(e, node)
     sizes: list[Dim] = [_size(e, arg) for arg in node.args]
-    if node.op == "identity":
+    blackboard = node.op == "ones" and node.value == "blackboard" and len(sizes) < 2
+    if blackboard and not e.blackboard:
+        e.blackboard = "seen"
+    if node.op == "identity" or (blackboard and e.blackboard == "identity"):
         size = sizes[0] if sizes else e.unknown(node)
         return e.made(t.identity(size), (size, size), node)
     if not sizes:

@@ -18,7 +18,9 @@ from derive.latex.tokens import Token, tokenize
 __all__ = [
     "ACCENTS",
     "FONTS",
+    "MEMBERS",
     "OPERATORS",
+    "RAISED_MEMBERS",
     "Letter",
     "canonical",
     "canonical_name",
@@ -29,6 +31,9 @@ __all__ = [
     "with_font",
 ]
 
+# what stands for the index in the name of the matrix of a family: `x_{:}` has the columns x_i
+MEMBERS = ":"
+RAISED_MEMBERS = "(:)"
 MAX_MARKS = 20  # fonts, accents and braces around one letter
 FONTS = frozenset(
     (
@@ -61,7 +66,7 @@ _ALIKE = {
     **dict.fromkeys((r"\sf", r"\mathsf"), r"\mathsf"),
 }
 _APPLIED = {
-    "inv": "inv", "softmax": "softmax",
+    "inv": "inv", "softmax": "softmax", "logsumexp": "logsumexp", "LSE": "logsumexp",
     "logdet": "logdet", "expm": "exp", "logm": "log", "sqrtm": "sqrt",
 }  # fmt: skip
 _FUNCTIONS = {
@@ -110,7 +115,9 @@ def scan_letter(tokens: Sequence[Token], start: int, depth: int = 0) -> Letter |
         if inner is None:
             return None
         if text in FONTS:
-            return inner
+            return _bold_digit(inner)
+        if inner.text in ("0", "1"):
+            return None
         return Letter(f"{_ONE_ACCENT.get(text, text)}{{{inner.text}}}", inner.end)
     if text == "{" and start + 1 < len(tokens):
         end = group_end(tokens, start)
@@ -121,10 +128,19 @@ def scan_letter(tokens: Sequence[Token], start: int, depth: int = 0) -> Letter |
     return None
 
 
+def _bold_digit(inner: Letter) -> Letter:
+    r"""A bold 1 or 0, which may be a name: `\mathbf{1}`."""
+    if inner.text in ("0", "1"):
+        return Letter(rf"\mathbf{{{inner.text}}}", inner.end)
+    return inner
+
+
 def _argument(tokens: Sequence[Token], start: int, depth: int) -> Letter | None:
     """What a font or an accent stands on: a letter, or a group of letters as one name."""
     if start >= len(tokens):
         return None
+    if tokens[start].text in ("0", "1"):
+        return Letter(tokens[start].text, start + 1)
     if tokens[start].text != "{":
         return scan_letter(tokens, start, depth)
     end = group_end(tokens, start)
@@ -132,6 +148,8 @@ def _argument(tokens: Sequence[Token], start: int, depth: int) -> Letter | None:
     single = scan_letter(tokens, start, depth)
     if single is not None:
         return single
+    if len(inside) == 1 and inside[0].text in ("0", "1"):
+        return Letter(inside[0].text, end + 1)
     if len(inside) > 1 and all(token.letter for token in inside):
         return Letter("".join(token.text for token in inside), end + 1)
     return None

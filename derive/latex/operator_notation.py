@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sympy import Rational
 
-from derive.latex.calculus_notation import derivative, is_derivative
 from derive.latex.cursor import END, Node
+from derive.latex.derivative_notation import derivative, is_derivative
 from derive.latex.environments import listed
 from derive.latex.syntax import Syntax
 
@@ -18,6 +18,12 @@ def applied(s: Syntax, word: str, begin: int) -> Node:
     """An operator and its arguments: brackets, or the product that follows."""
     base = s.argument() if word == "log" and s.skip("_") else None
     exponent = None
+    if word in ("max", "min") and s.at("_"):
+        s.refuse(
+            f"a {word}imum over a set is not read",
+            expected=rf"\{word}(a, b)",
+            hint=rf"the place where it is reached is read: w = \arg\{word}_w f",
+        )
     if s.skip("^"):
         exponent = s.argument()
     if s.peek().text in BRACKETS or s.at("{"):

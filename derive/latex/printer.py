@@ -6,9 +6,7 @@ are bold.  A size is written on I and 0 only where the reader could not infer it
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
@@ -19,7 +17,18 @@ from derive.algebra.context import Fact
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import DeriveError
+from derive.latex.families import Family, member_name, member_of
 from derive.latex.operation_words import PRINTED
+from derive.latex.printed_pieces import (
+    Mark,
+    is_vector_letter,
+    name_binds,
+    name_of,
+    number_of,
+    of_scalar,
+    reaches_on,
+    reciprocal,
+)
 from derive.latex.printer_forms import (
     ATOM,
     FORMS,
@@ -33,28 +42,21 @@ from derive.latex.printer_forms import (
 
 __all__ = ["PRINTABLE", "Mark", "latex", "latex_fact", "latex_sides"]
 
-_NAME = re.compile(r"(\\(?:hat|bar|tilde|vec|dot|check)\{)([^{}]*)(\})(.*)$|([^_^']*)(.*)$")
 COMPARISONS = {"<": "<", "<=": r"\le", "=": "=", "!=": r"\neq"}
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A colour for the subterm at a position: see `derive.algebra.pattern.Position`."""
+def latex(term: Term, marks: Sequence[Mark] = (), layout: str = "") -> str:
+    """The LaTeX of a term or statement, its marked subterms wrapped in \\textcolor.
 
-    path: tuple[int, ...]
-    window: tuple[int, ...] | None
-    colour: str
-
-
-def latex(term: Term, marks: Sequence[Mark] = ()) -> str:
-    """The LaTeX of a term or statement, its marked subterms wrapped in \\textcolor."""
-    return _Printer(tuple(marks)).show(term, (), sized=True)[0]
+    It is read as this term in the layout `row`, unless `layout` is `gradient`.
+    """
+    return _Printer(tuple(marks), layout).show(term, (), sized=True)[0]
 
 
-def latex_sides(equation: Term, marks: Sequence[Mark] = ()) -> tuple[str, str]:
+def latex_sides(equation: Term, marks: Sequence[Mark] = (), layout: str = "") -> tuple[str, str]:
     """The two sides of an equation, printed as they stand in it; marks are relative to it."""
     both = all(map(sizeless, equation.args))
-    printer = _Printer(tuple(marks))
+    printer = _Printer(tuple(marks), layout)
     left, right = equation.args
     return printer.show(left, (0,), both)[0], printer.show(right, (1,), False)[0]
 
@@ -76,20 +78,10 @@ def latex_fact(fact: Fact) -> str:
     return rf"\mathrm{{{name}}}({said})"
 
 
-def name_of(name: str, bold: bool) -> str:
-    """A declared name, its letter bold."""
-    if not bold:
-        return name
-    found = _NAME.match(name)
-    assert found is not None  # the last alternative matches every text
-    if found[1]:
-        return f"{found[1]}{name_of(found[2], bold)}{found[3]}{found[4]}"
-    return rf"\boldsymbol{{{found[5]}}}{found[6]}"
-
-
 class _Printer:
-    def __init__(self, marks: tuple[Mark, ...]) -> None:
+    def __init__(self, marks: tuple[Mark, ...], layout: str = "") -> None:
         self._marks = marks
+        self._gradient = layout == "gradient"
 
     def show(self, term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
         """The text and how tightly it binds.
@@ -109,11 +101,11 @@ class _Printer:
     def _plain(self, term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
         kind = type(term)
         if isinstance(term, t.MatrixSymbol):
-            return name_of(term.name, bold=True), _name_binds(term.name)
+            return name_of(term.name, bold=True), name_binds(term.name)
         if isinstance(term, Symbol):
-            return term.name, _name_binds(term.name)
+            return term.name, name_binds(term.name)
         if isinstance(term, Rational):
-            return _number(term)
+            return number_of(term)
         if kind in _METHODS:
             return _METHODS[kind](self, term, path, sized)
         if kind in FORMS:
@@ -161,7 +153,7 @@ class _Printer:
     def _summand(self, part: Term, path: tuple[int, ...], sized: bool) -> tuple[bool, str]:
         """Whether it is subtracted, and its text without that sign."""
         if isinstance(part, Rational) and part < 0:
-            return True, _number(-part)[0]
+            return True, number_of(-part)[0]
         inner, below = part, path
         if isinstance(part, t.AsScalar):
             inner, below = part.args[0], (*path, 0)
@@ -175,7 +167,8 @@ class _Printer:
         return False, text if binds > SUM else f"({text})"
 
     def product(self, term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
-        return self._factors(term, path, sized), PRODUCT
+        alone = self._member(term, 0, path) if len(term.args) == 2 else ""
+        return (alone, name_binds(alone)) if alone else (self._factors(term, path, sized), PRODUCT)
 
     def _factors(
         self, term: Term, path: tuple[int, ...], sized: bool, negated: bool = False
@@ -204,6 +197,11 @@ class _Printer:
             if skip:
                 skip = False
                 continue
+            member = self._member(term, index, path)
+            if member:
+                skip, first = True, False
+                yield index, member
+                continue
             if index == 0 and isinstance(factor, Rational):
                 number = -factor if negated else factor
                 if abs(number) == 1:
@@ -211,25 +209,38 @@ class _Printer:
                         first = False
                         yield None, "-"
                     continue
-                if isinstance(number, Integer) and _reciprocal(following):
+                if isinstance(number, Integer) and reciprocal(following):
                     piece, skip = self._fraction(number, following, path, index), True
                 else:
-                    piece = _number(number)[0]
+                    piece = number_of(number)[0]
             elif isinstance(factor, Rational):
-                piece = rf"\cdot {_number(factor)[0]}" if factor >= 0 else f"({_number(factor)[0]})"
-            elif t.is_scalar(factor) and not _reciprocal(factor) and _reciprocal(following):
+                piece = (
+                    rf"\cdot {number_of(factor)[0]}" if factor >= 0 else f"({number_of(factor)[0]})"
+                )
+            elif t.is_scalar(factor) and not reciprocal(factor) and reciprocal(following):
                 piece, skip = self._fraction(factor, following, path, index), True
             else:
                 last_sum = isinstance(factor, t.IndexSum) and following is None and not first
                 least = PRODUCT if last_sum else PRODUCT + 1
-                if following is not None and _reaches_on(factor):
+                if following is not None and reaches_on(factor):
                     least = ATOM + 1
                 piece = self.at_least(least, factor, (*path, index), sized)
             first = False
             yield index, piece
 
+    def _member(self, term: Term, index: int, path: tuple[int, ...]) -> str:
+        """A letter of a family where two factors make one; empty where they do not."""
+        factors = term.args[index : index + 2]
+        if not isinstance(factors[0], t.MatrixSymbol):
+            return ""
+        found = member_of(factors)
+        if found is None:
+            return ""
+        return name_of(member_name(found[0].symbol, self.show(found[1], path, True)[0]), bold=True)
+
     def _fraction(self, above: Term, below: Any, path: tuple[int, ...], index: int) -> str:
         top = self.show(above, (*path, index), True)[0]
+        top = "{d}" if top == "d" else top  # \frac{d}{dz} is an operator
         return rf"\frac{{{top}}}{{{self.show(below.args[0], (*path, index + 1, 0), True)[0]}}}"
 
     def _window_colour(self, path: tuple[int, ...], index: int | None) -> str:
@@ -253,7 +264,7 @@ class _Printer:
         if exponent == -1:
             return rf"\frac{{1}}{{{self.show(base, (*path, 0), True)[0]}}}", TIGHT
         raised = self.show(exponent, (*path, 1), True)[0]
-        if isinstance(base, t.Entry) and _is_vector_letter(base.args[0]):
+        if isinstance(base, t.Entry) and is_vector_letter(base.args[0]):
             return f"{self.show(base, (*path, 0), True)[0]}^{{{raised}}}", POWER
         return f"{self.at_least(ATOM, base, (*path, 0))}^{{{raised}}}", POWER
 
@@ -274,9 +285,17 @@ class _Printer:
         text, binds = self.show(term.args[0], (*path, 0), True)
         return text, min(binds, PRODUCT)
 
+    def transpose(self, term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
+        if self._gradient and of_scalar(term.args[0]):
+            return self._derivative(term.args[0], (*path, 0), "")
+        return self.superscript(r"\top")(term, path, sized)
+
     def jacobian(self, term: Term, path: tuple[int, ...], sized: bool) -> tuple[str, int]:
+        return self._derivative(term, path, r"^\top" if self._gradient and of_scalar(term) else "")
+
+    def _derivative(self, term: Term, path: tuple[int, ...], mark: str) -> tuple[str, int]:
         of, by = term.args
-        below = self.show(by, (*path, 1), True)[0]
+        below = self.at_least(ATOM if mark else SUM, by, (*path, 1)) + mark
         if t.is_leaf(of):
             above = self.show(of, (*path, 0), True)[0]
             return rf"\frac{{\partial {above}}}{{\partial {below}}}", TIGHT
@@ -287,6 +306,14 @@ class _Printer:
         matrix, *indices = term.args
         if isinstance(matrix, t.Jacobian) and shape_of(matrix.args[0]) in ((), (1, 1)):
             return self._partial(term, path)
+        family = Family.of(matrix)
+        if family is not None and not family.shape:
+            made = member_name(family.symbol, self.show(indices[0], (*path, 1), True)[0])
+            return made, name_binds(made)
+        found = member_of(matrix.args) if isinstance(matrix, t.MatMul) else None
+        if found is not None and indices[1] == 1 and len(matrix.args) == 2:
+            first, second = (self.show(one, path, True)[0] for one in (found[1], indices[0]))
+            return member_name(found[0].symbol, first, second), POWER
         places = [0, 1]
         for place in (1, 0):
             if len(places) > 1 and shape_of(matrix)[place] == 1 and indices[place] == 1:
@@ -340,36 +367,13 @@ class _Printer:
         return rf"{over} = \operatorname*{{arg\,{word}}}_{{{over}}} {of}{limits}", SUM
 
 
-def _name_binds(name: str) -> int:
-    """A name with a superscript takes no second one without parentheses."""
-    return POWER if "^" in name or "'" in name else ATOM
-
-
-def _is_vector_letter(term: Term) -> bool:
-    """Whether an entry of the term may be raised to a power without parentheses."""
-    if not isinstance(term, t.MatrixSymbol) or term.shape.count(t.ONE) != 1:
-        return False
-    return not set("_^'") & set(term.name)
-
-
-def _reciprocal(term: Term | None) -> bool:
-    return isinstance(term, Pow) and term.args[1] == -1
-
-
-def _number(value: Rational) -> tuple[str, int]:
-    if isinstance(value, Integer):
-        return str(value), ATOM if value >= 0 else SUM
-    sign = "-" if value < 0 else ""
-    return rf"{sign}\frac{{{abs(value.p)}}}{{{value.q}}}", SUM if sign else TIGHT
-
-
 _Method = Callable[[_Printer, Any, tuple[int, ...], bool], tuple[str, int]]
 _METHODS: dict[type, _Method] = {
     t.MatAdd: _Printer.sum,
     Add: _Printer.sum,
     t.MatMul: _Printer.product,
     Mul: _Printer.product,
-    t.Transpose: lambda p, *a: p.superscript(r"\top")(*a),
+    t.Transpose: _Printer.transpose,
     t.Inverse: lambda p, *a: p.superscript("{-1}")(*a),
     t.PseudoInverse: lambda p, *a: p.superscript("{+}")(*a),
     t.MatPow: _Printer.power,
@@ -390,8 +394,3 @@ _METHODS: dict[type, _Method] = {
     t.Maximizer: _Printer.optimum,
 }
 PRINTABLE = frozenset([*_METHODS, *FORMS, *PRINTED])
-
-
-def _reaches_on(factor: Term) -> bool:
-    """Whether what follows a factor would be read as differentiated too."""
-    return isinstance(factor, t.Jacobian | t.Derivative) and not t.is_leaf(factor.args[0])

@@ -9,9 +9,9 @@ Limits: 20 000 characters, nesting of 60, numbers of 1 000 digits.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 from sympy import Symbol
 
@@ -19,7 +19,7 @@ from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.shapes import show_shape
 from derive.algebra.term import ONE, Shape, Term
-from derive.errors import ContextError
+from derive.errors import ContextError, DeriveError, ShapeError
 from derive.latex.calculus_rules import approach
 from derive.latex.cursor import Node
 from derive.latex.elaborate import Elaborator, Value
@@ -30,15 +30,20 @@ from derive.latex.typing_rules import RULES
 
 __all__ = ["Reading", "names_of", "parse", "read", "read_statement"]
 
+Read = TypeVar("Read")
 COMPARISONS = {"<": "<", ">": "<", r"\le": "<=", r"\ge": "<=", r"\neq": "!="}
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A term, the text it was read from, and where its subterms were written."""
+    """A term, the text it was read from, and where its subterms were written.
+
+    `assumed` says how what could be read in two ways was read.
+    """
 
     term: Term
     text: str
+    assumed: tuple[str, ...]
     _values: tuple[Value, ...] = field(repr=False, compare=False)
     _unsized: Term = field(repr=False, compare=False)
 
@@ -112,13 +117,49 @@ def read(text: str, context: Context, *, expected: Shape | None = None) -> Readi
     entry.  Raises ReadError or ShapeError with the place.
     """
     names = names_of(context)
-    elaborator = Elaborator(text, names, context.dims(), RULES)
-    value = elaborator.value(formula(text, names, sizes=_sizes(context, names)))
-    done = elaborator.finished(value, expected)
-    unsized = done.term if not elaborator.open else value.term
-    if done.shape == () and value.shape:
-        unsized = t.as_scalar(value.term)
-    return Reading(done.term, text, tuple(elaborator.values), unsized)
+    node = formula(text, names, sizes=_sizes(context, names))
+
+    def typed(e: Elaborator) -> Reading:
+        value = e.value(node)
+        if e.blackboard == "seen" and expected and not e.dims.same_shape(value.shape, expected):
+            raise ShapeError("this has another shape than what is expected")
+        done = e.finished(value, expected)
+        unsized = done.term if not e.open else value.term
+        if done.shape == () and value.shape:
+            unsized = t.as_scalar(value.term)
+        return Reading(done.term, text, tuple(e.notes), tuple(e.values), unsized)
+
+    return _elaborated(text, names, context, typed)
+
+
+def _only(sizes: tuple[Symbol, ...]) -> Symbol | None:
+    return sizes[0] if len(sizes) == 1 else None
+
+
+def _elaborated(
+    text: str,
+    names: Mapping[str, Term],
+    context: Context,
+    read: Callable[[Elaborator], Read],
+) -> Read:
+    r"""What is read by an elaborator, `\mathbb{1}` as I where only that has a shape."""
+    elaborator = Elaborator(text, names, context.dims(), RULES, context.layout)
+    elaborator.single = lambda: _only(context.dimensions)
+    try:
+        return read(elaborator)
+    except ShapeError as error:
+        if elaborator.blackboard != "seen":
+            raise
+        other = Elaborator(text, names, context.dims(), RULES, context.layout)
+        other.single, other.blackboard = elaborator.single, "identity"
+        other.notes.append(r"\mathbb{1} is the identity")
+        try:
+            return read(other)
+        except DeriveError:
+            if error.place is None:  # it has a shape, but not the expected one
+                elaborator.blackboard = "ones"
+                return read(elaborator)
+            raise error from None
 
 
 def read_statement(text: str, context: Context) -> Term | Fact:
@@ -129,7 +170,7 @@ def read_statement(text: str, context: Context) -> Term | Fact:
     """
     names = names_of(context)
     node = statement(text, names, sizes=_sizes(context, names))
-    return _Statements(Elaborator(text, names, context.dims(), RULES)).read(node)
+    return _elaborated(text, names, context, lambda e: _Statements(e).read(node))
 
 
 class _Statements:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from derive.latex.atoms import atom
-from derive.latex.calculus_notation import tends, under_limit
 from derive.latex.cursor import RELATIONS, Node
+from derive.latex.limit_notation import tends, under_limit
 from derive.latex.syntax import Syntax
 from derive.latex.tokens import tokenize
 

@@ -16,10 +16,10 @@ from sympy import Rational
 from derive.errors import LimitError
 from derive.latex.cursor import END, RELATIONS, Cursor, Node
 from derive.latex.identifiers import name, operator_word
-from derive.latex.names import OPERATORS, canonical, group_end
+from derive.latex.names import MEMBERS, OPERATORS, RAISED_MEMBERS, group_end
 from derive.latex.tokens import QUAD, Token
 
-__all__ = ["Syntax"]
+__all__ = ["FREE_INDICES", "Syntax"]
 
 MAX_DEPTH = 60
 MAX_SCRIPTS = 8  # on one atom
@@ -39,13 +39,8 @@ STOPS = (
     | TIGHT
     | TIMES
 )
+FREE_INDICES = "ijkl"
 _TRANSPOSED = frozenset(["T", "t", "H", r"\top"])
-_FONTS_OF_MARKS = frozenset(
-    (
-        r"\mathsf \mathrm \text \mathit \rm \sf \operatorname \mathbf \boldsymbol \tiny \mathtt"
-        r" \scriptsize \it \bf \mathcal"
-    ).split()
-)
 
 
 class Syntax(Cursor):
@@ -67,6 +62,7 @@ class Syntax(Cursor):
         super().__init__(tokens, text, names, sizes=sizes, free=free)
         self._atom = atom
         self.depth, self.indexing = 0, False
+        self.operands = 0  # operators in one another that take the product read here
         self.bars: list[str] = []  # the brackets and bars that are open; "" for a bracket
 
     def whole(self, rule: Callable[[], Node]) -> Node:
@@ -145,6 +141,7 @@ class Syntax(Cursor):
             token.number
             and not self.indexing
             and not (token.text == "1" and following.text in ("^", "_", "["))
+            and not (token.text == "0" and following.text == "_")
         ):
             self.refuse(
                 "whether this number multiplies is not clear", hint=r"write \cdot, or braces"
@@ -196,6 +193,8 @@ class Syntax(Cursor):
         if token.side:
             return token.side == "right"
         opened = self.bars[-1] if self.bars else ""
+        if opened == "\\right|":
+            return False
         if opened == "||":
             return token.text == following.text == "|" and token.end == following.start
         return opened == token.text
@@ -223,7 +222,6 @@ class Syntax(Cursor):
         while True:
             text = self.peek().text
             if text == "^":
-                self.index += 1
                 made = self._raised(made, begin)
             elif text == "'":
                 made = self.node("prime", (made,), begin, self.take())
@@ -233,7 +231,10 @@ class Syntax(Cursor):
                 made = self.node("apply", (made,), begin, "relu")
             elif text == "_":
                 self.index += 1
-                made = self.node("entry", (made, *self.indices()), begin)
+                if made.op == "name" and MEMBERS in made.value:
+                    made = self.node("member", (made, *self._free_indices(self.indices)), begin)
+                else:
+                    made = self.node("entry", (made, *self.indices()), begin)
             elif self.at("{", "}", "^") and not self._transposes_what_follows():
                 self.index += 2
                 continue
@@ -242,6 +243,24 @@ class Syntax(Cursor):
             count += 1
             if count > MAX_SCRIPTS:
                 raise LimitError(f"more than {MAX_SCRIPTS} scripts on one letter")
+        return made
+
+    def _raised_member(self, made: Node, begin: int) -> Node:
+        """A letter of a family whose index is written above in parentheses: `x^{(i)}`."""
+        self.index += 3
+        made = self.node("member", (made, *self._free_indices(self._one_raised)), begin)
+        self.take("}")
+        return made
+
+    def _one_raised(self) -> list[Node]:
+        return [self.inner(")")]
+
+    def _free_indices(self, read: Callable[[], list[Node]]) -> list[Node]:
+        """The indices of a letter of a family: there i, j, k need no declaration."""
+        free = [letter for letter in FREE_INDICES if not self.known(letter)]
+        self.bound += free
+        made = read()
+        del self.bound[len(self.bound) - len(free) :]
         return made
 
     def _transposes_what_follows(self) -> bool:
@@ -264,7 +283,10 @@ class Syntax(Cursor):
 
     def _raised(self, base: Node, begin: int) -> Node:
         """The base with the superscript that follows."""
-        mark, end = self._mark()
+        if base.op == "name" and RAISED_MEMBERS in base.value and self.at("^", "{", "("):
+            return self._raised_member(base, begin)
+        self.index += 1
+        mark, end = self.mark()
         if mark in _TRANSPOSED or mark == r"\prime":
             if mark in self.declared:
                 return self.node("raised", (base, self.argument()), begin)
@@ -293,34 +315,6 @@ class Syntax(Cursor):
         if self.at("{", "(") and self.tokens[end - 2].text == ")":
             self.refuse("an index in parentheses belongs to a name, and this one is not declared")
         return self.node("power", (base, self.argument()), begin)
-
-    def _mark(self) -> tuple[str, int]:
-        """The superscript as plain text, its fonts dropped, and the index after it."""
-        if not self.at("{"):
-            if self.at("-") and self.peek(1).text in ("1", "T", r"\top"):
-                self._in_braces(2)
-                return self._mark()
-            if self.peek().text in _FONTS_OF_MARKS and self.peek(1) is not END:
-                self.index += 1
-                mark = self._mark()
-                self.index -= 1
-                return mark
-            return self.peek().text, self.index + 1
-        end = group_end(self.tokens, self.index)
-        if end < 0:
-            self.index = len(self.tokens)
-            self.refuse("this brace is not closed", expected="}")
-        if end - self.index > 9:
-            return "long", end + 1
-        words = (token.text for token in self.tokens[self.index + 1 : end])
-        return "".join(w for w in words if w not in "{}" and w not in _FONTS_OF_MARKS), end + 1
-
-    def _in_braces(self, count: int) -> None:
-        """Add braces around the next tokens: `^-1`, as typed in chats, is `^{-1}`."""
-        inside = self.tokens[self.index : self.index + count]
-        first, last = inside[0], inside[-1]
-        braces = Token("{", first.start, first.start), Token("}", last.end, last.end)
-        self.tokens[self.index : self.index + count] = [braces[0], *inside, braces[1]]
 
     def argument(self) -> Node:
         """The argument of a command or a script: a brace group, or one token, as in TeX."""
@@ -371,16 +365,3 @@ class Syntax(Cursor):
         made = self.sum()
         self.indexing = False
         return made
-
-    def script_name(self) -> str:
-        """A script as canonical text; it is consumed."""
-        if self.peek().text in _FONTS_OF_MARKS:
-            self.index += 1
-        if not self.at("{"):
-            return self.take().text
-        end = group_end(self.tokens, self.index)
-        if end < 0:
-            self.refuse("this brace is not closed", expected="}")
-        text = canonical(self.tokens[self.index + 1 : end])
-        self.index = end + 1
-        return text

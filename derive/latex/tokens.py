@@ -13,18 +13,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import NamedTuple
 
 from derive.errors import LimitError, Place, ReadError
 from derive.fuel import spend
+from derive.latex.token_layout import DIGITS, LAYOUT, QUAD, Token, without_layout
 
 __all__ = ["QUAD", "Token", "tokenize"]
 
 MAX_LENGTH = 20_000
 MAX_TOKENS = 6_000
-MAX_DIGITS = 1_000
+MAXDIGITS = 1_000
 MAX_DEPTH = 120  # of braces in one another
-QUAD = r"\quad"
 
 _TOKEN = re.compile(
     r"\\(?:math)?(?:big|Big|bigg|Bigg)[lrm]?(?![a-zA-Z])|\\[a-zA-Z]+\*?|\\.|:=|[0-9]+(?:\.[0-9]+)?|\.[0-9]+|\s+|.",
@@ -38,7 +37,7 @@ _DROPPED = frozenset(
         r" \allowbreak \nobreak \relax \hline \smash \ensuremath \centering"
     ).split()
 ) | {"\\ ", "$", "\\\n", "\\\t", "\u200b", "\ufeff"}
-_SPACES = frozenset([r"\hspace", r"\vspace", r"\hskip", r"\kern", r"\mkern", r"\vphantom"])
+_SPACES = frozenset([r"\hspace", r"\vspace", r"\hskip", r"\vskip", r"\kern", r"\mkern", r"\mskip"])
 _SIDES = {
     r"\left": "left",
     r"\right": "right",
@@ -48,6 +47,7 @@ _SIDES = {
     **{f"\\{size}{m}": "" for size in ("big", "Big", "bigg", "Bigg") for m in ("", "m")},
 }
 _SAME = {
+    r"\Arrowvert": r"\|", r"\arrowvert": "|",
     r"\lVert": r"\|", r"\rVert": r"\|", r"\Vert": r"\|", r"\lvert": "|", r"\rvert": "|",
     r"\vert": "|", r"\mid": "|", r"\parallel": r"\|", r"\lbrack": "[", r"\rbrack": "]",
     r"\lbrace": r"\{", r"\rbrace": r"\}", r"\lparen": "(", r"\rparen": ")",
@@ -99,31 +99,9 @@ _MARKS = {"\u0302": r"\hat", "\u0303": r"\tilde", "\u0304": r"\bar", "\u0305": r
           "\u0307": r"\dot", "\u0308": r"\ddot", "\u20d7": ""}  # fmt: skip
 
 
-_DIGITS = frozenset("0123456789")
 _DIMENSION = r"[-+]?\s*(?:\d+\.?\d*|\.\d+)\s*(?:em|ex|mu|pt|px|cm|mm|in|pc|bp|fill?l?)"
 _STRETCH = rf"{_DIMENSION}(?:\s*plus\s*{_DIMENSION})?(?:\s*minus\s*{_DIMENSION})?"
 _LENGTH = re.compile(rf"\s*(?:\{{\s*{_STRETCH}\s*\}}|{_STRETCH}(?![a-z]))")
-
-
-class Token(NamedTuple):
-    r"""A command, a number, a letter or a sign, and where it stands.
-
-    `side` is `left` or `right` for a delimiter that tells it (`\left|`, `\rVert`), else empty.
-    """
-
-    text: str
-    start: int
-    end: int
-    side: str = ""
-
-    @property
-    def letter(self) -> bool:
-        """Whether it is a Latin letter, which may begin a name."""
-        return len(self.text) == 1 and self.text.isalpha() and self.text.isascii()
-
-    @property
-    def number(self) -> bool:
-        return self.text[:1] in _DIGITS or (self.text[:1] == "." and len(self.text) > 1)
 
 
 def tokenize(text: str) -> list[Token]:
@@ -168,22 +146,19 @@ def _tokens(text: str) -> tuple[Token, ...]:
         side, begun = "", -1
     if len(found) > MAX_TOKENS:
         raise LimitError(f"the formula has more than {MAX_TOKENS} signs")
+    if any(token.text in LAYOUT and (token.side or token.text != ".") for token in found):
+        found = without_layout(found, text)
     return tuple(_without_spacing(found) if quads else found)
 
 
 def _end_of_space(text: str, start: int, end: int) -> int:
-    r"""Where the argument of a command for space ends: `{1em}`, `1em plus 1fil`; of `\vphantom`
-    any group in braces.  Raises ReadError where there is none, so that nothing is skipped unread.
+    r"""Where the argument of a command for space ends: `{1em}`, `1em plus 1fil`.
+
+    Raises ReadError where there is none, so that nothing is skipped unread.
     """
     found = _LENGTH.match(text, end)
     if found is not None:
         return found.end()
-    place = end + len(text[end:]) - len(text[end:].lstrip())
-    depth = 0
-    for index in range(place, len(text) if text[start:end] == r"\vphantom" else place):
-        depth += (text[index] == "{") - (text[index] == "}")
-        if depth == 0:
-            return index + 1 if index > place else place
     raise ReadError(
         f"{text[start:end]} needs a length",
         place=Place(text, start, end),
@@ -194,8 +169,8 @@ def _end_of_space(text: str, start: int, end: int) -> int:
 def _check_limits(word: str, depth: int) -> None:
     if depth > MAX_DEPTH:
         raise LimitError(f"braces stand in one another deeper than {MAX_DEPTH}")
-    if word[0] in _DIGITS and len(word) > MAX_DIGITS:
-        raise LimitError(f"a number has more than {MAX_DIGITS} digits")
+    if word[0] in DIGITS and len(word) > MAXDIGITS:
+        raise LimitError(f"a number has more than {MAXDIGITS} digits")
 
 
 _BEFORE_SPACE = frozenset(["+", "-", "=", ",", ";", r"\\", "&", "{", "(", "[", QUAD, r"\cdot",
@@ -243,6 +218,8 @@ def _typed(word: str, start: int, end: int, text: str, found: list[Token]) -> No
         found += [Token(w, letter.start, end) for w in wrapped]
     else:
         meant = (_GREEK.get(word) or _plain(word)) if len(word) == 1 else None
+        if meant is None and word.isalpha():
+            meant = word  # of a text in another script, or refused by who reads it
         if meant is None:
             raise ReadError(f"the sign {word} is not understood", place=Place(text, start, end))
         found += [Token(m[0], start, end) for m in _TOKEN.finditer(meant)]

@@ -17,7 +17,7 @@ from derive.latex import (
     power_rules,
 )
 from derive.latex.elaborate import Rule
-from derive.latex.progressions import progression
+from derive.latex.progressions import grid, progression
 
 __all__ = ["RULES"]
 
@@ -44,6 +44,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "zeros": matrix_rules.constant_matrix,
         "ones": matrix_rules.constant_matrix,
         "matrix": matrix_rules.matrix,
+        "tuple": matrix_rules.row_tuple,
+        "grid": grid,
         "cases": matrix_rules.cases,
         "apply": function_rules.applied,
         "function_power": function_rules.function_power,
@@ -52,6 +54,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "inner": function_rules.inner_product,
         "gaussian": function_rules.gaussian,
         "entry": index_rules.entry,
+        "member": index_rules.member,
         "unit_vector": index_rules.unit_vector,
         "index_sum": index_rules.index_sum,
         "progression": progression,
@@ -59,7 +62,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "delta": comparisons.delta,
         "indicator": lambda e, node: e.value(node.args[0]),
         "derivative": calculus_rules.derivative,
+        "second_derivative": calculus_rules.second_derivative,
         "gradient": calculus_rules.gradient,
+        "evaluated": calculus_rules.evaluated,
         "limit": calculus_rules.limit,
     }
 )

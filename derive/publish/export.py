@@ -46,15 +46,17 @@ def export_rows(problems: Iterable[Problem], layout: str = "check") -> Iterator[
 def _row(problem: Problem, part: Part, answer: Answer) -> Row:
     given = given_context(problem, part, answer.term).facts
     facts = [fact for fact in given if fact.predicate not in UNREADABLE]
+    layout = problem.context.layout
     return {
         "id": f"{problem.id}/{part.name}:{answer.name}",
         "title": f"{problem.title}, part {part.name}",
         "question": _question(problem, part, answer),
-        "gold": latex(answer.term),
+        "gold": latex(answer.term, layout=layout),
         "shape": show_shape(shape_of(answer.term)),
         "symbols": _symbols(part, [answer.term, *(arg for fact in facts for arg in fact.args)]),
         "assume": [_fact(fact) for fact in facts],
         "in_terms_of": [latex(symbol) for symbol in answer.in_terms_of],
+        **({"layout": layout} if layout == "gradient" else {}),
     }
 
 

@@ -237,10 +237,10 @@ def _statement(
     print_checked(term, context)
     if isinstance(term, t.ForAll):
         x, equation = term.args
-        left, right = latex_sides(equation)
+        left, right = latex_sides(equation, layout=context.layout)
         return DerivationLine(f"{right} {FOR_EVERY} {latex(x)}", "=", left, lead, reason)
     if not isinstance(term, t.Equation):
-        return DerivationLine(latex(term), "", "", lead, reason)
+        return DerivationLine(latex(term, layout=context.layout), "", "", lead, reason)
     marks: tuple[Mark, ...] = ()
     if isinstance(before, t.Equation):
         marks = tuple(
@@ -248,7 +248,7 @@ def _statement(
             for side in (0, 1)
             for where in changed(before.args[side], term.args[side])
         )
-    left, right = latex_sides(term, marks)
+    left, right = latex_sides(term, marks, context.layout)
     return DerivationLine(right, "=", left, lead, reason)
 
 
@@ -256,12 +256,12 @@ def _marked(before: Term, after: Term, context: Context) -> str:
     """The term with what is new in it coloured."""
     print_checked(after, context)
     marks = tuple(Mark(where.path, where.window, COLOUR) for where in changed(before, after))
-    return latex(after, marks=marks)
+    return latex(after, marks=marks, layout=context.layout)
 
 
 def print_checked(term: Term, context: Context) -> str:
     """The LaTeX of a term; a DeriveError if it does not read back as that term."""
-    text = latex(term)
+    text = latex(term, layout=context.layout)
     scalar = t.is_scalar(term)
     again = read(text, context, expected=()).term if scalar else read_statement(text, context)
     if isinstance(again, Fact) or again != term:

@@ -7,7 +7,8 @@ import pytest
 from derive import Context, Panel
 from derive.authoring.figure import plot
 from derive.errors import DeriveError, SpecError
-from derive.latex.declare import read_declarations, read_fact
+from derive.latex.assumptions import read_fact
+from derive.latex.declare import read_declarations
 
 SCALARS = r"\lambda: scalar, w: scalar, b: scalar, e: scalar, A: 2×2"
 

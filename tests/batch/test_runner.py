@@ -52,6 +52,7 @@ def test_one_line_out_for_each_line_in(source, tmp_path):
             "reason",
             "evidence",
             "counterexample",
+            "assumed",
             "seconds",
             "derive",
             "input",

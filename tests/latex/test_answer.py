@@ -7,6 +7,7 @@ from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.errors import DeriveError, ReadError, ShapeError
 from derive.latex.answer import read_answer, unwrap
+from derive.latex.declare import read_context
 from tests.letters import A, P, Q, X, c, k, m, n, x, y
 
 T = t.transpose
@@ -145,3 +146,66 @@ def test_a_size_is_no_letter_of_another_kind():
     assert read_answer(r"\frac{1}{m} X^\top y", CONTEXT).term == t.mul(t.power(m, -1), T(X), y)
     with pytest.raises(ReadError):
         read_answer(f"{k} y", CONTEXT)
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("w = X^T y", "w"),
+        (r"\mathbf{w} = X^T y", r"\mathbf{w}"),
+        ("w = X^T y = X^T y + 0", "w"),
+        ("X^T y = w", None),
+        ("w = w + X^T y - w", None),
+        ("y = y", None),
+    ],
+)
+def test_an_unknown_alone_on_the_left_is_a_label(text, label):
+    context = read_context({"symbols": {"X": ["n", "d"], "y": ["n", 1], "w": ["d", 1]}})
+    read = read_answer(text, context, unknowns={"w"})
+    assert read.label == label
+    assert read_answer(text, context).label is None
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        (r"\frac13 \approx 0.333", 0), (r"\frac{2}{3} \approx 0.67", 0), (r"-\frac{1}{3} \approx -0.3", 0),
+        (r"\frac13 \approx 0.334", 1), (r"\frac{2}{3} \approx 0.66", 1), (r"\pi \approx 3.14", 1),
+    ],
+)  # fmt: skip
+def test_a_decimal_behind_a_number_says_the_digits_written(text, links):
+    assert len(read_answer(text, read_context({"symbols": {}})).links) == links
+
+
+@pytest.mark.parametrize(
+    "text", [r"c \approx 0.3", r"c \approx c", r"\frac13 \approx c", r"\approx 0.3"]
+)
+def test_what_is_no_rounding_is_refused(text):
+    with pytest.raises(ReadError):
+        read_answer(text, read_context({"symbols": {"c": "scalar"}}))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"A x \tag{3}", r"A x \label{eq:a}", r"**$A x$**", r"A x \qquad \text{(by (3))}", r"A x & \text{because } ",
+        r"\begin{aligned} w &= A x && \text{by definition} \\ &= A x && \text{(since it is so)} \end{aligned}",
+        r"\begin{aligned} w &= A x \qquad \text{because of (3)} \\ &\overset{(3)}{=} A x \end{aligned}",
+        r"\underbrace{A}_{\text{Kern}} x", r"\underbrace{A}_{核} x \phantom{+ y}", r"A \cancel{x}",
+        r"w \stackrel{\text{def}}{=} A x",
+    ],
+)  # fmt: skip
+def test_what_stands_beside_a_formula_is_read_over(text):
+    context = read_context({"symbols": {"A": ["n", "n"], "x": ["n", 1]}})
+    assert read_answer(text, context).term == read_answer("A x", context).term
+
+
+@pytest.mark.parametrize(
+    "text",
+    [r"A x \quad \text{if } x > 0", r"A x \text{ unless A is singular}", r"A x \quad \text{for } x \neq 0",
+     r"A x \text{ in general}", r"A \phantom", r"\overset{*}{A} x", r"A x \quad \text{by } A = A^\top"],
+)  # fmt: skip
+def test_a_condition_is_no_comment(text):
+    context = read_context({"symbols": {"A": ["n", "n"], "x": ["n", 1]}})
+    with pytest.raises(ReadError):
+        read_answer(text, context)

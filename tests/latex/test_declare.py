@@ -6,7 +6,8 @@ from sympy import Dummy, Integer
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.errors import ContextError, ReadError
-from derive.latex.declare import read_context, read_declarations, read_fact
+from derive.latex.assumptions import read_fact
+from derive.latex.declare import read_context, read_declarations
 from tests.letters import A, P, S, U, V, X, c, k, m, n, w, x, y
 
 SIGMA = t.scalar(r"\lambda")

@@ -6,8 +6,9 @@ from sympy import Integer, Rational, Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Context
-from derive.algebra.shapes import shape_of
+from derive.algebra.shapes import shape_of, show_shape
 from derive.errors import ContextError, ReadError, ShapeError
+from derive.judging.inputs import known_context
 from derive.latex.reader import parse, read
 from derive.latex.statement_syntax import free_names
 from tests.letters import P, Q, c, m, n, x
@@ -295,3 +296,18 @@ def test_a_size_does_not_take_the_t_of_a_transpose():
     assert parse("Z^T", context) == T(z)
     assert parse("Z^{-T}", context) == T(t.inverse(z))
     assert parse(r"\frac{1}{T} Z", context) == t.mul(t.power(steps, -1), z)
+
+
+@pytest.mark.parametrize(
+    ("declared", "size"),
+    [("A: n×n, B: m×m", "(m*n)×(m*n)"), ("A: 3×3, B: 2×2", "6×6"), ("A: n×n, B: n×n", "(n^2)×(n^2)"),
+     ("A: 4×4, B: 6×6", None), ("A: 2n×2n, B: 2m×2m", None)],
+)  # fmt: skip
+def test_a_kronecker_sum_says_the_sizes_of_its_identities(declared, size):
+    text = r"I \otimes A + B^\top \otimes I"
+    context = known_context(declared, [])
+    if size is None:
+        with pytest.raises(ShapeError, match=r"\?"):
+            parse(text, context)
+    else:
+        assert show_shape(shape_of(parse(text, context))) == size

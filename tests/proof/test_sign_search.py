@@ -9,7 +9,8 @@ from derive.algebra import term as t
 from derive.algebra.context import Context
 from derive.algebra.signs import SignProof, check_sign
 from derive.errors import StepError
-from derive.latex.declare import read_declarations, read_fact
+from derive.latex.assumptions import read_fact
+from derive.latex.declare import read_declarations
 from derive.latex.printer import latex
 from derive.proof.sign_search import Unknown, prove_sign, sign_of
 
