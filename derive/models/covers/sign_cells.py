@@ -31,7 +31,7 @@ _CORNERS = (t.ReLU, sympy.Abs, sympy.sign, t.Maximum, t.Minimum, t.Indicator)
 _OF_ENTRIES = ("relu", "abs", "sign", "positive", "nonnegative")
 _STEPS = ("sign", "positive", "nonnegative")
 # what acts on each entry by itself
-_ENTRYWISE = (t.MatAdd, t.HadamardProduct, t.Transpose)
+_ENTRYWISE = (t.MatAdd, t.HadamardProduct)
 
 Known = Callable[[Fact], bool]
 Equal = Callable[[Term, Term], bool]
@@ -63,14 +63,12 @@ def by_cells(
         cells = list(_cells(gaps, context))
     except NotCovered:
         return None
+    if not cells:
+        return None  # an argument is zero everywhere: no cell is dense
     for signs in cells:
-        zeros = [
-            Fact("=", (gap, t.zeros(*gap.shape) if t.is_matrix(gap) else t.ZERO))
-            for gap, sign in zip(gaps.found, signs, strict=True)
-            if sign == 0
-        ]
         one, other = (gaps.branch(side, signs) for side in sides)
         alike = equal_everywhere(one, other, known) or equal(one, other)
+        zeros = [] if alike else gaps.equations(signs, one, other)
         if not alike and not (zeros and equal_by_equations(one, other, known, zeros)):
             return None
     return Theorem("cells", {"corners": len(gaps.found), "cells": len(cells)}, STATEMENT)
@@ -123,6 +121,16 @@ def _is_multiple(term: Term) -> bool:
     return isinstance(term, t.MatMul) and sum(map(t.is_matrix, factors)) == 1
 
 
+def _is_entrywise(term: Term) -> bool:
+    """Whether each entry of a formula is made of the same entries of its letters."""
+    if isinstance(term, _ENTRYWISE):
+        return all(map(_is_entrywise, term.args))
+    if _is_multiple(term):
+        number, letter = t.factors(term)[0], t.factors(term)[-1]
+        return len(t.factors(term)) == 2 and t.is_number(number) and _is_entrywise(letter)
+    return t.is_matrix(term) and t.is_leaf(term)
+
+
 def _extreme(args: Sequence[Term], largest: bool) -> Term:
     """max(a, b) = a + ReLU(b - a), min(a, b) = a - ReLU(a - b)."""
     total = args[0]
@@ -167,6 +175,16 @@ class _Gaps:
                 return number, -1
         self.found.append(gap)
         return len(self.found) - 1, 1
+
+    def equations(self, signs: Sequence[int], *sides: Term) -> list[Fact]:
+        """What is zero in a cell.  Of a matrix some entries are, which says that it is zero only
+        where each entry of both sides hangs on its own entry alone."""
+        entrywise = all(map(_is_entrywise, (*sides, *filter(t.is_matrix, self.found))))
+        return [
+            Fact("=", (gap, t.zeros(*gap.shape) if t.is_matrix(gap) else t.ZERO))
+            for gap, sign in zip(self.found, signs, strict=True)
+            if sign == 0 and (entrywise or not t.is_matrix(gap))
+        ]
 
     def branch(self, term: Term, signs: Sequence[int]) -> Term:
         """The formula with the branches of a cell put in."""
