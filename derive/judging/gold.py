@@ -40,9 +40,9 @@ from derive.latex.layouts import ROW_FIRST, laid_out
 from derive.latex.reader import read_statement
 from derive.models import agreement as models
 from derive.models.canonical import verdict_named
+from derive.models.contradictions import check_assumptions
 from derive.models.equivalence import compare, refute
 from derive.models.optimum_comparison import same_optima
-from derive.models.sampling.contradiction import certain_contradiction
 from derive.models.sampling.model_set import UNDEFINED, prepared_for
 from derive.models.theorems import covering
 from derive.models.witnesses.optimum_points import moved_optimum
@@ -55,6 +55,7 @@ HINTING = 300_000  # fuel: a hint is not worth more
 NOT_PROVED = "a theorem with models covers it, and a proof is asked for"
 SAME_OPTIMA = "it has the same optima"
 EQUAL = "it is equal wherever the gold is defined"
+WIDER = f"{EQUAL}, and has values where the gold has none"
 _OPTIMUM = re.compile(r"\\arg|\\(?:operatorname\*?|mathrm|text)\s*\{\s*arg")
 
 
@@ -89,11 +90,11 @@ def read_gold(text: str, context: Context, in_terms_of: Sequence[str] = ()) -> G
     allowed = tuple(read_answer(name, context).term for name in in_terms_of)
     optimum = _optimum_of(text, context)
     if optimum is not None:
-        certain_contradiction(context)
+        check_assumptions(context)
         return Gold(context, optimum.args[1], (), allowed, optimum=optimum)
     read = _read_sized(text, context)
     if read.label is None and len(read.links) == 1 and read.term is read.links[0].args[1]:
-        certain_contradiction(context)
+        check_assumptions(context)
         return Gold(context, read.term, shape_of(read.term, context.dims()), allowed, read.links[0])
     gold = Gold(context, read.term, shape_of(read.term, context.dims()), allowed)
     _check_usable(gold)
@@ -131,15 +132,17 @@ def _read_sized(text: str, context: Context) -> ReadAnswer:
 
 def _check_usable(gold: Gold) -> None:
     """Raise ContextError for assumptions that exclude each other, or a gold without any value."""
-    certain_contradiction(gold.context)
     renaming = Renaming.of(gold.context, gold.term)
     term = renaming.term(gold.term)
+    tied = [f for f in gold.context.facts if f.free_symbols <= renaming.forward.keys()]
     try:
         prepared = prepared_for(renaming.context, term)
     except LimitError:
+        check_assumptions(gold.context)
         return  # too much is to be drawn: answers stay undecided, or words decide them
     except DeriveError as error:
         raise renaming.error(error) from None
+    check_assumptions(gold.context, tied if prepared.trials else ())
     models_tried = [model for trial in prepared.trials for model in trial.rational]
     if models_tried and all(
         prepared.value(term, model) is UNDEFINED for model in (*prepared.simple, *models_tried)
@@ -280,15 +283,24 @@ def _judged_as_is(gold: Gold, answer: Term) -> Verdict:
     if met and not limits and shape == gold.shape and equal_modulo(gold.term, answer):
         return _right(by_steps(), form)
     doubt = refute(context, gold.term, answer)
+    said = EQUAL
+    if _has_more_values(doubt):
+        doubt, said = refute(context, gold.term, answer, wider=True), WIDER
     if doubt is not None and doubt.status != "undecided":
         return _wrong(doubt)
     sampled = _is_sampled(context, gold.term)
-    if met and sampled and words.shown(gold.term, answer):
-        return _right(by_words(), form)
+    if met and sampled and words.shown(gold.term, answer, where_defined=said == WIDER):
+        return _right(by_words(), form, said)
     theorem = covering(context, gold.term, answer) if met and sampled else None
     if theorem is not None:
-        return _graded(gold, by_theorem(theorem), NOT_PROVED, form)
-    return _by_models(gold, answer, doubt, form)
+        return _graded(gold, by_theorem(theorem), NOT_PROVED, form, said)
+    return _by_models(gold, answer, doubt, form, said)
+
+
+def _has_more_values(doubt: models.RefereeVerdict | None) -> bool:
+    """Whether all that speaks against an answer is a value where the gold has none."""
+    example = None if doubt is None else doubt.counterexample
+    return example is not None and example.left is None and example.right is not None
 
 
 def _is_sampled(context: Context, term: Term) -> bool:
@@ -299,15 +311,17 @@ def _is_sampled(context: Context, term: Term) -> bool:
         return False
 
 
-def _by_models(gold: Gold, answer: Term, doubt: models.RefereeVerdict | None, form: str) -> Verdict:
+def _by_models(
+    gold: Gold, answer: Term, doubt: models.RefereeVerdict | None, form: str, said: str
+) -> Verdict:
     """The verdict where nothing is shown: wrong with a witness, else what the models say."""
     witness = find_witness(gold.context, gold.term, answer)
     if witness is not None:
         return _wrong(witness)
-    verdict = doubt or compare(gold.context, gold.term, answer)
+    verdict = doubt or compare(gold.context, gold.term, answer, wider=said == WIDER)
     if verdict.status != "equal":
         return _wrong(verdict)
-    return _graded(gold, by_models(verdict, None), not_covered(verdict), form)
+    return _graded(gold, by_models(verdict, None), not_covered(verdict), form, said)
 
 
 def _wrong(verdict: models.RefereeVerdict) -> Verdict:
