@@ -257,8 +257,7 @@ def check_term(gold: Gold, answer: Term, *, reveal: bool = True) -> Verdict:
 
 
 def _judged(gold: Gold, answer: Term) -> Verdict:
-    """The verdict on a term, which depends on no name, on no order of declarations, and on nothing
-    that is declared besides."""
+    """The verdict on a term, which depends on no name, no order, and nothing declared besides."""
     renaming = Renaming.of(gold.context, gold.term, answer)
     shape, allowed = renaming.dims(gold.shape), tuple(map(renaming.term, gold.in_terms_of))
 
@@ -374,13 +373,19 @@ def _judge_optimum(asked: Gold, gold: Term, answer: Term) -> Verdict:
     """The verdict on an optimum where one is asked for.
 
     It is right if its objective is a positive multiple of the gold's but for a constant, wrong if
-    the gold's only optimum, found on exact rational models, is none of it.  That two quadratic
-    objectives order drawn points alike is evidence of models.
+    the gold's only optimum is none of it.  That points are ordered alike is evidence of models.
     """
     if answer.args[0] != gold.args[0]:
         return Verdict("different", "the optimum is over another variable")
     if answer.args[2:] != gold.args[2:]:
         return Verdict("undecided", "the two optima are under different constraints")
+    try:
+        return _compared_optima(asked, gold, answer)
+    except LimitError as error:
+        return Verdict("undecided", error.message)
+
+
+def _compared_optima(asked: Gold, gold: Term, answer: Term) -> Verdict:
     context = asked.context
     if scaled_objectives(context, gold, answer):
         return _graded(asked, by_words(), "", said=SAME_OPTIMA)
