@@ -137,16 +137,16 @@ def _check_usable(gold: Gold) -> None:
     tied = [f for f in gold.context.facts if f.free_symbols <= renaming.forward.keys()]
     try:
         prepared = prepared_for(renaming.context, term)
+        drawn = [model for trial in prepared.trials for model in trial.rational]
+        tried = (*prepared.simple, *drawn) if drawn else ()
+        nowhere = tried and all(prepared.value(term, model) is UNDEFINED for model in tried)
     except LimitError:
         check_assumptions(gold.context)
         return  # too much is to be drawn: answers stay undecided, or words decide them
     except DeriveError as error:
         raise renaming.error(error) from None
     check_assumptions(gold.context, tied if prepared.trials else ())
-    models_tried = [model for trial in prepared.trials for model in trial.rational]
-    if models_tried and all(
-        prepared.value(term, model) is UNDEFINED for model in (*prepared.simple, *models_tried)
-    ):
+    if nowhere:
         raise ContextError("the gold has no value on any model of the assumptions")
 
 
