@@ -30,6 +30,7 @@ TRUSTED = {
     "rules/families.py": "columns of a table that steer the search only",
     "algebra/context.py": "what is assumed",
     "algebra/facts.py": "how facts are inferred",
+    "algebra/dependence.py": "which letters vary with a variable",
     "algebra/inferences.py": "the table of inferences",
     "algebra/signs.py": "whether the proof of a sign is one",
     "algebra/normal_form.py": "what silent arithmetic is",

@@ -18,12 +18,14 @@ from sympy import Integer, Pow, Rational
 from derive.algebra import term as t
 from derive.algebra.context import COMPARISONS, Context, Fact
 from derive.algebra.contractions import equal_in_entries
+from derive.algebra.dependence import written_below
 from derive.algebra.domains import defined_wherever
-from derive.algebra.facts import ask
+from derive.algebra.facts import ask, equations_in
 from derive.algebra.needs import is_nonnegative
 from derive.algebra.normal_form import equal_modulo
 from derive.algebra.normal_words import definitions, equal_by_equations, equations_of
 from derive.algebra.term import Dim, Term
+from derive.errors import LimitError
 
 __all__ = ["NOT_COVERED", "always_defined", "models_decide", "shown"]
 
@@ -34,6 +36,11 @@ UNSEEN = t.Cases
 
 def shown(context: Context, left: Term, right: Term) -> bool:
     """Whether words show the two to be equal wherever both have values; False also if unknown."""
+    try:
+        equations = equations_in(context.facts)
+        left, right = (written_below(equations, side) for side in (left, right))
+    except LimitError:
+        return False
     if equal_modulo(left, right):
         return True
     known = _Known(context)

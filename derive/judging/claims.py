@@ -26,11 +26,10 @@ from derive.judging.inputs import (
     formula_text,
     known_context,
 )
+from derive.judging.reading import function_of, read_written_answer, read_written_statement
 from derive.judging.verdict import counterexample_html, formula_latex, note_html
-from derive.latex.answer import read_answer
 from derive.latex.declare import read_context
 from derive.latex.printer import latex
-from derive.latex.reader import read_statement
 from derive.models.canonical import verdict_named
 from derive.models.equivalence import compare, holds
 from derive.proof.differentials import differentials, read_off
@@ -169,7 +168,7 @@ class Claim:
 
 def _stated(text: str, context: Context) -> Fact:
     """The equation or comparison that a text states.  Raises DeriveError for anything else."""
-    statement = read_statement(text, context)
+    statement = read_written_statement(text, context)
     if isinstance(statement, t.Asymptotic):
         statement = quotient_limit(statement)
     if isinstance(statement, t.Equation):
@@ -261,7 +260,7 @@ def _name(reason: Reason) -> str:
 
 def _read_formula(text: str, context: Context, *, expected: Shape | None = None) -> Term:
     """The term of one formula; ReadError for an equation, whose other side would be dropped."""
-    read = read_answer(text, context, expected=expected)
+    read = read_written_answer(text, context, expected=expected)
     if read.links:
         place = Place(text, 0, len(text))
         raise ReadError("this is an equation", place=place, expected="one formula")
@@ -279,6 +278,7 @@ def derivative_of(context: Context, formula: str, wrt: str, layout: str) -> Deri
     """
     f, x = (_read_formula(text, context) for text in (formula, wrt))
     with ALONE:
+        f = function_of(context, f, x)
         found = derivative(context, f, x, layout)
         steps = tuple(_differential_rows(context, f, x, found, layout))
     return DerivativeResult(found, latex(found), show_shape(shape_of(found)), steps)

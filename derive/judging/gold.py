@@ -23,9 +23,9 @@ from derive.errors import ContextError, DeriveError, ReadError, ShapeError
 from derive.judging.all_sizes import NOT_COVERED, always_defined, models_decide, shown
 from derive.judging.canonical_judging import judged_by_number
 from derive.judging.equation_answers import compare_equations
+from derive.judging.reading import read_written_answer, read_written_statement
 from derive.judging.verdict import Verdict
-from derive.latex.answer import ReadAnswer, read_answer, unwrap
-from derive.latex.reader import read_statement
+from derive.latex.answer import ReadAnswer, unwrap
 from derive.models import agreement as models
 from derive.models.canonical import verdict_named
 from derive.models.equivalence import compare
@@ -60,7 +60,7 @@ def read_gold(text: str, context: Context, in_terms_of: Sequence[str] = ()) -> G
     hold; of `\arg\min_w f` the optima are compared.  Raises DeriveError for a gold that is
     unusable: unread, false, or without a value on every model of the context.
     """
-    allowed = tuple(read_answer(name, context).term for name in in_terms_of)
+    allowed = tuple(read_written_answer(name, context).term for name in in_terms_of)
     optimum = _optimum_of(text, context)
     if optimum is not None:
         certain_contradiction(context)
@@ -80,12 +80,12 @@ def read_gold(text: str, context: Context, in_terms_of: Sequence[str] = ()) -> G
 def _read_sized(text: str, context: Context) -> ReadAnswer:
     """The gold read; a lone I has the only size that there is, if there is only one."""
     try:
-        return read_answer(text, context)
+        return read_written_answer(text, context)
     except ReadError:
         if len(context.dimensions) != 1:
             raise
         (size,) = context.dimensions
-        read = read_answer(text, context, expected=(size, size))
+        read = read_written_answer(text, context, expected=(size, size))
         if isinstance(read.term, t.ZeroMatrix):
             raise
         return read
@@ -130,9 +130,9 @@ def _judged_answer(gold: Gold, answer: str, reveal: bool) -> Verdict:
                 return judged_by_number(_judge_optimum, gold.context, gold.optimum, stated)
         if gold.equation is not None:
             lone = gold.equation.lhs in gold.context.symbols.values()
-            read = read_answer(answer, gold.context, expected=gold.shape if lone else None)
+            read = read_written_answer(answer, gold.context, expected=gold.shape if lone else None)
             return _check_equation(gold, gold.equation, read, reveal)
-        read = read_answer(answer, gold.context, expected=gold.shape)
+        read = read_written_answer(answer, gold.context, expected=gold.shape)
         broken = _links(gold, read, reveal)
         return check_term(gold, read.term, reveal=reveal) if broken is None else broken
     except ShapeError as error:
@@ -287,7 +287,7 @@ def _optimum_of(text: str, context: Context) -> Term | None:
     label = plain[: found.start()].rstrip()
     if label and not label.endswith("="):
         raise ReadError("an optimum is the whole answer")
-    statement = read_statement(" " * found.start() + plain[found.start() :], context)
+    statement = read_written_statement(" " * found.start() + plain[found.start() :], context)
     return statement if isinstance(statement, t.OPTIMA) else None
 
 

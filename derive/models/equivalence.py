@@ -5,6 +5,9 @@ terms agree on every kind of model and are defined on the same ones.  Over two p
 for the question an accident is bounded by Schwartz and Zippel; functions beyond rational are
 enclosed in balls.
 
+Below a derivative, a limit or a sum, letters that vary with what is bound there are written out by
+their definitions (`derive.algebra.dependence`).
+
 Limits: those of `derive.models.degree`; what exceeds them is `undecided`.
 References: Schwartz, J. ACM 27 (1980), lemma 1; Zippel, EUROSAM 79.
 """
@@ -15,6 +18,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from derive.algebra.context import Context, Fact
+from derive.algebra.dependence import written_below
+from derive.algebra.facts import equations_in
 from derive.algebra.term import Term
 from derive.errors import LimitError
 from derive.models.agreement import Counterexample, RefereeVerdict, Rows
@@ -46,6 +51,8 @@ def compare(context: Context, left: Term, right: Term, *, domain: bool = True) -
     other.
     """
     try:
+        equations = equations_in(context.facts)
+        left, right = (written_below(equations, side) for side in (left, right))
         prepared = prepared_for(context, left, right)
         if prepared.obstacle:
             return RefereeVerdict("undecided", prepared.obstacle)
@@ -71,6 +78,8 @@ def holds(context: Context, fact: Fact) -> RefereeVerdict:
     if fact.predicate == "=" and len(fact.args) == 2:
         return compare(context, *fact.args, domain=False)
     try:
+        equations = equations_in(context.facts)
+        fact = Fact(fact.predicate, tuple(written_below(equations, arg) for arg in fact.args))
         prepared = prepared_for(context, *fact.args)
         if prepared.obstacle:
             return RefereeVerdict("undecided", prepared.obstacle)

@@ -18,6 +18,8 @@ from dataclasses import replace
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
+from derive.algebra.dependence import written_below
+from derive.algebra.facts import equations_in
 from derive.algebra.order import ordered
 from derive.algebra.term import Term
 from derive.errors import LimitError
@@ -49,6 +51,11 @@ def same_optima(context: Context, left: Term, right: Term) -> RefereeVerdict:
 
     `left` and `right` are Minimizers or Maximizers; the constraint of the first is used.
     """
+    try:
+        equations = equations_in(context.facts)
+        left, right = (written_below(equations, side) for side in (left, right))
+    except LimitError as error:
+        return RefereeVerdict("undecided", error.message)
     letters = ordered(t.free_symbols(left.args[0]))
     points: list[dict[Term, t.AnySymbol]] = [
         {s: _fresh(s, mark) for s in letters} for mark in ("1", "2")
@@ -82,6 +89,11 @@ def moved_optimum(context: Context, left: Term, right: Term) -> str | None:
     """
     x = left.args[0]
     if left.args[2:] or right.args[2:] or not t.is_matrix(x) or x.shape[1] != 1:
+        return None
+    try:
+        equations = equations_in(context.facts)
+        left, right = (written_below(equations, side) for side in (left, right))
+    except LimitError:
         return None
     free = free_of(context, x)
     rows = [t.jacobian(side.args[1], x) for side in (left, right)]

@@ -34,7 +34,7 @@ from derive.proof.primitives.entrywise import entrywise
 from derive.proof.primitives.fraction import fraction
 from derive.proof.primitives.limit import limit
 from derive.proof.referee import compare_optima, compare_step
-from derive.proof.scoping import refuse_bound, refuse_corners, refuse_variable
+from derive.proof.scoping import refuse_bound, refuse_corners, refuse_dependent, refuse_variable
 from derive.proof.step import (
     Arithmetic,
     Assumed,
@@ -317,6 +317,7 @@ def _step(context: Context, before: Term, after: Term, reason: Reason, where: Po
         raise StepError("a statement and a term cannot be related")
     if not context.dims().same_shape(shape_of(before), shape_of(after)) and not statement:
         raise StepError("the two sides of a step must have one shape")
+    refuse_dependent(context, before, after)
     if not isinstance(reason, UNCOMPARED):
         compare_step(context, before, after, reason, where)
     return seal(Step, before, "⟺" if statement else "=", after, reason, where, context)
