@@ -25,6 +25,7 @@ from typing import TypeAlias
 from sympy import Add, Integer, Mul, Pow, Symbol
 
 from derive.algebra import term as t
+from derive.algebra.lengths import counts
 from derive.algebra.multigraphs import Factor, Index, canonical, merged
 from derive.algebra.normal_words import new_reading
 from derive.algebra.shapes import shape_of
@@ -255,7 +256,7 @@ class _Entries:
 
     def _index_sum(self, term: Term, row: Index, col: Index) -> Products:
         summand, index, first, last = term.args
-        if first != 1 or index in self.named:
+        if first != 1 or index in self.named or not counts(first, last, self.reading.known):
             raise LimitError(OTHER)
         _, bound = self.fresh([last])
         self.named[index] = self.count

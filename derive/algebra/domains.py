@@ -16,6 +16,7 @@ from sympy import Rational
 
 from derive.algebra import term as t
 from derive.algebra.context import Fact
+from derive.algebra.lengths import is_at_least
 from derive.algebra.needs import Need, is_nonnegative, is_positive, needs
 from derive.algebra.normal_words import definitions, new_reading, written_out
 from derive.algebra.term import Term
@@ -76,7 +77,7 @@ class _Domain:
 
     def meets(self, need: Need) -> bool:
         """Whether the need is met.  Raises LimitError for formulas that grow too long."""
-        if isinstance(need, Fact) and (self._reading.known(need) or self._is_above_zero(need)):
+        if isinstance(need, Fact) and self._is_known(need):
             return True
         polynomial = self._polynomial(need)
         if polynomial is None:
@@ -87,6 +88,15 @@ class _Domain:
         if self._is_positive(polynomial) or self._has_definite_half(polynomial):
             return True
         return factors is None and not self._forms.isdisjoint(self._forms_of(polynomial))
+
+    def _is_known(self, need: Fact) -> bool:
+        """Whether the need is known, or is said of whole numbers in other words."""
+        if self._reading.known(need) or self._is_above_zero(need):
+            return True
+        if need.predicate != "<=":
+            return False
+        below, above = need.args
+        return is_at_least(above, below, self._reading.known)
 
     def _is_above_zero(self, need: Fact) -> bool:
         """Whether the need is of a scalar that is seen to be positive."""

@@ -16,6 +16,7 @@ from sympy import Add, Integer, Mul, Pow, Rational
 
 from derive.algebra import term as t
 from derive.algebra.context import Fact
+from derive.algebra.lengths import after, is_at_least, is_whole
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
 
@@ -181,3 +182,13 @@ def _sum(term: Term, ranges: Ranges) -> Iterator[Need]:
         yield term
     for bound in (first, last):
         yield from _needs(bound, ranges)
+    yield from _count(first, last)
+
+
+def _count(first: Term, last: Term) -> Iterator[Fact]:
+    """That the bounds are whole numbers, and that the sum is not cut off before it begins."""
+    fractional = [bound for bound in (first, last) if not is_whole(bound)]
+    yield from (Fact("integer", (bound,)) for bound in fractional)
+    end = after(last)
+    if not fractional and not is_at_least(end, first, lambda fact: False):
+        yield Fact("<=", (first, end))

@@ -21,10 +21,12 @@ from derive.algebra.contractions import equal_in_entries
 from derive.algebra.dependence import written_below
 from derive.algebra.domains import defined_wherever
 from derive.algebra.facts import ask, equations_in
+from derive.algebra.lengths import counts
 from derive.algebra.needs import is_nonnegative
 from derive.algebra.normal_form import equal_modulo
 from derive.algebra.normal_words import definitions, equal_by_equations, equations_of
 from derive.algebra.term import Dim, Term
+from derive.algebra.word_reading import Known
 from derive.errors import LimitError
 
 __all__ = ["NOT_COVERED", "always_defined", "models_decide", "shown"]
@@ -32,6 +34,7 @@ __all__ = ["NOT_COVERED", "always_defined", "models_decide", "shown"]
 NOT_COVERED = "the two agree on all models tried; neither a proof nor a theorem covers all of them"
 RANKED = (t.Rank, t.PseudoInverse)
 UNSEEN = t.Cases
+REPEATED = (t.IndexSum, t.MatrixSum, t.IndexProduct)
 
 
 def shown(context: Context, left: Term, right: Term) -> bool:
@@ -64,14 +67,17 @@ def models_decide(context: Context, *formulas: Term) -> bool:
 
     No equation may constrain the values, and what jumps must do so where the strata of models look:
     ranks of words in one letter of symbolic sizes, determinants of square letters, and corners of
-    one argument without constants of its own.
+    one argument without constants of its own.  A sum is not cut off at some size, and the index of
+    a product of symbolic length is no number.
     """
+    known = _Known(context)
     parts = [part for formula in formulas for part in t.subterms(formula)]
     ranks = {letter for p in parts if isinstance(p, RANKED) for letter in t.free_symbols(p)}
     corners = {_up_to_sign(arg) for part in parts for arg in _corner(part)}
     return (
         not set(_constraints(context.facts))
         and not any(isinstance(part, UNSEEN) or _has_many(part) for part in parts)
+        and all(_has_plain_bounds(part, known) for part in parts if isinstance(part, REPEATED))
         and all(map(_is_word, (p.args[0] for p in parts if isinstance(p, RANKED))))
         and len(ranks) <= 1
         and not any(isinstance(size, Integer) for letter in ranks for size in _sizes(letter))
@@ -79,6 +85,23 @@ def models_decide(context: Context, *formulas: Term) -> bool:
         and len(corners) <= 1
         and not any(_has_constant(arg) for part in parts for arg in _corner(part))
     )
+
+
+def _has_plain_bounds(term: Term, known: Known) -> bool:
+    """Whether a sum or product changes at no single size."""
+    factor, index, first, last = term.args
+    fixed = isinstance(first, Integer) and isinstance(last, Integer)
+    if isinstance(term, t.IndexProduct) and not fixed and not _only_places(factor, index):
+        return False
+    return counts(first, last, known)
+
+
+def _only_places(term: Term, index: Term) -> bool:
+    """Whether an index only says which entries are meant."""
+    if term == index:
+        return False
+    places = (0,) if isinstance(term, t.Entry) else () if t.is_leaf(term) else t.places(term)
+    return all(_only_places(term.args[place], index) for place in places)
 
 
 def _has_many(term: Term) -> bool:
