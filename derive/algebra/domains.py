@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 from fractions import Fraction
 
-from sympy import Rational
+from sympy import Add, Dummy, Mul, Poly, PolynomialError, Pow, Rational, Symbol, expand
 
 from derive.algebra import term as t
 from derive.algebra.context import Fact
@@ -25,7 +25,7 @@ from derive.algebra.word_reading import Known, WordReading
 from derive.algebra.words import UNIT, Monomial, Polynomial, Powers, Word, accumulate
 from derive.errors import LimitError
 
-__all__ = ["defined_wherever"]
+__all__ = ["defined_near", "defined_wherever"]
 
 
 def defined_wherever(
@@ -47,6 +47,43 @@ def defined_wherever(
         return all(domain.meets(need) for need in needs(formula))
     except (LimitError, ZeroDivisionError):
         return False
+
+
+def defined_near(limit: Term, other: Term, known: Known, equations: Iterable[Fact] = ()) -> bool:
+    """Whether the body of a limit is seen to have a value near its point wherever the other formula
+    has one; not whether the limit exists.
+
+    `known` says what is known near the point.
+    """
+    body, variable = limit.args[:2]
+    given, same = other, False
+    if isinstance(other, t.LIMITS):
+        given, same = other.args[0], other.args[1:] == limit.args[1:]
+        if not same:
+            given = t.substitute(given, {other.args[1]: Dummy(real=True)})
+    try:
+        assumed = tuple(equations)
+        values = definitions(assumed)
+        body, given = (written_out(side, values) for side in (body, given))
+        domain = _Domain(new_reading(known), needs(given))
+        return all(_is_nonzero_near(need, variable) or domain.meets(need) for need in needs(body))
+    except (LimitError, ZeroDivisionError):
+        return False
+
+
+def _is_nonzero_near(need: Need, variable: Term) -> bool:
+    """Whether a scalar is a polynomial in the variable of which one coefficient is a number other
+    than zero: then it has no other zeros near a point, whatever the other letters are."""
+    if not isinstance(need, Fact) or need.predicate != "!=":
+        return False
+    scalar = need.args[0]
+    if not all(isinstance(p, Add | Mul | Pow | Symbol | Rational) for p in t.subterms(scalar)):
+        return False
+    try:
+        coefficients = Poly(expand(scalar), variable).all_coeffs()
+    except PolynomialError:
+        return False
+    return any(isinstance(c, Rational) and c != 0 for c in coefficients)
 
 
 class _Domain:

@@ -19,8 +19,9 @@ from derive.algebra import term as t
 from derive.algebra.context import COMPARISONS, Context, Fact
 from derive.algebra.contractions import equal_in_entries
 from derive.algebra.dependence import written_below
-from derive.algebra.domains import defined_wherever
+from derive.algebra.domains import defined_near, defined_wherever
 from derive.algebra.facts import ask, equations_in
+from derive.algebra.index_ranges import inside
 from derive.algebra.lengths import counts
 from derive.algebra.needs import is_nonnegative
 from derive.algebra.normal_form import equal_modulo
@@ -55,11 +56,14 @@ def shown(context: Context, left: Term, right: Term) -> bool:
 def always_defined(context: Context, formula: Term, other: Term) -> bool:
     """Whether the formula is seen to have a value wherever the other one has.
 
-    Whether a limit exists is not seen; where it is the whole formula, models tell.
+    Whether a limit exists is not seen; where it is the whole formula, models tell, if its inside is
+    seen to have a value near the point.
     """
-    return isinstance(formula, t.LIMITS) or defined_wherever(
-        formula, other, _Known(context), equations_of(context.facts)
-    )
+    equations = equations_of(context.facts)
+    if isinstance(formula, t.LIMITS):
+        near = inside(context, formula, (0,))
+        return defined_near(formula, other, _Known(near), equations_of(near.facts))
+    return defined_wherever(formula, other, _Known(context), equations)
 
 
 def models_decide(context: Context, *formulas: Term) -> bool:
