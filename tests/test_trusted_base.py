@@ -61,7 +61,14 @@ TRUSTED = {
 }  # a bug here can make a false step
 
 CONSULTED = {
-    "models/": "refuses steps; alone says that two ends are defined on the same values",
+    "models/": "refuses steps",
+    "proof/same_values.py": "refuses lines that may be defined on other values, by words",
+    "algebra/domains.py": "where formulas have values",
+    "algebra/needs.py": "what formulas need",
+    "algebra/lengths.py": "how many values an index has",
+    "algebra/normal_words.py": "formulas multiplied out",
+    "algebra/scalar_ideals.py": "scalars that equations make zero",
+    "algebra/word": "the normal form of formulas",
     "proof/sign_search.py": "proposes proofs of signs, which algebra/signs.py checks",
 }  # a bug here can refuse a true step, or fail to refuse a false one
 

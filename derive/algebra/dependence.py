@@ -3,7 +3,7 @@
 Where y = A x is assumed, y'y below a derivative by x is a function of x: that of x'A'A x.  So what
 stands below a binder is written out by the definitions of the letters that vary with its variable,
 before anything is said of it.  An equation that is not the definition of a letter ties all its
-letters together, and nothing is said of a function that such a letter stands in.
+letters together: `φ - y = 1` may say that y varies with w, or what holds at one point.
 """
 
 from __future__ import annotations
@@ -42,24 +42,27 @@ def letters_varying(equations: Equations, by: Term) -> frozenset[Term]:
     return _dependence(equations, free_symbols(by)).varying
 
 
-def as_function(equations: Equations, body: Term, *by: Term) -> Term:
+def as_function(equations: Equations, body: Term, *by: Term, strict: bool = True) -> Term:
     """The body as a function of `by`: what varies with it is written out by its definition.
 
-    Raises LimitError where a letter of it varies with `by` and has no definition.
+    Raises LimitError where a letter of it may vary with `by` and has no definition; if not
+    `strict`, such a letter is taken for a constant.
     """
     own: frozenset[Term] = frozenset().union(*map(free_symbols, by))
     known = _dependence(equations, own)
     while letters := ordered(free_symbols(body) & known.varying - own):
-        for letter in letters:
-            if letter not in known.values:
-                names = ", ".join(map(str, ordered(own)))
-                raise LimitError(f"by what is assumed {letter} may vary with {names}")
-        body = substitute(body, {letter: known.values[letter] for letter in letters})
+        tied = [letter for letter in letters if letter not in known.values]
+        if tied and strict:
+            names = ", ".join(map(str, ordered(own)))
+            raise LimitError(f"by what is assumed {tied[0]} may vary with {names}")
+        if len(tied) == len(letters):
+            break
+        body = substitute(body, {one: known.values[one] for one in letters if one not in tied})
     return body
 
 
 @lru_cache(maxsize=4096)
-def written_below(equations: Equations, term: Term) -> Term:
+def written_below(equations: Equations, term: Term, strict: bool = True) -> Term:
     """The term with what stands below each binder as a function of what is bound there.
 
     Raises LimitError as `as_function`.
@@ -69,11 +72,17 @@ def written_below(equations: Equations, term: Term) -> Term:
     args = list(term.args)
     bound, below = _bound(term)
     for place in below:
-        args[place] = as_function(equations, args[place], *(args[i] for i in bound))
+        by = (args[i] for i in bound)
+        args[place] = as_function(equations, args[place], *by, strict=strict)
     operation = OPERATIONS.get(type(term))
     name = None if operation is None else operation.name_at
-    made = [arg if i == name else written_below(equations, arg) for i, arg in enumerate(args)]
-    return rebuild(term, made)
+    return rebuild(
+        term,
+        [
+            arg if place == name else written_below(equations, arg, strict)
+            for place, arg in enumerate(args)
+        ],
+    )
 
 
 def _bound(term: Term) -> tuple[Sequence[int], Sequence[int]]:

@@ -9,7 +9,7 @@ C are.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from sympy import Add, Dummy, Mul, Poly, PolynomialError, Pow, Rational, Symbol, expand
@@ -25,7 +25,7 @@ from derive.algebra.word_reading import Known, WordReading
 from derive.algebra.words import UNIT, Monomial, Polynomial, Powers, Word, accumulate
 from derive.errors import LimitError
 
-__all__ = ["defined_near", "defined_wherever"]
+__all__ = ["defined_near", "defined_wherever", "unmet_needs"]
 
 
 def defined_wherever(
@@ -47,6 +47,37 @@ def defined_wherever(
         return all(domain.meets(need) for need in needs(formula))
     except (LimitError, ZeroDivisionError):
         return False
+
+
+def unmet_needs(
+    formula: Term, other: Term, known: Known, equations: Iterable[Fact] = ()
+) -> tuple[Need, ...]:
+    """The needs of the formula that are not seen to be met as `defined_wherever` asks, as they
+    stand in the formula."""
+    wanted = needs(formula)
+    try:
+        assumed = tuple(equations)
+        values = definitions(assumed)
+        said = [need for fact in assumed for side in fact.args for need in needs(side)]
+        given = [*needs(other), *said]
+        domain = _Domain(new_reading(known), tuple(_written(need, values) for need in given))
+    except (LimitError, ZeroDivisionError):
+        return wanted
+    return tuple(need for need in wanted if not _met(domain, need, values))
+
+
+def _met(domain: _Domain, need: Need, values: Mapping[Term, Term]) -> bool:
+    try:
+        return domain.meets(_written(need, values))
+    except (LimitError, ZeroDivisionError):
+        return False
+
+
+def _written(need: Need, values: Mapping[Term, Term]) -> Need:
+    """A need with every letter replaced by what it is defined to be."""
+    if isinstance(need, Fact):
+        return Fact(need.predicate, tuple(written_out(arg, values) for arg in need.args))
+    return written_out(need, values)
 
 
 def defined_near(limit: Term, other: Term, known: Known, equations: Iterable[Fact] = ()) -> bool:
@@ -145,6 +176,8 @@ class _Domain:
         """Sums of squares are not negative; a semidefinite matrix has a root, a definite one a root
         that is invertible."""
         if isinstance(need, Fact):
+            if need.predicate == "positive_definite":
+                return self._is_gram(self._reading.polynomial(need.args[0]))
             if need.predicate not in ("<", "<=") or need.args[0] != 0:
                 return False
             strict = need.predicate == "<"
@@ -152,11 +185,25 @@ class _Domain:
                 return True
             polynomial = self._reading.polynomial(need.args[1])
             return self._is_positive(polynomial) if strict else self._is_square_sum(polynomial)
+        if isinstance(need, Pow):
+            return is_positive(need.base, self._reading.known)
         if isinstance(need, t.MatPow) and isinstance(need.args[1], Rational):
             base, exponent = need.args
             predicate = "positive_definite" if exponent < 0 else "positive_semidefinite"
             return exponent.q == 2 and self._reading.known(Fact(predicate, (base,)))
         return False
+
+    def _is_gram(self, polynomial: Polynomial) -> bool:
+        """Whether a matrix is seen to be c B'B for a positive c and an invertible B."""
+        factors = self._factors(polynomial)
+        if factors is None or not all(map(self._nonzero, factors)):
+            return False
+        [((scalars, word), c)] = polynomial.items()
+        half = word[len(word) // 2 :]
+        turned, sign = self._letters.reversed(half)
+        positive = self._reading.positive
+        even = all(count % 2 == 0 or atom in positive for atom, count in scalars)
+        return c > 0 and sign == 1 and even and word == turned + half
 
     # -- needs as values that can be compared -----------------------------------------------
 

@@ -20,7 +20,7 @@ from derive.algebra.lengths import after, is_at_least, is_whole
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
 
-__all__ = ["Need", "is_nonnegative", "is_positive", "needs"]
+__all__ = ["CORNERED", "Need", "is_nonnegative", "is_positive", "needs"]
 
 Need: TypeAlias = Fact | Term
 Ranges: TypeAlias = Mapping[Term, Dim]  # bound index -> the last of its values 1, 2, ...
@@ -132,6 +132,12 @@ def _own(term: Term, ranges: Ranges) -> list[Need] | None:
         return [Fact("<", (t.ZERO, term.args[0]))]
     if isinstance(term, Pow | t.MatPow):
         return _power(*term.args)
+    if isinstance(term, t.GaussianDensity):
+        covariance = term.args[2]
+        scalar = t.is_scalar(covariance)
+        return [
+            Fact("<", (t.ZERO, covariance)) if scalar else Fact("positive_definite", (covariance,))
+        ]
     if isinstance(term, t.Entry):
         return _in_range(list(zip(term.args[1:], shape_of(term.args[0]), strict=True)), ranges)
     if isinstance(term, t.UnitVector):

@@ -26,7 +26,12 @@ from derive.judging.inputs import (
     formula_text,
     known_context,
 )
-from derive.judging.reading import function_of, read_written_answer, read_written_statement
+from derive.judging.reading import (
+    function_of,
+    read_written_answer,
+    read_written_statement,
+    undecided_letter,
+)
 from derive.judging.verdict import counterexample_html, formula_latex, note_html
 from derive.latex.declare import read_context
 from derive.latex.printer import latex
@@ -158,6 +163,8 @@ class Claim:
         """What is known of the claim.  Threads may call it: they wait for each other."""
         if self.statement is None:
             return ClaimResult("error", self.fault)
+        if tied := undecided_letter(self.context, *self.statement.args):
+            return ClaimResult("unknown", tied)
         prover = _prove_equation if self.statement.predicate == "=" else _prove_comparison
         try:
             with ALONE:

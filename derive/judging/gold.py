@@ -23,7 +23,11 @@ from derive.errors import ContextError, DeriveError, ReadError, ShapeError
 from derive.judging.all_sizes import NOT_COVERED, always_defined, models_decide, shown
 from derive.judging.canonical_judging import judged_by_number
 from derive.judging.equation_answers import compare_equations
-from derive.judging.reading import read_written_answer, read_written_statement
+from derive.judging.reading import (
+    read_written_answer,
+    read_written_statement,
+    undecided_letter,
+)
 from derive.judging.verdict import Verdict
 from derive.latex.answer import ReadAnswer, unwrap
 from derive.models import agreement as models
@@ -165,6 +169,8 @@ def _check_equation(gold: Gold, equation: t.Equation, read: ReadAnswer, reveal: 
         return Verdict("unparseable", "this is no equation\n  expected: an equation")
     if len(read.links) > 1:
         return Verdict("unparseable", "this is more than one equation\n  expected: one equation")
+    if tied := undecided_letter(gold.context, equation, read.links[0]):
+        return Verdict("undecided", tied)
     renaming = Renaming.of(gold.context, equation, read.links[0])
     both = [t.equation(*map(renaming.term, one.args)) for one in (equation, read.links[0])]
     judged = compare_equations(renaming.context, *both)
@@ -196,6 +202,8 @@ def check_term(gold: Gold, answer: Term, *, reveal: bool = True) -> Verdict:
 def _judged(gold: Gold, answer: Term) -> Verdict:
     """The verdict on a term, which depends on no name, on no order of declarations, and on nothing
     that is declared besides."""
+    if tied := undecided_letter(gold.context, gold.term, answer):
+        return Verdict("undecided", tied)
     renaming = Renaming.of(gold.context, gold.term, answer)
     shape, allowed = renaming.dims(gold.shape), tuple(map(renaming.term, gold.in_terms_of))
 
@@ -297,6 +305,8 @@ def _judge_optimum(context: Context, gold: Term, answer: Term) -> Verdict:
     It is right if its objective orders any two points as the gold's does, wrong if the gold's only
     optimum, found on exact rational models, is none of it.
     """
+    if tied := undecided_letter(context, gold, answer):
+        return Verdict("undecided", tied)
     if answer.args[0] != gold.args[0]:
         return Verdict("different", "the optimum is over another variable")
     if answer.args[2:] != gold.args[2:]:

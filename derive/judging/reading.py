@@ -1,8 +1,7 @@
 """Formulas as they are judged: what stands below a binder is a function of what is bound there.
 
 Where y = A x is assumed, the gradient of y'y by x is that of x'A'A x
-(`derive.algebra.dependence`).  Where such a letter has no definition the formula stays as it is
-read: models and words then refuse it.
+(`derive.algebra.dependence`).  Where such a letter has no definition nothing is decided.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from derive.errors import LimitError
 from derive.latex.answer import ReadAnswer, read_answer
 from derive.latex.reader import read_statement
 
-__all__ = ["function_of", "read_written_answer", "read_written_statement"]
+__all__ = ["function_of", "read_written_answer", "read_written_statement", "undecided_letter"]
 
 
 def read_written_answer(
@@ -47,8 +46,16 @@ def function_of(context: Context, body: Term, by: Term) -> Term:
     return written_below(equations, as_function(equations, body, by))
 
 
-def _written(context: Context, term: Term) -> Term:
+def undecided_letter(context: Context, *terms: Term) -> str:
+    """Says which letter may vary with what is bound in one of the terms; empty if none may."""
+    equations = equations_in(context.facts)
     try:
-        return written_below(equations_in(context.facts), term)
-    except LimitError:
-        return term
+        for term in terms:
+            written_below(equations, term)
+    except LimitError as error:
+        return error.message
+    return ""
+
+
+def _written(context: Context, term: Term) -> Term:
+    return written_below(equations_in(context.facts), term, strict=False)

@@ -52,7 +52,7 @@ def compare(context: Context, left: Term, right: Term, *, domain: bool = True) -
     """
     try:
         equations = equations_in(context.facts)
-        left, right = (written_below(equations, side) for side in (left, right))
+        left, right = (written_below(equations, side, strict=False) for side in (left, right))
         prepared = prepared_for(context, left, right)
         if prepared.obstacle:
             return RefereeVerdict("undecided", prepared.obstacle)
@@ -79,7 +79,8 @@ def holds(context: Context, fact: Fact) -> RefereeVerdict:
         return compare(context, *fact.args, domain=False)
     try:
         equations = equations_in(context.facts)
-        fact = Fact(fact.predicate, tuple(written_below(equations, arg) for arg in fact.args))
+        args = (written_below(equations, arg, strict=False) for arg in fact.args)
+        fact = Fact(fact.predicate, tuple(args))
         prepared = prepared_for(context, *fact.args)
         if prepared.obstacle:
             return RefereeVerdict("undecided", prepared.obstacle)

@@ -51,11 +51,8 @@ def same_optima(context: Context, left: Term, right: Term) -> RefereeVerdict:
 
     `left` and `right` are Minimizers or Maximizers; the constraint of the first is used.
     """
-    try:
-        equations = equations_in(context.facts)
-        left, right = (written_below(equations, side) for side in (left, right))
-    except LimitError as error:
-        return RefereeVerdict("undecided", error.message)
+    equations = equations_in(context.facts)
+    left, right = (written_below(equations, side, strict=False) for side in (left, right))
     letters = ordered(t.free_symbols(left.args[0]))
     points: list[dict[Term, t.AnySymbol]] = [
         {s: _fresh(s, mark) for s in letters} for mark in ("1", "2")
@@ -90,11 +87,8 @@ def moved_optimum(context: Context, left: Term, right: Term) -> str | None:
     x = left.args[0]
     if left.args[2:] or right.args[2:] or not t.is_matrix(x) or x.shape[1] != 1:
         return None
-    try:
-        equations = equations_in(context.facts)
-        left, right = (written_below(equations, side) for side in (left, right))
-    except LimitError:
-        return None
+    equations = equations_in(context.facts)
+    left, right = (written_below(equations, side, strict=False) for side in (left, right))
     free = free_of(context, x)
     rows = [t.jacobian(side.args[1], x) for side in (left, right)]
     terms = [*rows, *(t.jacobian(t.transpose(row), x) for row in rows)]
