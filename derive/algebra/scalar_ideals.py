@@ -27,7 +27,8 @@ def in_ideal(polynomials: Sequence[Polynomial], equations: Sequence[Polynomial])
     if not atoms or not any(equations):
         return not any(polynomials)
     names = {atom: Dummy(f"x{atom}") for atom in atoms}
-    basis = groebner([_cleared(p, names) for p in equations if p], *names.values(), order="grevlex")
+    given = [_cleared(p, names) for p in equations if p]
+    basis = groebner(given, *names.values(), order="grevlex", domain="QQ")
     return all(basis.contains(_cleared(p, names)) for p in polynomials if p)
 
 

@@ -287,8 +287,16 @@ def derivative_of(context: Context, formula: str, wrt: str, layout: str) -> Deri
     with ALONE:
         f = function_of(context, f, x)
         found = derivative(context, f, x, layout)
-        steps = tuple(_differential_rows(context, f, x, found, layout))
+        steps = (*_differential_rows(context, f, x, found, layout), *_agreed(f))
     return DerivativeResult(found, latex(found), show_shape(shape_of(found)), steps)
+
+
+def _agreed(f: Term) -> list[Json]:
+    """What is agreed upon where a function has no derivative."""
+    if not any(isinstance(part, t.ReLU) for part in t.subterms(f)):
+        return []
+    slope = r"\operatorname{ReLU}'(0)"
+    return [{"rule": "agreed", "relation": "=", "before": slope, "after": "0"}]
 
 
 def _differential_rows(context: Context, f: Term, x: Term, found: Term, layout: str) -> list[Json]:
