@@ -17,6 +17,7 @@ __all__ = [
     "ShapeError",
     "SpecError",
     "StepError",
+    "counted",
 ]
 
 
@@ -36,6 +37,11 @@ class Place:
         start = max(0, min(self.start, len(text)))
         width = max(1, min(self.end, len(text)) - start)
         return f"  {text}\n  {' ' * start}{'^' * width}"
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 line`, `2 lines`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 class DeriveError(Exception):

@@ -31,7 +31,7 @@ PARSE = ("-d", r"X: n×d, y: n, \lambda: scalar")
         (("show", "cs182-hw0/nothing", "--specs", SPECS), 2, "there is no problem"),
         (("show", "cs182-hw0/least_squares_svd/z", "--specs", SPECS), 2, "has no part z"),
         (("list", "--specs", SPECS), 0, "cs182-hw0/least_squares_svd/a"),
-        (("build", "nothing", "--specs", SPECS), 2, "there is no spec nothing"),
+        (("build", "nothing", "--specs", SPECS), 2, "there is no problem nothing"),
         (("build", "--specs", "/nowhere"), 2, "there is no folder"),
         (("build", "--formats", "docx", "--specs", SPECS), 2, "unknown format: docx"),
         (("replay", "/nowhere.json"), 2, "cannot be read"),

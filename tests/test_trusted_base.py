@@ -56,6 +56,7 @@ TRUSTED = {
     "algebra/binding_operations.py": "rows of operations that bind",
     "algebra/statement_operations.py": "rows of statements",
     "algebra/order.py": "the one order of the members of a set",
+    "algebra/plain_text.py": "terms in the messages of refusals",
     "algebra/notation.py": "how the tables of rules and inferences are written",
     "errors.py": "refusals",
 }  # a bug here can make a false step

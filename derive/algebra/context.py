@@ -14,6 +14,7 @@ from sympy import Symbol
 
 from derive.algebra import term as t
 from derive.algebra.order import ordered
+from derive.algebra.plain_text import plain
 from derive.algebra.shapes import Dimensions, shape_of, show_shape
 from derive.algebra.term import AnySymbol, Dim, Term
 from derive.errors import ContextError
@@ -48,6 +49,7 @@ PREDICATES: Mapping[str, str] = MappingProxyType(
         "constant": "any",
     }
 )
+_SHOWN = {"<=": "≤", "!=": "≠"}
 COMPARISONS = ("<", "<=", "=", "!=")  # > and >= are stored turned round
 
 
@@ -64,8 +66,9 @@ class Fact:
 
     def __str__(self) -> str:
         if self.predicate in COMPARISONS:
-            return f"{self.args[0]} {self.predicate} {self.args[1]}"
-        return f"{self.predicate}({', '.join(map(str, self.args))})"
+            left, right = map(plain, self.args)
+            return f"{left} {_SHOWN.get(self.predicate, self.predicate)} {right}"
+        return f"{self.predicate}({', '.join(map(plain, self.args))})"
 
     @property
     def free_symbols(self) -> frozenset[AnySymbol]:
@@ -121,10 +124,12 @@ class Context:
             )
         shape = shape_of(fact.args[0], self.dims())
         if kind != "any" and not shape:
-            raise ContextError(f"{fact.predicate} is said of matrices, {fact.args[0]} is a scalar")
+            raise ContextError(
+                f"{fact.predicate} is said of matrices, {plain(fact.args[0])} is a scalar"
+            )
         if kind == "square" and not self.dims().same(*shape):
             raise ContextError(
-                f"{fact.predicate} is said of square matrices, and {fact.args[0]} is"
+                f"{fact.predicate} is said of square matrices, and {plain(fact.args[0])} is"
                 f" {show_shape(shape)}",
                 hint="orthonormal_columns is the predicate for a tall Q with Q^T Q = I"
                 if fact.predicate == "orthogonal"

@@ -131,11 +131,11 @@ class ResultVerbs(Draft):
                 shape = None if isinstance(term, t.STATEMENTS) else shape_of(term)
                 stated = formula(text, self._context, shape)
                 if not equal_modulo(stated, term):
-                    raise StepError(f"the answer is not where the derivation ends: {term}")
+                    raise StepError(f"the answer is not where the derivation ends: {latex(term)}")
             allowed = tuple(formula(symbol, self._context) for symbol in in_terms_of or ())
             foreign = t.free_symbols(term) - set(allowed)
             if in_terms_of is not None and foreign:
-                raise StepError(f"the answer contains {', '.join(map(str, ordered(foreign)))}")
+                raise StepError(f"the answer contains {', '.join(map(latex, ordered(foreign)))}")
             proved = proved_equal(argument)
             if shown is not None:
                 left = formula(shown, self._context)

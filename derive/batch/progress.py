@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TextIO
 
 from derive.batch.runner import Summary
+from derive.errors import counted
 
 __all__ = ["Progress", "summed_up"]
 
@@ -35,7 +36,8 @@ class Progress:
         rate = _rate(summary)
         left = (self._expected - summary.total) / rate if rate else 0.0
         speed = f"{rate:.0f}/s, {left:.0f} s left"
-        return f"{bar} {part:4.0%} {summary.total} lines, {speed}  {_counts(summary.counts)}"
+        done = counted(summary.total, "line")
+        return f"{bar} {part:4.0%} {done}, {speed}  {_counts(summary.counts)}"
 
     def close(self) -> None:
         """Remove the line."""
@@ -49,7 +51,7 @@ def summed_up(summary: Summary) -> str:
     before = f" ({summary.resumed} from before)" if summary.resumed else ""
     counts = _counts(summary.counts) or "nothing to do"
     speed = f", {summary.seconds:.1f} s, {_rate(summary):.0f}/s" if _rate(summary) else ""
-    return f"{summary.total} lines{before}: {counts}{speed}"
+    return f"{counted(summary.total, 'line')}{before}: {counts}{speed}"
 
 
 def _rate(summary: Summary) -> float:

@@ -33,7 +33,7 @@ from derive.cli.shell import (
     spec_folder,
     text_of,
 )
-from derive.errors import DeriveError, LimitError, StepError
+from derive.errors import DeriveError, LimitError, SpecError, StepError
 
 if TYPE_CHECKING:
     from derive.judging.question import Question
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = ["check", "derivative_json", "diff", "prove"]
 
+LAYOUTS = ("row", "gradient")
 CLAIM_CODES: Mapping[str, int] = MappingProxyType(
     {
         "proved": GOOD,
@@ -118,7 +119,13 @@ def check(
             fail("with --problem only the answer is given", USAGE)
         answer, question = gold, _problem_question(problem, reveal, specs)
     elif gold is None or answer is None:
-        fail("check needs the right answer and the one to judge", USAGE)
+        fail(
+            SpecError(
+                "check needs the right answer and the one to judge",
+                expected="derive check GOLD ANSWER -d 'X: n×d, y: n'",
+            ),
+            USAGE,
+        )
     else:
         question = _question(gold, declare, assume or [], text_of(macros), reveal)
     verdict = question.judge(answer)
@@ -179,7 +186,8 @@ def prove(
     if batch is not None:
         _batch("prove", batch, out, workers, timeout, engine, force, macros=macros)
     if claim is None:
-        fail("prove needs a claim, or --batch with -o", USAGE)
+        expected = "derive prove 'A = B' -d 'A: n×n, B: n×n', or --batch FILE -o OUT"
+        fail(SpecError("prove needs a claim", expected=expected), USAGE)
     asked = Claim.of(claim, declare, assume=assume or [], macros=text_of(macros))
     made = asked.prove()
     shown = None
@@ -191,6 +199,8 @@ def prove(
         print_json(made.to_json() | ({} if shown is None else {"explain": shown}))
     else:
         print(f"{made.status}: {made.reason}")
+        for step in made.steps[:1]:
+            print(f"    {step['before']}")
         for step in made.steps:
             print(f"  {step['relation']} {step['after']}    ({step['rule']})")
         if shown is not None:
@@ -216,8 +226,12 @@ def diff(
     """Differentiate by a column or a matrix; confirmed by exact dual numbers."""
     if batch is not None:
         _batch("diff", batch, out, workers, timeout, engine, force, macros=macros)
-    if formula is None or not wrt or layout not in ("row", "gradient"):
-        fail("diff needs a formula, --wrt and a layout (row or gradient), or --batch", USAGE)
+    if formula is None or not wrt:
+        said = "diff needs a formula and the letter to differentiate by"
+        expected = "derive diff 'x^T A x' --wrt x -d 'A: n×n, x: n', or --batch FILE -o OUT"
+        fail(SpecError(said, expected=expected), USAGE)
+    if layout not in LAYOUTS:
+        fail(SpecError(f"there is no layout {layout}", expected=" or ".join(LAYOUTS)), USAGE)
     try:
         made = derivative_json(formula, wrt, declare, assume or (), layout, text_of(macros))
     except DeriveError as error:

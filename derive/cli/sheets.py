@@ -23,7 +23,7 @@ from derive.cli.shell import (
     print_json,
     spec_folder,
 )
-from derive.errors import DeriveError
+from derive.errors import DeriveError, counted
 
 __all__ = ["build", "export", "list_problems", "new", "show"]
 
@@ -138,7 +138,7 @@ def export(
         count = write_rows(rows, out)
     except OSError as error:
         fail(f"{out} cannot be written: {error.strerror}", USAGE)
-    print(f"{out}: {count} results", file=sys.stderr)
+    print(f"{out}: {counted(count, 'result')}", file=sys.stderr)
     raise SystemExit(code)
 
 

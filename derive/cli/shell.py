@@ -43,7 +43,8 @@ __all__ = [
 ]
 
 GOOD, WRONG, USAGE, UNDECIDED = 0, 1, 2, 3
-SHIPPED = Path(__file__).parent.parent / "_specs"
+PACKAGE = Path(__file__).parent.parent
+SHIPPED = PACKAGE / "_specs"  # in a wheel; in a checkout they lie beside the package
 
 Specs = Annotated[Path | None, typer.Option("--specs", help="The folder of the specs.")]
 Declared = Annotated[
@@ -91,7 +92,9 @@ def spec_folder(specs: Path | None) -> Path:
             fail(f"there is no folder {specs}", USAGE)
         return specs
     here = Path("specs")
-    return here if here.is_dir() else SHIPPED
+    if here.is_dir():
+        return here
+    return SHIPPED if SHIPPED.is_dir() else PACKAGE.parent / "specs"
 
 
 def load_problems(folder: Path) -> tuple[list[Problem], int]:

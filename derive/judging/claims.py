@@ -15,7 +15,7 @@ from derive.algebra.context import Context, Fact
 from derive.algebra.renaming import Renaming
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Shape, Term
-from derive.errors import DeriveError, Place, ReadError, StepError
+from derive.errors import DeriveError, Place, ReadError, ShapeError, StepError
 from derive.judging.inputs import (
     ALONE,
     Assumptions,
@@ -53,7 +53,8 @@ MOVES = 120  # tried before a claim is left as verified
 
 @dataclass(frozen=True, slots=True)
 class ClaimResult:
-    """What is known of a claim: `proved`, `verified`, `refuted`, `unknown` or `error`, and why.
+    """What is known of a claim: `proved`, `verified`, `refuted`, `shape_error`, `unknown` or
+    `error`, and why.
 
     `steps` are rows of rule, relation, before and after (LaTeX); `counterexample` has the values
     and both sides as strings.
@@ -123,12 +124,14 @@ class DerivativeResult:
 class Claim:
     """An equation or a comparison of two terms, and the context in which it is claimed.
 
-    `fault` says why a claim cannot be used, if it cannot: then its status is `error`.
+    `fault` says why a claim cannot be used, if it cannot: then its status is `error`, or
+    `shape_error` if it is `ill_typed`.
     """
 
     context: Context
     statement: Fact | None
     fault: str = ""
+    ill_typed: bool = False
 
     @classmethod
     def of(
@@ -145,7 +148,7 @@ class Claim:
             known = known_context(given, [claim], assume)
             return cls(known, _stated(formula_text(claim), known))
         except DeriveError as error:
-            return cls(Context.of(()), None, str(error))
+            return cls._unusable(error)
 
     @classmethod
     def from_json(cls, line: Mapping[str, Any], macros: Any = None) -> Claim:
@@ -156,13 +159,18 @@ class Claim:
             left = _read_formula(str(asked.get("lhs")), context)
             right = _read_formula(str(asked.get("rhs")), context, expected=shape_of(left))
         except DeriveError as error:
-            return cls(Context.of(()), None, str(error))
+            return cls._unusable(error)
         return cls(context, Fact("=", (left, right)))
+
+    @classmethod
+    def _unusable(cls, error: DeriveError) -> Claim:
+        ill_typed = isinstance(error, ShapeError)
+        return cls(Context.of(()), None, str(error), ill_typed)
 
     def prove(self) -> ClaimResult:
         """What is known of the claim.  Threads may call it: they wait for each other."""
         if self.statement is None:
-            return ClaimResult("error", self.fault)
+            return ClaimResult("shape_error" if self.ill_typed else "error", self.fault)
         if tied := undecided_letter(self.context, *self.statement.args):
             return ClaimResult("unknown", tied)
         prover = _prove_equation if self.statement.predicate == "=" else _prove_comparison
@@ -191,7 +199,7 @@ def _prove_equation(context: Context, claim: Fact) -> ClaimResult:
     shapes = [shape_of(side) or (t.ONE, t.ONE) for side in (left, right)]
     if not context.dims().same_shape(*shapes):
         said = " and ".join(map(show_shape, shapes))
-        return ClaimResult("refuted", f"the two sides have different shapes: {said}")
+        return ClaimResult("shape_error", f"the two sides have different shapes: {said}")
     if shape_of(left) != shape_of(right):
         left, right = t.as_scalar(left), t.as_scalar(right)
     renaming = Renaming.of(context, left, right)
@@ -215,8 +223,10 @@ def _prove_comparison(context: Context, fact: Fact) -> ClaimResult:
 
     That it holds on some models is no evidence: what is not proved is unknown.
     """
+    if all(shape_of(arg) in ((), (t.ONE, t.ONE)) for arg in fact.args):
+        fact = Fact(fact.predicate, tuple(map(t.as_scalar, fact.args)))
     if not all(map(t.is_scalar, fact.args)):
-        return ClaimResult("error", "only scalars have an order")
+        return ClaimResult("shape_error", "only scalars have an order")
     renaming = Renaming.of(context, *fact.args)
     numbered = Fact(fact.predicate, tuple(map(renaming.term, fact.args)))
     verdict = verdict_named(holds(renaming.context, numbered), renaming)

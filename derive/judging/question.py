@@ -159,7 +159,8 @@ class Question:
         found = check_answer(known, answer, reveal=self.reveal)
         if not assumed or not self.reveal:
             return found
-        return replace(found, reason=f"{found.reason} ({assumed})")
+        apart = "\n  " if "\n" in found.reason else " "  # not behind a caret
+        return replace(found, reason=f"{found.reason}{apart}({assumed})")
 
     def read(self, gold: str) -> tuple[Gold, str]:
         """One of the golds as read, and what was assumed of its letters, in words.

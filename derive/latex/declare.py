@@ -7,6 +7,7 @@ assumptions such as `full_column_rank(X)`, `n > d`, `0 < \alpha < 1`, `X = U \Si
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -68,7 +69,7 @@ def read_declarations(text: str) -> tuple[AnySymbol, ...]:
     """
     found: list[AnySymbol] = []
     names: list[tuple[str, int]] = []  # that share the declaration of the next one
-    for piece, start in _split(text, ","):
+    for piece, start in _split(text, ",;"):
         if _MEMBER.match(piece) is None and _is_name(piece):
             names.append((piece, start))
         elif piece.strip():
@@ -102,12 +103,12 @@ def _sizes_of(symbols: Iterable[AnySymbol]) -> list[Dim]:
     return [size for s in symbols if isinstance(s, t.MatrixSymbol) for size in s.shape]
 
 
-def _split(text: str, separator: str) -> list[tuple[str, int]]:
+def _split(text: str, separators: str) -> list[tuple[str, int]]:
     """The pieces between separators that stand outside all brackets, with their places."""
     pieces, depth, begin = [], 0, 0
     for index, sign in enumerate(text):
         depth += (sign in "([{") - (sign in ")]}")
-        if sign == separator and depth == 0 and text[index - 1 : index] != "\\":
+        if sign in separators and depth == 0 and text[index - 1 : index] != "\\":
             pieces.append((text[begin:index], begin))
             begin = index + 1
     return [*pieces, (text[begin:], begin)]
@@ -259,7 +260,8 @@ def _from_json(name: str, said: Any) -> AnySymbol:
     if listed and all(isinstance(x, str | int) and not isinstance(x, bool) for x in said):
         return t.matrix(name, *(read_size(str(size)) for size in said))
     raise ContextError(
-        f"{name} is declared as {said!r}", expected=f"[rows, columns] or one of {', '.join(KINDS)}"
+        f"{name} is declared as {json.dumps(said, default=str, ensure_ascii=False)}",
+        expected=f"[rows, columns] or one of {', '.join(KINDS)}",
     )
 
 
@@ -361,5 +363,8 @@ def _predicate(name: str, inside: str, text: str, start: int, context: Context) 
             inner = error.place
             error.place = Place(text, inner.start + start, inner.end + start)
         raise
-    context.check_fact(fact)
+    try:
+        context.check_fact(fact)
+    except DeriveError as error:
+        raise error.at(Place(text, start, start + len(inside))) from None
     return (fact,)

@@ -16,6 +16,7 @@ from typing import Any
 
 from derive.algebra import term as t
 from derive.algebra.context import Context
+from derive.algebra.renaming import Renaming
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import LimitError, StepError
@@ -116,7 +117,7 @@ def _row(node: Term, x: Term) -> Differential:
 def _confirm(context: Context, row: Differential, x: Term) -> None:
     """Compare both sides in a random direction on the models; StepError if they differ."""
     met = False
-    random = Random(str(row.of))
+    random = Random(str(Renaming.of(context, row.of).term(row.of)))
     for model in models_of(context, row.of):
         try:
             point = model.values[x]

@@ -17,9 +17,12 @@ from sympy import Pow
 from derive.algebra import term as t
 from derive.algebra.context import Context
 from derive.algebra.normal_form import tidied, tidy
+from derive.algebra.plain_text import plain
+from derive.algebra.renaming import Renaming
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import LimitError, StepError
+from derive.models.canonical import verdict_named
 from derive.models.equivalence import compare
 from derive.proof.differential_rules import ROWS
 from derive.proof.moves import Fuel, normalize
@@ -51,7 +54,9 @@ def derivative(context: Context, f: Term, x: Term, layout: str = "row") -> Term:
         raise StepError("no rule differentiates this")
     found = _tidied(context, t.transpose(found) if _turned(of, layout) else found)
     compared = t.transpose(wanted) if _turned(of, layout) else wanted
-    verdict = compare(context, compared, found, domain=False)
+    renaming = Renaming.of(context, compared, found)
+    numbered = map(renaming.term, (compared, found))
+    verdict = verdict_named(compare(renaming.context, *numbered, domain=False), renaming)
     if verdict.status != "equal":
         raise StepError(f"the derivative found could not be confirmed: {verdict.reason}")
     return found
@@ -103,5 +108,7 @@ def _arguments(node: Term, above: Term) -> Iterable[tuple[Term, Term]]:
     row = ROWS.get(type(node))
     found = row.adjoint(node, above) if row else None
     if found is None:
-        raise StepError(f"no rule differentiates {type(node).__name__}")
+        known = t.OPERATIONS.get(type(node))
+        what = type(node).__name__ if known is None else known.name.replace("_", " ")
+        raise StepError(f"no rule differentiates {what}", hint=f"in {plain(node)}")
     return found

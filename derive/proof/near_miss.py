@@ -113,7 +113,7 @@ class _Look:
     def relation(self, wording: Wording) -> str | None:
         """A multiple, the transpose or the inverse of the gold."""
         for factor in self._factors():
-            if self._equal(t.mul(factor, self.gold), self.answer):
+            if factor != 1 and self._equal(t.mul(factor, self.gold), self.answer):
                 if factor == -1:
                     return wording.sign
                 missing = latex(t.power(factor, Integer(-1)))

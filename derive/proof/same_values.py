@@ -18,6 +18,7 @@ from derive.algebra.indices import is_delta
 from derive.algebra.needs import CORNERED, Need, needs
 from derive.algebra.normal_words import equations_of
 from derive.algebra.pattern import put
+from derive.algebra.plain_text import plain
 from derive.algebra.term import Term
 from derive.errors import StepError
 from derive.proof.step import RuleUse, Step
@@ -36,7 +37,8 @@ def refuse_other_values(
         if missing is None or (steps and all(map(_keeps_values, _flat(steps)))):
             continue
         raise StepError(
-            f"{one} may have no value where {other} has one", hint=f"assume that {_said(missing)}"
+            f"{plain(one)} may have no value where {plain(other)} has one",
+            hint=f"assume that {_said(missing)}",
         )
 
 
@@ -117,4 +119,4 @@ def _is_known(context: Context, fact: Fact) -> bool:
 
 
 def _said(need: Need) -> str:
-    return str(need) if isinstance(need, Fact) else f"{need} has a value"
+    return str(need) if isinstance(need, Fact) else f"{plain(need)} has a value"

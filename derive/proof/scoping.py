@@ -13,6 +13,7 @@ from derive.algebra.facts import equations_in
 from derive.algebra.index_ranges import ranges_above
 from derive.algebra.indices import is_delta
 from derive.algebra.pattern import Position
+from derive.algebra.plain_text import plain
 from derive.algebra.term import Term
 from derive.errors import StepError
 
@@ -56,8 +57,8 @@ def refuse_dependent(context: Context, *terms: Term) -> None:
         written = written_below(equations, term, strict=False)
         if written != term:
             raise StepError(
-                f"in {term} a letter varies with what is bound there, by its definition",
-                hint=f"write it out: {written}",
+                f"in {plain(term)} a letter varies with what is bound there, by its definition",
+                hint=f"write it out: {plain(written)}",
             )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from derive.errors import DeriveError
+from derive.errors import DeriveError, counted
 from derive.publish.manifest import Manifest, combined, fingerprint
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def build_all(order: Order) -> int:
             print(f"{entry['name']}: unchanged")
     code = 0
     for spec, built in _built(tuple(stale), order):
-        code = max(code, _report(built, order, "parts verified"))
+        code = max(code, _report(built, order, "part", " verified"))
         if not isinstance(built, DeriveError):
             names[spec] = built.name
             if not built.missing:
@@ -70,12 +70,12 @@ def build_all(order: Order) -> int:
     return code
 
 
-def _report(built: Built | DeriveError, order: Order, of: str) -> int:
+def _report(built: Built | DeriveError, order: Order, of: str, how: str = "") -> int:
     """Say what was built or why not; the exit code."""
     if isinstance(built, DeriveError):
         print(f"error: {built}", file=sys.stderr)
         return 1
-    print(f"{built.name}: {built.parts} {of}, {built.seconds:.1f} s")
+    print(f"{built.name}: {counted(built.parts, of)}{how}, {built.seconds:.1f} s")
     for path in built.files:
         print(f"  {path}")
     for why in built.missing:
@@ -103,10 +103,10 @@ def _build_booklet(
     try:
         built = build_booklet(course, problems, order.out, order.formats, order.sheet)
     except DeriveError as error:
-        return _report(error, order, "problems")
+        return _report(error, order, "problem")
     if not built.missing:
         manifest.record(name, print_, name, built.files)
-    return _report(built, order, "problems")
+    return _report(built, order, "problem")
 
 
 def _built(specs: tuple[Path, ...], order: Order) -> list[tuple[Path, Built | DeriveError]]:

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from derive.algebra import term as t
 from derive.authoring.parts import Answer, Argument, Definition, Part, Prose
 from derive.authoring.problem import Problem
+from derive.errors import counted
 from derive.latex.printer import latex
 from derive.proof.lemmas import derive_rule
 from derive.proof.step import Derivation
@@ -56,10 +57,15 @@ def tabulate(problems: Iterable[Problem]) -> list[Row]:
     rows: list[Row] = []
     for problem in problems:
         parts = list(summarize(problem))
-        rows += [*parts, _sum(f"{problem.id}: {len(parts)} parts", parts)]
+        rows += [*parts, _sum(f"{problem.id}: {counted(len(parts), 'part')}", parts)]
     parts = [row for row in rows if row["kind"] == "part"]
     count = sum(row["kind"] == "problem" for row in rows)
-    rows.append({**_sum(f"{count} problems: {len(parts)} parts", parts), "kind": "total"})
+    rows.append(
+        {
+            **_sum(f"{counted(count, 'problem')}: {counted(len(parts), 'part')}", parts),
+            "kind": "total",
+        }
+    )
     return rows
 
 
@@ -109,7 +115,7 @@ def shown_row(row: Row) -> dict[str, str]:
         "lines": str(row["lines"]),
         "steps": str(row["steps"]),
         "rules": str(len(row["rules"])),
-        "verified": row["verified"] + (f", {models} exact models" if models else ""),
+        "verified": row["verified"] + (f", {counted(models, 'exact model')}" if models else ""),
         "title": row["title"],
         "results": ", ".join(map(_short, results)) if isinstance(results, list) else str(results),
     }

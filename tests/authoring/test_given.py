@@ -24,7 +24,7 @@ def problem():
 def test_the_context_of_a_question(problem):
     part = problem["a"]
     facts = [str(fact) for fact in given_context(problem, part, part.answers[0].term).facts]
-    assert facts == ["full_column_rank(X)", "n < m", "G = X.T*X"]
+    assert facts == ["full_column_rank(X)", "n < m", "G = X^T X"]
     assert any("w =" in str(fact) for fact in part.context.facts)
 
 

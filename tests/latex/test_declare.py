@@ -17,6 +17,7 @@ N1, N2, D_IN, HIDDEN = map(t.dimension, ("n_{1}", "n_{2}", "d_{in}", "hidden"))
     ("text", "symbols"),
     [
         ("X: m×n, y: m", (X, y)),
+        ("X: m×n; y: m", (X, y)),
         ("X: m x n", (X,)),
         (r"X: m \times n, \lambda: scalar", (X, SIGMA)),
         (r"X \in \mathbb{R}^{m \times n}, w \in \mathbb{R}^n", (X, w)),
