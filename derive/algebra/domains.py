@@ -185,7 +185,7 @@ class _Domain:
                 return True
             polynomial = self._reading.polynomial(need.args[1])
             return self._is_positive(polynomial) if strict else self._is_square_sum(polynomial)
-        if isinstance(need, Pow):
+        if isinstance(need, Pow) and not need.exp.is_integer:
             return is_positive(need.base, self._reading.known)
         if isinstance(need, t.MatPow) and isinstance(need.args[1], Rational):
             base, exponent = need.args
