@@ -52,9 +52,11 @@ from derive.models.theorems import covering
 from derive.models.witnesses.optimum_points import moved_optimum
 from derive.models.witnesses.search import find_witness
 from derive.proof.near_miss import near_miss
+from derive.proof.search import textbook
 
 __all__ = ["Gold", "check_answer", "check_term", "layout_of", "read_gold"]
 
+MOVES = 60  # tried before no steps are found
 HINTING = 300_000  # fuel: a hint is not worth more
 NOT_PROVED = "a theorem with models covers it, and a proof is asked for"
 SAME_OPTIMA = "it has the same optima"
@@ -296,7 +298,19 @@ def _judged_as_is(gold: Gold, answer: Term) -> Verdict:
     theorem = covering(context, gold.term, answer) if met and sampled else None
     if theorem is not None:
         return _graded(gold, by_theorem(theorem), NOT_PROVED, form)
+    if met and sampled and _is_limit_found(context, gold.term, answer):
+        return _right(by_steps(), form)
     return _by_models(gold, answer, doubt, form)
+
+
+def _is_limit_found(context: Context, left: Term, right: Term) -> bool:
+    """Whether steps lead from one term to the other where limits stand in them."""
+    if not any(isinstance(part, t.LIMITS) for side in (left, right) for part in t.subterms(side)):
+        return False
+    try:
+        return bool(textbook(context, left, right, MOVES))
+    except DeriveError:
+        return False
 
 
 def _is_sampled(context: Context, term: Term) -> bool:
@@ -309,7 +323,10 @@ def _is_sampled(context: Context, term: Term) -> bool:
 
 def _by_models(gold: Gold, answer: Term, doubt: models.RefereeVerdict | None, form: str) -> Verdict:
     """The verdict where nothing is shown: wrong with a witness, else what the models say."""
-    witness = find_witness(gold.context, gold.term, answer)
+    try:
+        witness = find_witness(gold.context, gold.term, answer)
+    except LimitError as error:
+        return Verdict("undecided", error.message)
     if witness is not None:
         return _wrong(witness)
     verdict = doubt or compare(gold.context, gold.term, answer)
