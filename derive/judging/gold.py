@@ -49,6 +49,7 @@ from derive.models.optimum_comparison import same_optima
 from derive.models.sampling.contradiction import certain_contradiction
 from derive.models.sampling.model_set import UNDEFINED, prepared_for
 from derive.models.theorems import covering
+from derive.models.witnesses.branches import Purse, special_models
 from derive.models.witnesses.optimum_points import moved_optimum
 from derive.models.witnesses.search import find_witness
 from derive.proof.near_miss import near_miss
@@ -57,6 +58,7 @@ from derive.proof.search import textbook
 __all__ = ["Gold", "check_answer", "check_term", "layout_of", "read_gold"]
 
 MOVES = 60  # tried before no steps are found
+SPECIAL = 4_000  # spent on values that meet the assumptions where draws find none
 HINTING = 300_000  # fuel: a hint is not worth more
 NOT_PROVED = "a theorem with models covers it, and a proof is asked for"
 SAME_OPTIMA = "it has the same optima"
@@ -314,11 +316,16 @@ def _is_limit_found(context: Context, left: Term, right: Term) -> bool:
 
 
 def _is_sampled(context: Context, term: Term) -> bool:
-    """Whether values of the letters are known: assumptions that none meet show nothing."""
+    """Whether values of the letters are known: assumptions that none meet show nothing.
+
+    Where draws find none, special values may meet the assumptions: projections, multiples of I.
+    """
     try:
-        return bool(prepared_for(context, term).trials)
+        if prepared_for(context, term).trials:
+            return True
     except LimitError:
-        return False
+        pass
+    return any(True for _ in special_models(context, (term,), Purse(SPECIAL)))
 
 
 def _by_models(gold: Gold, answer: Term, doubt: models.RefereeVerdict | None, form: str) -> Verdict:
