@@ -36,6 +36,7 @@ from derive.judging.evidence import (
 from derive.judging.optimum_answers import at_most_quadratic, scaled_objectives
 from derive.judging.verdict import Verdict
 from derive.latex.answer import ReadAnswer, read_answer, unwrap
+from derive.latex.labels import Label, read_label
 from derive.latex.layouts import ROW_FIRST, laid_out
 from derive.latex.reader import read_statement
 from derive.models import agreement as models
@@ -62,7 +63,7 @@ _OPTIMUM = re.compile(r"\\arg|\\(?:operatorname\*?|mathrm|text)\s*\{\s*arg")
 class Gold:
     """A gold answer: its term and shape in its context, the only letters an answer may use, and the
     equation if it is one.  Of an optimum the objective is the term.  `grade` is the least evidence
-    on which an answer is accepted.
+    on which an answer is accepted.  `label` is the name that the gold gives to what is asked for.
     """
 
     context: Context
@@ -72,6 +73,7 @@ class Gold:
     equation: t.Equation | None = None
     optimum: Term | None = None
     grade: Grade = DEFAULT_GRADE
+    label: Label | None = None
 
     @property
     def all_sizes(self) -> AllSizes:
@@ -95,7 +97,8 @@ def read_gold(text: str, context: Context, in_terms_of: Sequence[str] = ()) -> G
     if read.label is None and len(read.links) == 1 and read.term is read.links[0].args[1]:
         certain_contradiction(context)
         return Gold(context, read.term, shape_of(read.term, context.dims()), allowed, read.links[0])
-    gold = Gold(context, read.term, shape_of(read.term, context.dims()), allowed)
+    shape = shape_of(read.term, context.dims())
+    gold = Gold(context, read.term, shape, allowed, label=read.named)
     _check_usable(gold)
     broken = _links(gold, read)
     if broken is not None:
@@ -109,7 +112,9 @@ def layout_of(text: str, context: Context) -> tuple[Context, str]:
     if context.layout:
         return context, ""
     try:
-        found = laid_out(context, [text], ROW_FIRST, lambda known: read_answer(text, known))
+        found = laid_out(
+            context, [text], ROW_FIRST, lambda known: read_answer(text, known, powers=True)
+        )
     except DeriveError:  # an optimum, or a gold that is unusable: `read_gold` says why
         return context, ""
     return found.context, found.assumed
@@ -118,12 +123,12 @@ def layout_of(text: str, context: Context) -> tuple[Context, str]:
 def _read_sized(text: str, context: Context) -> ReadAnswer:
     """The gold read; a lone I has the only size that there is, if there is only one."""
     try:
-        return read_answer(text, context)
+        return read_answer(text, context, powers=True)
     except ReadError:
         if len(context.dimensions) != 1:
             raise
         (size,) = context.dimensions
-        read = read_answer(text, context, expected=(size, size))
+        read = read_answer(text, context, expected=(size, size), powers=True)
         if isinstance(read.term, t.ZeroMatrix):
             raise
         return read
@@ -175,10 +180,14 @@ def _judged_answer(gold: Gold, answer: str, reveal: bool) -> Verdict:
                 )
         if gold.equation is not None:
             lone = gold.equation.lhs in gold.context.symbols.values()
-            read = read_answer(answer, gold.context, expected=gold.shape if lone else None)
+            named = read_label(str(gold.equation.lhs), ()) if lone else None
+            expected = gold.shape if lone else None
+            read = read_answer(answer, gold.context, expected=expected, asked=named)
             return _check_equation(gold, gold.equation, read, reveal)
         unknowns = _unknowns(gold)
-        read = read_answer(answer, gold.context, expected=gold.shape, unknowns=unknowns)
+        read = read_answer(
+            answer, gold.context, expected=gold.shape, unknowns=unknowns, asked=gold.label
+        )
         broken = _links(gold, read, reveal)
         found = check_term(gold, read.term, reveal=reveal) if broken is None else broken
         return replace(found, assumed=read.assumed) if read.assumed else found
@@ -214,7 +223,7 @@ def _check_equation(gold: Gold, equation: t.Equation, read: ReadAnswer, reveal: 
     """
     if not read.links:
         lone = equation.lhs in gold.context.symbols.values()
-        if read.label is None and lone and equation.lhs not in t.free_symbols(equation.rhs):
+        if lone and equation.lhs not in t.free_symbols(equation.rhs):
             return check_term(gold, read.term, reveal=reveal)
         return Verdict("unparseable", "this is no equation\n  expected: an equation")
     if len(read.links) > 1:

@@ -47,6 +47,7 @@ Use
 `family_declarations`: families as they are declared; the rows and columns of a matrix
 `assumptions`: assumptions
 `declare`: declarations, and the context of a question in JSON
+`labels`: what an answer calls the quantity that it gives
 `answer`: an answer as people write it: boxes, labels, chains, where-clauses
 `printer_forms`: how tightly each operation binds, and how it is written
 `printed_pieces`: names and numbers as they are printed
