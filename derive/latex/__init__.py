@@ -16,6 +16,7 @@ Text
 Nodes: what is written, by precedence; shapes are not known here
 `cursor`: `Node`, and `Cursor`, a place in the tokens with the names known there
 `identifiers`: which declared name or operator word stands here
+`groups`: braces and boxes, which print no bracket, as a part of what is around them
 `syntax`: `Syntax`: sums, products, scripts and arguments; it is given the reader of atoms
 `environments`: matrices, rows in brackets, cases, indicators
 `bars`: absolute values, determinants, norms, inner products
