@@ -33,9 +33,10 @@ from derive.judging.evidence import (
     not_covered,
 )
 from derive.judging.minimizer_answers import is_only_minimizer, slope_at
-from derive.judging.optimum_answers import at_most_quadratic, scaled_objectives, stated_optimum
+from derive.judging.optimum_answers import at_most_quadratic, scaled_objectives
+from derive.judging.reading import read_written_answer, stated_optimum, undecided_letter
 from derive.judging.verdict import Verdict
-from derive.latex.answer import ReadAnswer, read_answer
+from derive.latex.answer import ReadAnswer
 from derive.latex.labels import Label, read_label
 from derive.latex.layouts import ROW_FIRST, laid_out
 from derive.models import agreement as models
@@ -45,12 +46,16 @@ from derive.models.optimum_comparison import same_optima
 from derive.models.sampling.contradiction import certain_contradiction
 from derive.models.sampling.model_set import UNDEFINED, prepared_for
 from derive.models.theorems import covering
+from derive.models.witnesses.branches import Purse, special_models
 from derive.models.witnesses.optimum_points import moved_optimum
 from derive.models.witnesses.search import find_witness
 from derive.proof.near_miss import near_miss
+from derive.proof.search import textbook
 
 __all__ = ["Gold", "check_answer", "check_term", "layout_of", "read_gold"]
 
+MOVES = 60  # tried before no steps are found
+SPECIAL = 4_000  # spent on values that meet the assumptions where draws find none
 HINTING = 300_000  # fuel: a hint is not worth more
 NOT_PROVED = "a theorem with models covers it, and a proof is asked for"
 SAME_OPTIMA = "it has the same optima"
@@ -86,7 +91,7 @@ def read_gold(text: str, context: Context, in_terms_of: Sequence[str] = ()) -> G
     hold; of `\arg\min_w f` the optima are compared.  Raises DeriveError for a gold that is
     unusable: unread, false, or without a value on every model of the context.
     """
-    allowed = tuple(read_answer(name, context).term for name in in_terms_of)
+    allowed = tuple(read_written_answer(name, context).term for name in in_terms_of)
     optimum = stated_optimum(text, context)
     if optimum is not None:
         certain_contradiction(context)
@@ -111,7 +116,7 @@ def layout_of(text: str, context: Context) -> tuple[Context, str]:
         return context, ""
     try:
         found = laid_out(
-            context, [text], ROW_FIRST, lambda known: read_answer(text, known, powers=True)
+            context, [text], ROW_FIRST, lambda known: read_written_answer(text, known, powers=True)
         )
     except DeriveError:  # an optimum, or a gold that is unusable: `read_gold` says why
         return context, ""
@@ -121,12 +126,12 @@ def layout_of(text: str, context: Context) -> tuple[Context, str]:
 def _read_sized(text: str, context: Context) -> ReadAnswer:
     """The gold read; a lone I has the only size that there is, if there is only one."""
     try:
-        return read_answer(text, context, powers=True)
+        return read_written_answer(text, context, powers=True)
     except ReadError:
         if len(context.dimensions) != 1:
             raise
         (size,) = context.dimensions
-        read = read_answer(text, context, expected=(size, size), powers=True)
+        read = read_written_answer(text, context, expected=(size, size), powers=True)
         if isinstance(read.term, t.ZeroMatrix):
             raise
         return read
@@ -181,10 +186,10 @@ def _judged_answer(gold: Gold, answer: str, reveal: bool) -> Verdict:
             lone = gold.equation.lhs in gold.context.symbols.values()
             named = read_label(str(gold.equation.lhs), ()) if lone else None
             expected = gold.shape if lone else None
-            read = read_answer(answer, gold.context, expected=expected, asked=named)
+            read = read_written_answer(answer, gold.context, expected=expected, asked=named)
             return _check_equation(gold, gold.equation, read, reveal)
         unknowns = _unknowns(gold)
-        read = read_answer(
+        read = read_written_answer(
             answer, gold.context, expected=gold.shape, unknowns=unknowns, asked=gold.label
         )
         broken = _links(gold, read, reveal)
@@ -201,7 +206,7 @@ def _judge_minimizer(gold: Gold, optimum: Term, answer: str) -> Verdict:
     variable, context = optimum.args[0], gold.context
     shape, name = shape_of(variable), str(variable)
     named = read_label(name, ()) if variable in context.symbols.values() else None
-    read = read_answer(answer, context, expected=shape, unknowns={name}, asked=named)
+    read = read_written_answer(answer, context, expected=shape, unknowns={name}, asked=named)
     if not context.dims().same_shape(
         shape_of(read.term) or (t.ONE, t.ONE), shape or (t.ONE, t.ONE)
     ):
@@ -210,6 +215,8 @@ def _judge_minimizer(gold: Gold, optimum: Term, answer: str) -> Verdict:
     broken = _links(gold, read)
     if broken is not None:
         return broken
+    if tied := undecided_letter(context, optimum):
+        return Verdict("undecided", tied)
     if variable not in t.free_symbols(read.term):
         if is_only_minimizer(context, optimum, read.term):
             return _graded(gold, by_words(), "", said="it is the only optimum")
@@ -251,6 +258,8 @@ def _check_equation(gold: Gold, equation: t.Equation, read: ReadAnswer, reveal: 
         return Verdict("unparseable", "this is no equation\n  expected: an equation")
     if len(read.links) > 1:
         return Verdict("unparseable", "this is more than one equation\n  expected: one equation")
+    if tied := undecided_letter(gold.context, equation, read.links[0]):
+        return Verdict("undecided", tied)
     renaming = Renaming.of(gold.context, equation, read.links[0])
     both = [t.equation(*map(renaming.term, one.args)) for one in (equation, read.links[0])]
     judged = compare_equations(renaming.context, *both)
@@ -288,6 +297,8 @@ def check_term(gold: Gold, answer: Term, *, reveal: bool = True) -> Verdict:
 def _judged(gold: Gold, answer: Term) -> Verdict:
     """The verdict on a term, which depends on no name, on no order of declarations, and on nothing
     that is declared besides."""
+    if tied := undecided_letter(gold.context, gold.term, answer):
+        return Verdict("undecided", tied)
     renaming = Renaming.of(gold.context, gold.term, answer)
     shape, allowed = renaming.dims(gold.shape), tuple(map(renaming.term, gold.in_terms_of))
 
@@ -320,20 +331,40 @@ def _judged_as_is(gold: Gold, answer: Term) -> Verdict:
     theorem = covering(context, gold.term, answer) if met and sampled else None
     if theorem is not None:
         return _graded(gold, by_theorem(theorem), NOT_PROVED, form)
+    if met and sampled and _is_limit_found(context, gold.term, answer):
+        return _right(by_steps(), form)
     return _by_models(gold, answer, doubt, form)
 
 
-def _is_sampled(context: Context, term: Term) -> bool:
-    """Whether values of the letters are known: assumptions that none meet show nothing."""
-    try:
-        return bool(prepared_for(context, term).trials)
-    except LimitError:
+def _is_limit_found(context: Context, left: Term, right: Term) -> bool:
+    """Whether steps lead from one term to the other where limits stand in them."""
+    if not any(isinstance(part, t.LIMITS) for side in (left, right) for part in t.subterms(side)):
         return False
+    try:
+        return bool(textbook(context, left, right, MOVES))
+    except DeriveError:
+        return False
+
+
+def _is_sampled(context: Context, term: Term) -> bool:
+    """Whether values of the letters are known: assumptions that none meet show nothing.
+
+    Where draws find none, special values may meet the assumptions: projections, multiples of I.
+    """
+    try:
+        if prepared_for(context, term).trials:
+            return True
+    except LimitError:
+        pass
+    return any(True for _ in special_models(context, (term,), Purse(SPECIAL)))
 
 
 def _by_models(gold: Gold, answer: Term, doubt: models.RefereeVerdict | None, form: str) -> Verdict:
     """The verdict where nothing is shown: wrong with a witness, else what the models say."""
-    witness = find_witness(gold.context, gold.term, answer)
+    try:
+        witness = find_witness(gold.context, gold.term, answer)
+    except LimitError as error:
+        return Verdict("undecided", error.message)
     if witness is not None:
         return _wrong(witness)
     verdict = doubt or compare(gold.context, gold.term, answer)
@@ -384,6 +415,8 @@ def _judge_optimum(asked: Gold, gold: Term, answer: Term) -> Verdict:
     the gold's only optimum, found on exact rational models, is none of it.  That two quadratic
     objectives order drawn points alike is evidence of models.
     """
+    if tied := undecided_letter(asked.context, gold, answer):
+        return Verdict("undecided", tied)
     if answer.args[0] != gold.args[0]:
         return Verdict("different", "the optimum is over another variable")
     if answer.args[2:] != gold.args[2:]:

@@ -8,7 +8,6 @@ difference is such a d is shown by words: it equals itself at the point 0.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from sympy import Add, Integer, Mul, Pow, Rational, Symbol, log
@@ -18,35 +17,15 @@ from derive.algebra.context import Context, Fact
 from derive.algebra.needs import is_positive
 from derive.algebra.order import ordered
 from derive.algebra.term import Term
-from derive.errors import LimitError, ReadError
+from derive.errors import LimitError
 from derive.judging.all_sizes import AllSizes, all_sizes_of
-from derive.latex.answer import unwrap
-from derive.latex.reader import read_statement
 from derive.models.equivalence import models_of
 from derive.models.optimum_comparison import free_of
 from derive.models.values.evaluate import Undefined, evaluate, rows_of
 from derive.models.values.fields import Rationals
 from derive.models.values.grids import Unresolved
 
-__all__ = ["at_most_quadratic", "scaled_objectives", "stated_optimum"]
-
-_OPTIMUM = re.compile(r"\\arg|\\(?:operatorname\*?|mathrm|text)\s*\{\s*arg")
-
-
-def stated_optimum(text: str, context: Context) -> Term | None:
-    r"""The optimum that an answer states, `\hat{w} = \arg\min_w f`; None for another answer.
-
-    Raises ReadError or ShapeError with the place.
-    """
-    plain = unwrap(text)
-    found = _OPTIMUM.search(plain)
-    if found is None:
-        return None
-    label = plain[: found.start()].rstrip()
-    if label and not label.endswith("="):
-        raise ReadError("an optimum is the whole answer")
-    statement = read_statement(" " * found.start() + plain[found.start() :], context)
-    return statement if isinstance(statement, t.OPTIMA) else None
+__all__ = ["at_most_quadratic", "scaled_objectives"]
 
 
 def scaled_objectives(context: Context, left: Term, right: Term) -> bool:
