@@ -263,7 +263,7 @@ def _raised(before: list[Token]) -> bool:
 
 @lru_cache(maxsize=1024)
 def _plain(word: str) -> str | None:
-    """A styled or accented letter as LaTeX: 𝐗 is X, ŷ is \\hat{y}, 𝟏 is \\mathbf{1}."""
+    """A styled or accented letter as LaTeX: 𝐗 is \\mathbf{X}, ŷ is \\hat{y}, 𝟏 is \\mathbf{1}."""
     base, *marks = list(unicodedata.normalize("NFKD", word))
     name = unicodedata.name(word, "")
     if base in _GREEK:
@@ -276,7 +276,7 @@ def _plain(word: str) -> str | None:
         if mark not in _MARKS:
             return None
         base = rf"{_MARKS[mark]}{{{base}}}"
-    return base
+    return rf"\mathbf{{{base}}}" if name.startswith("MATHEMATICAL BOLD") else base
 
 
 def _script(word: str, start: int, end: int, before: list[Token]) -> list[Token]:

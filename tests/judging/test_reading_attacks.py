@@ -82,6 +82,7 @@ def test_dollars_end_a_formula(answer, wanted):
         ("A", r"\mathbf{A}", r"A: n×n, \mathbf{A}: n×n", WRONG), ("A", "A", r"A: n×n, \mathbf{A}: n×n", RIGHT),
         (r"\boldsymbol A", r"\mathbf{A}", r"A: n×n, \mathbf{A}: n×n", RIGHT), ("A", r"\mathbf{A}", "A: n×n", RIGHT),
         ("AA", r"\mathbf{AA}", r"A: n×n, \mathbf{A}: n×n", WRONG), ("A^T", r"A^\prime", "A, A': n×n", WRONG),
+        ("A", "𝐀", r"A: n×n, \mathbf{A}: n×n", WRONG), ("A", "𝐀", "A: n×n", RIGHT), ("AA^T", "𝐀𝐀ᵀ", "A: n×n", RIGHT),
         (r"\mathbf{A}\mathbf{A}", r"{\bf AA}", r"A: n×n, \mathbf{A}: n×n", RIGHT),
         ("A'", r"A^\prime", "A, A': n×n", RIGHT), ("A'", r"A^{\prime}", "A, A': n×n", RIGHT),
         ("A^T", r"A^{\prime}", "A: n×n", RIGHT), ("a^6", "a^2^3", "a: scalar", UNREAD), ("a^2", "a^{[2]}", "a: scalar", UNREAD),
