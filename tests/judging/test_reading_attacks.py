@@ -86,6 +86,7 @@ def test_dollars_end_a_formula(answer, wanted):
         (r"\mathbf{A}\mathbf{A}", r"{\bf AA}", r"A: n×n, \mathbf{A}: n×n", RIGHT),
         ("A'", r"A^\prime", "A, A': n×n", RIGHT), ("A'", r"A^{\prime}", "A, A': n×n", RIGHT),
         ("A^T", r"A^{\prime}", "A: n×n", RIGHT), ("a^6", "a^2^3", "a: scalar", UNREAD), ("a^2", "a^{[2]}", "a: scalar", UNREAD),
+        ("A_{11}", "A", "A: 1×1", RIGHT), ("x_1", "x", "x: 1×1", RIGHT),
         ("a^6", "{a^2}^3", "a: scalar", RIGHT), ("A^{-T}", "A^{-1}^T", "A: n×n", RIGHT),
     ],
 )  # fmt: skip
