@@ -33,14 +33,14 @@ SEPARATORS = frozenset([",", ";", r"\quad", r"\\", r"\qquad"])
 WORDS = frozenset(["where", "with", "and", "for", "here", "wherein", "in which", "if"])
 DISPLAY = {r"\(": r"\)", r"\[": r"\]"}
 FRAMES = frozenset([r"\boxed", r"\fbox", r"\ensuremath"])
-LEADING = frozenset([r"\therefore", r"\implies", r"\Rightarrow", r"\to"])
+LEADING = frozenset([r"\quad", r"\therefore", r"\implies", r"\Rightarrow", r"\to"])
 ANNOUNCING = frozenset(
     (
         "the answer;answer;the final answer;final answer;the solution;solution;the result;result;"
         "therefore;thus;hence;so;then;finally;we get;we have;we obtain;this gives;which gives"
     ).split(";")
 )
-STOPS = frozenset([".", ",", ";"])
+STOPS = frozenset([".", ",", ";", r"\quad"])
 _WORDS = re.compile(r"\\(?:text|mbox|hbox)")
 _WORD = re.compile(r"(?<![\\A-Za-z])(where|with|and|or)(?![A-Za-z])")
 
