@@ -41,9 +41,9 @@ from derive.latex.labels import Label, read_label
 from derive.latex.layouts import ROW_FIRST, laid_out
 from derive.models import agreement as models
 from derive.models.canonical import verdict_named
+from derive.models.contradictions import check_assumptions
 from derive.models.equivalence import compare, refute
 from derive.models.optimum_comparison import same_optima
-from derive.models.sampling.contradiction import certain_contradiction
 from derive.models.sampling.model_set import UNDEFINED, prepared_for
 from derive.models.theorems import covering
 from derive.models.witnesses.branches import Purse, special_models
@@ -60,6 +60,7 @@ HINTING = 300_000  # fuel: a hint is not worth more
 NOT_PROVED = "a theorem with models covers it, and a proof is asked for"
 SAME_OPTIMA = "it has the same optima"
 EQUAL = "it is equal wherever the gold is defined"
+WIDER = f"{EQUAL}, and has values where the gold has none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +95,11 @@ def read_gold(text: str, context: Context, in_terms_of: Sequence[str] = ()) -> G
     allowed = tuple(read_written_answer(name, context).term for name in in_terms_of)
     optimum = stated_optimum(text, context)
     if optimum is not None:
-        certain_contradiction(context)
+        check_assumptions(context)
         return Gold(context, optimum.args[1], (), allowed, optimum=optimum)
     read = _read_sized(text, context)
     if read.label is None and len(read.links) == 1 and read.term is read.links[0].args[1]:
-        certain_contradiction(context)
+        check_assumptions(context)
         return Gold(context, read.term, shape_of(read.term, context.dims()), allowed, read.links[0])
     shape = shape_of(read.term, context.dims())
     gold = Gold(context, read.term, shape, allowed, label=read.named)
@@ -139,19 +140,21 @@ def _read_sized(text: str, context: Context) -> ReadAnswer:
 
 def _check_usable(gold: Gold) -> None:
     """Raise ContextError for assumptions that exclude each other, or a gold without any value."""
-    certain_contradiction(gold.context)
     renaming = Renaming.of(gold.context, gold.term)
     term = renaming.term(gold.term)
+    tied = [f for f in gold.context.facts if f.free_symbols <= renaming.forward.keys()]
     try:
         prepared = prepared_for(renaming.context, term)
+        drawn = [model for trial in prepared.trials for model in trial.rational]
+        tried = (*prepared.simple, *drawn) if drawn else ()
+        nowhere = tried and all(prepared.value(term, model) is UNDEFINED for model in tried)
     except LimitError:
+        check_assumptions(gold.context)
         return  # too much is to be drawn: answers stay undecided, or words decide them
     except DeriveError as error:
         raise renaming.error(error) from None
-    models_tried = [model for trial in prepared.trials for model in trial.rational]
-    if models_tried and all(
-        prepared.value(term, model) is UNDEFINED for model in (*prepared.simple, *models_tried)
-    ):
+    check_assumptions(gold.context, tied if prepared.trials else ())
+    if nowhere:
         raise ContextError("the gold has no value on any model of the assumptions")
 
 
@@ -295,8 +298,7 @@ def check_term(gold: Gold, answer: Term, *, reveal: bool = True) -> Verdict:
 
 
 def _judged(gold: Gold, answer: Term) -> Verdict:
-    """The verdict on a term, which depends on no name, on no order of declarations, and on nothing
-    that is declared besides."""
+    """The verdict on a term, which depends on no name, no order, and nothing declared besides."""
     if tied := undecided_letter(gold.context, gold.term, answer):
         return Verdict("undecided", tied)
     renaming = Renaming.of(gold.context, gold.term, answer)
@@ -323,17 +325,26 @@ def _judged_as_is(gold: Gold, answer: Term) -> Verdict:
     if met and not limits and shape == gold.shape and equal_modulo(gold.term, answer):
         return _right(by_steps(), form)
     doubt = refute(context, gold.term, answer)
+    said = EQUAL
+    if _has_more_values(doubt):
+        doubt, said = refute(context, gold.term, answer, wider=True), WIDER
     if doubt is not None and doubt.status != "undecided":
         return _wrong(doubt)
     sampled = _is_sampled(context, gold.term)
-    if met and sampled and words.shown(gold.term, answer):
-        return _right(by_words(), form)
+    if met and sampled and words.shown(gold.term, answer, where_defined=said == WIDER):
+        return _right(by_words(), form, said)
     theorem = covering(context, gold.term, answer) if met and sampled else None
     if theorem is not None:
-        return _graded(gold, by_theorem(theorem), NOT_PROVED, form)
+        return _graded(gold, by_theorem(theorem), NOT_PROVED, form, said)
     if met and sampled and _is_limit_found(context, gold.term, answer):
-        return _right(by_steps(), form)
-    return _by_models(gold, answer, doubt, form)
+        return _right(by_steps(), form, said)
+    return _by_models(gold, answer, doubt, form, said)
+
+
+def _has_more_values(doubt: models.RefereeVerdict | None) -> bool:
+    """Whether all that speaks against an answer is a value where the gold has none."""
+    example = None if doubt is None else doubt.counterexample
+    return example is not None and example.left is None and example.right is not None
 
 
 def _is_limit_found(context: Context, left: Term, right: Term) -> bool:
@@ -359,7 +370,9 @@ def _is_sampled(context: Context, term: Term) -> bool:
     return any(True for _ in special_models(context, (term,), Purse(SPECIAL)))
 
 
-def _by_models(gold: Gold, answer: Term, doubt: models.RefereeVerdict | None, form: str) -> Verdict:
+def _by_models(
+    gold: Gold, answer: Term, doubt: models.RefereeVerdict | None, form: str, said: str
+) -> Verdict:
     """The verdict where nothing is shown: wrong with a witness, else what the models say."""
     try:
         witness = find_witness(gold.context, gold.term, answer)
@@ -367,10 +380,10 @@ def _by_models(gold: Gold, answer: Term, doubt: models.RefereeVerdict | None, fo
         return Verdict("undecided", error.message)
     if witness is not None:
         return _wrong(witness)
-    verdict = doubt or compare(gold.context, gold.term, answer)
+    verdict = doubt or compare(gold.context, gold.term, answer, wider=said == WIDER)
     if verdict.status != "equal":
         return _wrong(verdict)
-    return _graded(gold, by_models(verdict, None), not_covered(verdict), form)
+    return _graded(gold, by_models(verdict, None), not_covered(verdict), form, said)
 
 
 def _wrong(verdict: models.RefereeVerdict) -> Verdict:
@@ -412,8 +425,7 @@ def _judge_optimum(asked: Gold, gold: Term, answer: Term) -> Verdict:
     """The verdict on an optimum where one is asked for.
 
     It is right if its objective is a positive multiple of the gold's but for a constant, wrong if
-    the gold's only optimum, found on exact rational models, is none of it.  That two quadratic
-    objectives order drawn points alike is evidence of models.
+    the gold's only optimum is none of it.  That points are ordered alike is evidence of models.
     """
     if tied := undecided_letter(asked.context, gold, answer):
         return Verdict("undecided", tied)
@@ -421,6 +433,13 @@ def _judge_optimum(asked: Gold, gold: Term, answer: Term) -> Verdict:
         return Verdict("different", "the optimum is over another variable")
     if answer.args[2:] != gold.args[2:]:
         return Verdict("undecided", "the two optima are under different constraints")
+    try:
+        return _compared_optima(asked, gold, answer)
+    except LimitError as error:
+        return Verdict("undecided", error.message)
+
+
+def _compared_optima(asked: Gold, gold: Term, answer: Term) -> Verdict:
     context = asked.context
     if scaled_objectives(context, gold, answer):
         return _graded(asked, by_words(), "", said=SAME_OPTIMA)

@@ -31,6 +31,7 @@ from derive.judging.proof_rows import step_rows
 from derive.latex.printer import latex
 from derive.models.agreement import RefereeVerdict
 from derive.models.canonical import verdict_named
+from derive.models.contradictions import check_assumptions
 from derive.models.equivalence import compare, have_values, holds
 from derive.models.theorems import covering
 from derive.models.witnesses.search import find_witness
@@ -50,6 +51,7 @@ def judged_claim(context: Context, claim: Fact, strict: bool = False) -> ClaimRe
 
     Raises DeriveError for what is unusable.
     """
+    check_assumptions(context)
     merged, context = one_size(context)
     claim = claim.substitute(merged) if merged else claim
     if claim.predicate == "iff":
@@ -229,6 +231,8 @@ def _comparison(context: Context, fact: Fact, strict: bool) -> ClaimResult:
     if verdict.counterexample is not None:
         example = verdict.counterexample.to_json()
         return ClaimResult("refuted", f"it fails: {verdict.counterexample}", counterexample=example)
+    if _has_limits(*fact.args):
+        return ClaimResult("unknown", "that a limit in it exists is not known")
     presumed = _presumption(renaming, numbered.args[0], numbered.args[1], strict)
     if presumed.missing:
         return ClaimResult("unknown", _lacking(presumed.missing, strict))

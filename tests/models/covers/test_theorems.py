@@ -45,6 +45,7 @@ COVERED: list[tuple[str, str, str, tuple[str, ...]]] = [
     (CELLS, r"\max(0, A x + y)", r"\frac{1}{2} (A x + y + |A x + y|)", ()),
     (CELLS, "0", r"\mathbb{1}[a > b] \mathbb{1}[b > c] \mathbb{1}[c > a]", ()),
     (CELLS, "|a|", r"a \operatorname{sign}(a)", ()),
+    (RULE, r"\sum_{i=1}^{n-1} (x_{i+1} - x_i)", "x_n - x_1", ()),
     ("signs of determinants", r"\det(Q)^2", r"|\det(Q)|", ("orthogonal(Q)",)),
     ("all binary values", r"x \odot x \odot x", "x", ("binary(x)",)),
 ]  # fmt: skip
@@ -79,6 +80,11 @@ UNCOVERED: list[tuple[str, str, tuple[str, ...]]] = [
     ("0", r"\det(x y^T)", ()),
     (r"\sum_{i=1}^n (i-1)(i-2)(i-3)(i-4) x_i", "0", ()),
     ("x_1 x_2 x_3", "x_1 x_2 x_2", ()),
+    ("0", "(e_1^T I_n e_n) x", ()),  # named places are one where n = 1
+    ("(n - 2) a", r"\sum_{i=3}^n a", ()),  # an empty sum where n = 1
+    (r"\sum_{i=1}^{n-3} a", "(n - 3) a", ()),
+    ("0", r"|a b - b a| + \max(0, a - 10^{30})", ()),  # no cell has an interior
+    ("0", r"\operatorname{ReLU}(A - B) \odot \operatorname{ReLU}(B - A)^T", ()),
     (r"\det(-A)", r"\det(A)", ()),
     ("(A + B)^+", "(B^T + A)^+", ()),
     ("x x^T (I + y y^T)^{-1}", "(I + y y^T)^{-1} x x^T", ()),
@@ -151,6 +157,12 @@ def test_a_free_index_may_meet_a_literal_place() -> None:
     with pytest.raises(NotCovered):
         indices_of(one)
     assert covering(context, one, t.ZERO) is None
+
+
+def test_a_free_index_of_parts_may_stand_in_any_of_them() -> None:
+    """The first places of a block column are of its first block."""
+    context, one, other = asked("[x^T, y^T]_{1i}", "[x^T, 2 y^T]_{1i}", i="index")
+    assert covering(context, one, other) is None
 
 
 COUNTS = [
