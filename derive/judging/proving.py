@@ -31,7 +31,8 @@ from derive.judging.proof_rows import step_rows
 from derive.latex.printer import latex
 from derive.models.agreement import RefereeVerdict
 from derive.models.canonical import verdict_named
-from derive.models.equivalence import compare, have_values, holds
+from derive.models.equivalence import compare, holds
+from derive.models.existence import have_values
 from derive.models.theorems import covering
 from derive.models.witnesses.search import find_witness
 from derive.proof.explain import explain
