@@ -31,6 +31,7 @@ TRUSTED = {
     "rules/families.py": "columns of a table that steer the search only",
     "algebra/context.py": "what is assumed",
     "algebra/facts.py": "how facts are inferred",
+    "algebra/dependence.py": "which letters vary with a variable",
     "algebra/inferences.py": "the table of inferences",
     "algebra/signs.py": "whether the proof of a sign is one",
     "algebra/expansion.py": "what multiplying out and collecting is",
@@ -63,7 +64,14 @@ TRUSTED = {
 }  # a bug here can make a false step
 
 CONSULTED = {
-    "models/": "refuses steps; alone says that two ends are defined on the same values",
+    "models/": "refuses steps",
+    "proof/same_values.py": "refuses lines that may be defined on other values, by words",
+    "algebra/domains.py": "where formulas have values",
+    "algebra/needs.py": "what formulas need",
+    "algebra/lengths.py": "how many values an index has",
+    "algebra/normal_words.py": "formulas multiplied out",
+    "algebra/scalar_ideals.py": "scalars that equations make zero",
+    "algebra/word": "the normal form of formulas",
     "proof/sign_search.py": "proposes proofs of signs, which algebra/signs.py checks",
 }  # a bug here can refuse a true step, or fail to refuse a false one
 

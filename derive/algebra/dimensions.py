@@ -125,7 +125,7 @@ def show_shape(shape: Shape) -> str:
 def _shown(dim: Dim) -> str:
     """A size as it is declared: `2n + 1`, `m*n`, `n^2`."""
     text = str(dim).replace("**", "^")
-    for unknown in ordered(dim.atoms(Dummy)):
+    for unknown in ordered(sympy.sympify(dim).atoms(Dummy)):
         text = text.replace(str(unknown), "?")
     return _TIMES.sub(r"\1", text)
 

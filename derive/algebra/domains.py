@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from fractions import Fraction
 
-from sympy import Pow, Rational, Symbol
+from sympy import Add, Dummy, Mul, Poly, PolynomialError, Pow, Rational, Symbol, expand
 
 from derive.algebra import term as t
 from derive.algebra.block_words import Grids
@@ -21,6 +21,7 @@ from derive.algebra.contractions import positive_in_entries
 from derive.algebra.determinant_words import determinant
 from derive.algebra.grids import has_cells
 from derive.algebra.indices import binders
+from derive.algebra.lengths import is_at_least
 from derive.algebra.letter_facts import full_column_rank, is_definite
 from derive.algebra.needs import Need, inner_needs, is_nonnegative, is_positive, needs
 from derive.algebra.normal_words import definitions, new_reading, written_out
@@ -31,7 +32,7 @@ from derive.algebra.word_reading import Known, WordReading
 from derive.algebra.words import UNIT, Monomial, Polynomial, Powers, Word, accumulate
 from derive.errors import LimitError
 
-__all__ = ["defined_wherever", "unmet_needs"]
+__all__ = ["defined_near", "defined_wherever", "unmet_needs"]
 
 
 def defined_wherever(
@@ -95,6 +96,43 @@ def _needs_at(term: Term, index: Symbol) -> list[Need]:
     ]
 
 
+def defined_near(limit: Term, other: Term, known: Known, equations: Iterable[Fact] = ()) -> bool:
+    """Whether the body of a limit is seen to have a value near its point wherever the other formula
+    has one; not whether the limit exists.
+
+    `known` says what is known near the point.
+    """
+    body, variable = limit.args[:2]
+    given, same = other, False
+    if isinstance(other, t.LIMITS):
+        given, same = other.args[0], other.args[1:] == limit.args[1:]
+        if not same:
+            given = t.substitute(given, {other.args[1]: Dummy(real=True)})
+    try:
+        assumed = tuple(equations)
+        values = definitions(assumed)
+        body, given = (written_out(side, values) for side in (body, given))
+        domain = _Domain(new_reading(known), needs(given))
+        return all(_is_nonzero_near(need, variable) or domain.meets(need) for need in needs(body))
+    except (LimitError, ZeroDivisionError):
+        return False
+
+
+def _is_nonzero_near(need: Need, variable: Term) -> bool:
+    """Whether a scalar is a polynomial in the variable of which one coefficient is a number other
+    than zero: then it has no other zeros near a point, whatever the other letters are."""
+    if not isinstance(need, Fact) or need.predicate != "!=":
+        return False
+    scalar = need.args[0]
+    if not all(isinstance(p, Add | Mul | Pow | Symbol | Rational) for p in t.subterms(scalar)):
+        return False
+    try:
+        coefficients = Poly(expand(scalar), variable).all_coeffs()
+    except PolynomialError:
+        return False
+    return any(isinstance(c, Rational) and c != 0 for c in coefficients)
+
+
 class _Domain:
     """What is met where a formula has a value."""
 
@@ -143,7 +181,7 @@ class _Domain:
 
     def meets(self, need: Need) -> bool:
         """Whether the need is met.  Raises LimitError for formulas that grow too long."""
-        if isinstance(need, Fact) and (self._reading.known(need) or self._is_above_zero(need)):
+        if isinstance(need, Fact) and self._is_known(need):
             return True
         if not isinstance(need, Fact):
             return need in self._wholes or self._is_met_whole(need)
@@ -181,6 +219,15 @@ class _Domain:
         known = factors is not None and all(map(self._nonzero, factors))
         return known or self._is_positive(value)
 
+    def _is_known(self, need: Fact) -> bool:
+        """Whether the need is known, or is said of whole numbers in other words."""
+        if self._reading.known(need) or self._is_above_zero(need):
+            return True
+        if need.predicate != "<=":
+            return False
+        below, above = need.args
+        return is_at_least(above, below, self._reading.known)
+
     def _is_above_zero(self, need: Fact) -> bool:
         """Whether the need is of a scalar that is seen to be positive."""
         of = need.args[-1] if need.predicate in ("<", "<=") else need.args[0]
@@ -192,6 +239,8 @@ class _Domain:
 
     def _known_by_form(self, need: Fact) -> bool:
         """Whether a scalar is seen to be above zero, or at least zero."""
+        if need.predicate == "positive_definite":
+            return self._is_definite_gram(self._reading.polynomial(need.args[0]))
         if need.predicate not in ("<", "<=") or need.args[0] != 0:
             return False
         strict = need.predicate == "<"
@@ -239,6 +288,18 @@ class _Domain:
             predicate = "positive_definite" if exponent < 0 else "positive_semidefinite"
             return exponent.q == 2 and self._reading.known(Fact(predicate, (base,)))
         return False
+
+    def _is_definite_gram(self, polynomial: Polynomial) -> bool:
+        """Whether a matrix is seen to be c B'B for a positive c and an invertible B."""
+        factors = self._factors(polynomial)
+        if factors is None or not all(map(self._nonzero, factors)):
+            return False
+        [((scalars, word), c)] = polynomial.items()
+        half = word[len(word) // 2 :]
+        turned, sign = self._letters.reversed(half)
+        positive = self._reading.positive
+        even = all(count % 2 == 0 or atom in positive for atom, count in scalars)
+        return c > 0 and sign == 1 and even and word == turned + half
 
     # -- needs as values that can be compared -----------------------------------------------
 

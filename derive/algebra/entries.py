@@ -29,6 +29,7 @@ from derive.algebra.context import Fact
 from derive.algebra.entry_functions import read_power
 from derive.algebra.index_products import Product, Products, joined, multiplied
 from derive.algebra.index_sums import without_values
+from derive.algebra.lengths import counts
 from derive.algebra.multigraphs import Factor, Index, canonical, merged
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
@@ -283,6 +284,8 @@ class EntryReading:
     def read_index_sum(self, term: Term, row: Index, col: Index) -> Products:
         """A sum over a whole size; over all but the first or the last index as a difference."""
         summand, index, first, last = term.args
+        if not counts(first, last, self.reading.known):
+            raise LimitError(OTHER)
         if first == 1:
             try:
                 return self._sum_over(summand, index, last, row, col)

@@ -11,16 +11,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sympy import Rational, Symbol
+from sympy import Rational
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
+from derive.algebra.dependence import Equations, letters_varying
 from derive.algebra.inferences import INFERENCES, Inference
 from derive.algebra.normal_form import equal_modulo, key
 from derive.algebra.pattern import Bindings, match_fact
 from derive.algebra.shapes import shape_of
 
-__all__ = ["Known", "Proof", "ask", "inference", "prove_fact", "varying"]
+__all__ = ["Known", "Proof", "ask", "equations_in", "inference", "prove_fact", "varying"]
 
 MAX_DEPTH = 9
 
@@ -199,30 +200,13 @@ class _Search:
 
 
 def varying(assumed: Iterable[Fact], by: t.Term) -> frozenset[t.Term]:
-    """The symbols that may vary with those of `by` where these equations hold.
+    """The symbols that may vary with those of `by` where these equations hold."""
+    return letters_varying(equations_in(assumed), by)
 
-    In φ = f(w, b), the only equation for φ, φ varies with w and b does not; an equation between
-    given things ties all their symbols together.
-    """
-    equations = [fact.args for fact in assumed if fact.predicate == "="]
-    found: set[t.Term] = set(t.free_symbols(by))
-    values: dict[t.Term, frozenset[t.Term]] = {}
-    others: list[frozenset[t.Term]] = []
-    for left, right in equations:
-        inside: frozenset[t.Term] = t.free_symbols(right)
-        inside = inside.union(*(values.get(symbol, frozenset()) for symbol in inside))
-        used = left in found or left in inside or any(left in value for value in values.values())
-        if isinstance(left, Symbol | t.MatrixSymbol) and left not in values and not used:
-            values[left] = inside
-        else:
-            others.append(t.free_symbols(left) | inside)
-    tied = [both.union(*(values.get(symbol, frozenset()) for symbol in both)) for both in others]
-    while True:
-        more = {symbol for symbol, inside in values.items() if inside & found}
-        more = more.union(*(both for both in tied if both & (found | more))) - found
-        if not more:
-            return frozenset(found)
-        found |= more
+
+def equations_in(facts: Iterable[Fact]) -> Equations:
+    """The two sides of each equation among the facts."""
+    return tuple((fact.args[0], fact.args[1]) for fact in facts if fact.predicate == "=")
 
 
 def _same_fact(left: Fact, right: Fact) -> bool:

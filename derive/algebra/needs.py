@@ -17,11 +17,12 @@ from sympy import Add, Integer, Mul, Pow, Rational
 
 from derive.algebra import term as t
 from derive.algebra.context import Fact
-from derive.algebra.order import ordered
+from derive.algebra.lengths import after, is_at_least, is_natural, is_whole
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
 
 __all__ = [
+    "CORNERED",
     "Need",
     "inner_needs",
     "is_nonnegative",
@@ -166,6 +167,12 @@ def _own(term: Term, ranges: Ranges) -> list[Need] | None:
         return [Fact("<", (t.ZERO, term.args[0]))]
     if isinstance(term, Pow | t.MatPow):
         return _power(*term.args)
+    if isinstance(term, t.GaussianDensity):
+        covariance = term.args[2]
+        scalar = t.is_scalar(covariance)
+        return [
+            Fact("<", (t.ZERO, covariance)) if scalar else Fact("positive_definite", (covariance,))
+        ]
     if isinstance(term, t.Entry):
         return _in_range(list(zip(term.args[1:], shape_of(term.args[0]), strict=True)), ranges)
     if isinstance(term, t.Cases):
@@ -201,26 +208,11 @@ def _power(base: Term, exponent: Term) -> list[Need] | None:
         if t.is_matrix(base):
             return [Fact("invertible", (base,))]
         return [_nonzero(factor) for factor in _factors(base)]
-    if _is_natural(exponent):
+    if is_natural(exponent):
         return []
     if isinstance(exponent, Rational) and exponent.q % 2 == 0 and t.is_scalar(base):
         return [Fact("<" if exponent < 0 else "<=", (t.ZERO, base))]
     return None
-
-
-def _is_natural(exponent: Term) -> bool:
-    """Whether an exponent is an integer that is at least zero for all values of its letters."""
-    kinds = Add | Mul | Pow | sympy.Symbol | Integer
-    if not exponent.is_integer or not all(isinstance(p, kinds) for p in t.subterms(exponent)):
-        return False
-    letters = ordered(exponent.free_symbols)
-    if not all(letter.is_nonnegative for letter in letters):
-        return False
-    # a positive integer is one more than any that is at least zero
-    shifted = exponent.xreplace({letter: letter + 1 for letter in letters if letter.is_positive})
-    expanded = sympy.expand(shifted)
-    parts = expanded.args if isinstance(expanded, Add) else (expanded,)
-    return all(part.is_nonnegative for part in parts)
 
 
 def _nonzero(factor: Term) -> Need:
@@ -253,7 +245,7 @@ def _covers(size: Dim, last: Dim | None) -> bool:
     """Whether an index that is at most `last` is at most the size."""
     if last is None:
         return False
-    return last == size or _is_natural(t.sub(size, last))
+    return last == size or is_natural(t.sub(size, last))
 
 
 def _sum(term: Term, ranges: Ranges) -> Iterator[Need]:
@@ -269,6 +261,7 @@ def _sum(term: Term, ranges: Ranges) -> Iterator[Need]:
         yield term
     for bound in term.args[2:]:
         yield from _needs(bound, ranges)
+    yield from _count(*term.args[2:])
 
 
 def inner_needs(term: Term, ranges: Ranges = MappingProxyType({})) -> Iterator[Need]:
@@ -283,6 +276,15 @@ def _bound(index: Term, first: Term, last: Dim) -> Ranges:
     return {index: last} if isinstance(first, Integer) and first >= 1 else {}
 
 
+def _count(first: Term, last: Term) -> Iterator[Fact]:
+    """That the bounds are whole numbers, and that the sum is not cut off before it begins."""
+    fractional = [bound for bound in (first, last) if not is_whole(bound)]
+    yield from (Fact("integer", (bound,)) for bound in fractional)
+    end = after(last)
+    if not fractional and not is_at_least(end, first, lambda fact: False):
+        yield Fact("<=", (first, end))
+
+
 def needs_inside(part: Term) -> tuple[Fact, ...] | None:
     """What a part that is needed as it stands hangs on: a sum or product over an index on the needs
     of its summand, a derivative on those of a function that has no corners.
@@ -293,13 +295,14 @@ def needs_inside(part: Term) -> tuple[Fact, ...] | None:
 
 
 def _inside(part: Term, ranges: Ranges) -> tuple[Fact, ...] | None:
+    found: list[Fact] = []
     if isinstance(part, t.IndexSum | t.MatrixSum | t.IndexProduct):
         index, first, last = part.args[1:]
+        found += _count(first, last)
         ranges = {other: size for other, size in ranges.items() if other != index}
         ranges = {**ranges, **_bound(index, first, last)}
     elif not isinstance(part, t.Jacobian | t.Derivative) or _has_corners(part.args[0]):
         return None
-    found: list[Fact] = []
     for need in _needs(part.args[0], ranges):
         inner = (need,) if isinstance(need, Fact) else _inside(need, ranges)
         if inner is None:

@@ -12,14 +12,17 @@ from sympy import Integer, Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
-from derive.algebra.domains import defined_wherever, unmet_needs
+from derive.algebra.dependence import written_below
+from derive.algebra.domains import defined_near, defined_wherever, unmet_needs
 from derive.algebra.equality import equal_at_all_sizes
-from derive.algebra.facts import ask
+from derive.algebra.facts import ask, equations_in
+from derive.algebra.index_ranges import inside
 from derive.algebra.needs import Need
 from derive.algebra.normal_form import equal_modulo
 from derive.algebra.normal_words import equal_everywhere, equations_of
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
+from derive.errors import LimitError
 from derive.judging.derivative_values import without_derivatives
 
 __all__ = ["AllSizes", "all_sizes_of", "one_size"]
@@ -37,13 +40,17 @@ class AllSizes:
         self._merged, context = one_size(context)
         self.equations = equations_of(context.facts)
         self.known = lru_cache(maxsize=None)(lambda fact: _follows(context, fact))
-        self._context = context
+        self._context, self._given = context, equations_in(context.facts)
         self._met = lru_cache(maxsize=REMEMBERED)(self._is_met)
 
     def shown(self, left: Term, right: Term) -> bool:
         """Whether words show the two to be equal wherever both have values; False also if that is
         not known."""
         left, right = (t.substitute(side, self._merged) for side in (left, right))
+        try:
+            left, right = (written_below(self._given, side) for side in (left, right))
+        except LimitError:
+            return False
         if equal_modulo(left, right) or equal_everywhere(left, right, self.known):
             return True
         if equal_at_all_sizes(left, right, self.known, self.equations):
@@ -55,9 +62,15 @@ class AllSizes:
     def always_defined(self, formula: Term, other: Term) -> bool:
         """Whether the formula is seen to have a value wherever the other one has.
 
-        Whether a limit exists is not seen; where it is the whole formula, models tell.
+        Whether a limit exists is not seen; where it is the whole formula, models tell, if its
+        inside is seen to have a value near the point.
         """
-        return isinstance(formula, t.LIMITS) or self._met(formula, other)
+        if not isinstance(formula, t.LIMITS):
+            return self._met(formula, other)
+        formula, other = (t.substitute(side, self._merged) for side in (formula, other))
+        near = inside(self._context, formula, (0,))
+        known = lru_cache(maxsize=None)(lambda fact: _follows(near, fact))
+        return defined_near(formula, other, known, equations_of(near.facts))
 
     def unmet(self, formula: Term, other: Term = t.ZERO) -> tuple[Need, ...]:
         """The needs of the formula that are neither known nor met wherever the other has a

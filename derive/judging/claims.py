@@ -30,12 +30,17 @@ from derive.judging.inputs import (
     limited,
 )
 from derive.judging.proving import judged_claim
+from derive.judging.reading import (
+    function_of,
+    read_written_answer,
+    read_written_statement,
+    undecided_letter,
+)
 from derive.judging.verdict import formula_latex, note_html
-from derive.latex.answer import ReadAnswer, read_answer
+from derive.latex.answer import ReadAnswer
 from derive.latex.declare import read_context
 from derive.latex.layouts import GRADIENT_FIRST, LaidOut, laid_out
 from derive.latex.printer import latex
-from derive.latex.reader import read_statement
 from derive.proof.differentials import differentials, read_off
 from derive.proof.differentiate import derivative
 from derive.proof.limit_evaluation import quotient_limit
@@ -149,6 +154,8 @@ class Claim:
         """What is known of the claim.  Threads may call it at once."""
         if self.fault is not None or self.statement is None:
             return self.fault if self.fault is not None else ClaimResult("error", "no claim")
+        if tied := undecided_letter(self.context, *self.statement.args):
+            return ClaimResult("unknown", tied, assumed=self.assumed)
         try:
             with limited(SEARCHING):
                 found = judged_claim(self.context, self.statement, self.strict)
@@ -194,7 +201,7 @@ def _sides(left: str, right: str, context: Context) -> _Stated:
 
 def _stated(text: str, context: Context) -> Fact:
     """The equation or comparison that a text states.  Raises DeriveError for anything else."""
-    statement = read_statement(text, context)
+    statement = read_written_statement(text, context)
     if isinstance(statement, t.Asymptotic):
         statement = quotient_limit(statement)
     if isinstance(statement, t.Equation):
@@ -208,7 +215,7 @@ def _read_side(
     text: str, context: Context, *, expected: Shape | None = None
 ) -> tuple[Term, tuple[str, ...]]:
     """The term of a formula, or the equation that a text states, and how it was read."""
-    read = read_answer(text, context, expected=expected)
+    read = read_written_answer(text, context, expected=expected)
     if len(read.links) == 1 and read.label is None and read.term is read.links[0].args[1]:
         return read.links[0], read.assumed
     found = _read_formula(text, context, expected=expected)
@@ -217,7 +224,7 @@ def _read_side(
 
 def _read_formula(text: str, context: Context, *, expected: Shape | None = None) -> ReadAnswer:
     """One formula; ReadError for an equation, whose other side would be dropped."""
-    read = read_answer(text, context, expected=expected)
+    read = read_written_answer(text, context, expected=expected)
     if read.links:
         place = Place(text, 0, len(text))
         raise ReadError("this is an equation", place=place, expected="one formula")
@@ -236,11 +243,20 @@ def derivative_of(context: Context, formula: str, wrt: str, layout: str) -> Deri
     try:
         with limited(SEARCHING):
             f, x = (_read_formula(text, context).term for text in (formula, wrt))
+            f = function_of(context, f, x)
             found = derivative(context, f, x, layout)
-            steps = tuple(_differential_rows(context, f, x, found, layout))
+            steps = (*_differential_rows(context, f, x, found, layout), *_agreed(f))
     except SpentError:
         raise LimitError(SPENT) from None
     return DerivativeResult(found, latex(found), show_shape(shape_of(found)), steps)
+
+
+def _agreed(f: Term) -> list[Json]:
+    """What is agreed upon where a function has no derivative."""
+    if not any(isinstance(part, t.ReLU) for part in t.subterms(f)):
+        return []
+    slope = r"\operatorname{ReLU}'(0)"
+    return [{"rule": "agreed", "relation": "=", "before": slope, "after": "0"}]
 
 
 def _differential_rows(context: Context, f: Term, x: Term, found: Term, layout: str) -> list[Json]:

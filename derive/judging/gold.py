@@ -34,10 +34,14 @@ from derive.judging.evidence import (
     not_covered,
 )
 from derive.judging.optimum_answers import at_most_quadratic, scaled_objectives
+from derive.judging.reading import (
+    read_written_answer,
+    read_written_statement,
+    undecided_letter,
+)
 from derive.judging.verdict import Verdict
-from derive.latex.answer import ReadAnswer, read_answer, unwrap
+from derive.latex.answer import ReadAnswer, unwrap
 from derive.latex.layouts import ROW_FIRST, laid_out
-from derive.latex.reader import read_statement
 from derive.models import agreement as models
 from derive.models.canonical import verdict_named
 from derive.models.equivalence import compare, refute
@@ -86,7 +90,7 @@ def read_gold(text: str, context: Context, in_terms_of: Sequence[str] = ()) -> G
     hold; of `\arg\min_w f` the optima are compared.  Raises DeriveError for a gold that is
     unusable: unread, false, or without a value on every model of the context.
     """
-    allowed = tuple(read_answer(name, context).term for name in in_terms_of)
+    allowed = tuple(read_written_answer(name, context).term for name in in_terms_of)
     optimum = _optimum_of(text, context)
     if optimum is not None:
         certain_contradiction(context)
@@ -109,7 +113,7 @@ def layout_of(text: str, context: Context) -> tuple[Context, str]:
     if context.layout:
         return context, ""
     try:
-        found = laid_out(context, [text], ROW_FIRST, lambda known: read_answer(text, known))
+        found = laid_out(context, [text], ROW_FIRST, lambda known: read_written_answer(text, known))
     except DeriveError:  # an optimum, or a gold that is unusable: `read_gold` says why
         return context, ""
     return found.context, found.assumed
@@ -118,12 +122,12 @@ def layout_of(text: str, context: Context) -> tuple[Context, str]:
 def _read_sized(text: str, context: Context) -> ReadAnswer:
     """The gold read; a lone I has the only size that there is, if there is only one."""
     try:
-        return read_answer(text, context)
+        return read_written_answer(text, context)
     except ReadError:
         if len(context.dimensions) != 1:
             raise
         (size,) = context.dimensions
-        read = read_answer(text, context, expected=(size, size))
+        read = read_written_answer(text, context, expected=(size, size))
         if isinstance(read.term, t.ZeroMatrix):
             raise
         return read
@@ -175,10 +179,10 @@ def _judged_answer(gold: Gold, answer: str, reveal: bool) -> Verdict:
                 )
         if gold.equation is not None:
             lone = gold.equation.lhs in gold.context.symbols.values()
-            read = read_answer(answer, gold.context, expected=gold.shape if lone else None)
+            read = read_written_answer(answer, gold.context, expected=gold.shape if lone else None)
             return _check_equation(gold, gold.equation, read, reveal)
         unknowns = _unknowns(gold)
-        read = read_answer(answer, gold.context, expected=gold.shape, unknowns=unknowns)
+        read = read_written_answer(answer, gold.context, expected=gold.shape, unknowns=unknowns)
         broken = _links(gold, read, reveal)
         found = check_term(gold, read.term, reveal=reveal) if broken is None else broken
         return replace(found, assumed=read.assumed) if read.assumed else found
@@ -219,6 +223,8 @@ def _check_equation(gold: Gold, equation: t.Equation, read: ReadAnswer, reveal: 
         return Verdict("unparseable", "this is no equation\n  expected: an equation")
     if len(read.links) > 1:
         return Verdict("unparseable", "this is more than one equation\n  expected: one equation")
+    if tied := undecided_letter(gold.context, equation, read.links[0]):
+        return Verdict("undecided", tied)
     renaming = Renaming.of(gold.context, equation, read.links[0])
     both = [t.equation(*map(renaming.term, one.args)) for one in (equation, read.links[0])]
     judged = compare_equations(renaming.context, *both)
@@ -256,6 +262,8 @@ def check_term(gold: Gold, answer: Term, *, reveal: bool = True) -> Verdict:
 def _judged(gold: Gold, answer: Term) -> Verdict:
     """The verdict on a term, which depends on no name, on no order of declarations, and on nothing
     that is declared besides."""
+    if tied := undecided_letter(gold.context, gold.term, answer):
+        return Verdict("undecided", tied)
     renaming = Renaming.of(gold.context, gold.term, answer)
     shape, allowed = renaming.dims(gold.shape), tuple(map(renaming.term, gold.in_terms_of))
 
@@ -352,7 +360,7 @@ def _optimum_of(text: str, context: Context) -> Term | None:
     label = plain[: found.start()].rstrip()
     if label and not label.endswith("="):
         raise ReadError("an optimum is the whole answer")
-    statement = read_statement(" " * found.start() + plain[found.start() :], context)
+    statement = read_written_statement(" " * found.start() + plain[found.start() :], context)
     return statement if isinstance(statement, t.OPTIMA) else None
 
 
@@ -363,6 +371,8 @@ def _judge_optimum(asked: Gold, gold: Term, answer: Term) -> Verdict:
     the gold's only optimum, found on exact rational models, is none of it.  That two quadratic
     objectives order drawn points alike is evidence of models.
     """
+    if tied := undecided_letter(asked.context, gold, answer):
+        return Verdict("undecided", tied)
     if answer.args[0] != gold.args[0]:
         return Verdict("different", "the optimum is over another variable")
     if answer.args[2:] != gold.args[2:]:

@@ -11,6 +11,8 @@ from derive.algebra.context import Fact
 
 __all__ = ["Counterexample", "RefereeVerdict", "Rows", "Status", "Stratum", "show_values"]
 
+MAX_BITS = 12_000  # of a number that is shown; Python prints no more than 4300 digits
+
 Status: TypeAlias = Literal["equal", "different", "undefined", "undecided"]
 Rows: TypeAlias = tuple[tuple[Fraction, ...], ...]
 
@@ -68,15 +70,21 @@ def show_values(values: Mapping[str, Rows]) -> str:
 
 
 def _strings(rows: Rows) -> list[list[str]]:
-    return [[str(value) for value in row] for row in rows]
+    return [[_number(value) for value in row] for row in rows]
+
+
+def _number(value: Fraction) -> str:
+    """A number in digits, or how many it has."""
+    bits = max(abs(value.numerator).bit_length(), value.denominator.bit_length())
+    return str(value) if bits <= MAX_BITS else f"a number of {bits} binary digits"
 
 
 def _show(rows: Rows | None) -> str:
     if rows is None:
         return "undefined"
     if len(rows) == 1 and len(rows[0]) == 1:
-        return str(rows[0][0])
-    return "[" + "; ".join(" ".join(map(str, row)) for row in rows) + "]"
+        return _number(rows[0][0])
+    return "[" + "; ".join(" ".join(map(_number, row)) for row in rows) + "]"
 
 
 @dataclass(frozen=True, slots=True)

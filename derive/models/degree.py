@@ -68,6 +68,8 @@ def size_degree(term: Term) -> int:
     if isinstance(term, t.IndexSum | t.MatrixSum):
         summand, index = term.args[:2]
         return int(not vanishes_with(summand, index)) + size_degree(summand)
+    if isinstance(term, t.IndexProduct) and all(isinstance(b, Integer) for b in term.args[2:]):
+        return size_degree(term.args[0]) * max(0, int(term.args[3] - term.args[2]) + 1)
     if isinstance(term, t.Entry):  # an index that picks an entry is no number
         compound = (index for index in term.args[1:] if not isinstance(index, Symbol))
         return size_degree(term.args[0]) + sum(map(size_degree, compound))

@@ -5,6 +5,9 @@ terms agree on every kind of model and are defined on the same ones.  Over two p
 for the question an accident is bounded by Schwartz and Zippel; functions beyond rational are
 enclosed in balls.
 
+Below a derivative, a limit or a sum, letters that vary with what is bound there are written out by
+their definitions (`derive.algebra.dependence`).
+
 Limits: those of `derive.models.degree`; what exceeds them is `undecided`.
 References: Schwartz, J. ACM 27 (1980), lemma 1; Zippel, EUROSAM 79.
 """
@@ -15,6 +18,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from derive.algebra.context import Context, Fact
+from derive.algebra.dependence import written_below
+from derive.algebra.facts import equations_in
 from derive.algebra.term import Term
 from derive.errors import LimitError
 from derive.models.agreement import Counterexample, RefereeVerdict, Rows
@@ -65,12 +70,14 @@ def _compared(
     look: Callable[[Comparison], _Found],
 ) -> _Found | RefereeVerdict:
     try:
-        prepared = prepared_for(context, *terms)
+        equations = equations_in(context.facts)
+        left, right = (written_below(equations, side, strict=False) for side in terms)
+        prepared = prepared_for(context, left, right)
         if prepared.obstacle:
             return RefereeVerdict("undecided", prepared.obstacle)
         digits = 2 * DIGITS + sum(map(literal_digits, terms))
         with precision(digits):
-            return look(Comparison(prepared, *terms, domain, digits))
+            return look(Comparison(prepared, left, right, domain, digits))
     except LimitError as error:
         return RefereeVerdict("undecided", error.message)
 
@@ -90,6 +97,9 @@ def holds(context: Context, fact: Fact) -> RefereeVerdict:
     if fact.predicate == "=" and len(fact.args) == 2:
         return compare(context, *fact.args, domain=False)
     try:
+        equations = equations_in(context.facts)
+        args = (written_below(equations, arg, strict=False) for arg in fact.args)
+        fact = Fact(fact.predicate, tuple(args))
         prepared = prepared_for(context, *fact.args)
         if prepared.obstacle:
             return RefereeVerdict("undecided", prepared.obstacle)

@@ -17,6 +17,8 @@ from collections.abc import Iterator
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
+from derive.algebra.dependence import written_below
+from derive.algebra.facts import equations_in
 from derive.algebra.order import ordered
 from derive.algebra.term import Term
 from derive.errors import LimitError
@@ -47,6 +49,8 @@ def same_optima(context: Context, left: Term, right: Term) -> RefereeVerdict:
 
     `left` and `right` are Minimizers or Maximizers; the constraint of the first is used.
     """
+    equations = equations_in(context.facts)
+    left, right = (written_below(equations, side, strict=False) for side in (left, right))
     letters = ordered(t.free_symbols(left.args[0]))
     points: list[dict[Term, t.AnySymbol]] = [
         {s: _fresh(s, mark) for s in letters} for mark in ("1", "2")

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from sympy import Pow
+
 from derive.algebra import term as t
 from derive.algebra.context import Context
 from derive.algebra.normal_form import tidied, tidy
@@ -46,8 +48,10 @@ def derivative(context: Context, f: Term, x: Term, layout: str = "row") -> Term:
     else:
         steps = simplified(context, wanted, None)
         found = steps[-1].after if steps else wanted
-        if any(isinstance(part, t.Jacobian) for part in t.subterms(found)):
-            raise StepError("no rule differentiates this")
+        if _has_derivative(found) and () == of == shape_of(x):
+            found = _gradient(f, x)
+    if _has_derivative(found):
+        raise StepError("no rule differentiates this")
     found = _tidied(context, t.transpose(found) if _turned(of, layout) else found)
     compared = t.transpose(wanted) if _turned(of, layout) else wanted
     renaming = Renaming.of(context, compared, found)
@@ -56,6 +60,10 @@ def derivative(context: Context, f: Term, x: Term, layout: str = "row") -> Term:
     if verdict.status != "equal":
         raise StepError(f"the derivative found could not be confirmed: {verdict.reason}")
     return found
+
+
+def _has_derivative(term: Term) -> bool:
+    return any(isinstance(part, t.DERIVATIVES) for part in t.subterms(term))
 
 
 def _turned(shape: tuple[object, ...], layout: str) -> bool:
@@ -74,7 +82,9 @@ def _tidied(context: Context, term: Term) -> Term:
 
 def _gradient(f: Term, x: Term) -> Term:
     parts = list(_handed_down(f, t.ONE, x))
-    return tidy(t.add(*parts)) if parts else t.zeros(*shape_of(x))
+    if not parts:
+        return t.zeros(*shape_of(x)) if t.is_matrix(x) else t.ZERO
+    return tidy(t.add(*parts))
 
 
 def _handed_down(node: Term, above: Term, x: Term) -> Iterator[Term]:
@@ -82,6 +92,8 @@ def _handed_down(node: Term, above: Term, x: Term) -> Iterator[Term]:
     if node == x:
         yield above
     elif x in t.free_symbols(node):
+        if isinstance(node, Pow | t.MatPow) and x in t.free_symbols(node.args[1]):
+            raise StepError("no rule differentiates a power by its exponent")
         if isinstance(node, t.IndexSum | t.MatrixSum):
             summand, *rest = node.args
             for part in _handed_down(summand, above, x):

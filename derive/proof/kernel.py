@@ -35,7 +35,8 @@ from derive.proof.primitives.expansion_step import expand
 from derive.proof.primitives.fraction import fraction
 from derive.proof.primitives.limit import limit
 from derive.proof.referee import compare_optima, compare_step
-from derive.proof.scoping import refuse_bound, refuse_corners, refuse_variable
+from derive.proof.same_values import refuse_other_values
+from derive.proof.scoping import refuse_bound, refuse_corners, refuse_dependent, refuse_variable
 from derive.proof.step import (
     Arithmetic,
     Assumed,
@@ -133,7 +134,10 @@ def rewrite(
         raise StepError(f"{rule.name} does not apply: it speaks of no entry of the matrix")
     here = inside(context, term, position.path)
     needed = (guard.substitute(dict(bindings)) for guard in rule.needs(forward))
-    guards = tuple(discharge(here, fact, rule.name, lemmas) for fact in needed)
+    guards = tuple(
+        discharge(context if fact.predicate == "constant" else here, fact, rule.name, lemmas)
+        for fact in needed
+    )  # a letter is no constant for being tied to the variable by what does not hold here
     used = [fact for guard in guards for fact in assumptions_of(guard)]
     refuse_bound(term, position, used)
     refuse_corners(term, position, rule.lhs, rule.rhs)
@@ -226,6 +230,7 @@ def arithmetic(context: Context, before: Term, after: Term) -> Step:
     """The step between two lines that differ by silent arithmetic only; StepError if by more."""
     if not equal_modulo(before, after):
         raise StepError("the two lines differ by more than arithmetic")
+    refuse_other_values(context, before, after)
     return _step(context, before, after, Arithmetic(), Position())
 
 
@@ -268,6 +273,7 @@ def chain(context: Context, steps: Sequence[Step], presumed: Sequence[Fact] = ()
         verdict = compare(context, first.before, last.after)
         if verdict.status != "equal":
             raise StepError(f"the two lines differ: {verdict.reason}")
+        refuse_other_values(context, first.before, last.after, steps)
     elif len(steps) == 1:
         return first
     reason = Chain(tuple(steps), tuple(presumed))
@@ -291,6 +297,7 @@ def derivation(
         verdict = compare(context, start, made.end)
         if verdict.status != "equal":
             raise StepError(f"the two ends differ: {verdict.reason}")
+        refuse_other_values(context, start, made.end, steps)
     if steps and all(isinstance(end, t.OPTIMA) for end in (start, made.end)):
         compare_optima(context, start, type(made.end)(*made.end.args[:2], *start.args[2:]))
     return made
@@ -320,6 +327,7 @@ def _step(context: Context, before: Term, after: Term, reason: Reason, where: Po
         raise StepError("a statement and a term cannot be related")
     if not context.dims().same_shape(shape_of(before), shape_of(after)) and not statement:
         raise StepError("the two sides of a step must have one shape")
+    refuse_dependent(context, before, after)
     if not isinstance(reason, UNCOMPARED):
         compare_step(context, before, after, reason, where)
     return seal(Step, before, "⟺" if statement else "=", after, reason, where, context)

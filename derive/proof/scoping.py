@@ -7,14 +7,17 @@ from types import MappingProxyType
 
 from derive.algebra import term as t
 from derive.algebra.approach import approaches_above
-from derive.algebra.context import Fact
+from derive.algebra.context import Context, Fact
+from derive.algebra.dependence import written_below
+from derive.algebra.facts import equations_in
 from derive.algebra.index_ranges import ranges_above
 from derive.algebra.indices import is_delta
 from derive.algebra.pattern import Position
+from derive.algebra.plain_text import plain
 from derive.algebra.term import Term
 from derive.errors import StepError
 
-__all__ = ["refuse_bound", "refuse_corners", "refuse_variable"]
+__all__ = ["refuse_bound", "refuse_corners", "refuse_dependent", "refuse_variable"]
 
 BINDS: Mapping[type, int] = MappingProxyType(
     {kind: row.variable for kind, row in t.OPERATIONS.items() if row.variable is not None}
@@ -42,6 +45,21 @@ def refuse_variable(variable: Term, facts: Iterable[Fact]) -> None:
     for fact in facts:
         if letters & fact.free_symbols:
             raise StepError(f"{fact} holds for one value, not inside a function of it")
+
+
+def refuse_dependent(context: Context, *terms: Term) -> None:
+    """Raise StepError if below a binder a letter stands for a function of what is bound there.
+
+    Where y = A x is assumed, the limit of y as x tends to 0 is no limit of a constant.
+    """
+    equations = equations_in(context.facts)
+    for term in terms:
+        written = written_below(equations, term, strict=False)
+        if written != term:
+            raise StepError(
+                f"in {plain(term)} a letter varies with what is bound there, by its definition",
+                hint=f"write it out: {plain(written)}",
+            )
 
 
 def refuse_corners(term: Term, position: Position, *sides: Term) -> None:

@@ -2,7 +2,7 @@
 
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import as_scalar
-from derive.judging.all_sizes import always_defined, shown
+from derive.judging.all_sizes import all_sizes_of
 from derive.latex.answer import read_answer
 from derive.latex.declare import read_context
 
@@ -25,4 +25,5 @@ def accepted(gold, answer, *assumed):
     right = read_answer(answer, context, expected=shape_of(left)).term
     if shape_of(left) != shape_of(right):
         left, right = (as_scalar(side) if shape_of(side) else side for side in (left, right))
-    return shown(context, left, right) and always_defined(context, right, left)
+    words = all_sizes_of(context)
+    return words.shown(left, right) and words.always_defined(right, left)

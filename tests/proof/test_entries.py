@@ -134,7 +134,7 @@ def test_the_range_of_a_bound_index_is_known_below_its_sum_only():
     inner = total(i, t.mul(delta(i, j), t.entry(x, i, one)))
     values = bound("sum_delta", f=x, i=i, k=j)
     free = Context.of([x, w, j])
-    with pytest.raises(StepError, match="needs 1 <= j"):
+    with pytest.raises(StepError, match="needs 1 ≤ j"):
         kernel.rewrite(free, inner, RULES["sum_delta"], Position(), values)
     outer = total(j, inner)
     step = kernel.rewrite(Context.of([x, w]), outer, RULES["sum_delta"], Position((0,)), values)

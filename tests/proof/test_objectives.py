@@ -101,7 +101,7 @@ def bound(rule, **values):
         ("minimizer_scale", RIDGE, r"\mu", "not known"),
         ("minimizer_scale", RIDGE, r"\|w\|^2", "needs constant"),
         ("minimizer_drop", RIDGE, r"\lambda \|w\|^2", "needs constant"),
-        ("maximizer_log", r"\arg\max_w 3 - \|w\|^2", "0", r"needs 0 < 3 - Norm\(w, 2\)\*\*2"),
+        ("maximizer_log", r"\arg\max_w 3 - \|w\|^2", "0", r"needs 0 < 3 - ‖w‖\^2"),
     ],
 )
 def test_the_kernel_asks_for_every_guard(rule, line, c, message):

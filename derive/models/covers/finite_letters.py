@@ -37,7 +37,7 @@ def by_signs_of_determinants(
     """The theorem with its numbers if the formulas are equal for every sign of the determinants of
     orthogonal letters."""
     letters = [s for s in context.symbols.values() if known(Fact("orthogonal", (s,)))]
-    found = {t.Determinant(s) for s in letters} | {t.Determinant(t.transpose(s)) for s in letters}
+    found = {t.determinant(one) for s in letters for one in (s, t.transpose(s))}
     signed = [part.args[0] for term in (left, right) for part in t.subterms(term) if part in found]
     bases = list(dict.fromkeys(s.args[0] if isinstance(s, t.Transpose) else s for s in signed))
     if not bases or len(bases) > MAX_LETTERS:
@@ -45,8 +45,8 @@ def by_signs_of_determinants(
     for signs in product((1, -1), repeat=len(bases)):
         values: dict[Term, Term] = {}
         for base, sign in zip(bases, signs, strict=True):
-            values[t.Determinant(base)] = Integer(sign)
-            values[t.Determinant(t.transpose(base))] = Integer(sign)
+            values[t.determinant(base)] = Integer(sign)
+            values[t.determinant(t.transpose(base))] = Integer(sign)
         one, other = (t.substitute(side, values) for side in (left, right))
         if not (equal_everywhere(one, other, known) or equal(one, other)):
             return None

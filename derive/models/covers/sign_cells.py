@@ -96,7 +96,7 @@ def _plain(term: Term, entrywise: bool) -> Term:
         return term
     root = _even_root(term)
     if root is not None:
-        value = sympy.Abs(_plain(root, False), evaluate=False)
+        value = t.function(sympy.Abs, _plain(root, False))
         return t.power(value, Integer(abs(term.args[1].p))) if term.args[1] > 0 else _refuse()
     if isinstance(term, Pow | t.MatPow) and not isinstance(term.args[1], Integer):
         return _refuse()
@@ -128,9 +128,9 @@ def _extreme(args: Sequence[Term], largest: bool) -> Term:
     total = args[0]
     for arg in args[1:]:
         if largest:
-            total = t.add(total, t.ReLU(t.sub(arg, total)))
+            total = t.add(total, t.relu(t.sub(arg, total)))
         else:
-            total = t.sub(total, t.ReLU(t.sub(total, arg)))
+            total = t.sub(total, t.relu(t.sub(total, arg)))
     return total
 
 
@@ -203,7 +203,7 @@ def _branch(part: Term, gap: Term, sign: int) -> Term:
     name = part.args[1].name if isinstance(part, t.Elementwise) else type(part).__name__.lower()
     if name in _STEPS:
         number = Integer({"sign": sign, "positive": sign > 0}.get(name, sign >= 0))
-        return t.mul(number, t.OneMatrix(*gap.shape)) if t.is_matrix(gap) else number
+        return t.mul(number, t.ones(*gap.shape)) if t.is_matrix(gap) else number
     if sign == 0 or (name == "relu" and sign < 0):
         return zero
     return gap if sign > 0 else t.neg(gap)

@@ -78,6 +78,7 @@ def sample(
             )
             made = draw.model()
             if made is not None:
+                effort.left += draw.drawn
                 return made
             patience -= HOPELESS if draw.failed in _RANKS else 1
     return None
@@ -105,6 +106,7 @@ class _Draw:
     shrinking: int = 0
     failed: str = ""  # the predicate that failed last
     interval: Bound | None = None  # what inequalities leave of the scalar that is drawn
+    drawn: int = 0  # entries of draws that were not solved for: given back if a model is made
 
     def model(self) -> Model | None:
         values: dict[Term, Any] = {}
@@ -137,6 +139,7 @@ class _Draw:
             draws -= 1
             spend(40)
             self.effort.left -= cost
+            self.drawn += cost if step.kind != "solve" else 0
             try:
                 self._values(step, model, values, roots)
             except (Undefined, Unresolved, LimitError, ZeroDivisionError):

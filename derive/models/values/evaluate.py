@@ -55,8 +55,8 @@ from derive.models.values.operation_values import OF_VALUES, as_grid
 
 __all__ = ["EVALUATORS", "Model", "Undefined", "evaluate", "rows_of", "sized"]
 
+MAX_BITS = 200_000  # of a ball that is written down
 MAX_POWER = 64
-MAX_EXPONENT = 100_000  # bits of a ball that is written down
 MAX_TERMS = 64  # of a sum over an index
 MAX_ENTRIES = 20_000  # of a matrix
 MAX_DIRECTIONS = 49  # entries of a matrix along which a derivative is evaluated
@@ -124,7 +124,10 @@ def sized(term: Term, model: Model) -> Any:
 
 
 def rows_of(value: Any) -> tuple[tuple[Fraction, ...], ...]:
-    """A value as rows of fractions; a ball as a fraction near its middle."""
+    """A value as rows of fractions; a ball as a fraction near its middle.
+
+    Raises LimitError for a ball that is too far from 1 to be written down.
+    """
     table = value.tolist() if is_grid(value) else [[value]]
     return tuple(tuple(_fraction(entry) for entry in row) for row in table)
 
@@ -132,8 +135,8 @@ def rows_of(value: Any) -> tuple[tuple[Fraction, ...], ...]:
 def _fraction(value: Any) -> Fraction:
     if hasattr(value, "mid"):
         mantissa, exponent = (int(part) for part in value.mid().man_exp())
-        if abs(exponent) > MAX_EXPONENT:
-            raise LimitError("a value has too many digits to be written down")
+        if abs(exponent) > MAX_BITS:
+            raise LimitError(f"a value has more than {MAX_BITS} binary digits")
         exact = Fraction(mantissa) * Fraction(2) ** exponent
         return exact.limit_denominator(10**6)
     return Fraction(int(value.p), int(value.q))

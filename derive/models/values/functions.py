@@ -119,6 +119,8 @@ def apply(name: str, value: Any, field: Field) -> Any:
 def _apply_dual(name: str, value: DualNumber, field: Field) -> Any:
     inner = field.inner if isinstance(field, Tangent) else field
     at = apply(name, value.value, inner)
+    if name not in _DERIVATIVE:
+        raise LimitError(f"the derivative of {name} has no value on models")
     return DualNumber(at, value.slope * _DERIVATIVE[name](value.value, at, inner))
 
 
@@ -204,6 +206,13 @@ def _step(value: Any, at: Any, field: Field) -> Any:
     return at * inverted(value)
 
 
+def _flat(value: Any, at: Any, field: Field) -> Any:
+    """The derivative of a step off zero."""
+    if not isinstance(base_field(field), PrimeField) and _zero(value):
+        raise Undefined
+    return field.number(0)
+
+
 # f'(x) from x, f(x) and the field of x
 _DERIVATIVE: Mapping[str, Callable[[Any, Any, Field], Any]] = MappingProxyType(
     {
@@ -219,6 +228,9 @@ _DERIVATIVE: Mapping[str, Callable[[Any, Any, Field], Any]] = MappingProxyType(
         "logistic": lambda x, at, field: at * (at * -1 + 1),
         "relu": _ramp,
         "abs": _step,
+        "sign": _flat,
+        "positive": _flat,
+        "nonnegative": _flat,
     }
 )
 

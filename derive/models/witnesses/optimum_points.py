@@ -17,6 +17,8 @@ import flint
 
 from derive.algebra import term as t
 from derive.algebra.context import Context
+from derive.algebra.dependence import written_below
+from derive.algebra.facts import equations_in
 from derive.algebra.term import Term
 from derive.errors import LimitError
 from derive.models.agreement import show_values
@@ -47,6 +49,8 @@ def moved_optimum(context: Context, left: Term, right: Term) -> str | None:
         return None
     if x not in context.symbols.values():
         return None
+    equations = equations_in(context.facts)
+    left, right = (written_below(equations, side, strict=False) for side in (left, right))
     free = free_of(context, x)
     try:
         for one, other in ((left, right), (right, left)):

@@ -122,7 +122,7 @@ class ScalarWriter:
 
     def _power(self, base: Term, exponent: Term) -> Any:
         if not isinstance(exponent, Rational) or abs(exponent.p) > MAX_POWER:
-            return self._unknown(Pow(base, exponent, evaluate=False))
+            return self._unknown(t.power(base, exponent))
         value = self.number(base)
         if exponent.q != 1:
             value = self._root(base, value, int(exponent.q))
@@ -139,7 +139,7 @@ class ScalarWriter:
 
     def _root(self, base: Term, value: Any, degree: int) -> Any:
         self.cornered = True
-        key = Pow(base, Rational(1, degree), evaluate=False)
+        key = t.power(base, Rational(1, degree))
         if key not in self._named:
             root = self._named[key] = self.z3.Real(f"r{len(self._named)}")
             raised = self._raised(root, degree)

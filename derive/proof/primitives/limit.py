@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from derive.algebra import term as t
 from derive.algebra.context import Context
 from derive.algebra.continuity import needed_at, obvious_limit, put_values
+from derive.algebra.dependence import as_function
+from derive.algebra.facts import equations_in
 from derive.algebra.index_ranges import inside
 from derive.algebra.normal_form import equal_modulo, tidied
 from derive.algebra.pattern import Position, get, tidy_at
 from derive.algebra.term import Term
-from derive.errors import StepError
+from derive.errors import LimitError, StepError
 from derive.models.equivalence import compare
 from derive.proof.discharge import discharge
 from derive.proof.primitives.checked import Checked
@@ -39,6 +41,10 @@ def limit(context: Context, term: Term, position: Position, parts: Sequence[Limi
     if not isinstance(node, t.LIMITS):
         raise StepError(f"{node} is no limit")
     body, variable = node.args[:2]
+    try:
+        as_function(equations_in(context.facts), body, variable)
+    except LimitError as error:
+        raise StepError(error.message) from None
     values = [(part.position, _value(context, node, part)) for part in parts]
     value = put_values(body, variable, values)
     here = inside(context, term, position.path)
