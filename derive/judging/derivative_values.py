@@ -1,7 +1,8 @@
 """Derivatives in an answer as what they are, so that words can compare them.
 
 Only functions without corners are taken, whose needs do not hang on the variable: their derivatives
-exist wherever these are met, and no fact about the variable is used.  What the rules for differentials give is compared with dual numbers.
+exist wherever these are met, and no fact about the variable is used.  What the rules for
+differentials give is compared with dual numbers.
 """
 
 from __future__ import annotations

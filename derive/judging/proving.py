@@ -13,7 +13,7 @@ equations is proved, refuted or unknown.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from derive.algebra import term as t
@@ -35,9 +35,11 @@ from derive.models.equivalence import compare, holds
 from derive.models.existence import have_values
 from derive.models.theorems import covering
 from derive.models.witnesses.search import find_witness
+from derive.proof import kernel
 from derive.proof.explain import explain
 from derive.proof.search import textbook
 from derive.proof.sign_search import prove_sign, sum_of
+from derive.proof.step import Derivation, Step
 
 __all__ = ["judged_claim"]
 
@@ -133,9 +135,15 @@ def _equation(context: Context, claim: Fact, strict: bool) -> ClaimResult:
         return ClaimResult("unknown", reason)
     steps = _steps(context, left, right, presumed.facts) if verdict.status == "equal" else None
     if steps is not None:
-        said, evidence = "each step is an instance of a rule", by_steps()
-        return ClaimResult("proved", said, steps, presumed=presumed.latex, evidence=evidence)
+        return _proved("each step is an instance of a rule", steps, presumed.latex)
     return _without_steps(renaming, sides, verdict, presumed)
+
+
+def _proved(said: str, proof: Derivation, presumed: tuple[str, ...] = ()) -> ClaimResult:
+    layout = proof.context.layout
+    rows = tuple(row for step in proof.steps for row in step_rows(step, layout))
+    evidence = by_steps()
+    return ClaimResult("proved", said, rows, None, presumed, evidence, derivation=proof)
 
 
 def _refuted(verdict: RefereeVerdict) -> ClaimResult:
@@ -183,16 +191,24 @@ def _lacking(missing: Sequence[Need], strict: bool) -> str:
 
 def _steps(
     context: Context, left: Term, right: Term, presumed: Sequence[Fact]
-) -> tuple[Mapping[str, str], ...] | None:
-    """Rows of the steps between two terms, under what is presumed if there are none without."""
+) -> Derivation | None:
+    """The steps between two terms, under what is presumed if there are none without."""
     known = [context, context.assume(*presumed)] if presumed else [context]
     for one in known:
         try:
             steps = textbook(one, left, right, MOVES)
+            return _derivation(known[-1], left, steps)
         except DeriveError:
             continue
-        return tuple(row for step in steps for row in step_rows(step, context.layout))
     return None
+
+
+def _derivation(context: Context, start: Term, steps: Sequence[Step]) -> Derivation:
+    """The derivation of these steps; between sides that have values together if that is seen."""
+    try:
+        return kernel.derivation(context, start, steps)
+    except DeriveError:
+        return kernel.derivation(context, start, steps, domain=False)
 
 
 def _same_solutions(context: Context, claim: Fact) -> ClaimResult:
@@ -205,10 +221,10 @@ def _same_solutions(context: Context, claim: Fact) -> ClaimResult:
         return _refuted(verdict_named(judged.verdict, renaming))
     try:
         steps = explain(context, first, second, limit=MOVES)
+        proof = kernel.derivation(context, first, steps)
     except StepError as error:
         return ClaimResult("unknown", error.message)
-    rows = tuple(row for step in steps for row in step_rows(step, context.layout))
-    return ClaimResult("proved", "each step can be undone", rows, evidence=by_steps())
+    return _proved("each step can be undone", proof)
 
 
 # -- comparisons ----------------------------------------------------------------------------------
