@@ -96,6 +96,10 @@ def _needs_at(term: Term, index: Symbol) -> list[Need]:
     ]
 
 
+def _needs_inside(term: Term) -> list[Need]:
+    return [need for place in t.places(term) for need in needs(term.args[place])]
+
+
 def defined_near(limit: Term, other: Term, known: Known, equations: Iterable[Fact] = ()) -> bool:
     """Whether the body of a limit is seen to have a value near its point wherever the other formula
     has one; not whether the limit exists.
@@ -257,11 +261,18 @@ class _Domain:
         if isinstance(need, t.IndexSum | t.MatrixSum | t.IndexProduct):
             return self._is_met_for_all(need)
         if binders(need) or isinstance(need, (*t.BINDING, *t.STATEMENTS)):
-            return False
+            return self._is_met_below(need)
         inside = [one for place in t.places(need) for one in needs(need.args[place])]
         if not all(map(self.meets, inside)):
             return False
         return self._named(need) in self._parts or self._has_value(need)
+
+    def _is_met_below(self, need: Term) -> bool:
+        """Whether a part that binds is one of the other formula up to normal forms, and needs
+        nothing inside that that one does not: what is known is known of free letters only."""
+        alike = [one for one in self._wholes if self._named(one) == self._named(need)]
+        inner = {self._named(one) for one in _needs_inside(need)}
+        return any(inner <= {self._named(i) for i in _needs_inside(one)} for one in alike)
 
     def _is_met_for_all(self, need: Term) -> bool:
         """Whether each summand has a value: its needs are met where those of a sum over the same

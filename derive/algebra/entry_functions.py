@@ -1,4 +1,4 @@
-"""Functions of entries: powers, exponentials, logarithms, products over an index.
+"""Functions of entries: powers, exponentials, logarithms.
 
 A function of a sum of products of entries is a factor of its own.  Its name is the normal form of
 the sum with the indices that come from outside left open; they are the indices of the factor.  So
@@ -17,12 +17,10 @@ from typing import Protocol, TypeAlias
 
 from sympy import Expr
 
-from derive.algebra import term as t
 from derive.algebra.context import Fact
 from derive.algebra.index_products import Product, Products, power_of
 from derive.algebra.multigraphs import Factor, Index
-from derive.algebra.power_words import integer_power, logarithm, real_power
-from derive.algebra.shapes import shape_of
+from derive.algebra.power_words import logarithm, real_power
 from derive.algebra.term import Dim, Term
 from derive.algebra.word_functions import squared_norm
 from derive.algebra.word_reading import WordReading
@@ -30,7 +28,7 @@ from derive.algebra.words import UNIT, Polynomial
 from derive.errors import LimitError
 
 __all__ = ["Entries", "Reader", "applied", "exponential", "is_positive", "log_of", "logistic"]
-__all__ += ["monic_of", "of_factor", "open_form", "read_determinant", "read_index_product"]
+__all__ += ["from_words", "monic_of", "of_factor", "open_form", "over_index"]
 __all__ += ["read_norm", "read_power", "scaled", "unless"]
 
 MAX_OUTER, MAX_SPLIT = 3, 6
@@ -110,7 +108,7 @@ def monic_of(entries: Entries, products: Products) -> tuple[Fraction, Products]:
     return number, scaled(products, 1 / number)
 
 
-def _from_words(polynomial: Polynomial) -> Products:
+def from_words(polynomial: Polynomial) -> Products:
     """Scalars of words as products without factors."""
     return [Product(c, scalars) for (scalars, _), c in polynomial.items()]
 
@@ -146,7 +144,7 @@ def read_power(entries: Entries, base: Products, exponent: Fraction) -> Products
     factor: Factor = (("power", ("sum", form), exponent), slots)
     if exponent.denominator == 1:
         return [Product(number ** int(exponent), (), (factor,))]
-    numbers = _from_words(real_power(entries.reading, {UNIT: number}, {UNIT: exponent}))
+    numbers = from_words(real_power(entries.reading, {UNIT: number}, {UNIT: exponent}))
     return [one.times(of_factor(factor)) for one in numbers]
 
 
@@ -227,7 +225,7 @@ def _product_of_log(entries: Entries, one: Product) -> Factor | None:
         case ("log", inner):
             if not _is_positive(entries, inner):
                 return None
-            return _over_index((inner, slots), dict(one.bound)) if one.bound else (inner, slots)
+            return over_index((inner, slots), dict(one.bound)) if one.bound else (inner, slots)
     return None
 
 
@@ -255,7 +253,7 @@ def _is_positive_factor(entries: Entries, name: Hashable) -> bool:
     return _is_positive(entries, name)
 
 
-def _over_index(factor: Factor, bound: Mapping[int, Dim]) -> Factor:
+def over_index(factor: Factor, bound: Mapping[int, Dim]) -> Factor:
     """The product of a factor over its index, which is the only one."""
     [(index, size)] = bound.items()
     name, slots = factor
@@ -271,7 +269,7 @@ def log_of(entries: Entries, products: Products) -> Products:
         parts = [_log_of_factor(entries, factor) for factor in one.factors]
         if all(part is not None for part in parts):
             scalars: Polynomial = {(one.powers, ()): one.number}
-            found = _from_words(logarithm(entries.reading, scalars))
+            found = from_words(logarithm(entries.reading, scalars))
             return found + [product for part in parts if part is not None for product in part]
     outside, inside = _taken_out(entries, products, any_factor=False)
     rest = of_factor(applied(entries, "log of", inside))
@@ -316,58 +314,6 @@ def _log_of_product(
     rest = iter(slots)
     inside = tuple(index if mark else next(rest) for mark in pattern)
     return [Product(factors=((("log", inner), inside),), bound=bound)]
-
-
-# -- products over an index -----------------------------------------------------------------------
-
-
-def read_index_product(entries: Entries, term: Term, row: Index, col: Index) -> Products:
-    factor, index, first, last = term.args
-    if first != 1:
-        raise LimitError(OTHER)
-    bound = entries.bind(index, last)
-    try:
-        inside = entries.entry(factor, (), ())
-    finally:
-        entries.release(index)
-    return _over_range(entries, inside, bound)
-
-
-def _over_range(entries: Entries, inside: Products, bound: tuple[tuple[int, Dim], ...]) -> Products:
-    """The product of a sum over the range of an index."""
-    [(index, size)] = bound
-    times = entries.reading.polynomial(size)
-    if len(inside) != 1 or inside[0].bound:
-        form, slots = open_form(entries, inside)
-        if index not in slots:
-            raise LimitError(OTHER)
-        return [of_factor(_over_index((("sum", form), slots), dict(bound)))]
-    [one] = inside
-    scalars = integer_power(entries.reading, {(one.powers, ()): one.number}, times)
-    total = Product()
-    for factor in one.factors:
-        total = total.times(_factor_over_range(factor, index, size))
-    return [product.times(total) for product in _from_words(scalars)]
-
-
-def _factor_over_range(factor: Factor, index: int, size: Dim) -> Product:
-    name, slots = factor
-    if index not in slots:
-        raise LimitError(OTHER)
-    match name:
-        case ("power", ("entry", inner), Fraction() as times):
-            whole = _over_index((inner, slots), {index: size})
-            return of_factor(power_of(whole, times))
-    return of_factor(_over_index(factor, {index: size}))
-
-
-def read_determinant(entries: Entries, term: Term, row: Index, col: Index) -> Products:
-    """det diag(v) is the product of the entries of v."""
-    of = term.args[0]
-    if not isinstance(of, t.DiagonalMatrix):
-        raise LimitError(OTHER)
-    index, bound = entries.fresh([shape_of(of)[0]])
-    return _over_range(entries, entries.entry(of.args[0], index, ()), bound)
 
 
 def logistic(entries: Entries, products: Products) -> Products:

@@ -16,8 +16,6 @@ from derive.algebra.entry_functions import (
     log_of,
     logistic,
     of_factor,
-    read_determinant,
-    read_index_product,
     read_norm,
 )
 from derive.algebra.entry_steps import (
@@ -30,6 +28,7 @@ from derive.algebra.entry_steps import (
 )
 from derive.algebra.index_products import Products
 from derive.algebra.multigraphs import Index
+from derive.algebra.range_products import read_determinant, read_index_product
 from derive.algebra.term import Term
 from derive.errors import LimitError
 

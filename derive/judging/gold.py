@@ -49,12 +49,16 @@ from derive.models.optimum_comparison import same_optima
 from derive.models.sampling.contradiction import certain_contradiction
 from derive.models.sampling.model_set import UNDEFINED, prepared_for
 from derive.models.theorems import covering
+from derive.models.witnesses.branches import Purse, special_models
 from derive.models.witnesses.optimum_points import moved_optimum
 from derive.models.witnesses.search import find_witness
 from derive.proof.near_miss import near_miss
+from derive.proof.search import textbook
 
 __all__ = ["Gold", "check_answer", "check_term", "layout_of", "read_gold"]
 
+MOVES = 60  # tried before no steps are found
+SPECIAL = 4_000  # spent on values that meet the assumptions where draws find none
 HINTING = 300_000  # fuel: a hint is not worth more
 NOT_PROVED = "a theorem with models covers it, and a proof is asked for"
 SAME_OPTIMA = "it has the same optima"
@@ -296,20 +300,40 @@ def _judged_as_is(gold: Gold, answer: Term) -> Verdict:
     theorem = covering(context, gold.term, answer) if met and sampled else None
     if theorem is not None:
         return _graded(gold, by_theorem(theorem), NOT_PROVED, form)
+    if met and sampled and _is_limit_found(context, gold.term, answer):
+        return _right(by_steps(), form)
     return _by_models(gold, answer, doubt, form)
 
 
-def _is_sampled(context: Context, term: Term) -> bool:
-    """Whether values of the letters are known: assumptions that none meet show nothing."""
-    try:
-        return bool(prepared_for(context, term).trials)
-    except LimitError:
+def _is_limit_found(context: Context, left: Term, right: Term) -> bool:
+    """Whether steps lead from one term to the other where limits stand in them."""
+    if not any(isinstance(part, t.LIMITS) for side in (left, right) for part in t.subterms(side)):
         return False
+    try:
+        return bool(textbook(context, left, right, MOVES))
+    except DeriveError:
+        return False
+
+
+def _is_sampled(context: Context, term: Term) -> bool:
+    """Whether values of the letters are known: assumptions that none meet show nothing.
+
+    Where draws find none, special values may meet the assumptions: projections, multiples of I.
+    """
+    try:
+        if prepared_for(context, term).trials:
+            return True
+    except LimitError:
+        pass
+    return any(True for _ in special_models(context, (term,), Purse(SPECIAL)))
 
 
 def _by_models(gold: Gold, answer: Term, doubt: models.RefereeVerdict | None, form: str) -> Verdict:
     """The verdict where nothing is shown: wrong with a witness, else what the models say."""
-    witness = find_witness(gold.context, gold.term, answer)
+    try:
+        witness = find_witness(gold.context, gold.term, answer)
+    except LimitError as error:
+        return Verdict("undecided", error.message)
     if witness is not None:
         return _wrong(witness)
     verdict = doubt or compare(gold.context, gold.term, answer)

@@ -119,7 +119,8 @@ def _loosely(node: Node) -> Node | None:
         else node._replace(args=tuple(side), start=side[0].start, end=side[-1].end, value=())
         for side in sides
     ]
-    return node._replace(op="tight", args=tuple(parts), value=signs.pop())
+    [sign] = signs
+    return node._replace(op="tight", args=tuple(parts), value=sign)
 
 
 def multiplied(e: Elaborator, factors: Sequence[Value], node: Node) -> Value:

@@ -16,6 +16,7 @@ import sympy
 from sympy import Integer
 
 from derive.algebra import term as t
+from derive.algebra.order import ordered
 from derive.algebra.term import ONE, Dim, Shape, Term
 from derive.errors import ContextError, ReadError
 from derive.latex.names import MEMBERS, RAISED_MEMBERS
@@ -61,7 +62,7 @@ class Family:
 
 def _size_of(text: str, within: Dim) -> Dim:
     """The size that a name spells, of the symbols in a size."""
-    known = {str(symbol): symbol for symbol in within.free_symbols}
+    known = {str(symbol): symbol for symbol in ordered(within.free_symbols)}
     found: Dim = known[text] if text in known else Integer(text)
     return found
 

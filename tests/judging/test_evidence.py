@@ -17,9 +17,9 @@ ROWS = [
     ("2 s = 4 t", "s - 2 t = 0", "proved"),
     (r"\arg\min_w \|X w - y\|^2", r"\arg\min_w 3 \|X w - y\|^2 + 5", "proved"),
     (r"\arg\min_w \|X w - y\|^2", r"\arg\max_w 7 - \frac{1}{2} \|y - X w\|^2", "proved"),
-    (r"\operatorname{rank}(A)", r"\operatorname{rank}(A^T A)", "exact"),
-    (r"\det(-A)", r"(-1)^n \det(A)", "models"),
-    (r"\sigma(x)(1 - \sigma(x))", r"\frac{e^{x}}{(1 + e^{x})^2}", "numeric"),
+    (r"\operatorname{tr}((I+A^TA)^{-1})", r"\operatorname{tr}((I+AA^T)^{-1})", "exact"),
+    (r"\operatorname{rank}(A)", r"\operatorname{rank}(A A^T A)", "models"),
+    (r"\|A\|_2", r"\sqrt{\|A^TA\|_2}", "numeric"),
 ]
 
 
@@ -61,7 +61,7 @@ def test_what_is_wrong_is_wrong_on_any_evidence(least):
 
 
 def test_lines_batches_and_rewards_say_how_little_they_accept(tmp_path):
-    line = {"symbols": {"x": "scalar"}, "gold": r"\sigma(x)", "answer": r"\frac{1}{1 + e^{-x}}"}
+    line = {"symbols": {"A": ["n", "n"]}, "gold": r"\|A\|_2", "answer": r"\sqrt{\|A^TA\|_2}"}
     assert Question.from_json(line).judge(line["answer"]).verdict == "undecided"
     asked = {**line, "min_evidence": "numeric"}
     assert Question.from_json(asked).judge(line["answer"]).verdict == "equivalent"
@@ -79,7 +79,7 @@ def test_lines_batches_and_rewards_say_how_little_they_accept(tmp_path):
 
 
 def test_the_command_accepts_models_where_told():
-    asked = ("check", r"\sigma(x)", r"\frac{1}{1 + e^{-x}}", "-d", "x: scalar")
+    asked = ("check", r"\|A\|_2", r"\sqrt{\|A^TA\|_2}", "-d", "A: n×n")
     assert derive(*asked).returncode == 3
     assert derive(*asked, "--accept", "models").returncode == 0
     assert derive(*asked, "--accept", "luck").returncode == 2

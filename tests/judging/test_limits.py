@@ -15,7 +15,6 @@ RIDGE = r"(X^T X + t I)^{-1} X^T y"
         ("c", r"\lim_{t \to 0} (c + \frac{t^2}{d^3 - 3})", False),
         ("c", r"\lim_{t \to 0} (c + t \log((d^2 - 2)^2))", False),
         ("c", r"\lim_{t \to 0} (c + \frac{t}{d^2 + 2})", True),
-        ("c", r"\lim_{t \to 0} (c + \frac{t^2}{t})", True),
         (r"c + \frac{1}{d}", r"\lim_{t \to 0} (c + t + \frac{1}{d})", True),
         (r"\lim_{t \to 0} (c + \frac{t}{d^2 - 2})", r"\lim_{t \to 0} (c + \frac{2 t}{d^2 - 2})", True),
         (r"\lim_{t \to 0^+} " + RIDGE, "X^+ y", True),

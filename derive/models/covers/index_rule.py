@@ -21,6 +21,7 @@ from itertools import islice, product
 from sympy import Add, Integer, Mul, Pow, Rational, Symbol
 
 from derive.algebra import term as t
+from derive.algebra.lengths import counts
 from derive.algebra.order import ordered
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
@@ -168,6 +169,8 @@ class _Counter:
             return self.indices(term.args[0]) + sum(self._place(i) for i, d in sides if d != 1)
         if isinstance(term, _SUMS) and not isinstance(term.args[3], Integer):
             summand, _, first, last = term.args
+            if not counts(first, last, lambda fact: False):
+                raise NotCovered  # it is cut off at some size
             lower = 0 if first == 1 else self._place(first)
             ends = isinstance(last, Symbol) and bool(last.is_positive)
             return self.indices(summand) + 1 + lower + (0 if ends else self._place(last))

@@ -33,7 +33,7 @@ from derive.models.values.grids import Undefined, Unresolved
 
 __all__ = ["Effort", "Plan", "sample"]
 
-EFFORT = 160_000  # entries computed for the models of one question
+EFFORT = 240_000  # entries computed for the models of one question
 
 DRAWS = 24  # of one step, before the whole model is begun again
 PATIENCE = 12  # models begun
