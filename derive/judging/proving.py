@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
+from derive.algebra.facts import ask
 from derive.algebra.needs import Need, needs_inside
 from derive.algebra.renaming import Renaming
 from derive.algebra.shapes import shape_of, show_shape
@@ -44,22 +45,47 @@ from derive.proof.step import Derivation, Step
 __all__ = ["judged_claim"]
 
 MOVES = 120  # tried before no steps are found
+DEFINITE = ("positive_definite", "positive_semidefinite")
 PRESUMABLE = ("invertible", "!=")
 NOWHERE = "no model of the assumptions is known at which both sides have values"
 
 
-def judged_claim(context: Context, claim: Fact, strict: bool = False) -> ClaimResult:
-    """What is known of an equation, a comparison, or the solutions of two equations (`iff`).
+def judged_claim(
+    context: Context, claim: Fact, strict: bool = False, premises: tuple[Fact, ...] = ()
+) -> ClaimResult:
+    """What is known of an equation, a comparison, or the solutions of two equations (`iff`), where
+    the premises hold.
 
     Raises DeriveError for what is unusable.
     """
+    if premises:
+        return _implied(context, claim, strict, premises)
     merged, context = one_size(context)
     claim = claim.substitute(merged) if merged else claim
     if claim.predicate == "iff":
         return _same_solutions(context, claim)
+    if claim.predicate in DEFINITE:
+        return _definite(context, claim)
     if claim.predicate == "=":
         return _equation(context, claim, strict)
     return _comparison(context, claim, strict)
+
+
+def _implied(
+    context: Context, claim: Fact, strict: bool, premises: tuple[Fact, ...]
+) -> ClaimResult:
+    """What is known of a claim where its premises hold, which must be possible."""
+    try:
+        wider = context.assume(*premises)
+        possible = have_values(wider, t.ZERO, t.ZERO)
+        found = judged_claim(wider, claim, strict)
+    except DeriveError as error:
+        return ClaimResult("unknown", f"the premise was not used: {error.message}")
+    if found.status == "proved" and not possible:
+        return ClaimResult("unknown", "no model is known at which the premise holds")
+    if found.status == "verified":
+        return ClaimResult("unknown", "no steps were found that lead from the premise to this")
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +239,8 @@ def _derivation(context: Context, start: Term, steps: Sequence[Step]) -> Derivat
 
 def _same_solutions(context: Context, claim: Fact) -> ClaimResult:
     """What is known of two equations: that steps lead from one to the other, or not."""
+    if not all(isinstance(side, t.Equation) for side in claim.args):
+        return ClaimResult("unknown", "only equations are compared for what solves them")
     first, second = (t.equation(*side.args) for side in claim.args)
     renaming = Renaming.of(context, first, second)
     both = [t.equation(*map(renaming.term, one.args)) for one in (first, second)]
@@ -228,6 +256,26 @@ def _same_solutions(context: Context, claim: Fact) -> ClaimResult:
 
 
 # -- comparisons ----------------------------------------------------------------------------------
+
+
+def _definite(context: Context, fact: Fact) -> ClaimResult:
+    """Whether a matrix is definite or semidefinite: by what is inferred, or refuted by values."""
+    [of] = fact.args
+    renaming = Renaming.of(context, of)
+    numbered = Fact(fact.predicate, (renaming.term(of),))
+    verdict = verdict_named(holds(renaming.context, numbered), renaming)
+    if verdict.counterexample is not None:
+        example = verdict.counterexample.to_json()
+        return ClaimResult("refuted", f"it fails: {verdict.counterexample}", counterexample=example)
+    missing = all_sizes_of(context).unmet(of)
+    if missing:
+        return ClaimResult("unknown", _lacking(missing, False))
+    if ask(context, fact).value is not True:
+        return ClaimResult("unknown", "this order does not follow from rules of inference")
+    sign = r"\succ" if fact.predicate == "positive_definite" else r"\succeq"
+    row = {"rule": fact.predicate, "relation": sign, "before": latex(of), "after": "0"}
+    said = "it is inferred from what is assumed"
+    return ClaimResult("proved", said, (row,), evidence=by_steps())
 
 
 def _comparison(context: Context, fact: Fact, strict: bool) -> ClaimResult:
