@@ -24,6 +24,7 @@ from derive.algebra.renaming import Renaming
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Term
 from derive.errors import DeriveError, StepError
+from derive.fuel import SpentError, metered
 from derive.judging.all_sizes import all_sizes_of, one_size
 from derive.judging.claim_result import ClaimResult
 from derive.judging.equation_answers import compare_equations
@@ -44,6 +45,7 @@ from derive.proof.step import Derivation, Step
 
 __all__ = ["judged_claim"]
 
+ON_MODELS = 2_000_000  # the fuel that models may take, before words are asked
 MOVES = 120  # tried before no steps are found
 DEFINITE = ("positive_definite", "positive_semidefinite")
 PRESUMABLE = ("invertible", "!=")
@@ -150,7 +152,7 @@ def _equation(context: Context, claim: Fact, strict: bool) -> ClaimResult:
         left, right = t.as_scalar(left), t.as_scalar(right)
     renaming = Renaming.of(context, left, right)
     sides = renaming.term(left), renaming.term(right)
-    verdict = compare(renaming.context, *sides, domain=strict or _has_limits(left, right))
+    verdict = _on_models(renaming.context, sides, strict or _has_limits(left, right))
     if verdict.status == "different":
         return _refuted(verdict_named(verdict, renaming))
     presumed = _presumption(renaming, *sides, strict)
@@ -163,6 +165,15 @@ def _equation(context: Context, claim: Fact, strict: bool) -> ClaimResult:
     if steps is not None:
         return _proved("each step is an instance of a rule", steps, presumed.latex)
     return _without_steps(renaming, sides, verdict, presumed)
+
+
+def _on_models(context: Context, sides: tuple[Term, Term], domain: bool) -> RefereeVerdict:
+    """What models say; undecided where that takes too much of the fuel of a claim."""
+    try:
+        with metered(ON_MODELS):
+            return compare(context, *sides, domain=domain)
+    except SpentError:
+        return RefereeVerdict("undecided", "comparing on models takes too much work")
 
 
 def _proved(said: str, proof: Derivation, presumed: tuple[str, ...] = ()) -> ClaimResult:
