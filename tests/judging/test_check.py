@@ -68,7 +68,7 @@ def test_verdicts(question, gold, answer, verdict):
 @pytest.mark.parametrize(
     ("gold", "answer", "verdict"),
     [
-        ("A", "B = A", "different"),
+        ("A", "B = A", "equivalent"),  # B is what was asked for: nothing is said of it
         ("A", "A = B = A", "different"),
         ("A", "2 A = A", "different"),
         ("A", "A = A + B - B = A", "equivalent"),
