@@ -64,11 +64,19 @@ class Piece:
     @property
     def relations(self) -> list[str]:
         """The relations outside all brackets."""
-        return [self.tokens[index].text for index in _outside(self.tokens, RELATIONS)]
+        return self.signs(RELATIONS)
 
     def members(self) -> list[Piece]:
         """What stands between the relations.  ReadError for an empty side."""
-        cuts = _outside(self.tokens, RELATIONS)
+        return self.between(RELATIONS)
+
+    def signs(self, wanted: frozenset[str]) -> list[str]:
+        """The signs wanted that stand outside all brackets."""
+        return [self.tokens[index].text for index in _outside(self.tokens, wanted)]
+
+    def between(self, wanted: frozenset[str]) -> list[Piece]:
+        """What stands between signs outside all brackets.  ReadError for an empty side."""
+        cuts = _outside(self.tokens, wanted)
         found = []
         for begin, end in zip([-1, *cuts], [*cuts, len(self.tokens)], strict=True):
             inside = self.tokens[begin + 1 : end]

@@ -25,6 +25,7 @@ from itertools import islice, product
 from sympy import Add, Integer, Mul, Pow, Rational, Symbol
 
 from derive.algebra import term as t
+from derive.algebra.lengths import counts
 from derive.algebra.order import ordered
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
