@@ -214,7 +214,7 @@ class _Counter:
         if isinstance(term, t.Entry):
             sides = zip(term.args[1:], shape_of(term.args[0]), strict=True)
             return self.indices(term.args[0]) + sum(self._at(i, d) for i, d in sides if d != 1)
-        if isinstance(term, _SUMS) and not counts(*term.args[2:], lambda fact: False):
+        if isinstance(term, _SUMS) and not counts(term.args[2], term.args[3], lambda fact: False):
             raise NotCovered  # it is cut off at some size
         if isinstance(term, _SUMS) and not isinstance(term.args[3], Integer):
             return self._of_sum(*term.args)
