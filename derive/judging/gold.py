@@ -6,7 +6,6 @@ question is an `error`, never held against the answer.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -33,11 +32,13 @@ from derive.judging.evidence import (
     is_enough,
     not_covered,
 )
+from derive.judging.minimizer_answers import is_only_minimizer, slope_at
 from derive.judging.optimum_answers import at_most_quadratic, scaled_objectives
-from derive.judging.reading import read_written_answer, read_written_statement, undecided_letter
+from derive.judging.reading import read_written_answer, stated_optimum, undecided_letter
 from derive.judging.sampled import has_more_values, is_limit_found, is_sampled
 from derive.judging.verdict import Verdict
-from derive.latex.answer import ReadAnswer, unwrap
+from derive.latex.answer import ReadAnswer
+from derive.latex.labels import Label, read_label
 from derive.latex.layouts import ROW_FIRST, laid_out
 from derive.models import agreement as models
 from derive.models.canonical import verdict_named
@@ -57,14 +58,13 @@ NOT_PROVED = "a theorem with models covers it, and a proof is asked for"
 SAME_OPTIMA = "it has the same optima"
 EQUAL = "it is equal wherever the gold is defined"
 WIDER = f"{EQUAL}, and has values where the gold has none"
-_OPTIMUM = re.compile(r"\\arg|\\(?:operatorname\*?|mathrm|text)\s*\{\s*arg")
 
 
 @dataclass(frozen=True, slots=True)
 class Gold:
     """A gold answer: its term and shape in its context, the only letters an answer may use, and the
     equation if it is one.  Of an optimum the objective is the term.  `grade` is the least evidence
-    on which an answer is accepted.
+    on which an answer is accepted.  `label` is the name that the gold gives to what is asked for.
     """
 
     context: Context
@@ -74,6 +74,7 @@ class Gold:
     equation: t.Equation | None = None
     optimum: Term | None = None
     grade: Grade = DEFAULT_GRADE
+    label: Label | None = None
 
     @property
     def all_sizes(self) -> AllSizes:
@@ -89,7 +90,7 @@ def read_gold(text: str, context: Context, in_terms_of: Sequence[str] = ()) -> G
     unusable: unread, false, or without a value on every model of the context.
     """
     allowed = tuple(read_written_answer(name, context).term for name in in_terms_of)
-    optimum = _optimum_of(text, context)
+    optimum = stated_optimum(text, context)
     if optimum is not None:
         check_assumptions(context)
         return Gold(context, optimum.args[1], (), allowed, optimum=optimum)
@@ -97,7 +98,8 @@ def read_gold(text: str, context: Context, in_terms_of: Sequence[str] = ()) -> G
     if read.label is None and len(read.links) == 1 and read.term is read.links[0].args[1]:
         check_assumptions(context)
         return Gold(context, read.term, shape_of(read.term, context.dims()), allowed, read.links[0])
-    gold = Gold(context, read.term, shape_of(read.term, context.dims()), allowed)
+    shape = shape_of(read.term, context.dims())
+    gold = Gold(context, read.term, shape, allowed, label=read.named)
     _check_usable(gold)
     broken = _links(gold, read)
     if broken is not None:
@@ -111,7 +113,9 @@ def layout_of(text: str, context: Context) -> tuple[Context, str]:
     if context.layout:
         return context, ""
     try:
-        found = laid_out(context, [text], ROW_FIRST, lambda known: read_written_answer(text, known))
+        found = laid_out(
+            context, [text], ROW_FIRST, lambda known: read_written_answer(text, known, powers=True)
+        )
     except DeriveError:  # an optimum, or a gold that is unusable: `read_gold` says why
         return context, ""
     return found.context, found.assumed
@@ -120,12 +124,12 @@ def layout_of(text: str, context: Context) -> tuple[Context, str]:
 def _read_sized(text: str, context: Context) -> ReadAnswer:
     """The gold read; a lone I has the only size that there is, if there is only one."""
     try:
-        return read_written_answer(text, context)
+        return read_written_answer(text, context, powers=True)
     except ReadError:
         if len(context.dimensions) != 1:
             raise
         (size,) = context.dimensions
-        read = read_written_answer(text, context, expected=(size, size))
+        read = read_written_answer(text, context, expected=(size, size), powers=True)
         if isinstance(read.term, t.ZeroMatrix):
             raise
         return read
@@ -169,7 +173,7 @@ def _hidden(verdict: Verdict) -> Verdict:
 def _judged_answer(gold: Gold, answer: str, reveal: bool) -> Verdict:
     try:
         if gold.optimum is not None:
-            stated = _optimum_of(answer, gold.context)
+            stated = stated_optimum(answer, gold.context)
             if stated is not None:
                 return judged_by_number(
                     lambda context, *both: _judge_optimum(replace(gold, context=context), *both),
@@ -177,12 +181,17 @@ def _judged_answer(gold: Gold, answer: str, reveal: bool) -> Verdict:
                     gold.optimum,
                     stated,
                 )
+            return _judge_minimizer(gold, gold.optimum, answer)
         if gold.equation is not None:
             lone = gold.equation.lhs in gold.context.symbols.values()
-            read = read_written_answer(answer, gold.context, expected=gold.shape if lone else None)
+            named = read_label(str(gold.equation.lhs), ()) if lone else None
+            expected = gold.shape if lone else None
+            read = read_written_answer(answer, gold.context, expected=expected, asked=named)
             return _check_equation(gold, gold.equation, read, reveal)
         unknowns = _unknowns(gold)
-        read = read_written_answer(answer, gold.context, expected=gold.shape, unknowns=unknowns)
+        read = read_written_answer(
+            answer, gold.context, expected=gold.shape, unknowns=unknowns, asked=gold.label
+        )
         broken = _links(gold, read, reveal)
         found = check_term(gold, read.term, reveal=reveal) if broken is None else broken
         return replace(found, assumed=read.assumed) if read.assumed else found
@@ -190,6 +199,32 @@ def _judged_answer(gold: Gold, answer: str, reveal: bool) -> Verdict:
         return Verdict("shape_error", str(error))
     except DeriveError as error:
         return Verdict("unparseable", str(error))
+
+
+def _judge_minimizer(gold: Gold, optimum: Term, answer: str) -> Verdict:
+    """The verdict on a value where an optimum is asked for."""
+    variable, context = optimum.args[0], gold.context
+    shape, name = shape_of(variable), str(variable)
+    named = read_label(name, ()) if variable in context.symbols.values() else None
+    read = read_written_answer(answer, context, expected=shape, unknowns={name}, asked=named)
+    if not context.dims().same_shape(
+        shape_of(read.term) or (t.ONE, t.ONE), shape or (t.ONE, t.ONE)
+    ):
+        said = show_shape(shape_of(read.term))
+        return Verdict("shape_error", f"the answer is {said}, and {show_shape(shape)} is asked for")
+    broken = _links(gold, read)
+    if broken is not None:
+        return broken
+    if tied := undecided_letter(context, optimum):
+        return Verdict("undecided", tied)
+    if variable not in t.free_symbols(read.term):
+        if is_only_minimizer(context, optimum, read.term):
+            return _graded(gold, by_words(), "", said="it is the only optimum")
+        slope = slope_at(context, optimum, read.term)
+        zero = t.zeros(*shape) if shape else t.ZERO
+        if slope is not None and _judged(Gold(context, zero, shape), slope).verdict == "different":
+            return Verdict("different", "the derivative of the objective is not 0 there")
+    return Verdict("undecided", "whether this is the optimum is not known")
 
 
 def _unknowns(gold: Gold) -> frozenset[str]:
@@ -218,7 +253,7 @@ def _check_equation(gold: Gold, equation: t.Equation, read: ReadAnswer, reveal: 
     """
     if not read.links:
         lone = equation.lhs in gold.context.symbols.values()
-        if read.label is None and lone and equation.lhs not in t.free_symbols(equation.rhs):
+        if lone and equation.lhs not in t.free_symbols(equation.rhs):
             return check_term(gold, read.term, reveal=reveal)
         return Verdict("unparseable", "this is no equation\n  expected: an equation")
     if len(read.links) > 1:
@@ -336,7 +371,12 @@ def _graded(
 
 def _foreign(gold: Gold, answer: Term) -> str:
     """The letters of an answer that may not be used, in words."""
-    foreign = t.free_symbols(answer) - set(gold.in_terms_of) if gold.in_terms_of else frozenset()
+    if not gold.in_terms_of:
+        return ""
+    sizes = (size for letter in gold.in_terms_of for size in shape_of(letter))
+    foreign = t.free_symbols(answer).difference(
+        gold.in_terms_of, *(size.free_symbols for size in sizes)
+    )
     return ", ".join(sorted(symbol.name for symbol in foreign))
 
 
@@ -347,22 +387,6 @@ def _right(evidence: Evidence, form: str, said: str = EQUAL) -> Verdict:
 
 
 # -- optima ---------------------------------------------------------------------------------------
-
-
-def _optimum_of(text: str, context: Context) -> Term | None:
-    r"""The optimum that an answer states, `\hat{w} = \arg\min_w f`; None for another answer.
-
-    Raises ReadError or ShapeError with the place.
-    """
-    plain = unwrap(text)
-    found = _OPTIMUM.search(plain)
-    if found is None:
-        return None
-    label = plain[: found.start()].rstrip()
-    if label and not label.endswith("="):
-        raise ReadError("an optimum is the whole answer")
-    statement = read_written_statement(" " * found.start() + plain[found.start() :], context)
-    return statement if isinstance(statement, t.OPTIMA) else None
 
 
 def _judge_optimum(asked: Gold, gold: Term, answer: Term) -> Verdict:

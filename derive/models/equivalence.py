@@ -33,7 +33,6 @@ from derive.models.sampling.model_set import (
     UNDEFINED,
     UNRESOLVED,
     ModelSet,
-    Outcome,
     Trial,
     prepared_for,
 )
@@ -41,7 +40,7 @@ from derive.models.tolerance import DIGITS, precision
 from derive.models.values.evaluate import Model, rows_of
 from derive.models.values.grids import Undefined, Unresolved
 
-__all__ = ["compare", "have_values", "holds", "models_of", "refute", "satisfiable"]
+__all__ = ["compare", "holds", "models_of", "refute", "satisfiable"]
 
 _Found = TypeVar("_Found", RefereeVerdict, "RefereeVerdict | None")
 
@@ -92,22 +91,6 @@ def models_of(context: Context, *terms: Term) -> Iterator[Model]:
     for trial in prepared_for(context, *terms).trials:
         yield from trial.rational
         yield from trial.prime
-
-
-def have_values(context: Context, left: Term, right: Term) -> bool:
-    """Whether both terms have values on some rational model of the context at once."""
-    try:
-        prepared = prepared_for(context, left, right)
-        if prepared.obstacle:
-            return False
-        drawn = (model for trial in prepared.trials for model in trial.rational)
-        with precision(2 * DIGITS):
-            return any(
-                not any(isinstance(prepared.value(s, model), Outcome) for s in (left, right))
-                for model in (*prepared.simple, *drawn)
-            )
-    except LimitError:
-        return False
 
 
 def holds(context: Context, fact: Fact) -> RefereeVerdict:

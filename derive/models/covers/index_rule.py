@@ -25,6 +25,7 @@ from itertools import islice, product
 from sympy import Add, Integer, Mul, Pow, Rational, Symbol
 
 from derive.algebra import term as t
+from derive.algebra.lengths import counts
 from derive.algebra.order import ordered
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
@@ -213,6 +214,8 @@ class _Counter:
         if isinstance(term, t.Entry):
             sides = zip(term.args[1:], shape_of(term.args[0]), strict=True)
             return self.indices(term.args[0]) + sum(self._at(i, d) for i, d in sides if d != 1)
+        if isinstance(term, _SUMS) and not counts(term.args[2], term.args[3], lambda fact: False):
+            raise NotCovered  # it is cut off at some size
         if isinstance(term, _SUMS) and not isinstance(term.args[3], Integer):
             return self._of_sum(*term.args)
         if isinstance(term, t.Indicator):
