@@ -45,6 +45,8 @@ COVERED: list[tuple[str, str, str, tuple[str, ...]]] = [
     (CELLS, r"\max(0, A x + y)", r"\frac{1}{2} (A x + y + |A x + y|)", ()),
     (CELLS, "0", r"\mathbb{1}[a > b] \mathbb{1}[b > c] \mathbb{1}[c > a]", ()),
     (CELLS, "|a|", r"a \operatorname{sign}(a)", ()),
+    (CELLS, "c", "c + |a - a|", ()),  # an argument without a sign
+    (CELLS, "c + a", r"c + |a - a| + \max(0, a)", ("a > 0",)),
     ("signs of determinants", r"\det(Q)^2", r"|\det(Q)|", ("orthogonal(Q)",)),
     ("all binary values", r"x \odot x \odot x", "x", ("binary(x)",)),
 ]  # fmt: skip
@@ -82,6 +84,16 @@ UNCOVERED: list[tuple[str, str, tuple[str, ...]]] = [
     (r"\det(-A)", r"\det(A)", ()),
     ("(A + B)^+", "(B^T + A)^+", ()),
     ("x x^T (I + y y^T)^{-1}", "(I + y y^T)^{-1} x x^T", ()),
+    # an argument that is zero everywhere leaves no cell
+    ("c", r"c + |a - a| + \max(0, a - 10^{12})", ()),
+    ("c", r"c + |(a + b)^2 - a^2 - 2 a b - b^2| + \max(0, a - a^2 - \frac15)", ()),
+    ("|a|", r"|a| + \max(c - c, 0) + \max(0, a - 10^9)", ()),
+    ("v", r"v + |a - a| v + \max(0, \frac19 - v^T v) v", ()),
+    # determinants that vanish at the point
+    (r"\det(Z^T X Y^T Z) \det(Y^T Z Z^T X)", r"\det(X Y^T Z Z^T) \det(Y^T Z Z^T X)", ()),
+    (r"\det(X^T X Y^T Y)", r"\det(X Y^T Y X^T)", ()),
+    (r"\det(X^T Y)", r"\det(X Y^T)", ()),
+    (r"\det(X^T X)", r"\det(Y Y^T)", ()),
 ]  # fmt: skip
 
 
