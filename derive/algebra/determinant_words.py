@@ -21,7 +21,14 @@ from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
 from derive.algebra.word_functions import inverse_of_scalar, inverted, trace
 from derive.algebra.word_reading import ONE, WordReading
-from derive.algebra.words import LetterFacts, Monomial, Polynomial, Powers, accumulate
+from derive.algebra.words import (
+    LetterFacts,
+    Monomial,
+    Polynomial,
+    Powers,
+    accumulate,
+    identity_size,
+)
 from derive.errors import LimitError
 
 __all__ = ["determinant", "read_adjugate", "read_determinant"]
@@ -81,13 +88,13 @@ def _of_primitive(reading: WordReading, of: Polynomial, size: Dim) -> Polynomial
             return letters.times(outside, determinant(reading, rest, size))
         if is_smaller(reading, letters.shape(letter)[1 if place == 0 else 0], size):
             return {}
-    if of == ONE:
-        return ONE
+    if not any(words):  # a multiple of I
+        return integer_power(reading, of, reading.polynomial(size))
     if len(of) == 1:
         word = words[0]
         if any(is_smaller(reading, letters.shape(letter)[0], size) for letter in word[1:]):
             return {}
-        return _named(reading, of)
+        return _named(reading, of, size)
     return _of_sum(reading, of, size)
 
 
@@ -121,10 +128,10 @@ def _of_letter(reading: WordReading, letter: int) -> Polynomial:
     return {(powers, ()): Fraction(1)}
 
 
-def _named(reading: WordReading, of: Polynomial) -> Polynomial:
+def _named(reading: WordReading, of: Polynomial, size: Dim) -> Polynomial:
     """The determinant of a matrix that is not taken apart, the same for its transpose."""
     names = (tuple(sorted(p.items())) for p in (of, reading.letters.transposed(of)))
-    atom = reading.letters.atom(("determinant of", min(names)))
+    atom = reading.letters.atom(("determinant of", min(names), identity_size(of, size)))
     return {(((atom, 1),), ()): Fraction(1)}
 
 
@@ -138,7 +145,7 @@ def _of_sum(reading: WordReading, of: Polynomial, size: Dim) -> Polynomial:
     units = [m for m in of if _is_unit(reading, m)]
     if not units:
         changed = _changed_by_rank_one(reading, of, size)
-        return _named(reading, of) if changed is None else changed
+        return _named(reading, of, size) if changed is None else changed
     unit = min(units, key=lambda monomial: (len(monomial[1]), monomial))
     scalars, word = unit
     letters = reading.letters
@@ -153,37 +160,43 @@ def _of_sum(reading: WordReading, of: Polynomial, size: Dim) -> Polynomial:
         (_of_letter(reading, letter) for letter in word),
         integer_power(reading, {(scalars, ()): of[unit]}, reading.polynomial(size)),
     )
-    return letters.times(outside, _of_one_plus(reading, letters.times(divisor, of)))
+    return letters.times(outside, _of_one_plus(reading, letters.times(divisor, of), size))
 
 
-def _of_one_plus(reading: WordReading, of: Polynomial) -> Polynomial:
+def _of_one_plus(reading: WordReading, of: Polynomial, size: Dim) -> Polynomial:
     """det(I + W), the same for all that Sylvester's theorem makes of it; I + u v' is a scalar."""
     rest = dict(of)
     accumulate(rest, ONE, -1)
     if not rest:
         return ONE
     turns: list[Polynomial] = []
-    for turned in _turns(reading, rest):
-        if all(not word for _, word in turned):  # it was turned at the size 1
+    for turned, at in _turns(reading, rest, size):
+        if all(not word for _, word in turned):  # a multiple of I of this size
             accumulate(turned, ONE, 1)
-            return turned
+            if at == 1 or not turned:
+                return turned
+            return integer_power(reading, turned, reading.polynomial(at))
         turns += (turned, reading.letters.transposed(turned))
+        size = at
     name = min(tuple(sorted(turned.items())) for turned in turns)
-    atom = reading.letters.atom(("one plus", name))
+    # of the last turn: where I is left beside other words, no further turn is made
+    atom = reading.letters.atom(("one plus", name, identity_size(turned, size)))
     return {(((atom, 1),), ()): Fraction(1)}
 
 
-def _turns(reading: WordReading, first: Polynomial) -> Iterator[Polynomial]:
-    """What a sum becomes if a letter that begins all its words is put at their ends."""
+def _turns(reading: WordReading, first: Polynomial, size: Dim) -> Iterator[tuple[Polynomial, Dim]]:
+    """What a sum becomes if a letter that begins all its words is put at their ends, and its size
+    then."""
     seen: list[Polynomial] = []
     current = first
     while current not in seen and len(seen) < MAX_TURNS:
         seen.append(dict(current))
-        yield current
+        yield current, size
         starts = {word[:1] for _, word in current}
         if len(starts) != 1 or starts == {()}:
             return
         [start] = starts
+        size = reading.letters.shape(start[0])[1]
         turned: Polynomial = {}
         for (scalars, word), c in current.items():
             monomial, sign = reading.letters.monomial((scalars,), word[1:] + start)
@@ -264,11 +277,12 @@ def read_adjugate(reading: WordReading, term: Term) -> Polynomial:
 def _adjugate_of(reading: WordReading, of: Polynomial, size: Dim) -> Polynomial:
     letters = reading.letters
     turned = letters.transposed(of)
-    name = ("adjugate", frozenset(of.items()))
+    at = identity_size(of, size)
+    name = ("adjugate", frozenset(of.items()), at)
     if name not in reading.numbers:
         made = letters.letter(LetterFacts((size, size), 1 if turned == of else 0))
         reading.numbers[name] = made
-        reading.numbers.setdefault(("adjugate", frozenset(turned.items())), made ^ 1)
+        reading.numbers.setdefault(("adjugate", frozenset(turned.items()), at), made ^ 1)
         reading.adjugates[made] = of
         alone: Polynomial = {((), (made,)): Fraction(1)}
         for product in (letters.times(of, alone), letters.times(alone, of)):

@@ -22,15 +22,16 @@ from itertools import product
 from typing import TypeAlias
 
 import sympy
-from sympy import Integer, Rational, Symbol
+from sympy import Expr, Integer, Rational, Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Fact
 from derive.algebra.entry_functions import read_power
 from derive.algebra.index_products import Product, Products, joined, multiplied
 from derive.algebra.index_sums import without_values
-from derive.algebra.lengths import counts
+from derive.algebra.lengths import counts, is_at_least, is_whole
 from derive.algebra.multigraphs import Factor, Index, canonical, merged
+from derive.algebra.needs import Need, needs
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
 from derive.algebra.word_functions import squared_norm
@@ -60,10 +61,13 @@ class EntryReading:
     named: dict[Term, Index] = field(default_factory=dict)
     hidden: list[Index | None] = field(default_factory=list)
     exponents: dict[Hashable, tuple[Product, tuple[Index, ...]]] = field(default_factory=dict)
+    outer: dict[Index, Index] = field(default_factory=dict)  # what the slots of a form stand for
+    needed: frozenset[Need] = frozenset()  # what the two formulas need in order to have values
 
     def difference(self, left: Term, right: Term) -> dict[Hashable, Fraction]:
-        """The normal form of the difference; empty if the two are equal."""
+        """The normal form of the difference; empty if the two are equal where both have values."""
         shape = shape_of(left)
+        self.needed = frozenset((*needs(left), *needs(right)))
         splits = [self._split(side) for side in (left, right)]
         rows = self._free("row", shape, [split[0] for split in splits], 0)
         cols = self._free("column", shape, [split[1] for split in splits], 1)
@@ -353,7 +357,7 @@ class EntryReading:
     def _normal(self, one: Product) -> Iterator[tuple[Hashable, Fraction]]:
         """The product with equal indices merged and bound indices named by their places."""
         spend(20 + 5 * len(one.factors) * (1 + len(one.bound)))
-        factors, bound = merged(one.factors, dict(one.bound))
+        factors, bound = merged(one.factors, dict(one.bound), self._lies_in)
         factors = joined(factors, self._is_binary)
         if any(self._vanishes(factor, factors) for factor in factors):
             return
@@ -370,6 +374,21 @@ class EntryReading:
         shape = canonical(factors, live, self._symmetric)
         for monomial, number in scalars.items():
             yield (monomial, shape), number
+
+    def _lies_in(self, index: Index, size: Dim) -> bool:
+        """Whether an index is certainly one of 1, ..., size."""
+        index = self.outer.get(index, index)
+        if isinstance(index, int | str):
+            last = self.ranges.get(index)
+            return last is not None and (last == size or is_at_least(size, last, self._holds))
+        if not isinstance(index, Expr) or not is_whole(index):
+            return False
+        place = isinstance(index, Symbol) and index.is_nonnegative
+        counted = place or is_at_least(index, t.ONE, self._holds)
+        return counted and is_at_least(size, index, self._holds)
+
+    def _holds(self, fact: Fact) -> bool:
+        return fact in self.needed or self.reading.known(fact)
 
     def _is_binary(self, name: Hashable) -> bool:
         term = self.reading.terms.get(name) if isinstance(name, int) else None

@@ -15,10 +15,11 @@ from fractions import Fraction
 from itertools import permutations
 from typing import Protocol, TypeAlias
 
-from sympy import Expr
+from sympy import Expr, Integer
 
 from derive.algebra.context import Fact
 from derive.algebra.index_products import Product, Products, power_of
+from derive.algebra.lengths import is_at_least
 from derive.algebra.multigraphs import Factor, Index
 from derive.algebra.power_words import logarithm, real_power
 from derive.algebra.term import Dim, Term
@@ -40,6 +41,8 @@ class Entries(Protocol):
 
     reading: WordReading
     exponents: dict[Hashable, tuple[Product, tuple[Index, ...]]]  # of the exponentials read so far
+
+    outer: dict[Index, Index]
 
     def entry(self, term: Term, row: Index, col: Index) -> Products: ...
     def fresh(self, dims: Sequence[Dim]) -> tuple[Index, tuple[tuple[int, Dim], ...]]: ...
@@ -75,9 +78,11 @@ def open_form(entries: Entries, products: Products) -> tuple[Hashable, tuple[Ind
     forms = []
     for order in permutations(outer):
         names = {index: f"@{place}" for place, index in enumerate(order)}
+        entries.outer = {name: index for index, name in names.items()}
         renamed = [_renamed(one, names) for one in products]
         form = tuple(sorted((repr(key), c) for key, c in entries.normal(renamed).items()))
         forms.append((form, order))
+    entries.outer = {}
     return min(forms, key=lambda one: one[0])
 
 
@@ -236,8 +241,10 @@ def _is_positive(entries: Entries, name: Hashable) -> bool:
 
 def is_positive(entries: Entries, products: Products) -> bool:
     """Whether a scalar is seen to be above zero: a sum of products of positive factors."""
+    known = entries.reading.known
     return bool(products) and all(
         one.number > 0
+        and all(is_at_least(size, Integer(1), known) for _, size in one.bound)  # it is not empty
         and all(atom in entries.reading.positive for atom, _ in one.powers)
         and all(_is_positive_factor(entries, name) for name, _ in one.factors)
         for one in products

@@ -19,7 +19,7 @@ from derive.algebra.power_words import exponential, logarithm, monic
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
 from derive.algebra.word_reading import ONE, WordReading
-from derive.algebra.words import LetterFacts, Monomial, Polynomial, Word, accumulate
+from derive.algebra.words import LetterFacts, Monomial, Polynomial, Word, accumulate, identity_size
 from derive.errors import LimitError
 
 __all__ = ["matrix_root", "read_matrix_function"]
@@ -228,7 +228,7 @@ def _logarithm_of_part(reading: WordReading, of: Polynomial, size: Dim) -> Polyn
         inside = _inverse_of(reading, of)
         if inside is not None:
             return {m: -c for m, c in _logarithm(reading, inside, size).items()}
-    name = ("matrix log", frozenset(of.items()))
+    name = ("matrix log", frozenset(of.items()), identity_size(of, size))
     if name not in reading.numbers:
         made = letters.letter(LetterFacts((size, size), 1))
         reading.numbers[name] = made
@@ -252,7 +252,7 @@ def matrix_root(reading: WordReading, base: Term, times: int) -> Polynomial | No
     below = _inverse_of(reading, square)
     if below is not None:
         square, times = below, -times
-    name = ("root", frozenset(square.items()))
+    name = ("root", frozenset(square.items()), identity_size(square, shape_of(base)[0]))
     if name not in reading.numbers:
         made = letters.letter(LetterFacts(shape_of(base), 1))
         reading.numbers[name] = made

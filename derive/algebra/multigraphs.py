@@ -26,9 +26,11 @@ Index: TypeAlias = Hashable
 Factor: TypeAlias = tuple[Hashable, tuple[Index, ...]]
 
 
-def merged(factors: Sequence[Factor], bound: dict[int, Dim]) -> tuple[list[Factor], dict[int, Dim]]:
-    """The factors with δ_ij used up: i is put in the place of a bound j, and of a free one beside
-    the δ_ij that stays."""
+def merged(
+    factors: Sequence[Factor], bound: dict[int, Dim], inside: Callable[[Index, Dim], bool]
+) -> tuple[list[Factor], dict[int, Dim]]:
+    """The factors with δ_ij used up: i is put in the place of a bound j in whose range it lies, as
+    `inside` says of an index and a size, and of any other one beside the δ_ij that stays."""
     waiting = list(factors)
     for place, (name, slots) in enumerate(waiting):
         if name != "=":
@@ -36,16 +38,17 @@ def merged(factors: Sequence[Factor], bound: dict[int, Dim]) -> tuple[list[Facto
         first, second = slots
         rest = waiting[:place] + waiting[place + 1 :]
         if first == second:
-            return merged(rest, bound)
+            return merged(rest, bound, inside)
         for old, new in ((first, second), (second, first)):
-            if old in bound:
+            if old in bound and inside(new, bound[old]):
                 replaced = [(n, tuple(new if s == old else s for s in sl)) for n, sl in rest]
                 left = {index: size for index, size in bound.items() if index != old}
-                return merged(replaced, left)
-        kept, other = sorted(slots, key=lambda slot: (not _is_number(slot), str(slot)))
+                return merged(replaced, left, inside)
+        order = [(slot in bound, not _is_number(slot), str(slot), slot) for slot in slots]
+        (*_, kept), (*_, other) = sorted(order, key=lambda one: one[:3])
         if any(other in sl for _, sl in rest):
             replaced = [(n, tuple(kept if s == other else s for s in sl)) for n, sl in rest]
-            return merged([*replaced, waiting[place]], bound)
+            return merged([*replaced, waiting[place]], bound, inside)
     return waiting, bound
 
 

@@ -28,7 +28,7 @@ from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
 from derive.algebra.word_functions import inverse_of_scalar, inverted_square, trace
 from derive.algebra.word_reading import ONE, WordReading
-from derive.algebra.words import LetterFacts, Polynomial, Word, accumulate
+from derive.algebra.words import LetterFacts, Polynomial, Word, accumulate, identity_size
 
 __all__ = ["read_pseudo_inverse", "read_rank", "read_trace"]
 
@@ -53,18 +53,19 @@ def read_rank(reading: WordReading, term: Term) -> Polynomial:
     if rows == cols and reading.letters.times(inner, inner) == inner:
         return trace(reading, inner, rows)
     if len(inner) > 1:
-        return _named(reading, inner)
+        return _named(reading, inner, rows)
     [(scalars, word)] = inner
     if not all(is_nonzero(reading, atom) for atom, _ in scalars):
-        return _named(reading, inner)
+        return _named(reading, inner, rows)
     return _of_word(reading, word, rows)
 
 
-def _named(reading: WordReading, inner: Polynomial) -> Polynomial:
+def _named(reading: WordReading, inner: Polynomial, size: Dim) -> Polynomial:
     """The rank of a matrix that is not taken apart, the same for its transpose and multiples."""
     turned = reading.letters.transposed(inner)
     names = (tuple(sorted(monic(p)[1].items())) for p in (inner, turned))
-    return {(((reading.letters.atom(("rank of", min(names))), 1),), ()): Fraction(1)}
+    atom = reading.letters.atom(("rank of", min(names), identity_size(inner, size)))
+    return {(((atom, 1),), ()): Fraction(1)}
 
 
 def _of_word(reading: WordReading, word: Word, size: Dim) -> Polynomial:
@@ -231,7 +232,8 @@ def _letter(reading: WordReading, inner: Polynomial, shape: t.Shape) -> Polynomi
     """A letter for the pseudo-inverse of a matrix of this shape, with its equations."""
     letters = reading.letters
     turned = letters.transposed(inner)
-    name, other = (("pinv", frozenset(p.items())) for p in (inner, turned))
+    at = identity_size(inner, shape[0])
+    name, other = (("pinv", frozenset(p.items()), at) for p in (inner, turned))
     if name not in reading.numbers:
         made = letters.letter(LetterFacts((shape[1], shape[0]), 1 if turned == inner else 0))
         reading.numbers[name] = made

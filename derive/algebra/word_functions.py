@@ -29,7 +29,14 @@ from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
 from derive.algebra.word_equations import Inverse
 from derive.algebra.word_reading import ONE, WordReading
-from derive.algebra.words import LetterFacts, Monomial, Polynomial, Powers, accumulate
+from derive.algebra.words import (
+    LetterFacts,
+    Monomial,
+    Polynomial,
+    Powers,
+    accumulate,
+    identity_size,
+)
 from derive.errors import LimitError
 
 __all__ = ["inverse_of_scalar", "inverted", "inverted_square", "read_inverse"]
@@ -153,6 +160,8 @@ def inverted_square(reading: WordReading, inner: Polynomial, shape: t.Shape) -> 
     """The inverse of a square matrix that is larger than 1 x 1 and not zero."""
     if len(inner) == 1:
         return _inverted_word(reading, *next(iter(inner.items())))
+    if not any(word for _, word in inner):  # a multiple of I
+        return inverse_of_scalar(reading, inner)
     divisors = _divisors(inner)
     inner = reading.letters.times({(divisors, ()): Fraction(1)}, inner)
     number, shown = monic(inner)
@@ -196,8 +205,9 @@ def _inverted_word(reading: WordReading, monomial: Monomial, c: Fraction) -> Pol
 def _inverse_letter(reading: WordReading, monic: Polynomial, shape: t.Shape) -> int:
     """The letter for the inverse of what is not a product of square letters."""
     turned = reading.letters.transposed(monic)
-    name = ("Inverse", frozenset(monic.items()))
-    other = ("Inverse", frozenset(turned.items()))
+    at = identity_size(monic, shape[0])
+    name = ("Inverse", frozenset(monic.items()), at)
+    other = ("Inverse", frozenset(turned.items()), at)
     if name not in reading.numbers:
         sign = 1 if turned == monic else 0
         made = reading.letters.letter(LetterFacts(shape, sign))

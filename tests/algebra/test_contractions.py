@@ -2,7 +2,7 @@
 
 import pytest
 
-from derive.algebra.contractions import equal_in_entries
+from derive.algebra.contractions import equal_in_entries, positive_in_entries
 from derive.algebra.facts import ask
 from derive.latex.declare import read_context
 from derive.latex.reader import parse
@@ -10,10 +10,18 @@ from derive.latex.reader import parse
 SHAPES = {
     **{name: ["n", "n"] for name in ("A", "B", "S")},
     **{"X": ["m", "n"], "Y": ["m", "n"], "M": ["d", "d"], "N": ["d", "d"]},
-    **{"x": ["n", 1], "y": ["n", 1], "p": ["n", 1], "u": ["m", 1], "a": "scalar", "i": "index"},
+    **{
+        "x": ["n", 1],
+        "y": ["n", 1],
+        "p": ["n", 1],
+        "u": ["m", 1],
+        "a": "scalar",
+        "i": "index",
+        "k": "index",
+    },
 }
 CONTEXT = read_context(
-    {"symbols": SHAPES, "assume": ["symmetric(S)", "sums_to_one(p)", "sums_to_one(A)"]}
+    {"symbols": SHAPES, "assume": ["symmetric(S)", "sums_to_one(p)", "sums_to_one(A)", r"k \leq n"]}
 )
 
 EQUAL = [
@@ -36,6 +44,15 @@ EQUAL = [
     (r"x \mathbf{1}^T p", "x"),
     (r"\|X\|_F^2", r"\sum_{i=1}^{m} \sum_{j=1}^{n} X_{ij}^2"),
     (r"\mathbf{1}^T \mathbf{1}_n", "n"),
+    # a place that lies in the range of a sum
+    (r"\sum_{j=1}^{n} \delta_{ij} x_j", "x_i"),
+    (r"\sum_{j=1}^{n} \delta_{j3} x_j", "x_3"),
+    (r"x_i + \sum_{j=1}^{n} \mathbb{1}[i \ne j] a", "x_i + (n-1) a"),
+    (r"\sum_{j=1}^{n} \delta_{jk} a", "a"),
+    (r"\sum_{j=1}^{n} \delta_{jn} e^{x_j}", "e^{x_n}"),
+    (r"\sum_{j=1}^{n} \sum_{l=1}^{n} \delta_{jl} x_l", r"\mathbf{1}^T x"),
+    (r"\sum_{j=1}^{n} \sum_{l=1}^{n-1} \delta_{jl} a", "(n-1) a"),
+    (r"\sum_{j=1}^{n} \delta_{ij} a x_j", r"\sum_{l=1}^{n} x_l \delta_{li} a"),
 ]
 NOT_EQUAL = [
     (r"x^T A y", r"\sum_{i=1}^{n} \sum_{j=1}^{n} x_j A_{ij} y_i"),
@@ -53,6 +70,16 @@ NOT_EQUAL = [
     (r"\sum_{i=1}^{n} e^{x_i}", r"n e^{x_i}"),
     (r"\sum_{i=1}^{n} i x_i", r"i \mathbf{1}^T x"),
     (r"\operatorname{tr}(A \odot B)", r"\operatorname{tr}(A) \operatorname{tr}(B)"),
+    # a place that need not lie in it
+    (r"\sum_{j=1}^{n} \delta_{j3} a", "a"),
+    (r"\sum_{j=1}^{m} \delta_{ij} a", "a"),
+    (r"x_i + \sum_{j=1}^{m} \delta_{ij} a - a", "x_i"),
+    (r"\sum_{j=1}^{n} \delta_{j0} a", "a"),
+    (r"\sum_{j=1}^{n} \mathbb{1}[i \ne j] a", "(n-1) a"),
+    (r"\sum_{j=1}^{n} \mathbb{1}[j = a] a", "a"),
+    (r"\sum_{j=1}^{n} \sum_{l=1}^{m} \delta_{jl} a", "n a"),
+    (r"\sum_{j=1}^{n} \sum_{l=1}^{m} \delta_{jl} a", "m a"),
+    (r"e^{\sum_{j=1}^{m} \delta_{ij} a}", "e^a"),
 ]
 
 
@@ -72,3 +99,16 @@ def test_equal_in_entries(left, right):
 @pytest.mark.parametrize(("left", "right"), NOT_EQUAL)
 def test_not_equal_in_entries(left, right):
     assert not equal_in_entries(*sides(left, right), known)
+
+
+@pytest.mark.parametrize(
+    ("text", "positive"),
+    [
+        (r"\sum_{j=1}^{n} e^a", True),
+        (r"\sum_{j=1}^{n} e^{x_j}", True),
+        (r"\sum_{j=1}^{n-1} e^a", False),  # it may be empty
+        (r"e^a + \sum_{j=1}^{n-1} e^a", False),
+    ],
+)
+def test_positive_in_entries(text, positive):
+    assert positive_in_entries(parse(text, CONTEXT), known) is positive

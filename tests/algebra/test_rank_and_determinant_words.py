@@ -64,8 +64,33 @@ TRUE = [
     (r"\mathbf 1^Tp", "1", "sums_to_one(p)"),
     (r"\det(S^{1/2})", r"\sqrt{\det S}", "positive_definite(S)"),
     (r"\det((A+B)^{-1})", r"\frac{1}{\det(A+B)}"),
+    # a multiple of I keeps its size
+    (r"\det((1+c)I_n)", "(1+c)^n"),
+    (r"\det((s+t)I_n)", "(s+t)^n"),
+    (r"\det(A+cA)", r"(1+c)^n\det(A)"),
+    (r"\det((1+x^Tx)I_d)", "(1+x^Tx)^d"),
+    (r"\det(I_n+cUU^T)", "(1+c)^k", "orthonormal_columns(U)"),
+    (r"\operatorname{tr}(((1+c^2)I_n)^{-1})", r"\frac{n}{1+c^2}"),
+    (r"\operatorname{rank}((s+t)I_n)", r"\operatorname{rank}(tI_n+sI_n)"),
+    (r"((s+t)I_n)^+", r"((t+s)I_n)^+"),
 ]
 FALSE = [
+    (r"\det((1+c)I_n)", "1+c"),
+    (r"\det((1+x^Tx)I_n)", "1+x^Tx"),
+    (r"\det(A+cA)", r"(1+c)\det(A)", "invertible(A)"),
+    (r"\det(I_n+cUU^T)", "1+c", "orthonormal_columns(U)"),
+    *(
+        (rf"{name}{{(sI_n+tI_n){power}}}", rf"{name}{{(sI_d+tI_d){power}}}")
+        for name, power in [
+            (r"\det", ""),
+            (r"\operatorname{rank}", ""),
+            (r"\operatorname{tr}\operatorname{adj}", ""),
+            (r"\operatorname{tr}", "^+"),
+        ]
+    ),
+    (r"\operatorname{tr}{((1+c^2)I_n)^{-1}}", r"\operatorname{tr}{((1+c^2)I_d)^{-1}}"),
+    (r"\operatorname{tr}{((1+c^2)I_n)^{1/2}}", r"\operatorname{tr}{((1+c^2)I_d)^{1/2}}"),
+    (r"\operatorname{tr}\log((1+c^2)I_n)", r"\operatorname{tr}\log((1+c^2)I_d)"),
     (r"\operatorname{rank}(AB)", r"\operatorname{rank}(B)"),
     (r"\operatorname{rank}(A)", r"\operatorname{rank}(A^2)"),
     (r"\operatorname{rank}(P)", r"\operatorname{tr}(P)", "symmetric(P)"),

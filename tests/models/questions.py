@@ -21,6 +21,7 @@ SHAPES: Mapping[str, Any] = {
     "Z": ["n", 2],
     "W": ["n", 3],
     **dict.fromkeys("abcstk", "scalar"),
+    "q": "index",
 }
 
 

@@ -25,7 +25,9 @@ from itertools import islice, product
 from sympy import Add, Integer, Mul, Pow, Rational, Symbol
 
 from derive.algebra import term as t
+from derive.algebra.context import Fact
 from derive.algebra.lengths import counts
+from derive.algebra.needs import needs
 from derive.algebra.order import ordered
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
@@ -67,6 +69,7 @@ def rule_points(left: Term, right: Term) -> list[dict[Term, int]]:
     Raises NotCovered for other formulas.
     """
     try:
+        _check_indicators((left, right))
         read = [_counted(term) for term in (left, right)]
         count = max(1, *(counter.count for counter in read))
         small = _Small(
@@ -88,6 +91,28 @@ class _Small:
 
     def sizes(self, symbol: Term) -> list[int]:
         return list(range(self.least.get(symbol, 1), self.reach + 1))
+
+
+def _check_indicators(terms: Sequence[Term]) -> None:
+    """Raises NotCovered for an indicator of places that need not lie in one range: at some sizes
+    a free or literal one is out of the range of one that is summed over."""
+    parts = [part for term in terms for part in t.subterms(term)]
+    needed = {need for term in terms for need in needs(term)}
+    lasts: dict[Term, dict[Term, None]] = {}
+    for part in parts:
+        if isinstance(part, _SUMS):
+            lasts.setdefault(part.args[1], {})[part.args[3]] = None
+    for left, _, right in (part.args for part in parts if isinstance(part, t.Indicator)):
+        ranges = {last: None for side in (left, right) for last in lasts.get(side, ())}
+        summed = not lasts.keys().isdisjoint(left.free_symbols | right.free_symbols)
+        others = [side for side in (left, right) if side not in lasts]
+        known = all(
+            side.is_nonnegative and Fact("<=", (side, last)) in needed
+            for side in others
+            for last in ranges
+        )
+        if len(ranges) > 1 or not known or (summed and not ranges):
+            raise NotCovered
 
 
 def _degree_in_sizes(left: Term, right: Term) -> int:

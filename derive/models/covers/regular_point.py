@@ -8,8 +8,9 @@ when every size is at least N, it vanishes at every size.  For: around the point
 series with a linear representation of N states, its homogeneous parts of degree below N vanish by
 the index rule, and then all do (Schützenberger; Berstel and Reutenauer 2011).
 
-A sum of single traces, or one product of determinants on each side, is constant if its derivatives
-vanish, which are such formulas; its value at the point remains to be compared.
+A sum of single traces, or the quotient of two products of determinants, is constant if its
+derivatives vanish, which are such formulas; its value at the point remains to be compared.  The
+derivative of log det F is tr F^-1 dF: each F has to be invertible at the point, as F^-1 is.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ __all__ = ["by_regular_point", "states_of"]
 
 MAX_SIZE = 100
 PRIME = (1 << 61) - 1
+DETERMINANTS = ", determinants"
 STATEMENT = (
     "a formula of matrices with inverses that exist at multiples of the identity, and that "
     "vanishes at sizes of at least its number of states, vanishes at every size"
@@ -65,7 +67,7 @@ def _kind(terms: Sequence[Term]) -> tuple[str, int]:
     """Which form of the theorem applies, and the states that it asks for."""
     if all(map(t.is_matrix, terms)):
         return "", sum(map(states_of, terms))
-    for kind, read in ((", traces", _of_traces), (", determinants", _of_determinants)):
+    for kind, read in ((", traces", _of_traces), (DETERMINANTS, _of_determinants)):
         try:
             return kind, 2 * sum(map(read, terms))
         except NotCovered:
@@ -168,11 +170,14 @@ def _alike_at_point(
     kind: str,
 ) -> bool:
     """Whether all inverses exist where square letters are multiples of the identity, the others
-    zero, and scalar formulas agree there: at sizes that fix what depends on each of them."""
+    zero, and scalar formulas agree there, determinants at what is not zero: at sizes that fix
+    what depends on each of them."""
     start = dict.fromkeys(sizes, 1)
     for at in (start, *({**start, size: 2} for size in sizes)):
         values = _at_point(terms, at, structures)
         if values is None or (kind and values[0] != values[1]):
+            return False
+        if kind == DETERMINANTS and values[0] == 0:
             return False
     return True
 

@@ -39,6 +39,8 @@ COVERED: list[tuple[str, str, str, tuple[str, ...]]] = [
     (LAWS, r"\operatorname{tr}(X^+ X)", r"\operatorname{rank}(X)", ()),
     (LAWS, "(X^T)^+", "X (X^T X)^+", ()),
     (LAWS, "n", r"\operatorname{rank}(A + 3 I)", ("positive_semidefinite(A)",)),
+    (RULE, r"\sum_{j=1}^n \sum_{l=1}^n \mathbb{1}[j < l] a", r"\frac{n(n-1)}{2} a", ()),
+    (RULE, r"\sum_{j=1}^n \mathbb{1}[j \ne q] x_j", r"\sum_{j=1}^n x_j - x_q", ()),
     (CELLS, r"\max(a, b)", r"\frac{1}{2} (a + b + |a - b|)", ()),
     (CELLS, "a - b", r"\operatorname{ReLU}(a-b) - \operatorname{ReLU}(b-a)", ()),
     (CELLS, "a + 10^{10}", r"\sqrt{(a + 10^{10})^2}", ("a > 0",)),
@@ -88,6 +90,22 @@ UNCOVERED: list[tuple[str, str, tuple[str, ...]]] = [
     (r"\det(-A)", r"\det(A)", ()),
     ("(A + B)^+", "(B^T + A)^+", ()),
     ("x x^T (I + y y^T)^{-1}", "(I + y y^T)^{-1} x x^T", ()),
+    # a place that need not lie in the range of a sum
+    ("a", r"\sum_{j=1}^n \delta_{j3} a", ()),
+    (r"\sum_{j=1}^n \delta_{qj} a", "a", ()),
+    (r"(n-1) a", r"\sum_{j=1}^n \mathbb{1}[j \ne q] a", ()),
+    (r"\|X\|_F^2 + \sum_{j=1}^n \sum_{l=1}^d \delta_{jl} a", r"\|X\|_F^2 + d a", ()),
+    (r"\sum_{j=1}^n \sum_{l=1}^n \mathbb{1}[l = j + 2] a", "(n-2) a", ()),
+    # an argument that is zero everywhere leaves no cell
+    ("c", r"c + |a - a| + \max(0, a - 10^{12})", ()),
+    ("c", r"c + |(a + b)^2 - a^2 - 2 a b - b^2| + \max(0, a - a^2 - \frac15)", ()),
+    ("|a|", r"|a| + \max(c - c, 0) + \max(0, a - 10^9)", ()),
+    ("v", r"v + |a - a| v + \max(0, \frac19 - v^T v) v", ()),
+    # determinants that vanish at the point
+    (r"\det(Z^T X Y^T Z) \det(Y^T Z Z^T X)", r"\det(X Y^T Z Z^T) \det(Y^T Z Z^T X)", ()),
+    (r"\det(X^T X Y^T Y)", r"\det(X Y^T Y X^T)", ()),
+    (r"\det(X^T Y)", r"\det(X Y^T)", ()),
+    (r"\det(X^T X)", r"\det(Y Y^T)", ()),
 ]  # fmt: skip
 
 
