@@ -79,6 +79,7 @@ CONSULTED = {
             *("power_words.py", "rank_words.py", "wave_words.py", "intertwining.py"),
             *("contractions.py", "multigraphs.py", "entries.py", "entry_", "index_products.py"),
             *("index_sums.py", "range_products.py", "grids.py", "letter_facts.py"),
+            "sum_words.py",
         )
     },
     "fuel.py": "ends what asks for too much work",

@@ -14,9 +14,10 @@ from functools import lru_cache
 
 from sympy import Symbol
 
+from derive.algebra.indices import free_indices
 from derive.algebra.operations import OPERATIONS
 from derive.algebra.order import ordered
-from derive.algebra.symbols import MatrixSymbol, Term
+from derive.algebra.symbols import MatrixSymbol, Term, index
 from derive.algebra.traversal import free_symbols, is_leaf, rebuild, substitute
 from derive.errors import LimitError
 
@@ -107,14 +108,14 @@ def _dependence(equations: Equations, by: frozenset[Term]) -> _Dependence:
     inside: dict[Term, frozenset[Term]] = {}  # all letters that a defined one is made of
     ties: list[frozenset[Term]] = []
     for left, right in equations:
-        made_of = _reach(free_symbols(right), inside)
+        made_of = _reach(_letters(right), inside)
         alone = isinstance(left, Symbol | MatrixSymbol) and left not in values
         if alone and left not in by and left not in made_of:
             values[left] = right
             inside[left] = made_of
             inside = {one: _reach(of, inside) for one, of in inside.items()}
         else:
-            ties.append(free_symbols(left) | free_symbols(right))
+            ties.append(_letters(left) | _letters(right))
     ties = [_reach(letters, inside) for letters in ties]
     while True:
         more = {letter for letter, of in inside.items() if of & found}
@@ -123,6 +124,13 @@ def _dependence(equations: Equations, by: frozenset[Term]) -> _Dependence:
             break
         found |= more
     return _Dependence(frozenset(found), values)
+
+
+def _letters(term: Term) -> frozenset[Term]:
+    """The letters of a side of an equation; an index that a sum binds there says nothing of the
+    same name elsewhere."""
+    free = free_indices(term)
+    return frozenset(s for s in free_symbols(term) if s in free or index(s.name) != s)
 
 
 def _reach(letters: Iterable[Term], inside: Mapping[Term, frozenset[Term]]) -> frozenset[Term]:

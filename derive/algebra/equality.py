@@ -12,9 +12,10 @@ from derive.algebra import term as t
 from derive.algebra.cell_equality import equal_in_cells
 from derive.algebra.context import Fact
 from derive.algebra.contractions import equal_in_entries
-from derive.algebra.normal_words import equal_by_equations
+from derive.algebra.normal_words import definitions, equal_by_equations, written_out
 from derive.algebra.term import Term
 from derive.algebra.word_reading import Known
+from derive.errors import LimitError
 
 __all__ = ["equal_at_all_sizes"]
 
@@ -31,10 +32,23 @@ def equal_at_all_sizes(
     equations hold; False also where that is not seen."""
     assumed = tuple(equations)
     return (
-        (_has_entries(left, right) and equal_in_entries(left, right, known))
+        (_has_entries(left, right) and _equal_in_entries(left, right, known, assumed))
         or equal_by_equations(left, right, known, assumed)
         or equal_in_cells(left, right, known, assumed)
     )
+
+
+def _equal_in_entries(left: Term, right: Term, known: Known, equations: tuple[Fact, ...]) -> bool:
+    """Whether the two are equal entry by entry, as they stand or with the defined letters written
+    out."""
+    if equal_in_entries(left, right, known):
+        return True
+    try:
+        values = definitions(equations)
+        one, other = (written_out(side, values) for side in (left, right))
+    except LimitError:
+        return False
+    return (one, other) != (left, right) and equal_in_entries(one, other, known)
 
 
 def _has_entries(*terms: Term) -> bool:

@@ -74,7 +74,9 @@ def _needs(term: Term, ranges: Ranges) -> Iterator[Need]:
     if isinstance(term, t.IndexSum | t.MatrixSum | t.IndexProduct):
         yield from _sum(term, ranges)
         return
-    if isinstance(term, t.Jacobian | t.Derivative) and _is_smooth(term.args[0], ranges):
+    if isinstance(term, t.Jacobian | t.Derivative):
+        apart = _needs_apart(term, ranges)
+        yield from (term,) if apart is None else apart
         return
     own = _own(term, ranges)
     if own is None:
@@ -85,14 +87,29 @@ def _needs(term: Term, ranges: Ranges) -> Iterator[Need]:
         yield from _needs(term.args[place], ranges)
 
 
-def _is_smooth(term: Term, ranges: Ranges) -> bool:
-    """Whether a formula has derivatives everywhere: no needs, corners or jumps."""
+def _needs_apart(derivative: Term, ranges: Ranges) -> tuple[Need, ...] | None:
+    """What a derivative needs where that does not hang on the variable: then its function has
+    derivatives wherever it has a value.  None where it does, and for corners or jumps."""
+    of, variable = derivative.args[:2]
+    if not _is_smooth(of):
+        return None
+    found = tuple(_needs(of, ranges))
+    hangs = any(t.free_symbols(variable) & _letters(need) for need in found)
+    return None if hangs else found
+
+
+def _letters(need: Need) -> frozenset[Term]:
+    return need.free_symbols if isinstance(need, Fact) else t.free_symbols(need)
+
+
+def _is_smooth(term: Term) -> bool:
+    """Whether a formula has no corners or jumps inside of its domain."""
     parts = list(t.subterms(term))
     entries = any(isinstance(part, t.Entry) for part in parts)
     smooth = not any(isinstance(part, CORNERED) for part in parts)
     squared = {id(p.args[0]) for p in parts if isinstance(p, Pow) and _is_even(p.args[1])}
     norms = all(id(p) in squared and _is_quadratic(p) for p in parts if isinstance(p, t.Norm))
-    return smooth and norms and not entries and not any(True for _ in _needs(term, ranges))
+    return smooth and norms and not entries
 
 
 def _is_quadratic(norm: Term) -> bool:
@@ -232,8 +249,15 @@ def _covers(size: Dim, last: Dim | None) -> bool:
 
 
 def _sum(term: Term, ranges: Ranges) -> Iterator[Need]:
-    """A sum needs nothing if its summand needs nothing for any index in the range."""
-    if any(True for _ in inner_needs(term, ranges)):
+    """What each summand needs, where that is the same for all and there is a summand; else a sum
+    needs nothing only if its summand needs nothing for any index in the range."""
+    index, first, last = term.args[1:]
+    inner = tuple(inner_needs(term, ranges))
+    if first == 1 and last.is_positive is True:
+        alike = [need for need in inner if index not in _letters(need)]
+        inner = tuple(need for need in inner if need not in alike)
+        yield from alike
+    if inner:
         yield term
     for bound in term.args[2:]:
         yield from _needs(bound, ranges)

@@ -28,6 +28,7 @@ from derive.algebra import word_functions as words
 from derive.algebra.context import Fact
 from derive.algebra.intertwining import intertwined
 from derive.algebra.shapes import shape_of
+from derive.algebra.sum_words import read_whole_sum
 from derive.algebra.term import Term
 from derive.algebra.word_equations import Rewriting
 from derive.algebra.word_reading import ONE, Known, Reader, WordReading
@@ -209,6 +210,8 @@ READERS: Mapping[type, Reader] = MappingProxyType(
         t.Minimum: words.read_smallest,
         t.Rank: ranks.read_rank,
         t.OneMatrix: _read_ones,
+        t.IndexSum: read_whole_sum,
+        t.MatrixSum: read_whole_sum,
         t.Identity: lambda r, term: ONE,
         t.ZeroMatrix: lambda r, term: {},
     }

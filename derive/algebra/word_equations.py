@@ -152,22 +152,42 @@ class Rewriting:
         return done
 
     def _rewritten_inside(self, monomial: Monomial) -> Polynomial | None:
-        """The monomial with a rule applied inside one of its scalar words; None if none applies."""
+        """The monomial with a rule applied inside one of its scalars; None if none applies."""
         scalars, word = monomial
         for atom, count in scalars:
-            inner = self._letters.scalar_word(atom)
-            found = self._found(inner) if count > 0 else None
-            if found is None:
+            value = self._rewritten_scalar(atom) if count > 0 else None
+            if value is None:
                 continue
-            self._burn(1 + len(inner))
-            rule, place = found
             rest = [(a, n) if a != atom else (a, n - 1) for a, n in scalars]
-            before: Polynomial = {((), inner[:place]): Fraction(1)}
-            after: Polynomial = {((), inner[place + len(rule.lead) :]): Fraction(1)}
-            value = self._letters.times(self._letters.times(before, rule.rest), after)
             kept = tuple((a, n) for a, n in rest if n)
             return self._letters.times({(kept, word): Fraction(1)}, value)
         return None
+
+    def _rewritten_scalar(self, atom: int) -> Polynomial | None:
+        """A scalar word, or the trace of a word, with a rule applied once."""
+        inner = self._letters.scalar_word(atom)
+        if inner:
+            return self._rewritten_word(inner)
+        cyclic = self._letters.traced_word(atom)
+        for turn in (cyclic, self._letters.reversed(cyclic)[0]) if cyclic else ():
+            for start in range(len(turn)):
+                made = self._rewritten_word(turn[start:] + turn[:start])
+                value = None if made is None else self._letters.trace_of(made)
+                if value is not None:
+                    sign = self._letters.reversed(cyclic)[1] if turn is not cyclic else 1
+                    return {m: c * sign for m, c in value.items()}
+        return None
+
+    def _rewritten_word(self, word: Word) -> Polynomial | None:
+        """The word with a rule applied where its lead stands first; None if none does."""
+        found = self._found(word)
+        if found is None:
+            return None
+        self._burn(1 + len(word))
+        rule, place = found
+        before: Polynomial = {((), word[:place]): Fraction(1)}
+        after: Polynomial = {((), word[place + len(rule.lead) :]): Fraction(1)}
+        return self._letters.times(self._letters.times(before, rule.rest), after)
 
     def _found(self, word: Word) -> tuple[_Rule, int] | None:
         for rule in self._rules:

@@ -109,6 +109,26 @@ class Letters:
                 return word
         return ()
 
+    def traced_word(self, atom: int) -> Word:
+        """The word that a scalar atom is the trace of; empty for any other atom."""
+        match self._names[atom]:
+            case ("trace", tuple() as word):
+                return word
+        return ()
+
+    def trace_of(self, polynomial: Polynomial) -> Polynomial | None:
+        """The trace of a square polynomial; None where it is that of an identity."""
+        total: Polynomial = {}
+        for (scalars, word), c in polynomial.items():
+            if not word:
+                return None
+            found, sign, size = self.traced(word)
+            if size is not None:
+                return None
+            monomial, _ = self.monomial((scalars, found), ())
+            accumulate(total, {monomial: c}, sign)
+        return total
+
     def reciprocal(self, divisor: Polynomial) -> int:
         """The number of the atom 1/q."""
         atom = self.atom(("reciprocal", frozenset(divisor.items())))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
@@ -31,6 +32,7 @@ from derive.cli.shell import (
     Workers,
     fail,
     find_named,
+    json_text,
     load_named,
     print_json,
     spec_folder,
@@ -39,6 +41,7 @@ from derive.cli.shell import (
 from derive.errors import DeriveError, LimitError, SpecError, StepError
 
 if TYPE_CHECKING:
+    from derive.judging.claim_result import ClaimResult
     from derive.judging.question import Question
     from derive.judging.verdict import Verdict
 
@@ -216,6 +219,9 @@ def prove(
     strict: Annotated[
         bool, typer.Option("--strict", help="Both sides must have values together.")
     ] = False,
+    certificate: Annotated[
+        Path | None, typer.Option(help="Where the certificate of the proof goes.")
+    ] = None,
     explain: Explain = None,
     json: Json = False,
 ) -> None:
@@ -231,6 +237,8 @@ def prove(
     options = {"assume": assume or [], "macros": text_of(macros)}
     asked = Claim.of(claim, declare, strict=strict, layout=layout, **options)
     made = asked.prove()
+    if certificate is not None:
+        _write_certificate(made, certificate)
     shown = None
     if explain:
         from derive.judging.numpy_script import explain_claim
@@ -249,6 +257,23 @@ def prove(
         if shown is not None:
             print(shown)
     raise SystemExit(CLAIM_CODES[made.status])
+
+
+def _write_certificate(made: ClaimResult, path: Path) -> None:
+    """Write what `derive replay` checks; end with an error for a proof that has none."""
+    from derive.files import write_atomically
+
+    try:
+        found = made.certificate()
+        if found is not None:
+            write_atomically(path, json_text(found).encode())
+    except DeriveError as error:
+        fail(error, USAGE)
+    except OSError as error:
+        fail(f"{path} cannot be written: {error.strerror}", USAGE)
+    if found is None:
+        why = "no chain of steps proves the claim"
+        print(f"{path} is not written: {why}, which is {made.status}", file=sys.stderr)
 
 
 def diff(

@@ -36,6 +36,7 @@ __all__ = [
     "Workers",
     "fail",
     "find_named",
+    "json_text",
     "load_named",
     "load_problems",
     "print_json",
@@ -86,7 +87,12 @@ def fail(error: DeriveError | str, code: int) -> NoReturn:
 
 def print_json(value: Any) -> None:
     """Print a value as JSON that a person can read."""
-    print(json.dumps(value, indent=1, ensure_ascii=False))
+    print(json_text(value))
+
+
+def json_text(value: Any) -> str:
+    """A value as JSON that a person can read."""
+    return json.dumps(value, indent=1, ensure_ascii=False)
 
 
 def spec_folder(specs: Path | None) -> Path:

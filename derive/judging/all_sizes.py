@@ -43,9 +43,18 @@ class AllSizes:
         self._context, self._given = context, equations_in(context.facts)
         self._met = lru_cache(maxsize=REMEMBERED)(self._is_met)
 
-    def shown(self, left: Term, right: Term) -> bool:
+    def shown(self, left: Term, right: Term, *, where_defined: bool = False) -> bool:
         """Whether words show the two to be equal wherever both have values; False also if that is
-        not known."""
+        not known.
+
+        With `where_defined` what the left one needs to have a value is used as an assumption.
+        """
+        if self._shown(left, right):
+            return True
+        needed = [one for one in self.unmet(left) if isinstance(one, Fact)] if where_defined else ()
+        return bool(needed) and all_sizes_of(self._context.assume(*needed)).shown(left, right)
+
+    def _shown(self, left: Term, right: Term) -> bool:
         left, right = (t.substitute(side, self._merged) for side in (left, right))
         try:
             left, right = (written_below(self._given, side) for side in (left, right))
@@ -125,10 +134,24 @@ def _made(
 
 def _follows(context: Context, fact: Fact) -> bool:
     """Whether a fact follows; that 1'p = 1 is assumed says that p sums to one."""
-    if ask(context, fact).value is True:
+    if ask(context, fact).value is True or _is_above(context, fact):
         return True
     if fact.predicate != "sums_to_one":
         return False
     total = t.as_scalar(t.mul(t.transpose(t.ones(*shape_of(fact.args[0]))), fact.args[0]))
     sides = (one.args for one in context.facts if one.predicate == "=")
     return any(side[1] == 1 and equal_modulo(side[0], total) for side in sides)
+
+
+def _is_above(context: Context, fact: Fact) -> bool:
+    """Whether an assumed bound says of a whole number that it is above another one."""
+    if fact.predicate not in ("<", "<=") or not isinstance(fact.args[0], Integer):
+        return False
+    least, of = int(fact.args[0]) + (fact.predicate == "<"), fact.args[1]
+    return bool(isinstance(of, Symbol) and of.is_integer) and any(
+        one.predicate in ("<", "<=")
+        and one.args[1] == of
+        and isinstance(one.args[0], Integer)
+        and int(one.args[0]) + (one.predicate == "<") >= least
+        for one in context.facts
+    )

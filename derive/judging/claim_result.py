@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from derive.judging.proof_rows import aligned, proof_lines
 from derive.judging.verdict import counterexample_html, note_html
+from derive.proof.certificate.single import single_certificate
+from derive.proof.step import Derivation
 
 __all__ = ["ClaimResult"]
 
@@ -21,6 +23,7 @@ class ClaimResult:
     and both sides as strings.  `presumed` says in LaTeX what is presumed besides the assumptions:
     what the claim inverts or divides by does not vanish.  `evidence` is what `proved` and
     `verified` rest on, None otherwise.  `assumed` says how what could be read in two ways was read.
+    `derivation` is the chain of steps between the two sides, where that is what proves the claim.
     """
 
     status: str
@@ -30,6 +33,7 @@ class ClaimResult:
     presumed: tuple[str, ...] = ()
     evidence: Mapping[str, Any] | None = None
     assumed: tuple[str, ...] = ()
+    derivation: Derivation | None = field(default=None, repr=False, compare=False)
 
     def to_json(self) -> dict[str, Any]:
         """The fields of a line of a batch, but the seconds."""
@@ -42,6 +46,14 @@ class ClaimResult:
             "counterexample": self.counterexample,
             "reason": self.reason,
         }
+
+    def certificate(self) -> dict[str, Any] | None:
+        """What `derive replay` needs to check the proof again, with what is presumed among what is
+        given; None for a claim that no chain of steps proves.
+
+        Raises DeriveError for a formula whose LaTeX does not read as its term.
+        """
+        return None if self.derivation is None else single_certificate(self.derivation)
 
     def __bool__(self) -> bool:
         raise TypeError("a proof is not a bool: compare .status with 'proved' or 'verified'")

@@ -16,6 +16,7 @@ from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Shape, Term
 from derive.errors import DeriveError, LimitError, Place, ReadError, ShapeError
 from derive.fuel import SpentError
+from derive.judging.claim_reading import Stated, stated
 from derive.judging.claim_result import ClaimResult
 from derive.judging.inputs import (
     FUEL,
@@ -33,7 +34,6 @@ from derive.judging.proving import judged_claim
 from derive.judging.reading import (
     function_of,
     read_written_answer,
-    read_written_statement,
     undecided_letter,
 )
 from derive.judging.verdict import formula_latex, note_html
@@ -43,14 +43,13 @@ from derive.latex.layouts import GRADIENT_FIRST, LaidOut, laid_out
 from derive.latex.printer import latex
 from derive.proof.differentials import differentials, read_off
 from derive.proof.differentiate import derivative
-from derive.proof.limit_evaluation import quotient_limit
 
 __all__ = ["Claim", "ClaimResult", "DerivativeResult", "derivative_of"]
 
 SEARCHING = 6 * FUEL  # of a claim or a derivative: a search for steps takes longer
 
 Json: TypeAlias = dict[str, Any]
-_Stated: TypeAlias = tuple[Fact, tuple[str, ...]]  # a statement, and how it was read
+_Read: TypeAlias = tuple[Stated, tuple[str, ...]]  # a statement, and how it was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ class Claim:
 
     `strict` asks that both sides have values together.  `fault` is the result of a claim that
     cannot be used: `error`, or `shape_error` for one that is ill-typed.  `assumed` says how what
-    could be read in two ways was read.
+    could be read in two ways was read.  `premises` are assumed for the statement only.
     """
 
     context: Context
@@ -93,6 +92,7 @@ class Claim:
     strict: bool = False
     fault: ClaimResult | None = None
     assumed: tuple[str, ...] = ()
+    premises: tuple[Fact, ...] = ()
 
     @classmethod
     def of(
@@ -135,16 +135,16 @@ class Claim:
         return cls._read(strict, lambda: _sides_laid_out(left, right, known))
 
     @classmethod
-    def _read(cls, strict: bool, read: Callable[[], LaidOut[_Stated]]) -> Claim:
+    def _read(cls, strict: bool, read: Callable[[], LaidOut[_Read]]) -> Claim:
         try:
             found = read()
         except ShapeError as error:
             return cls._unusable("shape_error", error)
         except DeriveError as error:
             return cls._unusable("error", error)
-        statement, notes = found.value
+        said, notes = found.value
         assumed = tuple(note for note in (found.assumed, *notes) if note)
-        return cls(found.context, statement, strict, assumed=assumed)
+        return cls(found.context, said.fact, strict, assumed=assumed, premises=said.premises)
 
     @classmethod
     def _unusable(cls, status: str, error: DeriveError) -> Claim:
@@ -158,7 +158,7 @@ class Claim:
             return ClaimResult("unknown", tied, assumed=self.assumed)
         try:
             with limited(SEARCHING):
-                found = judged_claim(self.context, self.statement, self.strict)
+                found = judged_claim(self.context, self.statement, self.strict, self.premises)
         except DeriveError as error:
             found = ClaimResult("error", str(error))
         except SpentError:
@@ -166,20 +166,20 @@ class Claim:
         return replace(found, assumed=self.assumed)
 
 
-def _laid_out(text: str, context: Context) -> LaidOut[_Stated]:
-    return laid_out(context, [text], GRADIENT_FIRST, lambda known: (_stated(text, known), ()))
+def _laid_out(text: str, context: Context) -> LaidOut[_Read]:
+    return laid_out(context, [text], GRADIENT_FIRST, lambda known: (stated(text, known), ()))
 
 
-def _sides_laid_out(left: str, right: str, context: Context) -> LaidOut[_Stated]:
+def _sides_laid_out(left: str, right: str, context: Context) -> LaidOut[_Read]:
     """The two sides, in one layout in which they have one shape if there is one."""
 
-    def of_one_shape(known: Context) -> _Stated:
-        fact, notes = _sides(left, right, known)
-        if fact.predicate == "=":
-            shapes = [shape_of(side) or (t.ONE, t.ONE) for side in fact.args]
+    def of_one_shape(known: Context) -> _Read:
+        said, notes = _sides(left, right, known)
+        if said.fact.predicate == "=":
+            shapes = [shape_of(side) or (t.ONE, t.ONE) for side in said.fact.args]
             if not known.dims().same_shape(*shapes):
                 raise ShapeError("the two sides have different shapes")
-        return fact, notes
+        return said, notes
 
     try:
         return laid_out(context, (left, right), GRADIENT_FIRST, of_one_shape)
@@ -187,7 +187,7 @@ def _sides_laid_out(left: str, right: str, context: Context) -> LaidOut[_Stated]
         return LaidOut(_sides(left, right, context), context, "")
 
 
-def _sides(left: str, right: str, context: Context) -> _Stated:
+def _sides(left: str, right: str, context: Context) -> _Read:
     """The claim that two formulas are equal, or that two equations have the same solutions."""
     first, said = _read_side(left, context)
     expected = None if isinstance(first, t.Equation) else shape_of(first)
@@ -196,19 +196,7 @@ def _sides(left: str, right: str, context: Context) -> _Stated:
     if any(equations) and not all(equations):
         place = Place(left if equations[0] else right, 0, len(left if equations[0] else right))
         raise ReadError("this is an equation", place=place, expected="one formula")
-    return Fact("iff" if all(equations) else "=", (first, second)), (*said, *more)
-
-
-def _stated(text: str, context: Context) -> Fact:
-    """The equation or comparison that a text states.  Raises DeriveError for anything else."""
-    statement = read_written_statement(text, context)
-    if isinstance(statement, t.Asymptotic):
-        statement = quotient_limit(statement)
-    if isinstance(statement, t.Equation):
-        return Fact("=", statement.args)
-    if not isinstance(statement, Fact):
-        raise ReadError("this is no equation", place=Place(text, 0, len(text)))
-    return statement
+    return Stated(Fact("iff" if all(equations) else "=", (first, second))), (*said, *more)
 
 
 def _read_side(

@@ -6,7 +6,6 @@ question is an `error`, never held against the answer.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -33,44 +32,39 @@ from derive.judging.evidence import (
     is_enough,
     not_covered,
 )
+from derive.judging.minimizer_answers import is_only_minimizer, slope_at
 from derive.judging.optimum_answers import at_most_quadratic, scaled_objectives
-from derive.judging.reading import (
-    read_written_answer,
-    read_written_statement,
-    undecided_letter,
-)
+from derive.judging.reading import read_written_answer, stated_optimum, undecided_letter
+from derive.judging.sampled import has_more_values, is_limit_found, is_sampled
 from derive.judging.verdict import Verdict
-from derive.latex.answer import ReadAnswer, unwrap
+from derive.latex.answer import ReadAnswer
+from derive.latex.labels import Label, read_label
 from derive.latex.layouts import ROW_FIRST, laid_out
 from derive.models import agreement as models
 from derive.models.canonical import verdict_named
+from derive.models.contradictions import check_assumptions
 from derive.models.equivalence import compare, refute
 from derive.models.optimum_comparison import same_optima
-from derive.models.sampling.contradiction import certain_contradiction
 from derive.models.sampling.model_set import UNDEFINED, prepared_for
 from derive.models.theorems import covering
-from derive.models.witnesses.branches import Purse, special_models
 from derive.models.witnesses.optimum_points import moved_optimum
 from derive.models.witnesses.search import find_witness
 from derive.proof.near_miss import near_miss
-from derive.proof.search import textbook
 
 __all__ = ["Gold", "check_answer", "check_term", "layout_of", "read_gold"]
 
-MOVES = 60  # tried before no steps are found
-SPECIAL = 4_000  # spent on values that meet the assumptions where draws find none
 HINTING = 300_000  # fuel: a hint is not worth more
 NOT_PROVED = "a theorem with models covers it, and a proof is asked for"
 SAME_OPTIMA = "it has the same optima"
 EQUAL = "it is equal wherever the gold is defined"
-_OPTIMUM = re.compile(r"\\arg|\\(?:operatorname\*?|mathrm|text)\s*\{\s*arg")
+WIDER = f"{EQUAL}, and has values where the gold has none"
 
 
 @dataclass(frozen=True, slots=True)
 class Gold:
     """A gold answer: its term and shape in its context, the only letters an answer may use, and the
     equation if it is one.  Of an optimum the objective is the term.  `grade` is the least evidence
-    on which an answer is accepted.
+    on which an answer is accepted.  `label` is the name that the gold gives to what is asked for.
     """
 
     context: Context
@@ -80,6 +74,7 @@ class Gold:
     equation: t.Equation | None = None
     optimum: Term | None = None
     grade: Grade = DEFAULT_GRADE
+    label: Label | None = None
 
     @property
     def all_sizes(self) -> AllSizes:
@@ -95,15 +90,16 @@ def read_gold(text: str, context: Context, in_terms_of: Sequence[str] = ()) -> G
     unusable: unread, false, or without a value on every model of the context.
     """
     allowed = tuple(read_written_answer(name, context).term for name in in_terms_of)
-    optimum = _optimum_of(text, context)
+    optimum = stated_optimum(text, context)
     if optimum is not None:
-        certain_contradiction(context)
+        check_assumptions(context)
         return Gold(context, optimum.args[1], (), allowed, optimum=optimum)
     read = _read_sized(text, context)
     if read.label is None and len(read.links) == 1 and read.term is read.links[0].args[1]:
-        certain_contradiction(context)
+        check_assumptions(context)
         return Gold(context, read.term, shape_of(read.term, context.dims()), allowed, read.links[0])
-    gold = Gold(context, read.term, shape_of(read.term, context.dims()), allowed)
+    shape = shape_of(read.term, context.dims())
+    gold = Gold(context, read.term, shape, allowed, label=read.named)
     _check_usable(gold)
     broken = _links(gold, read)
     if broken is not None:
@@ -117,7 +113,9 @@ def layout_of(text: str, context: Context) -> tuple[Context, str]:
     if context.layout:
         return context, ""
     try:
-        found = laid_out(context, [text], ROW_FIRST, lambda known: read_written_answer(text, known))
+        found = laid_out(
+            context, [text], ROW_FIRST, lambda known: read_written_answer(text, known, powers=True)
+        )
     except DeriveError:  # an optimum, or a gold that is unusable: `read_gold` says why
         return context, ""
     return found.context, found.assumed
@@ -126,12 +124,12 @@ def layout_of(text: str, context: Context) -> tuple[Context, str]:
 def _read_sized(text: str, context: Context) -> ReadAnswer:
     """The gold read; a lone I has the only size that there is, if there is only one."""
     try:
-        return read_written_answer(text, context)
+        return read_written_answer(text, context, powers=True)
     except ReadError:
         if len(context.dimensions) != 1:
             raise
         (size,) = context.dimensions
-        read = read_written_answer(text, context, expected=(size, size))
+        read = read_written_answer(text, context, expected=(size, size), powers=True)
         if isinstance(read.term, t.ZeroMatrix):
             raise
         return read
@@ -139,19 +137,21 @@ def _read_sized(text: str, context: Context) -> ReadAnswer:
 
 def _check_usable(gold: Gold) -> None:
     """Raise ContextError for assumptions that exclude each other, or a gold without any value."""
-    certain_contradiction(gold.context)
     renaming = Renaming.of(gold.context, gold.term)
     term = renaming.term(gold.term)
+    tied = [f for f in gold.context.facts if f.free_symbols <= renaming.forward.keys()]
     try:
         prepared = prepared_for(renaming.context, term)
+        drawn = [model for trial in prepared.trials for model in trial.rational]
+        tried = (*prepared.simple, *drawn) if drawn else ()
+        nowhere = tried and all(prepared.value(term, model) is UNDEFINED for model in tried)
     except LimitError:
+        check_assumptions(gold.context)
         return  # too much is to be drawn: answers stay undecided, or words decide them
     except DeriveError as error:
         raise renaming.error(error) from None
-    models_tried = [model for trial in prepared.trials for model in trial.rational]
-    if models_tried and all(
-        prepared.value(term, model) is UNDEFINED for model in (*prepared.simple, *models_tried)
-    ):
+    check_assumptions(gold.context, tied if prepared.trials else ())
+    if nowhere:
         raise ContextError("the gold has no value on any model of the assumptions")
 
 
@@ -173,7 +173,7 @@ def _hidden(verdict: Verdict) -> Verdict:
 def _judged_answer(gold: Gold, answer: str, reveal: bool) -> Verdict:
     try:
         if gold.optimum is not None:
-            stated = _optimum_of(answer, gold.context)
+            stated = stated_optimum(answer, gold.context)
             if stated is not None:
                 return judged_by_number(
                     lambda context, *both: _judge_optimum(replace(gold, context=context), *both),
@@ -181,12 +181,17 @@ def _judged_answer(gold: Gold, answer: str, reveal: bool) -> Verdict:
                     gold.optimum,
                     stated,
                 )
+            return _judge_minimizer(gold, gold.optimum, answer)
         if gold.equation is not None:
             lone = gold.equation.lhs in gold.context.symbols.values()
-            read = read_written_answer(answer, gold.context, expected=gold.shape if lone else None)
+            named = read_label(str(gold.equation.lhs), ()) if lone else None
+            expected = gold.shape if lone else None
+            read = read_written_answer(answer, gold.context, expected=expected, asked=named)
             return _check_equation(gold, gold.equation, read, reveal)
         unknowns = _unknowns(gold)
-        read = read_written_answer(answer, gold.context, expected=gold.shape, unknowns=unknowns)
+        read = read_written_answer(
+            answer, gold.context, expected=gold.shape, unknowns=unknowns, asked=gold.label
+        )
         broken = _links(gold, read, reveal)
         found = check_term(gold, read.term, reveal=reveal) if broken is None else broken
         return replace(found, assumed=read.assumed) if read.assumed else found
@@ -194,6 +199,32 @@ def _judged_answer(gold: Gold, answer: str, reveal: bool) -> Verdict:
         return Verdict("shape_error", str(error))
     except DeriveError as error:
         return Verdict("unparseable", str(error))
+
+
+def _judge_minimizer(gold: Gold, optimum: Term, answer: str) -> Verdict:
+    """The verdict on a value where an optimum is asked for."""
+    variable, context = optimum.args[0], gold.context
+    shape, name = shape_of(variable), str(variable)
+    named = read_label(name, ()) if variable in context.symbols.values() else None
+    read = read_written_answer(answer, context, expected=shape, unknowns={name}, asked=named)
+    if not context.dims().same_shape(
+        shape_of(read.term) or (t.ONE, t.ONE), shape or (t.ONE, t.ONE)
+    ):
+        said = show_shape(shape_of(read.term))
+        return Verdict("shape_error", f"the answer is {said}, and {show_shape(shape)} is asked for")
+    broken = _links(gold, read)
+    if broken is not None:
+        return broken
+    if tied := undecided_letter(context, optimum):
+        return Verdict("undecided", tied)
+    if variable not in t.free_symbols(read.term):
+        if is_only_minimizer(context, optimum, read.term):
+            return _graded(gold, by_words(), "", said="it is the only optimum")
+        slope = slope_at(context, optimum, read.term)
+        zero = t.zeros(*shape) if shape else t.ZERO
+        if slope is not None and _judged(Gold(context, zero, shape), slope).verdict == "different":
+            return Verdict("different", "the derivative of the objective is not 0 there")
+    return Verdict("undecided", "whether this is the optimum is not known")
 
 
 def _unknowns(gold: Gold) -> frozenset[str]:
@@ -222,7 +253,7 @@ def _check_equation(gold: Gold, equation: t.Equation, read: ReadAnswer, reveal: 
     """
     if not read.links:
         lone = equation.lhs in gold.context.symbols.values()
-        if read.label is None and lone and equation.lhs not in t.free_symbols(equation.rhs):
+        if lone and equation.lhs not in t.free_symbols(equation.rhs):
             return check_term(gold, read.term, reveal=reveal)
         return Verdict("unparseable", "this is no equation\n  expected: an equation")
     if len(read.links) > 1:
@@ -264,8 +295,7 @@ def check_term(gold: Gold, answer: Term, *, reveal: bool = True) -> Verdict:
 
 
 def _judged(gold: Gold, answer: Term) -> Verdict:
-    """The verdict on a term, which depends on no name, on no order of declarations, and on nothing
-    that is declared besides."""
+    """The verdict on a term, which depends on no name, no order, and nothing declared besides."""
     if tied := undecided_letter(gold.context, gold.term, answer):
         return Verdict("undecided", tied)
     renaming = Renaming.of(gold.context, gold.term, answer)
@@ -292,43 +322,25 @@ def _judged_as_is(gold: Gold, answer: Term) -> Verdict:
     if met and not limits and shape == gold.shape and equal_modulo(gold.term, answer):
         return _right(by_steps(), form)
     doubt = refute(context, gold.term, answer)
+    said = EQUAL
+    if has_more_values(doubt):
+        doubt, said = refute(context, gold.term, answer, wider=True), WIDER
     if doubt is not None and doubt.status != "undecided":
         return _wrong(doubt)
-    sampled = _is_sampled(context, gold.term)
-    if met and sampled and words.shown(gold.term, answer):
-        return _right(by_words(), form)
+    sampled = is_sampled(context, gold.term)
+    if met and sampled and words.shown(gold.term, answer, where_defined=said == WIDER):
+        return _right(by_words(), form, said)
     theorem = covering(context, gold.term, answer) if met and sampled else None
     if theorem is not None:
-        return _graded(gold, by_theorem(theorem), NOT_PROVED, form)
-    if met and sampled and _is_limit_found(context, gold.term, answer):
-        return _right(by_steps(), form)
-    return _by_models(gold, answer, doubt, form)
+        return _graded(gold, by_theorem(theorem), NOT_PROVED, form, said)
+    if met and sampled and is_limit_found(context, gold.term, answer):
+        return _right(by_steps(), form, said)
+    return _by_models(gold, answer, doubt, form, said)
 
 
-def _is_limit_found(context: Context, left: Term, right: Term) -> bool:
-    """Whether steps lead from one term to the other where limits stand in them."""
-    if not any(isinstance(part, t.LIMITS) for side in (left, right) for part in t.subterms(side)):
-        return False
-    try:
-        return bool(textbook(context, left, right, MOVES))
-    except DeriveError:
-        return False
-
-
-def _is_sampled(context: Context, term: Term) -> bool:
-    """Whether values of the letters are known: assumptions that none meet show nothing.
-
-    Where draws find none, special values may meet the assumptions: projections, multiples of I.
-    """
-    try:
-        if prepared_for(context, term).trials:
-            return True
-    except LimitError:
-        pass
-    return any(True for _ in special_models(context, (term,), Purse(SPECIAL)))
-
-
-def _by_models(gold: Gold, answer: Term, doubt: models.RefereeVerdict | None, form: str) -> Verdict:
+def _by_models(
+    gold: Gold, answer: Term, doubt: models.RefereeVerdict | None, form: str, said: str
+) -> Verdict:
     """The verdict where nothing is shown: wrong with a witness, else what the models say."""
     try:
         witness = find_witness(gold.context, gold.term, answer)
@@ -336,10 +348,10 @@ def _by_models(gold: Gold, answer: Term, doubt: models.RefereeVerdict | None, fo
         return Verdict("undecided", error.message)
     if witness is not None:
         return _wrong(witness)
-    verdict = doubt or compare(gold.context, gold.term, answer)
+    verdict = doubt or compare(gold.context, gold.term, answer, wider=said == WIDER)
     if verdict.status != "equal":
         return _wrong(verdict)
-    return _graded(gold, by_models(verdict, None), not_covered(verdict), form)
+    return _graded(gold, by_models(verdict, None), not_covered(verdict), form, said)
 
 
 def _wrong(verdict: models.RefereeVerdict) -> Verdict:
@@ -359,7 +371,12 @@ def _graded(
 
 def _foreign(gold: Gold, answer: Term) -> str:
     """The letters of an answer that may not be used, in words."""
-    foreign = t.free_symbols(answer) - set(gold.in_terms_of) if gold.in_terms_of else frozenset()
+    if not gold.in_terms_of:
+        return ""
+    sizes = (size for letter in gold.in_terms_of for size in shape_of(letter))
+    foreign = t.free_symbols(answer).difference(
+        gold.in_terms_of, *(size.free_symbols for size in sizes)
+    )
     return ", ".join(sorted(symbol.name for symbol in foreign))
 
 
@@ -372,28 +389,11 @@ def _right(evidence: Evidence, form: str, said: str = EQUAL) -> Verdict:
 # -- optima ---------------------------------------------------------------------------------------
 
 
-def _optimum_of(text: str, context: Context) -> Term | None:
-    r"""The optimum that an answer states, `\hat{w} = \arg\min_w f`; None for another answer.
-
-    Raises ReadError or ShapeError with the place.
-    """
-    plain = unwrap(text)
-    found = _OPTIMUM.search(plain)
-    if found is None:
-        return None
-    label = plain[: found.start()].rstrip()
-    if label and not label.endswith("="):
-        raise ReadError("an optimum is the whole answer")
-    statement = read_written_statement(" " * found.start() + plain[found.start() :], context)
-    return statement if isinstance(statement, t.OPTIMA) else None
-
-
 def _judge_optimum(asked: Gold, gold: Term, answer: Term) -> Verdict:
     """The verdict on an optimum where one is asked for.
 
     It is right if its objective is a positive multiple of the gold's but for a constant, wrong if
-    the gold's only optimum, found on exact rational models, is none of it.  That two quadratic
-    objectives order drawn points alike is evidence of models.
+    the gold's only optimum is none of it.  That points are ordered alike is evidence of models.
     """
     if tied := undecided_letter(asked.context, gold, answer):
         return Verdict("undecided", tied)
@@ -401,6 +401,13 @@ def _judge_optimum(asked: Gold, gold: Term, answer: Term) -> Verdict:
         return Verdict("different", "the optimum is over another variable")
     if answer.args[2:] != gold.args[2:]:
         return Verdict("undecided", "the two optima are under different constraints")
+    try:
+        return _compared_optima(asked, gold, answer)
+    except LimitError as error:
+        return Verdict("undecided", error.message)
+
+
+def _compared_optima(asked: Gold, gold: Term, answer: Term) -> Verdict:
     context = asked.context
     if scaled_objectives(context, gold, answer):
         return _graded(asked, by_words(), "", said=SAME_OPTIMA)

@@ -83,8 +83,9 @@ def _scale(objective: Term, letters: Sequence[t.AnySymbol], words: AllSizes) -> 
 
 
 def _ratios(context: Context, mine: Term, other: Term) -> Iterator[Rational]:
-    """The rational numbers by which `mine` is multiplied on models where it is not zero."""
-    for model in models_of(context, mine, other):
+    """The rational numbers by which `mine` is multiplied on models where it is not zero; one is
+    enough, so that the sizes of the context will do."""
+    for model in models_of(context):
         if not isinstance(model.field, Rationals):
             continue
         try:

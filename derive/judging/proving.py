@@ -13,16 +13,18 @@ equations is proved, refuted or unknown.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
+from derive.algebra.facts import ask
 from derive.algebra.needs import Need, needs_inside
 from derive.algebra.renaming import Renaming
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Term
 from derive.errors import DeriveError, StepError
+from derive.fuel import SpentError, metered
 from derive.judging.all_sizes import all_sizes_of, one_size
 from derive.judging.claim_result import ClaimResult
 from derive.judging.equation_answers import compare_equations
@@ -31,32 +33,63 @@ from derive.judging.proof_rows import step_rows
 from derive.latex.printer import latex
 from derive.models.agreement import RefereeVerdict
 from derive.models.canonical import verdict_named
-from derive.models.equivalence import compare, have_values, holds
+from derive.models.contradictions import check_assumptions
+from derive.models.equivalence import compare, holds
+from derive.models.existence import have_values
 from derive.models.theorems import covering
 from derive.models.witnesses.search import find_witness
+from derive.proof import kernel
 from derive.proof.explain import explain
 from derive.proof.search import textbook
 from derive.proof.sign_search import prove_sign, sum_of
+from derive.proof.step import Derivation, Step
 
 __all__ = ["judged_claim"]
 
+ON_MODELS = 2_000_000  # the fuel that models may take, before words are asked
 MOVES = 120  # tried before no steps are found
+DEFINITE = ("positive_definite", "positive_semidefinite")
 PRESUMABLE = ("invertible", "!=")
 NOWHERE = "no model of the assumptions is known at which both sides have values"
 
 
-def judged_claim(context: Context, claim: Fact, strict: bool = False) -> ClaimResult:
-    """What is known of an equation, a comparison, or the solutions of two equations (`iff`).
+def judged_claim(
+    context: Context, claim: Fact, strict: bool = False, premises: tuple[Fact, ...] = ()
+) -> ClaimResult:
+    """What is known of an equation, a comparison, or the solutions of two equations (`iff`), where
+    the premises hold.
 
     Raises DeriveError for what is unusable.
     """
+    check_assumptions(context)
+    if premises:
+        return _implied(context, claim, strict, premises)
     merged, context = one_size(context)
     claim = claim.substitute(merged) if merged else claim
     if claim.predicate == "iff":
         return _same_solutions(context, claim)
+    if claim.predicate in DEFINITE:
+        return _definite(context, claim)
     if claim.predicate == "=":
         return _equation(context, claim, strict)
     return _comparison(context, claim, strict)
+
+
+def _implied(
+    context: Context, claim: Fact, strict: bool, premises: tuple[Fact, ...]
+) -> ClaimResult:
+    """What is known of a claim where its premises hold, which must be possible."""
+    try:
+        wider = context.assume(*premises)
+        possible = have_values(wider, t.ZERO, t.ZERO)
+        found = judged_claim(wider, claim, strict)
+    except DeriveError as error:
+        return ClaimResult("unknown", f"the premise was not used: {error.message}")
+    if found.status == "proved" and not possible:
+        return ClaimResult("unknown", "no model is known at which the premise holds")
+    if found.status == "verified":
+        return ClaimResult("unknown", "no steps were found that lead from the premise to this")
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +154,7 @@ def _equation(context: Context, claim: Fact, strict: bool) -> ClaimResult:
         left, right = t.as_scalar(left), t.as_scalar(right)
     renaming = Renaming.of(context, left, right)
     sides = renaming.term(left), renaming.term(right)
-    verdict = compare(renaming.context, *sides, domain=strict or _has_limits(left, right))
+    verdict = _on_models(renaming.context, sides, strict or _has_limits(left, right))
     if verdict.status == "different":
         return _refuted(verdict_named(verdict, renaming))
     presumed = _presumption(renaming, *sides, strict)
@@ -132,9 +165,24 @@ def _equation(context: Context, claim: Fact, strict: bool) -> ClaimResult:
         return ClaimResult("unknown", reason)
     steps = _steps(context, left, right, presumed.facts) if verdict.status == "equal" else None
     if steps is not None:
-        said, evidence = "each step is an instance of a rule", by_steps()
-        return ClaimResult("proved", said, steps, presumed=presumed.latex, evidence=evidence)
+        return _proved("each step is an instance of a rule", steps, presumed.latex)
     return _without_steps(renaming, sides, verdict, presumed)
+
+
+def _on_models(context: Context, sides: tuple[Term, Term], domain: bool) -> RefereeVerdict:
+    """What models say; undecided where that takes too much of the fuel of a claim."""
+    try:
+        with metered(ON_MODELS):
+            return compare(context, *sides, domain=domain)
+    except SpentError:
+        return RefereeVerdict("undecided", "comparing on models takes too much work")
+
+
+def _proved(said: str, proof: Derivation, presumed: tuple[str, ...] = ()) -> ClaimResult:
+    layout = proof.context.layout
+    rows = tuple(row for step in proof.steps for row in step_rows(step, layout))
+    evidence = by_steps()
+    return ClaimResult("proved", said, rows, None, presumed, evidence, derivation=proof)
 
 
 def _refuted(verdict: RefereeVerdict) -> ClaimResult:
@@ -182,20 +230,30 @@ def _lacking(missing: Sequence[Need], strict: bool) -> str:
 
 def _steps(
     context: Context, left: Term, right: Term, presumed: Sequence[Fact]
-) -> tuple[Mapping[str, str], ...] | None:
-    """Rows of the steps between two terms, under what is presumed if there are none without."""
+) -> Derivation | None:
+    """The steps between two terms, under what is presumed if there are none without."""
     known = [context, context.assume(*presumed)] if presumed else [context]
     for one in known:
         try:
             steps = textbook(one, left, right, MOVES)
+            return _derivation(known[-1], left, steps)
         except DeriveError:
             continue
-        return tuple(row for step in steps for row in step_rows(step, context.layout))
     return None
+
+
+def _derivation(context: Context, start: Term, steps: Sequence[Step]) -> Derivation:
+    """The derivation of these steps; between sides that have values together if that is seen."""
+    try:
+        return kernel.derivation(context, start, steps)
+    except DeriveError:
+        return kernel.derivation(context, start, steps, domain=False)
 
 
 def _same_solutions(context: Context, claim: Fact) -> ClaimResult:
     """What is known of two equations: that steps lead from one to the other, or not."""
+    if not all(isinstance(side, t.Equation) for side in claim.args):
+        return ClaimResult("unknown", "only equations are compared for what solves them")
     first, second = (t.equation(*side.args) for side in claim.args)
     renaming = Renaming.of(context, first, second)
     both = [t.equation(*map(renaming.term, one.args)) for one in (first, second)]
@@ -204,13 +262,33 @@ def _same_solutions(context: Context, claim: Fact) -> ClaimResult:
         return _refuted(verdict_named(judged.verdict, renaming))
     try:
         steps = explain(context, first, second, limit=MOVES)
+        proof = kernel.derivation(context, first, steps)
     except StepError as error:
         return ClaimResult("unknown", error.message)
-    rows = tuple(row for step in steps for row in step_rows(step, context.layout))
-    return ClaimResult("proved", "each step can be undone", rows, evidence=by_steps())
+    return _proved("each step can be undone", proof)
 
 
 # -- comparisons ----------------------------------------------------------------------------------
+
+
+def _definite(context: Context, fact: Fact) -> ClaimResult:
+    """Whether a matrix is definite or semidefinite: by what is inferred, or refuted by values."""
+    [of] = fact.args
+    renaming = Renaming.of(context, of)
+    numbered = Fact(fact.predicate, (renaming.term(of),))
+    verdict = verdict_named(holds(renaming.context, numbered), renaming)
+    if verdict.counterexample is not None:
+        example = verdict.counterexample.to_json()
+        return ClaimResult("refuted", f"it fails: {verdict.counterexample}", counterexample=example)
+    missing = all_sizes_of(context).unmet(of)
+    if missing:
+        return ClaimResult("unknown", _lacking(missing, False))
+    if ask(context, fact).value is not True:
+        return ClaimResult("unknown", "this order does not follow from rules of inference")
+    sign = r"\succ" if fact.predicate == "positive_definite" else r"\succeq"
+    row = {"rule": fact.predicate, "relation": sign, "before": latex(of), "after": "0"}
+    said = "it is inferred from what is assumed"
+    return ClaimResult("proved", said, (row,), evidence=by_steps())
 
 
 def _comparison(context: Context, fact: Fact, strict: bool) -> ClaimResult:
@@ -229,6 +307,8 @@ def _comparison(context: Context, fact: Fact, strict: bool) -> ClaimResult:
     if verdict.counterexample is not None:
         example = verdict.counterexample.to_json()
         return ClaimResult("refuted", f"it fails: {verdict.counterexample}", counterexample=example)
+    if _has_limits(*fact.args):
+        return ClaimResult("unknown", "that a limit in it exists is not known")
     presumed = _presumption(renaming, numbered.args[0], numbered.args[1], strict)
     if presumed.missing:
         return ClaimResult("unknown", _lacking(presumed.missing, strict))

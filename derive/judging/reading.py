@@ -6,6 +6,7 @@ Where y = A x is assumed, the gradient of y'y by x is that of x'A'A x
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
@@ -15,11 +16,20 @@ from derive.algebra.context import Context, Fact
 from derive.algebra.dependence import as_function, written_below
 from derive.algebra.facts import equations_in
 from derive.algebra.term import Shape, Term
-from derive.errors import LimitError
-from derive.latex.answer import ReadAnswer, read_answer
+from derive.errors import LimitError, ReadError
+from derive.latex.answer import ReadAnswer, read_answer, unwrap
+from derive.latex.labels import Label
 from derive.latex.reader import read_statement
 
-__all__ = ["function_of", "read_written_answer", "read_written_statement", "undecided_letter"]
+__all__ = [
+    "function_of",
+    "read_written_answer",
+    "read_written_statement",
+    "stated_optimum",
+    "undecided_letter",
+]
+
+_OPTIMUM = re.compile(r"\\arg|\\(?:operatorname\*?|mathrm|text)\s*\{\s*arg")
 
 
 def read_written_answer(
@@ -28,9 +38,13 @@ def read_written_answer(
     *,
     expected: Shape | None = None,
     unknowns: Collection[str] = (),
+    asked: Label | None = None,
+    powers: bool = False,
 ) -> ReadAnswer:
     """`read_answer`, its formulas written out below what binds."""
-    read = read_answer(text, context, expected=expected, unknowns=unknowns)
+    read = read_answer(
+        text, context, expected=expected, unknowns=unknowns, asked=asked, powers=powers
+    )
     written = partial(_written, context)
     links = tuple(t.equation(*map(written, link.args)) for link in read.links)
     term = links[-1].args[1] if links and read.term is read.links[-1].args[1] else None
@@ -43,6 +57,22 @@ def read_written_statement(text: str, context: Context) -> Term | Fact:
     if isinstance(statement, Fact):
         return Fact(statement.predicate, tuple(_written(context, arg) for arg in statement.args))
     return _written(context, statement)
+
+
+def stated_optimum(text: str, context: Context) -> Term | None:
+    r"""The optimum that an answer states, `\hat{w} = \arg\min_w f`; None for another answer.
+
+    Raises ReadError or ShapeError with the place.
+    """
+    plain = unwrap(text)
+    found = _OPTIMUM.search(plain)
+    if found is None:
+        return None
+    label = plain[: found.start()].rstrip()
+    if label and not label.endswith("="):
+        raise ReadError("an optimum is the whole answer")
+    statement = read_written_statement(" " * found.start() + plain[found.start() :], context)
+    return statement if isinstance(statement, t.OPTIMA) else None
 
 
 def function_of(context: Context, body: Term, by: Term) -> Term:

@@ -16,6 +16,7 @@ Text
 Nodes: what is written, by precedence; shapes are not known here
 `cursor`: `Node`, and `Cursor`, a place in the tokens with the names known there
 `identifiers`: which declared name or operator word stands here
+`groups`: braces and boxes, which print no bracket, as a part of what is around them
 `syntax`: `Syntax`: sums, products, scripts and arguments; it is given the reader of atoms
 `environments`: matrices, rows in brackets, cases, indicators
 `bars`: absolute values, determinants, norms, inner products
@@ -47,6 +48,7 @@ Use
 `family_declarations`: families as they are declared; the rows and columns of a matrix
 `assumptions`: assumptions
 `declare`: declarations, and the context of a question in JSON
+`labels`: what an answer calls the quantity that it gives
 `answer`: an answer as people write it: boxes, labels, chains, where-clauses
 `printer_forms`: how tightly each operation binds, and how it is written
 `printed_pieces`: names and numbers as they are printed

@@ -28,6 +28,7 @@ from derive.algebra.term import Shape, Term
 from derive.errors import DeriveError, LimitError, Place, ReadError, ShapeError
 from derive.latex.answer_parts import Piece, pieces, unwrapped
 from derive.latex.declare import read_declarations
+from derive.latex.labels import Label, read_label, same_label
 from derive.latex.names import canonical_name
 from derive.latex.reader import read, read_statement
 
@@ -36,7 +37,6 @@ __all__ = ["ReadAnswer", "read_answer", "unwrap"]
 _DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+")
 MAX_DEFINITIONS = 10
 MAX_LENGTH = 4000  # subterms of an answer after its definitions are substituted
-LABELS = frozenset([r"\nabla", r"\partial", r"\frac", r"\operatorname", r"\operatorname*", r"\arg"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,14 @@ class ReadAnswer:
     `label` is the LaTeX of the undeclared left side, if there is one; `links` are the equations of
     the chain (and any about declared symbols beside it), each of which must hold; `term` is the
     last member, the answer itself, with the definitions of a where-clause substituted; `assumed`
-    says how what could be read in two ways was read.
+    says how what could be read in two ways was read.  `named` is what an undeclared label names.
     """
 
     label: str | None
     links: tuple[t.Equation, ...]
     term: Term
     assumed: tuple[str, ...] = ()
+    named: Label | None = None
 
 
 def unwrap(text: str) -> str:
@@ -69,12 +70,15 @@ def read_answer(
     *,
     expected: Shape | None = None,
     unknowns: Collection[str] = (),
+    asked: Label | None = None,
+    powers: bool = False,
 ) -> ReadAnswer:
     """The answer that a text gives.
 
     `expected` fixes unknown sizes, as in `read`; `unknowns` are declared names that may be labels:
-    each is one where it stands alone on the left and not in the rest.  Raises ReadError or
-    ShapeError with the place.
+    each is one where it stands alone on the left and not in the rest.  `asked` is what another
+    label must name; with `powers`, it may be a power, as in a gold.  Raises ReadError or ShapeError
+    with the place.
     """
     with _places_in(text):
         main, others = _main(pieces(unwrapped(text)), context)
@@ -82,7 +86,9 @@ def read_answer(
         facts = reader.define(others)
         main, space = _membership(main)
         main, rounded = _rounded(main)
-        label, members = _label(main, reader.context)
+        label, named, members = _label(main, reader.context, powers or asked is not None)
+        if asked is not None and any(not same_label(one, asked) for one in named):
+            raise main.members()[0].error("another name is asked for", expected="it, or none")
         links = tuple(reader.equation(a.to(b)) for a, b in pairwise(members))
         if label is None and links and _lone_name(members[0]) in unknowns:
             label, links, members = _unknown(members, links, expected, context)
@@ -98,7 +104,7 @@ def read_answer(
             term = t.as_scalar(term)
         if space is not None:
             _check_space(space, term, context)
-        return ReadAnswer(label, (*links, *facts), term, assumed)
+        return ReadAnswer(label, (*links, *facts), term, assumed, named[0] if named else None)
 
 
 @contextmanager
@@ -158,17 +164,20 @@ def _means(piece: Piece, name: str, context: Context) -> bool:
     return True
 
 
-def _label(main: Piece, context: Context) -> tuple[str | None, list[Piece]]:
-    """The label and the members after it."""
+def _label(
+    main: Piece, context: Context, powers: bool
+) -> tuple[str | None, list[Label], list[Piece]]:
+    """The first label, what the labels name, and the members after them."""
     members = main.members()
     wrong = [sign for sign in main.relations if sign != "="]
     if wrong:
         raise main.error(f"{wrong[0]} makes a statement, not an answer", expected="= or nothing")
-    label = None
-    while len(members) > 1 and _is_label(members[0], context):
+    label, named = None, list[Label]()
+    while len(members) > 1 and (one := _named(members[0], context, powers)) is not None:
+        named.append(one)
         label = label or members[0].source().strip()
         members = members[1:]
-    return label, members
+    return label, named, members
 
 
 def _unknown(
@@ -219,44 +228,29 @@ def _check_space(space: Piece, term: Term, context: Context) -> None:
         raise ShapeError(f"the answer is {show_shape(shape)}, not what is said here", place=place)
 
 
-def _is_label(piece: Piece, context: Context) -> bool:
+def _named(piece: Piece, context: Context, powers: bool) -> Label | None:
+    """What a label names; None for a member that can be read, a link.
+
+    Raises ReadError for a formula about what is not declared.
+    """
     name = _lone_name(piece)
-    if name is not None:
-        return not _means(piece, name, context)
-    if _differentials(piece) and "d" not in context.symbols:
-        return True
-    try:
-        read(piece.blanked(), context)
-    except ReadError:
-        return _applied(piece) or piece.tokens[0].text in LABELS
-    except DeriveError:
-        return False
-    return False
-
-
-def _differentials(piece: Piece) -> bool:
-    """Whether it is a derivative on one line: `dL/dW`."""
-    above, slash, below = piece.source().partition("/")
-    names = [side.strip()[1:] for side in (above, below) if side.strip().startswith("d")]
-    return bool(slash) and len(names) == 2 and all(map(_is_name, names))
-
-
-def _is_name(text: str) -> bool:
-    try:
-        return bool(canonical_name(text))
-    except ReadError:
-        return False
-
-
-def _applied(piece: Piece) -> bool:
-    """Whether it is a name with its arguments in brackets: `J(w)`, `p(w | y)`."""
-    tokens = piece.tokens
-    closing = {"(": ")", "[": "]"}
-    for index, token in enumerate(tokens):
-        if token.text in closing and index > 0:
-            head = piece.upto(index)
-            return tokens[-1].text == closing[token.text] and _lone_name(head) is not None
-    return False
+    if name is not None and _means(piece, name, context):
+        return None
+    unread = piece.error("this is a formula about an unknown")
+    if name is None:
+        try:
+            read(piece.blanked(), context)
+        except ReadError as error:
+            unread = error
+        except DeriveError:
+            return None
+        else:
+            return None
+    label = read_label(piece.source(), context.symbols, powers=powers)
+    if label is None:
+        unread.hint = unread.hint or "before = stands a formula, or the name alone: w = …"
+        raise unread
+    return label
 
 
 # -- what it says --------------------------------------------------------------------------------

@@ -33,14 +33,14 @@ SEPARATORS = frozenset([",", ";", r"\quad", r"\\", r"\qquad"])
 WORDS = frozenset(["where", "with", "and", "for", "here", "wherein", "in which", "if"])
 DISPLAY = {r"\(": r"\)", r"\[": r"\]"}
 FRAMES = frozenset([r"\boxed", r"\fbox", r"\ensuremath"])
-LEADING = frozenset([r"\therefore", r"\implies", r"\Rightarrow", r"\to"])
+LEADING = frozenset([r"\quad", r"\therefore", r"\implies", r"\Rightarrow", r"\to"])
 ANNOUNCING = frozenset(
     (
         "the answer;answer;the final answer;final answer;the solution;solution;the result;result;"
         "therefore;thus;hence;so;then;finally;we get;we have;we obtain;this gives;which gives"
     ).split(";")
 )
-STOPS = frozenset([".", ",", ";"])
+STOPS = frozenset([".", ",", ";", r"\quad"])
 _WORDS = re.compile(r"\\(?:text|mbox|hbox)")
 _WORD = re.compile(r"(?<![\\A-Za-z])(where|with|and|or)(?![A-Za-z])")
 
@@ -64,11 +64,19 @@ class Piece:
     @property
     def relations(self) -> list[str]:
         """The relations outside all brackets."""
-        return [self.tokens[index].text for index in _outside(self.tokens, RELATIONS)]
+        return self.signs(RELATIONS)
 
     def members(self) -> list[Piece]:
         """What stands between the relations.  ReadError for an empty side."""
-        cuts = _outside(self.tokens, RELATIONS)
+        return self.between(RELATIONS)
+
+    def signs(self, wanted: frozenset[str]) -> list[str]:
+        """The signs wanted that stand outside all brackets."""
+        return [self.tokens[index].text for index in _outside(self.tokens, wanted)]
+
+    def between(self, wanted: frozenset[str]) -> list[Piece]:
+        """What stands between signs outside all brackets.  ReadError for an empty side."""
+        cuts = _outside(self.tokens, wanted)
         found = []
         for begin, end in zip([-1, *cuts], [*cuts, len(self.tokens)], strict=True):
             inside = self.tokens[begin + 1 : end]

@@ -22,6 +22,7 @@ from derive.latex.environments import (
     row_list,
     row_tuple,
 )
+from derive.latex.groups import Group, set_in_font
 from derive.latex.identifiers import name, operator_word
 from derive.latex.index_sum_notation import index_sum
 from derive.latex.limit_notation import limit
@@ -32,6 +33,7 @@ from derive.latex.syntax import Syntax
 __all__ = ["atom"]
 
 _EXPONENT = re.compile(r"[eE][+-]?\d")
+_SWITCHES = frozenset([r"\bf", r"\rm", r"\it", r"\sf"])  # up to the end of the group
 _PLAIN_FONTS = FONTS - {r"\text", r"\operatorname"}
 
 
@@ -112,8 +114,9 @@ def _styled(s: Syntax) -> Node:
     if token.text in _PLAIN_FONTS and wrapped and (letter is None or len(letter.text) > 1):
         end = group_end(s.tokens, begin + 1)
         if end - begin > 3:
+            set_in_font(s, token, begin + 2, end)
             s.index += 1
-            return s.argument()
+            return _group(s, s.argument(), begin)
     if token.text == r"\text":
         s.refuse("words are not read here", expected="a formula")
     if letter is None:
@@ -151,27 +154,38 @@ def _braced(s: Syntax) -> Node:
             s.refuse("only a transpose may stand on the left")
         return s.node("transpose", (s.scripted(),), begin)
     s.take("{")
-    if s.peek().text in FONTS and s.peek(1).text != "{" and scan_letter(s.tokens, s.index) is None:
+    first = s.index
+    switch, braced = s.peek(), s.peek(1).text == "{"
+    styled = s.styled and switch.text in _SWITCHES
+    if switch.text in FONTS and not braced and (styled or scan_letter(s.tokens, first) is None):
         s.index += 1
+        set_in_font(s, switch, s.index, group_end(s.tokens, begin))
     above = s.inner()
     if s.skip(r"\over"):
         below = s.inner("}")
         return s.node("fraction", (above, below), begin)
     s.take("}")
-    return s.node("braces", (above,), begin)
+    loose = s.loose == s.index - 1
+    return s.node("braces", (above,), begin, Group(begin, first, s.index - 1, s.index, loose))
+
+
+def _group(s: Syntax, made: Node, begin: int) -> Node:
+    """An argument that is printed without a bracket, as the group that it is."""
+    if made.op != "braces":
+        return made
+    last = s.index - 1
+    return made._replace(value=Group(begin, begin + 2, last, s.index, s.loose == last))
 
 
 def _boxed(s: Syntax) -> Node:
-    r"""\boxed{…}, \textcolor{red}{…}, \underbrace{…}_{…}: what stands in it."""
-    command = s.take().text
-    if command in (r"\textcolor", r"\color"):
-        s.group_text()
-    if command == r"\color" and not s.at("{"):
-        return s.sum()
-    made = s.argument()
+    r"""\boxed{…}, \underbrace{…}_{…}: what stands in it."""
+    begin, command = s.index, s.take().text
+    made = _group(s, s.argument(), begin)
     if command in (r"\underbrace", r"\overbrace") and s.peek().text in ("_", "^"):
         s.index += 1
         s.script_name()
+        if isinstance(made.value, Group):
+            made = made._replace(value=made.value._replace(end=s.index))
     return made
 
 
@@ -194,8 +208,6 @@ _READERS: Mapping[str, Callable[[Syntax], Node]] = MappingProxyType(
         r"\partial": partial,
         ".": evaluated,
         r"\boxed": _boxed,
-        r"\textcolor": _boxed,
-        r"\color": _boxed,
         r"\underbrace": _boxed,
         r"\overbrace": _boxed,
     }

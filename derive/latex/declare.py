@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from difflib import get_close_matches
@@ -32,7 +32,7 @@ from derive.latex.family_declarations import (
     ranges_in,
 )
 from derive.latex.layouts import checked_layout
-from derive.latex.names import FONTS, canonical_name, scan_letter
+from derive.latex.names import FONTS, canonical_name, font, scan_letter
 from derive.latex.sizes import read_shape, read_size, refuse_products
 from derive.latex.tokens import tokenize
 
@@ -73,11 +73,12 @@ def read_declarations(text: str) -> tuple[AnySymbol, ...]:
     found: list[AnySymbol] = []
     names: list[tuple[str, int]] = []  # that share the declaration of the next one
     plain, notes = family_notes(text)
+    styled = _styled(plain)
     for piece, start in _split(plain, ",;"):
         if _MEMBER.match(piece) is None and _is_name(piece):
             names.append((piece, start))
         elif piece.strip():
-            symbol, declared = _declared(piece, text, start)
+            symbol, declared = _declared(piece, text, start, styled)
             made = [*(declared(name, text, at) for name, at in names), symbol]
             found += in_families(made, start, start + len(piece), notes)
             names = []
@@ -86,6 +87,17 @@ def read_declarations(text: str) -> tuple[AnySymbol, ...]:
     found += [t.index(note.index) for note in notes if note.index]
     refuse_products(_sizes_of(found))
     return tuple(dict.fromkeys(_sizes_first(found)))
+
+
+def _styled(text: str) -> frozenset[str]:
+    """The names that are declared in several fonts, which then tell them apart."""
+    fonts: dict[str, set[str]] = {}
+    for piece, _ in _split(text, ",;"):
+        found = _MEMBER.match(piece)
+        name = (found[1] if found else piece).strip()
+        if _is_name(name):
+            fonts.setdefault(canonical_name(name), set()).add(font(tokenize(name)))
+    return frozenset(name for name, used in fonts.items() if len(used) > 1)
 
 
 def _is_name(piece: str) -> bool:
@@ -122,7 +134,9 @@ def _split(text: str, separators: str) -> list[tuple[str, int]]:
 _Declares: TypeAlias = Callable[[str, str, int], AnySymbol]
 
 
-def _declared(piece: str, text: str, start: int) -> tuple[AnySymbol, _Declares]:
+def _declared(
+    piece: str, text: str, start: int, styled: Collection[str]
+) -> tuple[AnySymbol, _Declares]:
     """The symbol of a declaration, and what makes another one of the same kind and shape."""
     found = _MEMBER.match(piece)
     name, sign, rest = (part.strip() for part in found.groups()) if found else ("", "", "")
@@ -133,6 +147,8 @@ def _declared(piece: str, text: str, start: int) -> tuple[AnySymbol, _Declares]:
     def declares(one: str, text: str, at: int) -> AnySymbol:
         with _placed(text, at, at + len(one)):
             spelled = canonical_name(one.strip())
+            if spelled in styled:
+                spelled = _with_font(one, spelled)
         with _placed(text, begins, begins + len(rest)):
             return _of_kind(spelled, sign, rest)
 
@@ -318,10 +334,10 @@ def _spelled(names: Sequence[str]) -> list[str]:
 
 
 def _with_font(name: str, short: str) -> str:
-    font = next((token.text for token in tokenize(name) if token.text in FONTS), None)
-    if font is None:
+    shown = next((token.text for token in tokenize(name) if token.text in FONTS), None)
+    if shown is None:
         return short
     letter = scan_letter(tokenize(short), 0)
     base = short if letter is None else letter.text
-    one_font = r"\mathbf" if font in BOLD else font
+    one_font = r"\mathbf" if shown in BOLD else shown
     return rf"{one_font}{{{base}}}{short[len(base) :]}"

@@ -88,6 +88,7 @@ def _derivative(s: Syntax, of: Node | None, by: list[Node], begin: int) -> Node:
     s.operands += 1
     of = s.product()
     s.operands -= 1
+    s.loose = s.index
     return s.node(op, (of, *by), begin, "operator")
 
 
@@ -174,6 +175,7 @@ def nabla(s: Syntax) -> Node:
     s.operands += 1
     of = s.product()
     s.operands -= 1
+    s.loose = s.index
     if order == 2:
         return s.node("second_derivative", (of, by, by), begin, "hessian")
     return s.node("gradient", (of, by), begin)

@@ -49,7 +49,7 @@ def _entry_of(e: Elaborator, base: Value, indices: list[Node], node: Node) -> Va
         e.refuse("a scalar has no entries", node, "declare the name with its index")
     rows, cols = (e.dims.resolve(dim) for dim in base.shape)
     column = cols == ONE
-    if len(indices) == 1 and not column:
+    if len(indices) == 1 and (not column or rows == ONE):
         indices = split_index(indices[0])
     if len(indices) == 1 and (column or rows == ONE):
         found = _index(e, indices[0], rows if column else cols)

@@ -47,6 +47,7 @@ def index_sum(s: Syntax) -> Node:
             s.refuse("this range is not understood", expected=r"i \neq j")
         sides = [s.node("name", (), s.index - 2, index) for index in indices]
     body = s.product()
+    s.loose = s.index
     if product and body.op == "divide":
         s.refuse("what the product goes over is not clear", hint=r"write \frac, or parentheses")
     del s.bound[len(s.bound) - len(names) :]

@@ -29,6 +29,7 @@ def limit(s: Syntax) -> Node:
     own = [variable.value] if not s.known(variable.value) else []
     s.bound += own
     body = s.product()
+    s.loose = s.index
     del s.bound[len(s.bound) - len(own) :]
     return s.node("limit", (body, variable, point), begin, side)
 

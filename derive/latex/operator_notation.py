@@ -7,7 +7,7 @@ from sympy import Rational
 from derive.latex.cursor import END, Node
 from derive.latex.derivative_notation import derivative, is_derivative
 from derive.latex.environments import listed
-from derive.latex.syntax import Syntax
+from derive.latex.syntax import TIMES, Syntax
 
 __all__ = ["BRACKETS", "applied", "fraction", "root"]
 
@@ -27,16 +27,20 @@ def applied(s: Syntax, word: str, begin: int) -> Node:
     if s.skip("^"):
         exponent = s.argument()
     if s.peek().text in BRACKETS or s.at("{"):
-        closing = {**BRACKETS, "{": "}"}[s.take().text]
+        opening = s.take().text
+        closing = {**BRACKETS, "{": "}"}[opening]
         found = [s.inner()]
         while s.skip(","):
             dots = s.index
             found.append(s.node("dots", (), dots) if s.skip(r"\dots") else s.inner())
         s.take(closing)
+        if opening == "{":
+            _check_end(s, found)
     elif s.peek() is END or not s.starts_factor():
         s.refuse(f"what {word} is applied to is missing", expected="a formula")
     else:
         found = [s.product(argument=True)]
+        s.loose = s.index
     made = listed(s, found, begin, "diagonal")
     if made is None:
         made = s.node("apply", found, begin, word)
@@ -45,6 +49,16 @@ def applied(s: Syntax, word: str, begin: int) -> Node:
     if base is not None:
         made = s.node("divide", (made, s.node("apply", (base,), begin, "log")), begin)
     return made if exponent is None else s.node("function_power", (made, exponent), begin)
+
+
+def _check_end(s: Syntax, found: list[Node]) -> None:
+    r"""Raise ReadError for braces that matter and are not seen: `\log{a} b`, `\log{a + b}`."""
+    several = any(one.op == "sum" and len(one.args) > 1 for one in found)
+    closed = found[-1].op in ("group", "bars", "norm") or len(found) > 1
+    follows = s.peek().text in TIMES or s.at("/") or (s.starts_factor() and not s.starts_operator())
+    if len(found) == 1 and (several or (follows and not closed)):
+        s.index -= 1
+        s.refuse("how far the argument goes is not seen", hint="write parentheses")
 
 
 def fraction(s: Syntax) -> Node:

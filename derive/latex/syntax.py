@@ -15,11 +15,12 @@ from sympy import Rational
 
 from derive.errors import LimitError, Place, ReadError
 from derive.latex.cursor import END, RELATIONS, Cursor, Node
+from derive.latex.groups import check_alone, check_operand, spliced
 from derive.latex.identifiers import name, operator_word
 from derive.latex.names import MEMBERS, OPERATORS, RAISED_MEMBERS, group_end
 from derive.latex.tokens import QUAD, Token
 
-__all__ = ["FREE_INDICES", "Syntax"]
+__all__ = ["FREE_INDICES", "TIMES", "Syntax"]
 
 MAX_DEPTH = 60
 MAX_SCRIPTS = 8  # on one atom
@@ -62,6 +63,7 @@ class Syntax(Cursor):
         super().__init__(tokens, text, names, sizes=sizes, free=free)
         self._atom = atom
         self.depth, self.indexing = 0, False
+        self.loose = -1  # the index where the last operand without brackets ended
         self.operands = 0  # operators in one another that take the product read here
         self.bars: list[str] = []  # the brackets and bars that are open; "" for a bracket
 
@@ -87,6 +89,9 @@ class Syntax(Cursor):
                 return self.node("progression", [*terms, self.product()], begin, "sum")
             signs.append(self._sign())
             terms.append(self.product())
+        for sign, term in zip(signs, terms, strict=True):
+            if sign < 0:
+                check_alone(self, term, first=False, joined=False, dotted=False)
         if signs == [1] and len(terms) == 1:
             return terms[0]
         return self.node("sum", terms, begin, tuple(signs))
@@ -114,7 +119,7 @@ class Syntax(Cursor):
         `\\det A \\det B`.
         """
         begin = self.index
-        factors = [self.tight()]
+        factors = [self._factor(first=True)]
         dots: list[int] = []
         while True:
             if self.peek().text in TIMES:
@@ -122,18 +127,31 @@ class Syntax(Cursor):
                     break
                 if self.take().text == r"\cdot":
                     dots.append(len(factors))
-                factors.append(self.tight())
+                factors.append(self._factor(first=False))
             elif self.at("/"):
                 factors, dots = [self._divided(factors, dots, begin)], []
             elif self.starts_factor() and not (argument and self.starts_operator()):
                 self._no_bare_number()
-                factors.append(self.tight())
+                factor = self.tight()
+                if spliced(self, factor):
+                    break
+                factors.append(self._alone(factor, first=False))
                 self._no_mixed_number(factors[-2], factors[-1])
             else:
                 break
         if len(factors) == 1:
             return factors[0]
         return self.node("product", factors, begin, tuple(dots))
+
+    def _factor(self, *, first: bool) -> Node:
+        return self._alone(self.tight(), first=first)
+
+    def _alone(self, factor: Node, *, first: bool) -> Node:
+        """A factor; ReadError for braces that hold together what is not seen as one."""
+        dotted = self.peek().text in TIMES or self.at("/")
+        joined = not dotted and self.starts_factor()
+        check_alone(self, factor, first=first, joined=joined, dotted=dotted)
+        return factor
 
     def _no_bare_number(self) -> None:
         """A number after a factor may be a lost script: `x_12`, `A2`."""
@@ -180,6 +198,7 @@ class Syntax(Cursor):
             above = self.node("product", factors, begin, tuple(dots))
         self.take("/")
         below = self.tight()
+        check_operand(self, below)
         if self.starts_factor() or self.at("/"):
             self.refuse("what is divided by is not clear here", hint=r"write \frac{}{}")
         return self.node("divide", (above, below), begin)
@@ -220,6 +239,8 @@ class Syntax(Cursor):
             while self.at(sign):
                 self.index += 1
                 parts.append(self.scripted())
+            for part in parts:
+                check_operand(self, part)
             made = self.node("tight", parts, begin, sign)
         return made
 
@@ -229,6 +250,10 @@ class Syntax(Cursor):
         """An atom with its superscripts, primes and entries."""
         begin = self.index
         made = self.atom()
+        if self.peek().text in ("^", "_", "'"):
+            if spliced(self, made, scripted=True):
+                return self.scripted()
+            check_operand(self, made)
         count = 0
         while True:
             text = self.peek().text
@@ -325,6 +350,10 @@ class Syntax(Cursor):
             return self.node("elementwise_power", (base, exponent), begin)
         if self.at("{", "(") and self.tokens[end - 2].text == ")":
             self.refuse("an index in parentheses belongs to a name, and this one is not declared")
+        if self.at("{", "["):
+            self.refuse("an index in brackets belongs to a name, and this one is not declared")
+        if base.op == "power":
+            self.refuse("of two superscripts the first is not closed", hint="use parentheses")
         return self.node("power", (base, self.argument()), begin)
 
     def argument(self) -> Node:

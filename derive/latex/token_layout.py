@@ -25,8 +25,9 @@ _STACKED = frozenset([r"\overset", r"\stackrel", r"\underset"])
 _BELOW = frozenset([r"\min", r"\max", r"\argmin", r"\argmax", r"\lim", r"\arg", r"\operatorname",
                     r"\operatorname*", r"\mathrm", r"\sum", r"\prod"])  # fmt: skip
 _EMPTY = frozenset([r"\phantom", r"\hphantom", r"\vphantom", r"\tag", r"\label"])
+_COLOURS = frozenset([r"\color", r"\textcolor"])  # what is coloured stays
 _STRUCK = frozenset([r"\cancel", r"\bcancel", r"\xcancel"])
-LAYOUT = _STACKED | _EMPTY | _STRUCK | {".", r"\text"}
+LAYOUT = _STACKED | _EMPTY | _COLOURS | _STRUCK | {".", r"\text"}
 _COMMENT = re.compile(
     r"\s*(?:\(\s*)?(?:(?:by|because|since|using|from|due\s+to|recall|note\s+that|apply(?:ing)?)\b"
     r"[^$]*|\(?\s*\d+[a-z]?(?:\.\d+)*\s*\)|(?:\\eqref|\\ref|eq(?:uation|n)?\.?|lemma|theorem)[^$]*)"
@@ -66,7 +67,7 @@ def without_layout(tokens: Sequence[Token], text: str) -> list[Token]:
     index = 0
     while index < len(found):
         word = found[index].text
-        if word in _EMPTY:
+        if word in _EMPTY | _COLOURS:
             index = _end(found, index + 1, text)
         elif word in _STRUCK:
             _end(found, index + 1, text)  # its braces stay, and are a group

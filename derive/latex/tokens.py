@@ -2,8 +2,8 @@ r"""LaTeX and Unicode text as tokens with their places.
 
 Unicode as typed in chats (`Xᵀ λ ‖x‖ A⁻¹ x̂ · ⊗ √ 𝐗`) becomes the tokens of its LaTeX.  Spacing and
 sizes of delimiters are dropped, except for the side that `\left` or `\right` gives a delimiter and
-for a `\quad` between two formulas.  The tokenizer is our own because pylatexenc builds a node tree,
-which takes ten times as long as the reading itself.
+for a `\quad`, or a dollar, between two formulas.  The tokenizer is our own because pylatexenc
+builds a node tree, which takes ten times as long as the reading itself.
 
 Limits: 20 000 characters, 6 000 signs, numbers of 1 000 digits.
 """
@@ -36,7 +36,7 @@ _DROPPED = frozenset(
         r" \mathstrut \mathopen \mathclose \mathrel \mathbin \mathord \mathop \negthinspace \null"
         r" \allowbreak \nobreak \relax \hline \smash \ensuremath \centering"
     ).split()
-) | {"\\ ", "$", "\\\n", "\\\t", "\u200b", "\ufeff"}
+) | {"\\ ", "\\\n", "\\\t", "\u200b", "\ufeff"}
 _SPACES = frozenset([r"\hspace", r"\vspace", r"\hskip", r"\vskip", r"\kern", r"\mkern", r"\mskip"])
 _SIDES = {
     r"\left": "left",
@@ -120,6 +120,10 @@ def _tokens(text: str) -> tuple[Token, ...]:
         word, start, end = match[0], match.start(), match.end()
         if start < spaced:
             continue
+        if word == "$":
+            found.append(Token(QUAD, start, end))
+            quads = True
+            continue
         if word in _DROPPED or word.isspace():
             continue
         if word[0] == "\\":
@@ -148,7 +152,32 @@ def _tokens(text: str) -> tuple[Token, ...]:
         raise LimitError(f"the formula has more than {MAX_TOKENS} signs")
     if any(token.text in LAYOUT and (token.side or token.text != ".") for token in found):
         found = without_layout(found, text)
+    if any(token.text == r"\prime" for token in found):
+        found = _with_primes(found)
     return tuple(_without_spacing(found) if quads else found)
+
+
+def _with_primes(tokens: list[Token]) -> list[Token]:
+    r"""The tokens with `'` for `^\prime` and `^{\prime\prime}`, which are the same to TeX."""
+    kept: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        braced = [token.text for token in tokens[index : index + 2]] == ["^", "{"]
+        first = index + 1 + braced
+        end = first
+        while end < len(tokens) and tokens[end].text == r"\prime":
+            end += 1
+        closed = not braced or [token.text for token in tokens[end : end + 1]] == ["}"]
+        if tokens[index].text == "^" and end > first and closed and (braced or end == first + 1):
+            primes = [token._replace(text="'") for token in tokens[first:end]]
+            primes[0] = primes[0]._replace(start=tokens[index].start)
+            index = end + braced
+            primes[-1] = primes[-1]._replace(end=tokens[index - 1].end)
+            kept += primes
+        else:
+            kept.append(tokens[index])
+            index += 1
+    return kept
 
 
 def _end_of_space(text: str, start: int, end: int) -> int:
@@ -173,13 +202,15 @@ def _check_limits(word: str, depth: int) -> None:
         raise LimitError(f"a number has more than {MAXDIGITS} digits")
 
 
-_BEFORE_SPACE = frozenset(["+", "-", "=", ",", ";", r"\\", "&", "{", "(", "[", QUAD, r"\cdot",
-                           r"\times", "<", ">", r"\le", r"\ge", r"\neq", r"\text"])  # fmt: skip
-_AFTER_SPACE = _BEFORE_SPACE - {"{", "(", "["} | {"}", ")", "]", r"\end", r"\text"}
+_BESIDE_SPACE = frozenset(["+", "-", "=", ",", ";", r"\\", "&", QUAD, r"\cdot", "*", r"\times", "<",
+                           ">", r"\le", r"\ge", r"\neq", r"\text"])  # fmt: skip
+_BEFORE_SPACE = _BESIDE_SPACE | {"{", "(", "[", r"\[", r"\("}
+_AFTER_SPACE = _BESIDE_SPACE | {"}", ")", "]", r"\]", r"\)", r"\end", "^", "_"}
 
 
 def _without_spacing(tokens: list[Token]) -> list[Token]:
-    r"""The tokens without a `\quad` that is mere spacing: within brackets, beside an operator."""
+    r"""The tokens without a `\quad`, or a dollar, that is mere spacing: within brackets, beside an
+    operator."""
     kept: list[Token] = []
     depth = 0
     for index, token in enumerate(tokens):
@@ -232,7 +263,7 @@ def _raised(before: list[Token]) -> bool:
 
 @lru_cache(maxsize=1024)
 def _plain(word: str) -> str | None:
-    """A styled or accented letter as LaTeX: 𝐗 is X, ŷ is \\hat{y}, 𝟏 is \\mathbf{1}."""
+    """A styled or accented letter as LaTeX: 𝐗 is \\mathbf{X}, ŷ is \\hat{y}, 𝟏 is \\mathbf{1}."""
     base, *marks = list(unicodedata.normalize("NFKD", word))
     name = unicodedata.name(word, "")
     if base in _GREEK:
@@ -245,7 +276,7 @@ def _plain(word: str) -> str | None:
         if mark not in _MARKS:
             return None
         base = rf"{_MARKS[mark]}{{{base}}}"
-    return base
+    return rf"\mathbf{{{base}}}" if name.startswith("MATHEMATICAL BOLD") else base
 
 
 def _script(word: str, start: int, end: int, before: list[Token]) -> list[Token]:

@@ -56,6 +56,7 @@ class Comparison:
     right: Term
     domain: bool
     digits: int
+    wider: bool = False  # the right one may have values where the left one has none
     left_defined: bool = False
     right_defined: bool = False
     doubt: str = ""
@@ -102,8 +103,9 @@ class Comparison:
         if not isinstance(model.field, PrimeField):
             self.left_defined |= left is not UNDEFINED
             self.right_defined |= right is not UNDEFINED
-            if self.domain and self.apart is None and (left is UNDEFINED) != (right is UNDEFINED):
-                self.apart = model
+            one_only = (left is UNDEFINED) != (right is UNDEFINED)
+            if self.domain and self.apart is None and one_only:
+                self.apart = None if self.wider and left is UNDEFINED else model
         if left is UNDEFINED or right is UNDEFINED:
             return None
         found = agreement(left, right)

@@ -33,7 +33,6 @@ from derive.models.sampling.model_set import (
     UNDEFINED,
     UNRESOLVED,
     ModelSet,
-    Outcome,
     Trial,
     prepared_for,
 )
@@ -41,33 +40,36 @@ from derive.models.tolerance import DIGITS, precision
 from derive.models.values.evaluate import Model, rows_of
 from derive.models.values.grids import Undefined, Unresolved
 
-__all__ = ["compare", "have_values", "holds", "models_of", "refute", "satisfiable"]
+__all__ = ["compare", "holds", "models_of", "refute", "satisfiable"]
 
 _Found = TypeVar("_Found", RefereeVerdict, "RefereeVerdict | None")
 
 
-def compare(context: Context, left: Term, right: Term, *, domain: bool = True) -> RefereeVerdict:
-    """Whether two terms are equal where both are defined, and (with `domain`) defined together.
+def compare(
+    context: Context, left: Term, right: Term, *, domain: bool = True, wider: bool = False
+) -> RefereeVerdict:
+    """Whether two terms are equal where both are defined, and (with `domain`) defined together;
+    with `wider` the right one may have values where the left one has none.
 
     `undefined` if one of them has no value on any model; `undecided` with the reason where a limit
     is met or the assumptions cannot be sampled.  Raises ContextError for sizes that contradict each
     other.
     """
-    return _compared(context, (left, right), domain, Comparison.verdict)
+    return _compared(context, (left, right), (domain, wider), Comparison.verdict)
 
 
 def refute(
-    context: Context, left: Term, right: Term, *, domain: bool = True
+    context: Context, left: Term, right: Term, *, domain: bool = True, wider: bool = False
 ) -> RefereeVerdict | None:
     """What speaks against two terms on the rational models, as `compare` says it; None where those
     say nothing against them."""
-    return _compared(context, (left, right), domain, Comparison.refuted)
+    return _compared(context, (left, right), (domain, wider), Comparison.refuted)
 
 
 def _compared(
     context: Context,
     terms: tuple[Term, Term],
-    domain: bool,
+    asked: tuple[bool, bool],
     look: Callable[[Comparison], _Found],
 ) -> _Found | RefereeVerdict:
     try:
@@ -78,7 +80,8 @@ def _compared(
             return RefereeVerdict("undecided", prepared.obstacle)
         digits = 2 * DIGITS + sum(map(literal_digits, terms))
         with precision(digits):
-            return look(Comparison(prepared, left, right, domain, digits))
+            domain, wider = asked
+            return look(Comparison(prepared, left, right, domain, digits, wider))
     except LimitError as error:
         return RefereeVerdict("undecided", error.message)
 
@@ -88,22 +91,6 @@ def models_of(context: Context, *terms: Term) -> Iterator[Model]:
     for trial in prepared_for(context, *terms).trials:
         yield from trial.rational
         yield from trial.prime
-
-
-def have_values(context: Context, left: Term, right: Term) -> bool:
-    """Whether both terms have values on some rational model of the context at once."""
-    try:
-        prepared = prepared_for(context, left, right)
-        if prepared.obstacle:
-            return False
-        drawn = (model for trial in prepared.trials for model in trial.rational)
-        with precision(2 * DIGITS):
-            return any(
-                not any(isinstance(prepared.value(s, model), Outcome) for s in (left, right))
-                for model in (*prepared.simple, *drawn)
-            )
-    except LimitError:
-        return False
 
 
 def holds(context: Context, fact: Fact) -> RefereeVerdict:

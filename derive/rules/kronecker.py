@@ -14,11 +14,12 @@ from derive.algebra.notation import (
     kron,
     letter,
     number,
+    ones,
     tr,
     vec,
 )
 from derive.rules.families import Columns, Family, Stage
-from derive.rules.rule import rule, ruleset
+from derive.rules.rule import derived, rule, ruleset
 
 __all__ = ["HADAMARD", "KRONECKER"]
 
@@ -77,4 +78,11 @@ HADAMARD = ruleset(
          words="transpose both factors", source=HJ + "5.0"),
     rule("diag_mul",           diag(x) @ y,        hadamard(x, y),
          words="a diagonal matrix multiplies entry by entry", source=HJ + "5.1", simplify="never"),
+    rule("hadamard_ones",      hadamard(A, ones("m", "n")), A,
+         words="a factor of ones changes no entry", source=HJ + "5.0"),
+    rule("diag_mul_ones",      diag(x) @ ones("n", 1), x,
+         words="a diagonal matrix times ones is its diagonal",
+         lemma=derived(diag(x) @ ones("n", 1), hadamard(x, ones("n", 1)), x)),
+    rule("sum_hadamard",       (ones("m", 1).T @ hadamard(A, E) @ ones("n", 1)).value, tr(A.T @ E),
+         words="the sum of the products of the entries is a trace", source=HJ + "5.1.4"),
 )  # fmt: skip

@@ -43,7 +43,7 @@ BETWEEN = re.compile(
     r"(?:\s|\u200b|\ufeff|~|\$|&|\\[,;:!> /]|\\\n|\\(?:displaystyle|textstyle|scriptstyle|scriptscriptstyle"
     r"|limits|nolimits|thinspace|medspace|thickspace|enspace|hfill|nonumber|notag|strut|mathstrut"
     r"|mathopen|mathclose|mathrel|mathbin|mathord|mathop|negthinspace|null|allowbreak|nobreak|relax"
-    r"|hline|smash|ensuremath|centering|quad|qquad)(?![a-zA-Z])"
+    r"|hline|smash|ensuremath|centering|quad|qquad)(?![a-zA-Z])|\\(?:text)?color\{\w+\}"
     r"|\\(?:left|right|middle|[bB]ig{1,2}[lrm]?)\s*\.?"
     r"|\\(?:hspace|vspace|[mh]?skip|vskip|m?kern)\s*\{?[-+0-9. a-z]*\}?"
     r"|\\(?:[hv]?phantom|tag|label)\*?\s*\{[^{}]*\}|\\[bx]?cancel|\\underset|[{}]"

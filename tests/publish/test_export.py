@@ -104,5 +104,5 @@ def test_the_commands(tmp_path):
     done = run("export", "demo/my_ridge", "--specs", tmp_path)
     assert json.loads(done.stdout)["id"] == "demo/my_ridge/a:w"
     done = run("export", "--specs", tmp_path, "-o", tmp_path / "o.jsonl", "--layout", "verl")
-    assert (done.exit_code, done.stderr) == (0, f"{tmp_path / 'o.jsonl'}: 1 results\n")
+    assert (done.exit_code, done.stderr) == (0, f"{tmp_path / 'o.jsonl'}: 1 result\n")
     assert run("export", "--layout", "x", "--specs", tmp_path).exit_code == 2

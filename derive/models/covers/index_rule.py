@@ -8,6 +8,10 @@ for each multigraph up to isomorphism, and different multigraphs give different 
 entries, with coefficients that divide k!.  A size that is also a number has coefficients of some
 degree q in it, and is tried at a principal lattice of that order from k upwards (Nicolaides 1972).
 
+Places that are named, as 1 and n, are vertices of their own in the multigraphs.  They may be one
+place where a size is small, and there a sum between them may be empty; such sizes are tried as
+well, each together with the others from k upwards.
+
 The count of indices is one from above: two for each matrix letter in a product, one for each
 column, one for each index that is summed over.
 """
@@ -15,7 +19,7 @@ column, one for each index that is summed over.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice, product
 
 from sympy import Add, Integer, Mul, Pow, Rational, Symbol
@@ -66,10 +70,27 @@ def rule_points(left: Term, right: Term) -> list[dict[Term, int]]:
     """
     try:
         _check_indicators((left, right))
-        count = max(1, *map(indices_of, (left, right)))
-        return list(_points((left, right), count, _degree_in_sizes(left, right)))
+        read = [_counted(term) for term in (left, right)]
+        count = max(1, *(counter.count for counter in read))
+        small = _Small(
+            max(counter.reach for counter in read),
+            {dim: place for counter in read for dim, place in counter.outside.items()},
+        )
+        return _points((left, right), count, _degree_in_sizes(left, right), small)
     except DeriveError as error:
         raise NotCovered from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Small:
+    """The sizes at which named places may be one: up to `reach`, for each size from the greatest
+    place on that an entry outside of sums asks for."""
+
+    reach: int
+    least: Mapping[Term, int]
+
+    def sizes(self, symbol: Term) -> list[int]:
+        return list(range(self.least.get(symbol, 1), self.reach + 1))
 
 
 def _check_indicators(terms: Sequence[Term]) -> None:
@@ -100,24 +121,31 @@ def _degree_in_sizes(left: Term, right: Term) -> int:
     return difference_degree(left, right) if None in counted or any(counted) else 0
 
 
-def _points(terms: Sequence[Term], count: int, degree: int) -> Iterator[dict[Term, int]]:
+def _points(terms: Sequence[Term], count: int, degree: int, small: _Small) -> list[dict[Term, int]]:
     """Sizes from `count` upwards that a polynomial of this degree in them cannot all be a zero of,
-    with every pattern of the free indices."""
+    with every pattern of the free indices; and each of the small sizes beside such."""
     integers = dict.fromkeys(s for term in terms for s in _integers(term))
     sizes = [s for s in integers if s.is_positive]
     free = [s for s in integers if not s.is_positive]
     if len(free) > MAX_FREE:
         raise NotCovered
-    least = max(count, 2 * len(free) + 1)
-    steps = [e for e in product(range(degree + 1), repeat=len(sizes)) if sum(e) <= degree]
+    least = max(count, 2 * len(free) + 1, small.reach + 1)
     places = list(product(range(2, 2 * len(free) + 1, 2), repeat=len(free)))
-    if len(steps) * len(places) > MAX_POINTS or least + degree > MAX_SIZE:
+    if least + degree > MAX_SIZE or (degree + 1) ** len(sizes) > MAX_NODES:
         raise NotCovered
-    for step in steps:
-        for place in places:
-            chosen: dict[Term, int] = dict(zip(free, place, strict=True))
-            at: dict[Term, int] = {s: least + e for s, e in zip(sizes, step, strict=True)}
-            yield at | chosen
+    points: list[dict[Term, int]] = []
+    for fixed in product(*([None, *small.sizes(symbol)] for symbol in sizes)):
+        large = [s for s, size in zip(sizes, fixed, strict=True) if size is None]
+        held: dict[Term, int] = {
+            s: size for s, size in zip(sizes, fixed, strict=True) if size is not None
+        }
+        for step in product(range(degree + 1), repeat=len(large)):
+            if sum(step) <= degree:
+                held |= {s: least + e for s, e in zip(large, step, strict=True)}
+                points += [held | dict(zip(free, place, strict=True)) for place in places]
+        if len(points) > MAX_POINTS:
+            raise NotCovered
+    return points
 
 
 def _integers(term: Term) -> Iterator[Symbol]:
@@ -143,18 +171,24 @@ def indices_of(term: Term) -> int:
     """At least the number of index variables in any monomial of a formula.
 
     Raises NotCovered for what is not a polynomial in the entries of letters, and where a free index
-    may meet a literal place, or is a number.
+    may meet a named place, or is a number.
     """
+    return _counted(term).count
+
+
+def _counted(term: Term) -> _Counter:
+    """The indices of a formula."""
     parts = list(islice(t.subterms(term), MAX_NODES + 1))
     if len(parts) > MAX_NODES:
         raise NotCovered
-    bound = frozenset(part.args[1] for part in parts if isinstance(part, _SUMS))
-    counter = _Counter(bound)
-    count = counter.indices(term)
-    free = any(_is_index(part) and part not in bound for part in parts)
-    if free and counter.literal:
+    ranges = {part.args[1]: part.args[3] for part in parts if isinstance(part, _SUMS)}
+    counter = _Counter(ranges)
+    counter.count = counter.indices(term)
+    free = any(_is_index(part) and part not in ranges for part in parts)
+    if free and counter.named:
         raise NotCovered
-    return count * (1 + counter.shift)
+    counter.count *= 1 + counter.shift
+    return counter
 
 
 def _is_index(term: Term) -> bool:
@@ -163,11 +197,24 @@ def _is_index(term: Term) -> bool:
 
 @dataclass(slots=True)
 class _Counter:
-    """The indices of parts of one formula; whether literal places occur, and the widest shift."""
+    """The indices of parts of one formula, whose sums end at `ranges`.
 
-    bound: frozenset[Term]
-    literal: bool = False
+    `named` says whether places are named, 1 or n or one that is shifted; `greatest` and `shift` how
+    far they are from the first and the last one, `outside` how large a size must be for the entries
+    that stand outside of sums.
+    """
+
+    ranges: Mapping[Term, Term]
+    named: bool = False
+    greatest: int = 0
     shift: int = 0
+    count: int = 0
+    outside: dict[Term, int] = field(default_factory=dict)
+
+    @property
+    def reach(self) -> int:
+        """Sizes above it tell all named places apart."""
+        return self.greatest + self.shift if self.named else 0
 
     def indices(self, term: Term) -> int:
         if t.is_leaf(term) or isinstance(term, t.UnitVector):
@@ -191,19 +238,18 @@ class _Counter:
     def _of_places(self, term: Term) -> int:
         if isinstance(term, t.Entry):
             sides = zip(term.args[1:], shape_of(term.args[0]), strict=True)
-            return self.indices(term.args[0]) + sum(self._place(i) for i, d in sides if d != 1)
+            return self.indices(term.args[0]) + sum(self._at(i, d) for i, d in sides if d != 1)
+        if isinstance(term, _SUMS) and not counts(term.args[2], term.args[3], lambda fact: False):
+            raise NotCovered  # it is cut off at some size
         if isinstance(term, _SUMS) and not isinstance(term.args[3], Integer):
-            summand, _, first, last = term.args
-            if not counts(first, last, lambda fact: False):
-                raise NotCovered  # it is cut off at some size
-            lower = 0 if first == 1 else self._place(first)
-            ends = isinstance(last, Symbol) and bool(last.is_positive)
-            return self.indices(summand) + 1 + lower + (0 if ends else self._place(last))
+            return self._of_sum(*term.args)
         if isinstance(term, t.Indicator):
             left, _, right = term.args
             letters = ordered(left.free_symbols | right.free_symbols)
             if not letters or not all(map(_is_index, letters)):
                 raise NotCovered
+            if len({self.ranges.get(letter) for letter in letters}) > 1:
+                raise NotCovered  # which of two sizes is larger is not tried
             return self._place(left) + self._place(right)
         if isinstance(term, t.Determinant):
             size = shape_of(term.args[0])[0]
@@ -213,7 +259,7 @@ class _Counter:
 
     def _of_leaf(self, term: Term) -> int:
         if isinstance(term, t.UnitVector):
-            return 1 + self._place(term.args[0])
+            return 1 + self._at(*term.args)
         if t.is_matrix(term):
             dims = term.shape
             plain = all(isinstance(dim, Symbol | Integer) for dim in dims)
@@ -222,7 +268,7 @@ class _Counter:
             return sum(dim != 1 for dim in dims)
         if isinstance(term, Rational) or (isinstance(term, Symbol) and not _is_index(term)):
             return 0
-        if term in self.bound:
+        if term in self.ranges:
             return 1
         raise NotCovered
 
@@ -236,19 +282,50 @@ class _Counter:
             raise NotCovered
         return times * self.indices(base.args[0])
 
+    def _of_sum(self, summand: Term, index: Term, first: Term, last: Term) -> int:
+        if any(
+            _is_index(s) and s not in self.ranges for s in first.free_symbols | last.free_symbols
+        ):
+            raise NotCovered  # a free index may be far behind the other end
+        before = dict(self.outside)
+        inside = self.indices(summand)
+        self.outside = before  # an empty sum asks for no entry
+        lower = 0 if first == 1 else self._place(first)
+        whole = isinstance(last, Symbol) and bool(last.is_positive)
+        return inside + 1 + lower + (0 if whole else self._place(last))
+
+    def _at(self, place: Term, dim: Term) -> int:
+        """The index variables of a place in a range of a length.
+
+        Raises NotCovered for a free index among parts, and for a place that is counted from the end
+        of another range.
+        """
+        if not all(self._fits(symbol, dim) for symbol in ordered(place.free_symbols)):
+            raise NotCovered
+        if isinstance(place, Integer):
+            self.outside[dim] = max(self.outside.get(dim, 1), int(place))
+        return self._place(place)
+
+    def _fits(self, symbol: Term, dim: Term) -> bool:
+        end = self.ranges.get(symbol)
+        if end is None:
+            return isinstance(dim, Symbol) if _is_index(symbol) else symbol == dim
+        return end == dim or end.free_symbols <= {dim, *self.ranges}
+
     def _place(self, term: Term) -> int:
-        """The index variables that a place takes: one, and as many more as a literal is far from an
-        end."""
+        """The index variables that a place takes: one, and as many more as it is far from an end
+        that is named."""
         if isinstance(term, Integer) and term > 0:
-            self.literal = True
+            self.named, self.greatest = True, max(self.greatest, int(term))
             return int(term)
         if isinstance(term, Symbol) and term.is_integer:
-            self.literal |= bool(term.is_positive)
+            self.named |= bool(term.is_positive)
+            self.greatest = max(self.greatest, 1)
             return 1
         if isinstance(term, Add) and len(term.args) == 2:
             number, symbol = sorted(term.args, key=lambda arg: not isinstance(arg, Integer))
             if isinstance(number, Integer) and isinstance(symbol, Symbol) and symbol.is_integer:
-                self.literal = True
+                self.named, self.greatest = True, max(self.greatest, 1)
                 self.shift = max(self.shift, abs(int(number)))
                 return 1 + abs(int(number))
         raise NotCovered

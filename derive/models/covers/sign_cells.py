@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import compress, product
-from typing import Any
+from typing import Any, TypeAlias
 
 import sympy
 from sympy import Integer, Pow, Rational, Symbol
@@ -33,9 +34,10 @@ _CORNERS = (t.ReLU, sympy.Abs, sympy.sign, t.Maximum, t.Minimum, t.Indicator)
 _OF_ENTRIES = ("relu", "abs", "sign", "positive", "nonnegative")
 _STEPS = ("sign", "positive", "nonnegative")
 # what acts on each entry by itself
-_ENTRYWISE = (t.MatAdd, t.HadamardProduct, t.Transpose)
+_ENTRYWISE = (t.MatAdd, t.HadamardProduct)
 
 Known = Callable[[Fact], bool]
+Signs: TypeAlias = tuple[int, ...]
 Equal = Callable[[Term, Term], bool]
 
 
@@ -62,22 +64,50 @@ def by_cells(
         gaps = _Gaps(known)
         for side in sides:
             gaps.collect(side)
-        cells = list(_cells(gaps, context))
+        tried = _tried(gaps, context, _alike_on_cells(gaps, sides, known, equal))
     except NotCovered:
         return None
-    if not cells:
+    if not tried:
         return None
-    for signs in cells:
-        zeros = [
-            Fact("=", (gap, t.zeros(*gap.shape) if t.is_matrix(gap) else t.ZERO))
-            for gap, sign in zip(gaps.found, signs, strict=True)
-            if sign == 0
-        ]
+    return Theorem("cells", {"corners": len(gaps.found), "cells": tried}, STATEMENT)
+
+
+def _alike_on_cells(
+    gaps: _Gaps, sides: Sequence[Term], known: Known, equal: Equal
+) -> Callable[[Signs], bool]:
+    """Whether the formulas of a cell are equal, with what is zero there as an equation."""
+
+    @cache
+    def alike(signs: Signs) -> bool:
         one, other = (gaps.branch(side, signs) for side in sides)
-        alike = equal_everywhere(one, other, known) or equal(one, other)
-        if not alike and not (zeros and equal_by_equations(one, other, known, zeros)):
-            return None
-    return Theorem("cells", {"corners": len(gaps.found), "cells": len(cells)}, STATEMENT)
+        if equal_everywhere(one, other, known) or equal(one, other):
+            return True
+        zeros = gaps.equations(signs, one, other)
+        return bool(zeros) and equal_by_equations(one, other, known, zeros)
+
+    return alike
+
+
+def _tried(gaps: _Gaps, context: Context, alike: Callable[[Signs], bool]) -> int:
+    """How many cells are not impossible, if the formulas of all of them are equal; else 0.
+
+    Where the bounds of a continuous function are part of what is allowed, its points need not be
+    limits of open cells: a zero argument may then be given either sign.
+    """
+    closed = any(fact.predicate == "<=" for fact in context.facts)
+    if gaps.jumps:
+        cells = list(_cells(gaps, context, (1, -1, 0), ("<", "<=")))
+        return len(cells) if all(map(alike, cells)) else 0
+    if closed:
+        cells = list(_cells(gaps, context, (1, -1, 0), ("<", "<=")))
+        return len(cells) if all(any(map(alike, _signed(cell))) for cell in cells) else 0
+    cells = list(_cells(gaps, context, (1, -1), ("<",)))
+    return len(cells) if all(map(alike, cells)) else 0
+
+
+def _signed(cell: Signs) -> Iterator[Signs]:
+    """The cells whose formulas have the same values at the points of one."""
+    return product(*([sign] if sign else [1, -1] for sign in cell))
 
 
 def _even_root(term: Term) -> Term | None:
@@ -127,6 +157,16 @@ def _is_multiple(term: Term) -> bool:
     return isinstance(term, t.MatMul) and sum(map(t.is_matrix, factors)) == 1
 
 
+def _is_entrywise(term: Term) -> bool:
+    """Whether each entry of a formula is made of the same entries of its letters."""
+    if isinstance(term, _ENTRYWISE):
+        return all(map(_is_entrywise, term.args))
+    if _is_multiple(term):
+        number, letter = t.factors(term)[0], t.factors(term)[-1]
+        return len(t.factors(term)) == 2 and t.is_number(number) and _is_entrywise(letter)
+    return t.is_matrix(term) and t.is_leaf(term)
+
+
 def _extreme(args: Sequence[Term], largest: bool) -> Term:
     """max(a, b) = a + ReLU(b - a), min(a, b) = a - ReLU(a - b)."""
     total = args[0]
@@ -172,6 +212,16 @@ class _Gaps:
         self.found.append(gap)
         return len(self.found) - 1, 1
 
+    def equations(self, signs: Sequence[int], *sides: Term) -> list[Fact]:
+        """What is zero in a cell.  Of a matrix some entries are, which says that it is zero only
+        where each entry of both sides hangs on its own entry alone."""
+        entrywise = all(map(_is_entrywise, (*sides, *filter(t.is_matrix, self.found))))
+        return [
+            Fact("=", (gap, t.zeros(*gap.shape) if t.is_matrix(gap) else t.ZERO))
+            for gap, sign in zip(self.found, signs, strict=True)
+            if sign == 0 and (entrywise or not t.is_matrix(gap))
+        ]
+
     def branch(self, term: Term, signs: Sequence[int]) -> Term:
         """The formula with the branches of a cell put in."""
         if t.is_leaf(term):
@@ -213,28 +263,33 @@ def _branch(part: Term, gap: Term, sign: int) -> Term:
     return gap if sign > 0 else t.neg(gap)
 
 
-def _cells(gaps: _Gaps, context: Context) -> Iterator[tuple[int, ...]]:
-    """The sign vectors that z3 does not prove impossible."""
-    values = (1, -1, 0) if gaps.jumps else (1, -1)
+def _cells(
+    gaps: _Gaps, context: Context, values: Sequence[int], predicates: Sequence[str]
+) -> Iterator[Signs]:
+    """The sign vectors that z3 does not prove impossible under facts of these predicates."""
     if len(values) ** len(gaps.found) > MAX_CELLS:
         raise NotCovered
-    possible = _judge(gaps.found, context)
+    given = [
+        fact
+        for fact in context.facts
+        if fact.predicate in predicates and all(map(t.is_scalar, fact.args))
+    ]
+    possible = _judge(gaps.found, given, 0 not in values)
     for signs in product(values, repeat=len(gaps.found)):
         if possible(signs):
             yield signs
 
 
-def _judge(gaps: Sequence[Term], context: Context) -> Callable[[Sequence[int]], bool]:
+def _judge(
+    gaps: Sequence[Term], facts: Sequence[Fact], dense: bool
+) -> Callable[[Sequence[int]], bool]:
     """Whether a sign vector may be possible; always so where z3 cannot read the arguments.
 
-    One that z3 finds zero everywhere excludes nothing: cells are dense only where each has a sign.
+    Where cells have to be dense, an argument that z3 finds zero everywhere excludes nothing.
     """
-    strict = [
-        fact for fact in context.facts if fact.predicate == "<" and all(map(t.is_scalar, fact.args))
-    ]
     letters = dict.fromkeys(
         part
-        for term in (*gaps, *(arg for fact in strict for arg in fact.args))
+        for term in (*gaps, *(arg for fact in facts for arg in fact.args))
         for part in t.subterms(term)
         if isinstance(part, Symbol)
     )
@@ -246,7 +301,7 @@ def _judge(gaps: Sequence[Term], context: Context) -> Callable[[Sequence[int]], 
     writer = ScalarWriter(z3, tuple(letters))
     try:
         numbers = [writer.number(gap) for gap in gaps]
-        given = [writer.relation("<", *fact.args) for fact in strict]
+        given = [writer.relation(fact.predicate, *fact.args) for fact in facts]
     except Untranslated:
         return lambda signs: True
 
@@ -256,7 +311,7 @@ def _judge(gaps: Sequence[Term], context: Context) -> Callable[[Sequence[int]], 
         solver.add(*given, *writer.meanings, *writer.needs, *asked)
         return solver.check()
 
-    signed = [answer(number != 0) == z3.sat for number in numbers]
+    signed = [not dense or answer(number != 0) == z3.sat for number in numbers]
 
     def possible(signs: Sequence[int]) -> bool:
         pairs = compress(zip(numbers, signs, strict=True), signed)

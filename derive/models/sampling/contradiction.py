@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sympy import Rational, Symbol
+from sympy import Integer, Rational, Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
@@ -25,9 +25,23 @@ _CONFLICTS: tuple[frozenset[str], ...] = tuple(
             ("skew_symmetric", "positive_diagonal"),
             ("skew_symmetric", "positive"),
             ("skew_symmetric", "nonzero"),
+            ("nilpotent", "invertible"),
+            ("nilpotent", "orthogonal"),
+            ("nilpotent", "positive_definite"),
         ),
     )
 )
+
+# det(-A) = -det(A) there
+_OF_ODD_SIZE = (
+    frozenset(["skew_symmetric", "invertible"]),
+    frozenset(["skew_symmetric", "orthogonal"]),
+)
+
+
+def _is_odd(symbol: Term) -> bool:
+    rows = symbol.shape[0] if t.is_matrix(symbol) else t.ZERO
+    return isinstance(rows, Integer) and int(rows) % 2 == 1
 
 
 def certain_contradiction(context: Context) -> None:
@@ -35,7 +49,7 @@ def certain_contradiction(context: Context) -> None:
     for symbol in context.symbols.values():
         mine = [fact for fact in context.facts if symbol in fact.args]
         said = {fact.predicate: fact for fact in mine if fact.args == (symbol,)}
-        for conflict in _CONFLICTS:
+        for conflict in (*_CONFLICTS, *(_OF_ODD_SIZE if _is_odd(symbol) else ())):
             if conflict <= said.keys():
                 _refuse([said[name] for name in sorted(conflict)])
         if isinstance(symbol, Symbol):

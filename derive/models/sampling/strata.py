@@ -24,12 +24,15 @@ from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
 from derive.errors import ContextError, LimitError, ShapeError
 from derive.models.sampling.sample_matrix import SURE_RANK, closure
+from derive.models.sampling.structure_equations import recognized
 
 __all__ = ["Kind", "choose_sizes", "completed_sizes", "integers_of", "kinds", "size_facts"]
 
 SMALLEST = 3
 WIDTH = 5  # sizes 3, ..., 7 are tried first
 POOL = 6000
+LARGEST_NAMED = 60  # a size that is said to be above a number
+LARGEST_FIXED = 12
 MAX_KINDS = 64
 _TALL = ("full_column_rank", "orthonormal_columns")
 
@@ -99,32 +102,49 @@ def choose_sizes(
     Raises ContextError naming the assumptions about sizes if no sizes satisfy them.
     """
     facts = size_facts(context, integers)
-    rules = (*facts, *_rank_orders(context))
+    orders = _rank_orders(context)
+    rules = (*facts, *orders.values())
     if not integers:
         return [{}]
+    fixed = _fixed_sizes(context)
     pool: list[dict[Term, int]] = []
-    for lowest, highest in ((smallest, smallest + WIDTH + at_least - 1), (1, 12 + at_least)):
+    named = max((abs(n) for fact in facts for arg in fact.args for n in _literals(arg)), default=0)
+    wide = 12 + at_least + min(named, LARGEST_NAMED)
+    narrow = max(smallest + WIDTH + at_least - 1, *(size + 1 for size in fixed), 0)
+    for lowest, highest in ((smallest, narrow), (1, max(wide, narrow))):
         pool += list(islice(_allowed(integers, rules, lowest, highest, random), POOL))
         if len(pool) >= at_least and pool:
             break
     if not pool:
-        names = ", ".join(map(str, facts)) or "the assumptions"
+        names = ", ".join(map(str, (*facts, *orders))) or "the assumptions"
         raise ContextError(f"no sizes satisfy {names}")
-    return _covering(pool, integers, at_least, numbers or integers)
+    return _covering(pool, integers, at_least, numbers or integers, fixed)
 
 
-def _rank_orders(context: Context) -> tuple[Fact, ...]:
-    """rows >= columns, as predicates about ranks demand."""
-    orders = []
+def _fixed_sizes(context: Context) -> tuple[int, ...]:
+    """The sizes of letters that are numbers, such as other sizes are drawn beside."""
+    dims = (dim for s in context.symbols.values() if t.is_matrix(s) for dim in shape_of(s))
+    found = dict.fromkeys(int(dim) for dim in dims if isinstance(dim, Integer))
+    return tuple(size for size in found if SMALLEST <= size <= LARGEST_FIXED)
+
+
+def _literals(term: Term) -> list[int]:
+    return [int(part) for part in t.subterms(term) if isinstance(part, Integer)]
+
+
+def _rank_orders(context: Context) -> dict[Fact, Fact]:
+    """rows >= columns, by the assumptions about ranks that demand it."""
+    orders = {}
     for fact in context.facts:
-        if fact.predicate in (*_TALL, "full_row_rank"):
+        of, predicate = recognized(fact) or (fact.args[0], fact.predicate)
+        if predicate in (*_TALL, "full_row_rank"):
             try:
-                rows, cols = shape_of(fact.args[0], context.dims())
+                rows, cols = shape_of(of, context.dims())
             except (ShapeError, ValueError):
                 continue
-            low, high = (cols, rows) if fact.predicate in _TALL else (rows, cols)
-            orders.append(Fact("<=", (low, high)))
-    return tuple(orders)
+            low, high = (cols, rows) if predicate in _TALL else (rows, cols)
+            orders[fact] = Fact("<=", (low, high))
+    return orders
 
 
 def _allowed(
@@ -155,7 +175,7 @@ def completed_sizes(
 ) -> dict[Term, int] | None:
     """The assignment that gives the integers these values, those that follow from an equation left
     to it; None if the assumptions do not allow it."""
-    rules = (*size_facts(context, integers), *_rank_orders(context))
+    rules = (*size_facts(context, integers), *_rank_orders(context).values())
     known = _solved(integers, rules)
     sizes = {symbol: wanted[symbol] for symbol in integers if symbol not in known}
     if not _complete(sizes, known) or not all(_true(fact, sizes) for fact in rules):
@@ -225,9 +245,13 @@ def _true(fact: Fact, sizes: Mapping[Term, int]) -> bool:
 Goal = tuple[str, Term, object]
 
 
-def _goals(sizes: Mapping[Term, int]) -> set[Goal]:
-    """What an assignment shows: parities and orders, and that two indices may be one."""
+def _goals(sizes: Mapping[Term, int], fixed: Sequence[int]) -> set[Goal]:
+    """What an assignment shows: parities and orders, also beside fixed sizes, and that two indices
+    may be one."""
     shown: set[Goal] = {("parity", symbol, value % 2) for symbol, value in sizes.items()}
+    for symbol, value in sizes.items():
+        if symbol.is_positive:
+            shown |= {("beside", symbol, (size, (value > size) - (value < size))) for size in fixed}
     for (a, x), (b, y) in combinations(sizes.items(), 2):
         if x != y:
             shown.add(("order", a, b) if x < y else ("order", b, a))
@@ -249,16 +273,21 @@ def _covering(
     integers: Sequence[Term],
     at_least: int,
     numbers: Sequence[Term],
+    fixed: Sequence[int],
 ) -> list[dict[Term, int]]:
     """A few assignments that show all that the pool can; then new sizes up to the count if any."""
-    alike = [sizes for sizes in pool[400:] if any(goal[0] == "one" for goal in _goals(sizes))]
+    alike = [sizes for sizes in pool[400:] if any(goal[0] == "one" for goal in _goals(sizes, ()))]
     pool = sorted(pool[:400] + alike[:50], key=lambda sizes: len(sizes) - len(set(sizes.values())))
-    wanted = set().union(*map(_goals, pool))
+    shows = [_goals(sizes, fixed) for sizes in pool]
+    wanted = set().union(*shows)
     chosen: list[dict[Term, int]] = []
     while wanted:
-        best = max(pool, key=lambda sizes: (len(_goals(sizes) & wanted), -sum(sizes.values())))
+        best, goals = max(
+            zip(pool, shows, strict=True),
+            key=lambda one: (len(one[1] & wanted), -sum(one[0].values())),
+        )
         chosen.append(best)
-        wanted -= _goals(best)
+        wanted -= goals
     seen = [{sizes[symbol] for sizes in chosen} for symbol in integers]
     while len(shown := {_values(sizes, numbers) for sizes in chosen}) < at_least:
         rest = [sizes for sizes in pool if _values(sizes, numbers) not in shown]

@@ -40,7 +40,6 @@ COVERED: list[tuple[str, str, str, tuple[str, ...]]] = [
     (LAWS, "(X^T)^+", "X (X^T X)^+", ()),
     (LAWS, "n", r"\operatorname{rank}(A + 3 I)", ("positive_semidefinite(A)",)),
     (RULE, r"\sum_{j=1}^n \sum_{l=1}^n \mathbb{1}[j < l] a", r"\frac{n(n-1)}{2} a", ()),
-    (RULE, r"\sum_{j=1}^n \mathbb{1}[j \ne q] x_j", r"\sum_{j=1}^n x_j - x_q", ()),
     (CELLS, r"\max(a, b)", r"\frac{1}{2} (a + b + |a - b|)", ()),
     (CELLS, "a - b", r"\operatorname{ReLU}(a-b) - \operatorname{ReLU}(b-a)", ()),
     (CELLS, "a + 10^{10}", r"\sqrt{(a + 10^{10})^2}", ("a > 0",)),
@@ -49,6 +48,7 @@ COVERED: list[tuple[str, str, str, tuple[str, ...]]] = [
     (CELLS, "|a|", r"a \operatorname{sign}(a)", ()),
     (CELLS, "c", "c + |a - a|", ()),  # an argument without a sign
     (CELLS, "c + a", r"c + |a - a| + \max(0, a)", ("a > 0",)),
+    (RULE, r"\sum_{i=1}^{n-1} (x_{i+1} - x_i)", "x_n - x_1", ()),
     ("signs of determinants", r"\det(Q)^2", r"|\det(Q)|", ("orthogonal(Q)",)),
     ("all binary values", r"x \odot x \odot x", "x", ("binary(x)",)),
 ]  # fmt: skip
@@ -83,6 +83,11 @@ UNCOVERED: list[tuple[str, str, tuple[str, ...]]] = [
     ("0", r"\det(x y^T)", ()),
     (r"\sum_{i=1}^n (i-1)(i-2)(i-3)(i-4) x_i", "0", ()),
     ("x_1 x_2 x_3", "x_1 x_2 x_2", ()),
+    ("0", "(e_1^T I_n e_n) x", ()),  # named places are one where n = 1
+    ("(n - 2) a", r"\sum_{i=3}^n a", ()),  # an empty sum where n = 1
+    (r"\sum_{i=1}^{n-3} a", "(n - 3) a", ()),
+    ("0", r"|a b - b a| + \max(0, a - 10^{30})", ()),  # no cell has an interior
+    ("0", r"\operatorname{ReLU}(A - B) \odot \operatorname{ReLU}(B - A)^T", ()),
     (r"\det(-A)", r"\det(A)", ()),
     ("(A + B)^+", "(B^T + A)^+", ()),
     ("x x^T (I + y y^T)^{-1}", "(I + y y^T)^{-1} x x^T", ()),
@@ -171,6 +176,12 @@ def test_a_free_index_may_meet_a_literal_place() -> None:
     with pytest.raises(NotCovered):
         indices_of(one)
     assert covering(context, one, t.ZERO) is None
+
+
+def test_a_free_index_of_parts_may_stand_in_any_of_them() -> None:
+    """The first places of a block column are of its first block."""
+    context, one, other = asked("[x^T, y^T]_{1i}", "[x^T, 2 y^T]_{1i}", i="index")
+    assert covering(context, one, other) is None
 
 
 COUNTS = [

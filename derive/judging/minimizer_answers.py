@@ -1,0 +1,64 @@
+r"""The value of a minimiser as an answer to $\arg\min_w f(w)$: is $f$ least there, and only there?
+
+If f(w) = f(v) + (w − v)ᵀ M (w − v) for all w with a positive definite M, then v is the only
+minimiser.  M is half the Hessian; that the identity holds is shown by words.
+"""
+
+from __future__ import annotations
+
+from sympy import Rational
+
+from derive.algebra import term as t
+from derive.algebra.context import Context
+from derive.algebra.shapes import shape_of
+from derive.algebra.term import Term
+from derive.errors import DeriveError
+from derive.judging.all_sizes import all_sizes_of
+from derive.models.optimum_comparison import free_of
+from derive.proof.differentiate import derivative
+
+__all__ = ["is_only_minimizer", "slope_at"]
+
+
+def is_only_minimizer(context: Context, optimum: Term, value: Term) -> bool:
+    """Whether words show that a value is the only minimiser of an unconstrained objective of a
+    scalar or a column."""
+    variable, objective = optimum.args[:2]
+    if not isinstance(optimum, t.Minimizer) or optimum.args[2:] or not _is_column(variable):
+        return False
+    free = free_of(context, variable)
+    words = all_sizes_of(free)
+    try:
+        curvature = t.mul(Rational(1, 2), _hessian(free, objective, variable))
+    except DeriveError:
+        return False
+    step = t.sub(variable, value)
+    above = t.as_scalar(t.mul(t.transpose(step), curvature, step))
+    whole = t.add(t.substitute(objective, {variable: value}), above)
+    definite = t.power(curvature, Rational(-1, 2))
+    needed = (objective, value, definite)
+    return all(words.always_defined(part, t.ZERO) for part in needed) and words.shown(
+        objective, whole
+    )
+
+
+def slope_at(context: Context, optimum: Term, value: Term) -> Term | None:
+    """The gradient of an unconstrained objective at a value, which is 0 at an optimum; None if no
+    derivative is found."""
+    variable, objective = optimum.args[:2]
+    if optimum.args[2:]:
+        return None
+    try:
+        found = derivative(free_of(context, variable), objective, variable, "gradient")
+    except DeriveError:
+        return None
+    return t.substitute(found, {variable: value})
+
+
+def _is_column(variable: Term) -> bool:
+    shape = shape_of(variable)
+    return len(shape) == 2 and shape[1] == 1
+
+
+def _hessian(free: Context, objective: Term, variable: Term) -> Term:
+    return derivative(free, derivative(free, objective, variable, "gradient"), variable)
