@@ -40,7 +40,6 @@ COVERED: list[tuple[str, str, str, tuple[str, ...]]] = [
     (LAWS, "(X^T)^+", "X (X^T X)^+", ()),
     (LAWS, "n", r"\operatorname{rank}(A + 3 I)", ("positive_semidefinite(A)",)),
     (RULE, r"\sum_{j=1}^n \sum_{l=1}^n \mathbb{1}[j < l] a", r"\frac{n(n-1)}{2} a", ()),
-    (RULE, r"\sum_{j=1}^n \mathbb{1}[j \ne q] x_j", r"\sum_{j=1}^n x_j - x_q", ()),
     (CELLS, r"\max(a, b)", r"\frac{1}{2} (a + b + |a - b|)", ()),
     (CELLS, "a - b", r"\operatorname{ReLU}(a-b) - \operatorname{ReLU}(b-a)", ()),
     (CELLS, "a + 10^{10}", r"\sqrt{(a + 10^{10})^2}", ("a > 0",)),
