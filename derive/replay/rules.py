@@ -20,7 +20,7 @@ from derive.replay.derivations import Checker
 from derive.replay.dims import Dim
 from derive.replay.drawing import Setting
 from derive.replay.evaluate import Model
-from derive.replay.lines import Rule, decidable, equal
+from derive.replay.lines import Rule, decidable, equal, stated
 from derive.replay.nodes import OPTIMA, STATEMENTS, Tree
 from derive.replay.plain import items, record, text
 from derive.replay.reading import Formulas, Scope
@@ -215,8 +215,10 @@ def check_lemma(checker: Checker, carried: Carried) -> frozenset[str]:
     derivations = items(record(carried.lemma, "derivations")["derivations"])
     if len(derivations) != 1 or rule.relation == "⟺":
         raise ReplayError("a lemma is one derivation between terms")
+    # a rule is said where both of its sides have values
+    allowed = (*rule.guards, *stated(rule.lhs), *stated(rule.rhs))
     with Below("derivations[0]"):
-        made = checker.derivation(derivations[0], rule.scope, rule.guards, domain=False)
+        made = checker.derivation(derivations[0], rule.scope, allowed, domain=False)
     normal = checker.normal
     if not (normal.same(made.start, rule.lhs) and normal.same(made.end, rule.rhs)):
         raise ReplayError("the lemma does not lead from the left side to the right")
