@@ -27,8 +27,8 @@ from sympy import Expr, Integer, Rational, Symbol
 from derive.algebra import term as t
 from derive.algebra.context import Fact
 from derive.algebra.entry_functions import read_power
-from derive.algebra.index_products import Product, Products, joined, multiplied
-from derive.algebra.index_sums import without_values
+from derive.algebra.index_products import Product, Products, joined, multiplied, vanishes
+from derive.algebra.index_sums import without_simplex, without_values
 from derive.algebra.lengths import counts, is_at_least, is_whole
 from derive.algebra.multigraphs import Factor, Index, canonical, merged
 from derive.algebra.needs import Need, needs
@@ -359,9 +359,9 @@ class EntryReading:
         spend(20 + 5 * len(one.factors) * (1 + len(one.bound)))
         factors, bound = merged(one.factors, dict(one.bound), self._lies_in)
         factors = joined(factors, self._is_binary)
-        if any(self._vanishes(factor, factors) for factor in factors):
+        if any(vanishes(factor, factors) for factor in factors):
             return
-        factors, bound = self._without_simplex(factors, bound)
+        factors, bound = without_simplex(self.reading, factors, bound)
         scalars: Polynomial = {((), ()): one.number}
         letters = self.reading.letters
         for atom, count in one.powers:
@@ -393,29 +393,6 @@ class EntryReading:
     def _is_binary(self, name: Hashable) -> bool:
         term = self.reading.terms.get(name) if isinstance(name, int) else None
         return term is not None and self.reading.known(Fact("binary", (term,)))
-
-    @staticmethod
-    def _vanishes(factor: Factor, factors: list[Factor]) -> bool:
-        """Whether 1[f = 0] stands beside f."""
-        name, slots = factor
-        match name:
-            case ("zero", _, (inner, tuple() as places)):
-                inside = tuple(() if place is None else slots[place] for place in places)
-                return (inner, inside) in factors
-        return False
-
-    def _without_simplex(
-        self, factors: list[Factor], bound: dict[int, Dim]
-    ) -> tuple[list[Factor], dict[int, Dim]]:
-        """The factors without Σᵢ pᵢ where the entries of p are known to add up to 1."""
-        for place, (name, slots) in enumerate(factors):
-            index = slots[0] if slots else ()
-            alone = sum(slots.count(index) for _, slots in factors) == 1
-            if name in self.reading.simplex and index in bound and alone:
-                rest = factors[:place] + factors[place + 1 :]
-                left = {i: size for i, size in bound.items() if i != index}
-                return self._without_simplex(rest, left)
-        return factors, bound
 
     def _symmetric(self, name: Hashable) -> bool:
         return name == "=" or (

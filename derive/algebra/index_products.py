@@ -19,6 +19,7 @@ from derive.errors import LimitError
 from derive.fuel import spend
 
 __all__ = ["MAX_FACTORS", "Product", "Products", "joined", "multiplied", "power_of"]
+__all__ += ["vanishes"]
 
 MAX_FACTORS = 24
 ENTRY, STEPS = "entry", ("step", "zero", "=")
@@ -98,3 +99,13 @@ def _written(base: Hashable, slots: tuple[Hashable, ...], exponent: Fraction) ->
     if whole and isinstance(base, tuple) and base[0] == ENTRY:
         return [(base[1], slots)] * int(exponent)
     return [(("power", base, exponent), slots)]
+
+
+def vanishes(factor: Factor, factors: Sequence[Factor]) -> bool:
+    """Whether 1[f = 0] stands beside f."""
+    name, slots = factor
+    match name:
+        case ("zero", _, (inner, tuple() as places)):
+            inside = tuple(() if place is None else slots[place] for place in places)
+            return (inner, inside) in factors
+    return False

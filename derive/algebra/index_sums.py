@@ -16,7 +16,7 @@ from derive.algebra.word_reading import WordReading
 from derive.algebra.words import Letters, Polynomial, accumulate
 from derive.errors import LimitError
 
-__all__ = ["sum_of_powers", "without_values"]
+__all__ = ["sum_of_powers", "without_simplex", "without_values"]
 
 MAX_POWER = 8
 
@@ -38,6 +38,20 @@ def without_values(
         elif name != "value" or slots[0] not in bound or slots[0] in others:
             kept.append((name, slots))
     return kept, values
+
+
+def without_simplex(
+    reading: WordReading, factors: list[Factor], bound: dict[int, Dim]
+) -> tuple[list[Factor], dict[int, Dim]]:
+    """The factors without Σᵢ pᵢ where the entries of p are known to add up to 1."""
+    for place, (name, slots) in enumerate(factors):
+        index = slots[0] if slots else ()
+        alone = sum(slots.count(index) for _, slots in factors) == 1
+        if name in reading.simplex and index in bound and alone:
+            rest = factors[:place] + factors[place + 1 :]
+            left = {i: size for i, size in bound.items() if i != index}
+            return without_simplex(reading, rest, left)
+    return factors, bound
 
 
 def sum_of_powers(letters: Letters, size: Polynomial, exponent: int) -> Polynomial:

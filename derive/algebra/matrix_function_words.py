@@ -18,8 +18,8 @@ from derive.algebra.letter_facts import is_nonzero
 from derive.algebra.power_words import exponential, logarithm, monic
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
-from derive.algebra.word_reading import ONE, WordReading
-from derive.algebra.words import LetterFacts, Monomial, Polynomial, Word, accumulate, identity_size
+from derive.algebra.word_reading import ONE, WordReading, identity_size
+from derive.algebra.words import LetterFacts, Monomial, Polynomial, Word, accumulate
 from derive.errors import LimitError
 
 __all__ = ["matrix_root", "read_matrix_function"]

@@ -27,8 +27,8 @@ from derive.algebra.power_words import logarithm, monic
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
 from derive.algebra.word_functions import inverse_of_scalar, inverted_square, trace
-from derive.algebra.word_reading import ONE, WordReading
-from derive.algebra.words import LetterFacts, Polynomial, Word, accumulate, identity_size
+from derive.algebra.word_reading import ONE, WordReading, identity_size
+from derive.algebra.words import LetterFacts, Polynomial, Word, accumulate
 
 __all__ = ["read_pseudo_inverse", "read_rank", "read_trace"]
 

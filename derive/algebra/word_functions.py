@@ -28,14 +28,13 @@ from derive.algebra.power_words import (
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Dim, Term
 from derive.algebra.word_equations import Inverse
-from derive.algebra.word_reading import ONE, WordReading
+from derive.algebra.word_reading import ONE, WordReading, identity_size
 from derive.algebra.words import (
     LetterFacts,
     Monomial,
     Polynomial,
     Powers,
     accumulate,
-    identity_size,
 )
 from derive.errors import LimitError
 

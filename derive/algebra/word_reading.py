@@ -17,7 +17,7 @@ from derive.algebra.term import Dim, Term
 from derive.algebra.word_equations import Inverse
 from derive.algebra.words import UNIT, LetterFacts, Letters, Polynomial, Word
 
-__all__ = ["ONE", "Known", "Reader", "WordReading"]
+__all__ = ["ONE", "Known", "Reader", "WordReading", "identity_size"]
 
 Known: TypeAlias = Callable[[Fact], bool]
 Reader: TypeAlias = "Callable[[WordReading, Term], Polynomial]"
@@ -168,3 +168,8 @@ class WordReading:
             rows=orthogonal,
             idempotent=square and known("idempotent"),
         )
+
+
+def identity_size(polynomial: Polynomial, size: Dim) -> Dim | None:
+    """The size of a square polynomial with a multiple of I, which no word tells; else None."""
+    return size if any(not word for _, word in polynomial) else None

@@ -28,7 +28,6 @@ from derive.errors import LimitError
 from derive.fuel import spend
 
 __all__ = ["UNIT", "LetterFacts", "Letters", "Polynomial", "Powers", "Word", "accumulate"]
-__all__ += ["identity_size"]
 
 Word: TypeAlias = tuple[int, ...]
 Powers: TypeAlias = tuple[tuple[int, int], ...]  # (number of an atom, exponent), by number
@@ -57,11 +56,6 @@ class LetterFacts:
     @property
     def square(self) -> bool:
         return bool(self.shape[0] == self.shape[1])
-
-
-def identity_size(polynomial: Polynomial, size: Dim) -> Dim | None:
-    """The size of a square polynomial with a multiple of I, which no word tells; else None."""
-    return size if any(not word for _, word in polynomial) else None
 
 
 def accumulate(total: Polynomial, more: Mapping[Monomial, Fraction], times: Fraction | int) -> None:

@@ -13,11 +13,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from derive.errors import Place, ReadError
 from derive.latex.cursor import Cursor, Node
 from derive.latex.names import FONTS
 from derive.latex.tokens import Token
 
-__all__ = ["Group", "check_alone", "check_operand", "set_in_font", "spliced"]
+__all__ = ["Group", "check_alone", "check_mixed", "check_operand", "set_in_font", "spliced"]
 
 _SIGNS = frozenset(["+", "-"])
 _OPEN = frozenset(["sum", "product", "divide", "progression", "tight"])
@@ -106,3 +107,14 @@ def check_operand(s: Cursor, node: Node) -> None:
     if inner is not node and (loose or inner.op in _OPEN):
         s.index -= 1
         s.refuse("what the braces hold together is not seen", hint=_HINT)
+
+
+def check_mixed(s: Cursor, first: Node, second: Node) -> None:
+    """A number before a fraction of numbers may be added to it, as in 1½."""
+    parts = [node.args[0] if node.op == "braces" else node for node in second.args]
+    if second.op == "fraction" and all(node.op == "number" for node in (first, *parts)):
+        raise ReadError(
+            "whether this fraction multiplies or is added is not clear",
+            place=Place(s.text, first.start, second.end),
+            hint=r"write \cdot or +, or braces",
+        )

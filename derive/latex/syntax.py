@@ -13,9 +13,9 @@ from collections.abc import Callable, Collection, Sequence
 
 from sympy import Rational
 
-from derive.errors import LimitError, Place, ReadError
+from derive.errors import LimitError
 from derive.latex.cursor import END, RELATIONS, Cursor, Node
-from derive.latex.groups import check_alone, check_operand, spliced
+from derive.latex.groups import check_alone, check_mixed, check_operand, spliced
 from derive.latex.identifiers import name, operator_word
 from derive.latex.names import MEMBERS, OPERATORS, RAISED_MEMBERS, group_end
 from derive.latex.tokens import QUAD, Token
@@ -136,7 +136,7 @@ class Syntax(Cursor):
                 if spliced(self, factor):
                     break
                 factors.append(self._alone(factor, first=False))
-                self._no_mixed_number(factors[-2], factors[-1])
+                check_mixed(self, factors[-2], factors[-1])
             else:
                 break
         if len(factors) == 1:
@@ -164,16 +164,6 @@ class Syntax(Cursor):
         ):
             self.refuse(
                 "whether this number multiplies is not clear", hint=r"write \cdot, or braces"
-            )
-
-    def _no_mixed_number(self, first: Node, second: Node) -> None:
-        """A number before a fraction of numbers may be added to it: 1½."""
-        parts = [node.args[0] if node.op == "braces" else node for node in second.args]
-        if second.op == "fraction" and all(node.op == "number" for node in (first, *parts)):
-            raise ReadError(
-                "whether this fraction multiplies or is added is not clear",
-                place=Place(self.text, first.start, second.end),
-                hint=r"write \cdot or +, or braces",
             )
 
     def starts_operator(self) -> bool:
