@@ -23,17 +23,16 @@ from derive.judging.canonical_judging import judged_by_number
 from derive.judging.equation_answers import compare_equations
 from derive.judging.evidence import (
     DEFAULT_GRADE,
-    Evidence,
     Grade,
     by_models,
     by_steps,
     by_theorem,
     by_words,
-    is_enough,
     not_covered,
 )
+from derive.judging.graded import EQUAL, NOT_PROVED, WIDER, graded, right, wrong
 from derive.judging.minimizer_answers import is_only_minimizer, slope_at
-from derive.judging.optimum_answers import at_most_quadratic, scaled_objectives
+from derive.judging.optimum_answers import judge_optimum
 from derive.judging.reading import read_written_answer, stated_optimum, undecided_letter
 from derive.judging.sampled import has_more_values, is_limit_found, is_sampled
 from derive.judging.verdict import Verdict
@@ -44,20 +43,14 @@ from derive.models import agreement as models
 from derive.models.canonical import verdict_named
 from derive.models.contradictions import check_assumptions
 from derive.models.equivalence import compare, refute
-from derive.models.optimum_comparison import same_optima
 from derive.models.sampling.model_set import UNDEFINED, prepared_for
 from derive.models.theorems import covering
-from derive.models.witnesses.optimum_points import moved_optimum
 from derive.models.witnesses.search import find_witness
 from derive.proof.near_miss import near_miss
 
 __all__ = ["Gold", "check_answer", "check_term", "layout_of", "read_gold"]
 
 HINTING = 300_000  # fuel: a hint is not worth more
-NOT_PROVED = "a theorem with models covers it, and a proof is asked for"
-SAME_OPTIMA = "it has the same optima"
-EQUAL = "it is equal wherever the gold is defined"
-WIDER = f"{EQUAL}, and has values where the gold has none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +169,7 @@ def _judged_answer(gold: Gold, answer: str, reveal: bool) -> Verdict:
             stated = stated_optimum(answer, gold.context)
             if stated is not None:
                 return judged_by_number(
-                    lambda context, *both: _judge_optimum(replace(gold, context=context), *both),
+                    lambda context, *both: judge_optimum(context, gold.grade, *both),
                     gold.context,
                     gold.optimum,
                     stated,
@@ -219,7 +212,7 @@ def _judge_minimizer(gold: Gold, optimum: Term, answer: str) -> Verdict:
         return Verdict("undecided", tied)
     if variable not in t.free_symbols(read.term):
         if is_only_minimizer(context, optimum, read.term):
-            return _graded(gold, by_words(), "", said="it is the only optimum")
+            return graded(gold.grade, by_words(), "", said="it is the only optimum")
         slope = slope_at(context, optimum, read.term)
         zero = t.zeros(*shape) if shape else t.ZERO
         if slope is not None and _judged(Gold(context, zero, shape), slope).verdict == "different":
@@ -269,8 +262,8 @@ def _check_equation(gold: Gold, equation: t.Equation, read: ReadAnswer, reveal: 
         said = "it is true for all values, but not the equation that is asked for"
         return Verdict("wrong_form", said, evidence)
     if verdict.status == "equal":
-        return _graded(
-            gold, judged.evidence, not_covered(verdict), form, "it has the same solutions"
+        return graded(
+            gold.grade, judged.evidence, not_covered(verdict), form, "it has the same solutions"
         )
     if verdict.status == "different":
         reason = verdict.reason if reveal else "it has other solutions than the gold"
@@ -320,21 +313,21 @@ def _judged_as_is(gold: Gold, answer: Term) -> Verdict:
     limits = any(isinstance(part, t.LIMITS) for part in t.subterms(answer))
     met = words.always_defined(answer, gold.term)
     if met and not limits and shape == gold.shape and equal_modulo(gold.term, answer):
-        return _right(by_steps(), form)
+        return right(by_steps(), form)
     doubt = refute(context, gold.term, answer)
     said = EQUAL
     if has_more_values(doubt):
         doubt, said = refute(context, gold.term, answer, wider=True), WIDER
     if doubt is not None and doubt.status != "undecided":
-        return _wrong(doubt)
+        return wrong(doubt)
     sampled = is_sampled(context, gold.term)
     if met and sampled and words.shown(gold.term, answer, where_defined=said == WIDER):
-        return _right(by_words(), form, said)
+        return right(by_words(), form, said)
     theorem = covering(context, gold.term, answer) if met and sampled else None
     if theorem is not None:
-        return _graded(gold, by_theorem(theorem), NOT_PROVED, form, said)
+        return graded(gold.grade, by_theorem(theorem), NOT_PROVED, form, said)
     if met and sampled and is_limit_found(context, gold.term, answer):
-        return _right(by_steps(), form, said)
+        return right(by_steps(), form, said)
     return _by_models(gold, answer, doubt, form, said)
 
 
@@ -347,26 +340,11 @@ def _by_models(
     except LimitError as error:
         return Verdict("undecided", error.message)
     if witness is not None:
-        return _wrong(witness)
+        return wrong(witness)
     verdict = doubt or compare(gold.context, gold.term, answer, wider=said == WIDER)
     if verdict.status != "equal":
-        return _wrong(verdict)
-    return _graded(gold, by_models(verdict, None), not_covered(verdict), form, said)
-
-
-def _wrong(verdict: models.RefereeVerdict) -> Verdict:
-    """The verdict where models do not agree."""
-    kind = verdict.status if verdict.status != "equal" else "undecided"
-    return Verdict(kind, verdict.reason, None, verdict.counterexample)
-
-
-def _graded(
-    gold: Gold, evidence: Evidence, doubt: str, form: str = "", said: str = EQUAL
-) -> Verdict:
-    """`equivalent` if the evidence is enough for who asks, else `undecided` for the doubt."""
-    if is_enough(evidence, gold.grade):
-        return _right(evidence, form, said)
-    return Verdict("undecided", doubt)
+        return wrong(verdict)
+    return graded(gold.grade, by_models(verdict, None), not_covered(verdict), form, said)
 
 
 def _foreign(gold: Gold, answer: Term) -> str:
@@ -378,45 +356,3 @@ def _foreign(gold: Gold, answer: Term) -> str:
         gold.in_terms_of, *(size.free_symbols for size in sizes)
     )
     return ", ".join(sorted(symbol.name for symbol in foreign))
-
-
-def _right(evidence: Evidence, form: str, said: str = EQUAL) -> Verdict:
-    if form:
-        return Verdict("wrong_form", f"it is right, but contains {form}", evidence)
-    return Verdict("equivalent", said, evidence)
-
-
-# -- optima ---------------------------------------------------------------------------------------
-
-
-def _judge_optimum(asked: Gold, gold: Term, answer: Term) -> Verdict:
-    """The verdict on an optimum where one is asked for.
-
-    It is right if its objective is a positive multiple of the gold's but for a constant, wrong if
-    the gold's only optimum is none of it.  That points are ordered alike is evidence of models.
-    """
-    if tied := undecided_letter(asked.context, gold, answer):
-        return Verdict("undecided", tied)
-    if answer.args[0] != gold.args[0]:
-        return Verdict("different", "the optimum is over another variable")
-    if answer.args[2:] != gold.args[2:]:
-        return Verdict("undecided", "the two optima are under different constraints")
-    try:
-        return _compared_optima(asked, gold, answer)
-    except LimitError as error:
-        return Verdict("undecided", error.message)
-
-
-def _compared_optima(asked: Gold, gold: Term, answer: Term) -> Verdict:
-    context = asked.context
-    if scaled_objectives(context, gold, answer):
-        return _graded(asked, by_words(), "", said=SAME_OPTIMA)
-    example = moved_optimum(context, gold, answer)
-    if example is not None:
-        return Verdict("different", f"its optimum is elsewhere: {example}")
-    if shape_of(gold.args[0]) in ((), (1, 1)):  # level sets say nothing
-        return Verdict("undecided", "optima over one number are not compared")
-    verdict = same_optima(context, gold, answer)
-    if verdict.status == "equal" and at_most_quadratic(gold, answer):
-        return _graded(asked, by_models(verdict, None), not_covered(verdict), said=SAME_OPTIMA)
-    return Verdict("undecided", "whether the two have the same optima is not known")

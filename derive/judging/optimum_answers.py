@@ -16,16 +16,22 @@ from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.needs import is_positive
 from derive.algebra.order import ordered
+from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import LimitError
 from derive.judging.all_sizes import AllSizes, all_sizes_of
+from derive.judging.evidence import Grade, by_models, by_words, not_covered
+from derive.judging.graded import SAME_OPTIMA, graded
+from derive.judging.reading import undecided_letter
+from derive.judging.verdict import Verdict
 from derive.models.equivalence import models_of
-from derive.models.optimum_comparison import free_of
+from derive.models.optimum_comparison import free_of, same_optima
 from derive.models.values.evaluate import Undefined, evaluate, rows_of
 from derive.models.values.fields import Rationals
 from derive.models.values.grids import Unresolved
+from derive.models.witnesses.optimum_points import moved_optimum
 
-__all__ = ["at_most_quadratic", "scaled_objectives"]
+__all__ = ["judge_optimum"]
 
 
 def scaled_objectives(context: Context, left: Term, right: Term) -> bool:
@@ -132,3 +138,35 @@ def _degree(term: Term, letter: Term) -> int:
 def _is_density_of(term: Term, letter: Term) -> bool:
     """Whether a factor is a normal density, or free of the letter."""
     return isinstance(term, t.GaussianDensity) or letter not in t.free_symbols(term)
+
+
+def judge_optimum(context: Context, grade: Grade, gold: Term, answer: Term) -> Verdict:
+    """The verdict on an optimum where one is asked for.
+
+    It is right if its objective is a positive multiple of the gold's but for a constant, wrong if
+    the gold's only optimum is none of it.  That points are ordered alike is evidence of models.
+    """
+    if tied := undecided_letter(context, gold, answer):
+        return Verdict("undecided", tied)
+    if answer.args[0] != gold.args[0]:
+        return Verdict("different", "the optimum is over another variable")
+    if answer.args[2:] != gold.args[2:]:
+        return Verdict("undecided", "the two optima are under different constraints")
+    try:
+        return _compared_optima(context, grade, gold, answer)
+    except LimitError as error:
+        return Verdict("undecided", error.message)
+
+
+def _compared_optima(context: Context, grade: Grade, gold: Term, answer: Term) -> Verdict:
+    if scaled_objectives(context, gold, answer):
+        return graded(grade, by_words(), "", said=SAME_OPTIMA)
+    example = moved_optimum(context, gold, answer)
+    if example is not None:
+        return Verdict("different", f"its optimum is elsewhere: {example}")
+    if shape_of(gold.args[0]) in ((), (1, 1)):  # level sets say nothing
+        return Verdict("undecided", "optima over one number are not compared")
+    verdict = same_optima(context, gold, answer)
+    if verdict.status == "equal" and at_most_quadratic(gold, answer):
+        return graded(grade, by_models(verdict, None), not_covered(verdict), said=SAME_OPTIMA)
+    return Verdict("undecided", "whether the two have the same optima is not known")
