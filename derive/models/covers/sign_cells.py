@@ -1,7 +1,8 @@
 """Functions with corners and steps: the formulas of each cell are compared, not their values.
 
 The arguments of |·|, max, min, ReLU, sign, 1[·] and of even roots of even powers divide space into
-cells.  A vector of signs is left out only where z3 proves it impossible under the assumptions.  On
+cells.  A vector of signs is left out only where z3 proves it impossible under the assumptions, from
+arguments that it finds different from zero somewhere.  On
 each full-dimensional cell the branches are put in, and what remains must be equal as formulas;
 that is enough for continuous functions, since the cells are dense.  For functions that jump the
 cells with a zero sign count as well, and there the argument being zero is an equation.
@@ -12,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
-from typing import TypeAlias
+from itertools import compress, product
+from typing import Any, TypeAlias
 
 import sympy
 from sympy import Integer, Pow, Rational, Symbol
@@ -273,14 +274,19 @@ def _cells(
         for fact in context.facts
         if fact.predicate in predicates and all(map(t.is_scalar, fact.args))
     ]
-    possible = _judge(gaps.found, given)
+    possible = _judge(gaps.found, given, 0 not in values)
     for signs in product(values, repeat=len(gaps.found)):
         if possible(signs):
             yield signs
 
 
-def _judge(gaps: Sequence[Term], facts: Sequence[Fact]) -> Callable[[Sequence[int]], bool]:
-    """Whether a sign vector may be possible; always so where z3 cannot read the arguments."""
+def _judge(
+    gaps: Sequence[Term], facts: Sequence[Fact], dense: bool
+) -> Callable[[Sequence[int]], bool]:
+    """Whether a sign vector may be possible; always so where z3 cannot read the arguments.
+
+    Where cells have to be dense, an argument that z3 finds zero everywhere excludes nothing.
+    """
     letters = dict.fromkeys(
         part
         for term in (*gaps, *(arg for fact in facts for arg in fact.args))
@@ -299,12 +305,17 @@ def _judge(gaps: Sequence[Term], facts: Sequence[Fact]) -> Callable[[Sequence[in
     except Untranslated:
         return lambda signs: True
 
-    def possible(signs: Sequence[int]) -> bool:
+    def answer(*asked: Any) -> Any:
         solver = z3.Solver()
         solver.set("rlimit", RLIMIT // 10)
-        solver.add(*given, *writer.meanings, *writer.needs)
-        for number, sign in zip(numbers, signs, strict=True):
-            solver.add(number > 0 if sign > 0 else number < 0 if sign < 0 else number == 0)
-        return bool(solver.check() != z3.unsat)
+        solver.add(*given, *writer.meanings, *writer.needs, *asked)
+        return solver.check()
+
+    signed = [not dense or answer(number != 0) == z3.sat for number in numbers]
+
+    def possible(signs: Sequence[int]) -> bool:
+        pairs = compress(zip(numbers, signs, strict=True), signed)
+        asked = (g > 0 if sign > 0 else g < 0 if sign < 0 else g == 0 for g, sign in pairs)
+        return bool(answer(*asked) != z3.unsat)
 
     return possible

@@ -46,6 +46,8 @@ COVERED: list[tuple[str, str, str, tuple[str, ...]]] = [
     (CELLS, r"\max(0, A x + y)", r"\frac{1}{2} (A x + y + |A x + y|)", ()),
     (CELLS, "0", r"\mathbb{1}[a > b] \mathbb{1}[b > c] \mathbb{1}[c > a]", ()),
     (CELLS, "|a|", r"a \operatorname{sign}(a)", ()),
+    (CELLS, "c", "c + |a - a|", ()),  # an argument without a sign
+    (CELLS, "c + a", r"c + |a - a| + \max(0, a)", ("a > 0",)),
     (RULE, r"\sum_{i=1}^{n-1} (x_{i+1} - x_i)", "x_n - x_1", ()),
     ("signs of determinants", r"\det(Q)^2", r"|\det(Q)|", ("orthogonal(Q)",)),
     ("all binary values", r"x \odot x \odot x", "x", ("binary(x)",)),
