@@ -31,6 +31,7 @@ from derive.judging.evidence import (
     not_covered,
 )
 from derive.judging.graded import EQUAL, NOT_PROVED, WIDER, graded, right, wrong
+from derive.judging.inputs import SPENT
 from derive.judging.minimizer_answers import is_only_minimizer, slope_at
 from derive.judging.optimum_answers import judge_optimum
 from derive.judging.reading import read_written_answer, stated_optimum, undecided_letter
@@ -50,6 +51,7 @@ from derive.proof.near_miss import near_miss
 
 __all__ = ["Gold", "check_answer", "check_term", "layout_of", "read_gold"]
 
+REFUTING = 700_000  # fuel of the models that are asked before words
 HINTING = 300_000  # fuel: a hint is not worth more
 
 
@@ -314,7 +316,7 @@ def _judged_as_is(gold: Gold, answer: Term) -> Verdict:
     met = words.always_defined(answer, gold.term)
     if met and not limits and shape == gold.shape and equal_modulo(gold.term, answer):
         return right(by_steps(), form)
-    doubt = refute(context, gold.term, answer)
+    doubt = _refuted(context, gold.term, answer)
     said = EQUAL
     if has_more_values(doubt):
         doubt, said = refute(context, gold.term, answer, wider=True), WIDER
@@ -329,6 +331,16 @@ def _judged_as_is(gold: Gold, answer: Term) -> Verdict:
     if met and sampled and is_limit_found(context, gold.term, answer):
         return right(by_steps(), form, said)
     return _by_models(gold, answer, doubt, form, said)
+
+
+def _refuted(context: Context, left: Term, right: Term) -> models.RefereeVerdict | None:
+    """What speaks against the two on models, on which no more than a share of the fuel is spent:
+    words may still decide."""
+    try:
+        with metered(REFUTING):
+            return refute(context, left, right)
+    except SpentError:
+        return models.RefereeVerdict("undecided", SPENT)
 
 
 def _by_models(

@@ -147,10 +147,12 @@ def _fewer(tokens: Sequence[Token], text: str, blanks: list[tuple[int, int]]) ->
     first, last = tokens[0].text, tokens[-1].text
     if first in LEADING:
         return tokens[1:]
-    if first == r"\text" and (end := group_end(tokens, 1)) > 0:
-        words = text[tokens[1].end : tokens[end].start].strip(" :,~").lower()
-        if words.removesuffix("is").strip() in ANNOUNCING:
-            return tokens[end + 1 :]
+    end = group_end(tokens, 1) if first == r"\text" else 0
+    if end > 0 and _announces(text[tokens[1].end : tokens[end].start]):
+        return tokens[end + 1 :]
+    dollar = text.find("$", tokens[0].start)
+    if dollar > 0 and _announces(text[tokens[0].start : dollar]):
+        return [token for token in tokens if token.start > dollar]
     if first in DISPLAY and last == DISPLAY[first]:
         return tokens[1:-1]
     if len(tokens) > 4 and {token.text for token in (*tokens[:2], *tokens[-2:])} == {"*"}:
@@ -170,6 +172,11 @@ def _fewer(tokens: Sequence[Token], text: str, blanks: list[tuple[int, int]]) ->
         else:
             kept.append(token)
     return kept
+
+
+def _announces(words: str) -> bool:
+    """Whether words before a formula only say that it is the answer."""
+    return words.strip(" :,~").lower().removesuffix("is").strip() in ANNOUNCING
 
 
 def _ending(tokens: Sequence[Token], text: str) -> int:
