@@ -139,7 +139,8 @@ def test_trl_as_its_trainer_calls_it():
     call = {"prompts": ["?", "?"], "completion_ids": [[1], [2]], "trainer_state": None}
     assert trl.reward(completions=chat, gold=[GOLD] * 2, **call, **columns) == [1.0, 0.0]
     renamed = trl.reward_from(gold="solution")
-    assert renamed(completions=[RIGHT], solution=[GOLD], symbols=[SYMBOLS], assume=None) == [0.0]
+    asked = {"solution": [GOLD] * 2, "symbols": [SYMBOLS] * 2, "assume": None}
+    assert renamed(completions=[RIGHT, WRONG], **asked) == [1.0, 0.0]
     assert renamed.__name__ == "matrix_reward"
 
 
