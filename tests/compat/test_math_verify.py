@@ -21,7 +21,11 @@ from derive.judging.verdict import Verdict
 GOLD = r"$(X^\top X)^{-1} X^\top y$"
 OURS = [
     (GOLD, r"We get \[ w = (X^T X)^{-1} X^T y. \]", True),
-    (GOLD, r"The final answer is $X^{+} y$. I hope it is correct.", True),  # and where X has dependent columns
+    (
+        GOLD,
+        r"The final answer is $X^{+} y$. I hope it is correct.",
+        True,
+    ),  # and where X has dependent columns
     (GOLD, r"\boxed{(X^T X)^{-1} y^T X}", False),
     (GOLD, r"$(X^\top X)^{-1} X^\top y$, or rather \boxed{X y}", False),
     (GOLD, "I do not know.", False),
