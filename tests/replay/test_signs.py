@@ -20,11 +20,11 @@ def sound() -> Any:
     with problem.part("a", "By how much?", given=[r"w \neq 0", r"w \neq s x"]) as d:
         d.start(r"-\frac{b - s}{w - s x} + \frac{b}{w}")
         d.line(MOVE)
-        d.answer("s")
+        d.answer("r")
     with problem.part("b", "Which way?", given=given) as d:
         d.start(r"-\frac{b - s}{w - s x} + \frac{b}{w}")
         d.result("a")
-        d.answer("s")
+        d.answer("q")
         d.sign(f"{MOVE} > 0")
         d.refute(r"b x > -w")
         columns = [("Slope", r"w \mathbf{1}[s - 1 > 0]", "falls, stays, rises")]
