@@ -18,13 +18,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache, wraps
+from math import inf
 from typing import Any, ParamSpec, TypeVar, cast
 
 __all__ = ["SpentError", "metered", "remembered", "spend", "spent"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
-ENDLESS = 1 << 62
 
 
 class SpentError(Exception):
@@ -33,7 +33,7 @@ class SpentError(Exception):
 
 @dataclass(slots=True)
 class _Meter:
-    limit: int = ENDLESS
+    limit: float = inf
     used: int = 0
 
 
@@ -51,9 +51,10 @@ def _meter() -> _Meter:
 def spend(amount: int = 1) -> None:
     """Pay for work that is about to be done.  Raises SpentError beyond the limit."""
     meter = _meter()
-    meter.used += amount
-    if meter.used > meter.limit:
+    if meter.used + amount > meter.limit:
+        meter.used = int(meter.limit)  # what is not done is not paid for: others have their share
         raise SpentError
+    meter.used += amount
 
 
 def spent() -> int:

@@ -122,3 +122,12 @@ def test_the_same_deadline_gives_the_same_verdict_whatever_was_asked_before() ->
     check(gold, answers[1], about)
     again = [[check(gold, a, about, deadline=n).verdict for a in answers] for n in (500, 5000)]
     assert first == again
+
+
+def test_work_that_is_refused_leaves_the_meter_as_full_as_its_limit():
+    before = spent()
+    with pytest.raises(SpentError), metered(100):
+        spend(10**30)
+    assert spent() - before == 100
+    spend(5)
+    assert spent() - before == 105
