@@ -122,7 +122,7 @@ def test_an_item_over_its_time_is_undecided_alone(tmp_path):
             (
                 ("--problem", "cs182-hw0/least_squares_svd/q", "X", "--specs", SPECS),
                 2,
-                "has no result",
+                "has no part",
             ),
         ],
     ),

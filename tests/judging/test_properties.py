@@ -38,10 +38,14 @@ def context_of(name, order=None):
 
 
 def test_which_one_is_the_gold_does_not_matter():
-    """But what is needed for a value is asked of the answer only, so one way may be undecided."""
+    """But what is needed for a value is asked of the answer only, so one way may be undecided, or
+    right because it has more values."""
     missed = []
     for name, gold, answer, verdict in TEXTS[::2]:
-        found = check(answer, gold, context_of(name)).verdict
+        judged = check(answer, gold, context_of(name))
+        found = judged.verdict
+        if "has values where the gold has none" in judged.reason:
+            continue
         if found not in (verdict, "error", "undecided") and not {found, verdict} <= SIDED:
             missed.append((name, gold, answer, verdict, found))
     assert not missed
