@@ -64,15 +64,3 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.nodeid.removeprefix("tests/").startswith(SLOW):
             item.add_marker(pytest.mark.slow)
-
-
-# adapted last to results that must be named anew, and to optima that are golds: see CHANGELOG.md
-OPEN = ("specs/test_relu_elbow.py", "specs/test_ridge_map.py", "specs/test_ridge_limits.py")
-OPEN += ("specs/test_least_squares_svd.py::test_a_broken_line_is_refused_where_it_stands",)
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_itemcollected(item: pytest.Item) -> None:
-    if any(place in item.nodeid for place in OPEN):
-        reason = "names of results and optima as golds changed: to be adapted"
-        item.add_marker(pytest.mark.xfail(reason=reason, strict=False))

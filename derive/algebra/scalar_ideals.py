@@ -14,6 +14,7 @@ from derive.algebra.words import Polynomial
 __all__ = ["in_ideal"]
 
 MAX_ATOMS, MAX_DEGREE, MAX_BITS = 6, 6, 64
+MAX_DIVIDED = 12  # atoms where one equation is its own Gröbner basis
 
 
 def in_ideal(polynomials: Sequence[Polynomial], equations: Sequence[Polynomial]) -> bool:
@@ -22,7 +23,8 @@ def in_ideal(polynomials: Sequence[Polynomial], equations: Sequence[Polynomial])
     """
     everything = [p for p in (*polynomials, *equations) if p]
     atoms = sorted({atom for p in everything for scalars, _ in p for atom, _ in scalars})
-    if len(atoms) > MAX_ATOMS or not all(map(_is_small, everything)):
+    most = MAX_DIVIDED if sum(map(bool, equations)) == 1 else MAX_ATOMS
+    if len(atoms) > most or not all(map(_is_small, everything)):
         return False
     if not atoms or not any(equations):
         return not any(polynomials)

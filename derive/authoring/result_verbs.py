@@ -10,6 +10,7 @@ from derive.algebra import term as t
 from derive.algebra.context import Fact
 from derive.algebra.normal_form import equal_modulo
 from derive.algebra.order import ordered
+from derive.algebra.plain_text import plain
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.authoring.case_tables import case_table, conditions, four
@@ -135,7 +136,7 @@ class ResultVerbs(Draft):
             allowed = tuple(formula(symbol, self._context) for symbol in in_terms_of or ())
             foreign = t.free_symbols(term) - set(allowed)
             if in_terms_of is not None and foreign:
-                raise StepError(f"the answer contains {', '.join(map(latex, ordered(foreign)))}")
+                raise StepError(f"the answer contains {', '.join(map(plain, ordered(foreign)))}")
             proved = proved_equal(argument)
             if shown is not None:
                 left = formula(shown, self._context)

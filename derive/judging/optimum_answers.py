@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sympy import Add, Integer, Mul, Pow, Rational, Symbol, log
+from sympy import Add, Integer, Mul, Pow, Rational, Symbol, exp, log
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.needs import is_positive
 from derive.algebra.order import ordered
+from derive.algebra.pattern import split
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import LimitError
@@ -43,7 +44,7 @@ def scaled_objectives(context: Context, left: Term, right: Term) -> bool:
     free = free_of(context, left.args[0])
     words = all_sizes_of(free)
     letters = ordered(t.free_symbols(left.args[0]))
-    f, g = left.args[1], right.args[1]
+    f, g = (_logarithm(side.args[1], letters, words) for side in (left, right))
     if not words.always_defined(g, f) or any(
         _needs_some_of(words, side, letters) for side in (f, g)
     ):
@@ -57,6 +58,35 @@ def scaled_objectives(context: Context, left: Term, right: Term) -> bool:
     if ratio is None or ratio * wanted <= 0:
         return False
     return words.shown(above[1], t.mul(ratio, above[0]))
+
+
+def _logarithm(objective: Term, letters: Sequence[t.AnySymbol], words: AllSizes) -> Term:
+    """The logarithm of a product of exponentials and normal densities, without what is constant,
+    which has the same optima; any other objective as it is."""
+    parts = [_exponent(factor, letters, words) for factor in t.factors(objective)]
+    found = [part for part in parts if part is not None]
+    return t.add(*found) if len(found) == len(parts) else objective
+
+
+def _exponent(factor: Term, letters: Sequence[t.AnySymbol], words: AllSizes) -> Term | None:
+    """The logarithm of a factor that has one at all points, but for a constant."""
+    if isinstance(factor, exp):
+        exponent: Term = factor.args[0]
+        return exponent
+    if not isinstance(factor, t.GaussianDensity):
+        return None
+    x, mean, covariance = factor.args
+    wide = t.is_matrix(covariance)
+    need = Fact("positive_definite", (covariance,)) if wide else Fact("<", (t.ZERO, covariance))
+    if not t.free_symbols(covariance).isdisjoint(letters) or not words.known(need):
+        return None
+    scalars, matrices = split(covariance)
+    apart, inverse = t.sub(x, mean), t.power(t.mul(*scalars), -1)
+    square = t.power(apart, 2)
+    if wide:
+        middle = [t.inverse(t.mul(*matrices))] if matrices else []
+        square = t.as_scalar(t.mul(t.transpose(apart), *middle, apart))
+    return t.mul(Rational(-1, 2), inverse, square)
 
 
 def _needs_some_of(words: AllSizes, objective: Term, letters: Sequence[t.AnySymbol]) -> bool:

@@ -40,14 +40,13 @@ from derive.models.theorems import covering
 from derive.models.witnesses.search import find_witness
 from derive.proof import kernel
 from derive.proof.explain import explain
-from derive.proof.search import textbook
+from derive.proof.search import MOVES, textbook
 from derive.proof.sign_search import prove_sign, sum_of
 from derive.proof.step import Derivation, Step
 
 __all__ = ["judged_claim"]
 
 ON_MODELS = 2_000_000  # the fuel that models may take, before words are asked
-MOVES = 120  # tried before no steps are found
 DEFINITE = ("positive_definite", "positive_semidefinite")
 PRESUMABLE = ("invertible", "!=")
 NOWHERE = "no model of the assumptions is known at which both sides have values"
@@ -235,7 +234,7 @@ def _steps(
     known = [context, context.assume(*presumed)] if presumed else [context]
     for one in known:
         try:
-            steps = textbook(one, left, right, MOVES)
+            steps = textbook(one, left, right)
             return _derivation(known[-1], left, steps)
         except DeriveError:
             continue

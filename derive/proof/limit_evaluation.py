@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sympy import Integer
+from sympy import Integer, oo
 
 from derive.algebra import term as t
 from derive.algebra.context import Context
@@ -21,7 +21,7 @@ from derive.proof.primitives.limit import limit
 from derive.proof.step import LimitPart, Step
 from derive.rules.rule import Rule
 
-__all__ = ["evaluate_limits", "quotient_limit"]
+__all__ = ["evaluate_limits", "growing_taken_out", "quotient_limit"]
 
 
 def quotient_limit(statement: Term) -> Term:
@@ -29,6 +29,51 @@ def quotient_limit(statement: Term) -> Term:
     f, g, variable, point, side = statement.args
     quotient = t.mul(f, t.power(g, Integer(-1)))
     return t.equation(t.limit(quotient, variable, point, int(side)), t.ONE)
+
+
+def growing_taken_out(term: Term) -> tuple[Term, ...]:
+    """The lines that take what grows out of the inverses below a limit at infinity; none if nothing
+    does.
+
+    (P + x Q)^-1 is (x (x^-1 P + Q))^-1, and this is x^-1 (x^-1 P + Q)^-1, whose inverse may have a
+    limit.
+    """
+    lines = tuple(_below_limits(term, outside) for outside in (False, True))
+    return lines if term not in lines else ()
+
+
+def _below_limits(term: Term, outside: bool) -> Term:
+    if t.is_leaf(term):
+        return term
+    made = t.rebuild(term, tuple(_below_limits(arg, outside) for arg in term.args))
+    if not isinstance(made, t.LIMITS) or made.args[2] is not oo:
+        return made
+    body, *approach = made.args
+    return t.rebuild(made, (_taken_out(body, approach[0], outside), *approach))
+
+
+def _taken_out(body: Term, variable: Term, outside: bool) -> Term:
+    if t.is_leaf(body):
+        return body
+    made = t.rebuild(body, tuple(_taken_out(arg, variable, outside) for arg in body.args))
+    if not isinstance(made, t.Inverse) or not isinstance(made.args[0], t.MatAdd):
+        return made
+    summands = made.args[0].args
+    if not any(variable in t.factors(summand) for summand in summands):
+        return made
+    rest = t.add(*(_divided(s, variable) for s in summands))
+    if outside:
+        return t.mul(t.power(variable, -1), t.inverse(rest))
+    return t.inverse(t.mul(variable, rest))
+
+
+def _divided(summand: Term, variable: Term) -> Term:
+    """A summand over the variable, which is left out where it is a factor."""
+    factors = list(t.factors(summand))
+    if variable not in factors:
+        return t.mul(t.power(variable, -1), summand)
+    factors.remove(variable)
+    return t.mul(*factors)
 
 
 def evaluate_limits(context: Context, term: Term, rules: Iterable[Rule]) -> tuple[Step, ...]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from sympy import Add, Integer, Mul, Pow
 
@@ -30,7 +31,7 @@ from derive.models.equivalence import compare
 from derive.proof import kernel
 from derive.proof.cancellation import Tools, cancelled
 from derive.proof.fraction_steps import bridge, meets
-from derive.proof.limit_evaluation import evaluate_limits
+from derive.proof.limit_evaluation import evaluate_limits, growing_taken_out
 from derive.proof.meeting import meet_expanded, meet_in_turn, meet_simplified
 from derive.proof.moves import Direction, Fuel, Move, normalize, replay_moves
 from derive.proof.near_miss import LINE, near_miss
@@ -42,9 +43,10 @@ from derive.proof.strategies.expand_and_collect import combined, expanded_and_co
 from derive.proof.strategies.uniqueness import determined
 from derive.proof.two_ended import two_ended
 
-__all__ = ["explain", "simplified", "textbook"]
+__all__ = ["MOVES", "explain", "simplified", "textbook"]
 
 FUEL = 2000
+MOVES = 120  # tried before a claim or an answer is left without steps
 STRATEGIES = (expanded_and_collected, determined, cleared)  # in the order they are tried
 
 
@@ -103,7 +105,7 @@ def _rewritten(
     return steps or _cleared(context, before, after, library)
 
 
-def textbook(context: Context, before: Term, after: Term, limit: int) -> tuple[Step, ...]:
+def textbook(context: Context, before: Term, after: Term, limit: int = MOVES) -> tuple[Step, ...]:
     """Steps between two terms as a textbook would give them: one rule, a strategy, else a search.
 
     Raises StepError as `explain` does.
@@ -138,12 +140,30 @@ def _without_limits(
     first = down[-1].after if down else before
     last = up[-1].after if up else after
     if not down and not up:
-        return None
+        return _growing_taken_out(context, before, after, library, limit)
     back = tuple(kernel.reverse(context, step) for step in reversed(up))
     if meets(first, last):
         return (*down, *bridge(context, first, last), *back)
     middle = _rewritten(context, first, last, library, limit)
     return None if middle is None else (*down, *middle, *back)
+
+
+def _growing_taken_out(
+    context: Context, before: Term, after: Term, library: Library, limit: int
+) -> tuple[Step, ...] | None:
+    """Steps that evaluate limits at infinity once what grows is taken out of their inverses."""
+    down, up = (growing_taken_out(side) for side in (before, after))
+    if not down and not up:
+        return None
+    steps: list[Step] = []
+    for one, other in pairwise((before, *down, *reversed(up), after)):
+        evaluated = one == (down[-1] if down else before)
+        way = _without_limits if evaluated else _rewritten
+        found = way(context, one, other, library, limit)
+        if found is None:
+            return None
+        steps += found
+    return tuple(steps)
 
 
 def _cleared(

@@ -152,7 +152,7 @@ MOVE = r"\frac{{s (w - b x)}}{{w (w - s x)}}"
 with problem.part("a", "Which way?", given=["s > 0", "w x + b > 0", {given}]) as d:
     d.start(r"-\frac{{b - s}}{{w - s x}} + \frac{{b}}{{w}}")
     d.line(MOVE)
-    d.answer("s")
+    d.answer("r")
     {claim}
 """
 SMALL = '"w > 0", "x > 0", "s x < w"'
@@ -200,7 +200,7 @@ def test_a_sign_or_a_table_that_does_not_hold_is_refused(tmp_path, given, claim,
 @pytest.mark.parametrize(
     ("before", "after", "message"),
     [
-        ("w x", r"\frac{w x b}{b}", "the division needs b != 0, which is not known"),
+        ("w x", r"\frac{w x b}{b}", "the division needs b ≠ 0, which is not known"),
         (r"\frac{\partial}{\partial w} (w x + b)", "w", "this line is not equal to the one before"),
         (r"\frac{\partial}{\partial w} \operatorname{ReLU}(w x)", "x", "this line is not equal"),
         (r"\operatorname{ReLU}(w)", "w", "this line is not equal to the one before"),
