@@ -1,11 +1,11 @@
 """What is known of a claim: refuted on models, proved by rule steps, or verified by words or a
 theorem.
 
-A claim is read as a textbook reads it: what it inverts or divides by is presumed not to vanish.
-Each such fact is listed, and there must be a model at which both sides have values.  What else a
-value hangs on, as the sign of what stands below a root or a logarithm, must be assumed or proved;
-or both sides need it alike, and then it is listed as well.  A strict claim has values on both sides
-together.
+A claim is read as a textbook reads it: what it inverts or divides by is presumed not to vanish, and
+the range of an index comes from the entries that it stands at. Each such fact is listed, and there
+must be a model at which both sides have values. What else a value hangs on, as the sign of what
+stands below a root or a logarithm, must be assumed or proved; or both sides need it alike, and then
+it is listed as well. A strict claim has values on both sides together.
 
 `verified` is said of equations of terms only: a claim of order, of a limit or of the solutions of
 equations is proved, refuted or unknown.
@@ -15,6 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from sympy import Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
@@ -115,18 +117,28 @@ def _presumption(renaming: Renaming, left: Term, right: Term, strict: bool) -> _
             continue  # that a limit exists is what steps show
         if strict and need in apart:
             missing.append(need)
-        elif isinstance(need, Fact) and need.predicate in PRESUMABLE:
+        elif isinstance(need, Fact) and (need.predicate in PRESUMABLE or _is_range(need)):
             facts.append(need)
         elif need in apart and not _only_divides(need):
             missing.append(need)
         else:
             shared.append(need)
+    if facts and missing:
+        wider = all_sizes_of(renaming.context.assume(*facts))
+        still = {*wider.unmet(left), *wider.unmet(right)}
+        missing = [need for need in missing if need in still]
     names = {new: old for old, new in renaming.forward.items()}
     return _Presumption(
         tuple(fact.substitute(names) for fact in facts),
         tuple(_named(need, names) for need in shared),
         tuple(_named(need, names) for need in missing),
     )
+
+
+def _is_range(need: Fact) -> bool:
+    """Whether a need says of a letter that is declared as an index that an entry has it."""
+    first = need.args[0]
+    return need.predicate == "<=" and isinstance(first, Symbol) and first == t.index(first.name)
 
 
 def _named(need: Need, names: dict[Term, Term]) -> Need:

@@ -90,7 +90,22 @@ def _letter(s: Syntax) -> Node:
     made = built_in(s, letter.text, letter.end)
     if made is not None:
         return made
+    if _of_entries(s, letter.text, letter.end):
+        s.index = letter.end
+        return s.node("capital", (), begin, letter.text.upper())
     raise s.unknown(letter.text, token)
+
+
+def _of_entries(s: Syntax, letter: str, end: int) -> bool:
+    """Whether a small letter with two indices is an entry of what the capital is declared as."""
+    if len(letter) != 1 or not letter.islower() or not s.known(letter.upper()):
+        return False
+    tokens = s.tokens[end : group_end(s.tokens, end + 1) + 1]
+    if [token.text for token in tokens[:2]] != ["_", "{"]:
+        return False
+    indices = [token for token in tokens[2:-1] if token.text != ","]
+    pair = "".join(token.text for token in indices)
+    return len(pair) == 2 and all(token.letter or token.number for token in indices)
 
 
 def _styled(s: Syntax) -> Node:
@@ -138,7 +153,7 @@ def _bracket(s: Syntax) -> Node:
     if closing == ")" and s.at(","):
         return row_tuple(s, made, begin)
     s.take(closing)
-    found = s.node("group", (made,), begin)
+    found = s.node("group", (made,), begin, opening)
     return at_point(s, found, begin) if not s.operands and at_bar(s) else found
 
 

@@ -12,12 +12,16 @@ from derive.latex.syntax import TIMES, Syntax
 __all__ = ["BRACKETS", "applied", "fraction", "root"]
 
 BRACKETS = {"(": ")", "[": "]", r"\{": r"\}"}
+SLOPES = frozenset(["tanh'", "relu'", "softplus'"])  # derivatives that are written with a prime
 
 
 def applied(s: Syntax, word: str, begin: int) -> Node:
     """An operator and its arguments: brackets, or the product that follows."""
     base = s.argument() if word == "log" and s.skip("_") else None
     exponent = None
+    if s.at("'") and f"{word}'" in SLOPES:
+        s.index += 1
+        word = f"{word}'"
     if word in ("max", "min") and s.at("_"):
         s.refuse(
             f"a {word}imum over a set is not read",

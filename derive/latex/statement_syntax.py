@@ -6,10 +6,12 @@ r"""Statements as nodes: equations, comparisons, systems, and `w = \operatorname
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import partial
 
 from derive.latex.atoms import atom
 from derive.latex.cursor import RELATIONS, Node
+from derive.latex.index_sum_notation import unclear
 from derive.latex.limit_notation import tends, under_limit
 from derive.latex.syntax import Syntax
 from derive.latex.tokens import tokenize
@@ -24,14 +26,38 @@ def formula(text: str, names: Collection[str], *, sizes: Collection[str] = ()) -
 
     Raises ReadError with the place.
     """
-    s = Syntax(tokenize(text), text, names, atom, sizes=sizes)
-    return s.whole(s.sum)
+    return _whole(text, names, sizes, lambda s: s.sum())
 
 
 def statement(text: str, names: Collection[str], *, sizes: Collection[str] = ()) -> Node:
     """The node of a formula or a statement.  Raises ReadError with the place."""
-    s = Syntax(tokenize(text), text, names, atom, sizes=sizes)
-    return s.whole(lambda: _statement(s))
+    return _whole(text, names, sizes, _statement)
+
+
+def _whole(
+    text: str, names: Collection[str], sizes: Collection[str], rule: Callable[[Syntax], Node]
+) -> Node:
+    """All of a text by one rule; once more if an index that a sum was taken to bind stands free."""
+    unsummed: frozenset[str] = frozenset()
+    while True:
+        s = Syntax(tokenize(text), text, names, atom, sizes=sizes)
+        s.unsummed = unsummed
+        made = s.whole(partial(rule, s))
+        free = frozenset(s.summed & _free(made)) if s.summed else frozenset()
+        if not free:
+            if s.unclear >= 0:
+                s.index = s.unclear
+                unclear(s)
+            return made
+        unsummed |= free
+
+
+def _free(node: Node) -> set[str]:
+    """The names in a node but those that a sum binds."""
+    if node.op == "name":
+        return {node.value}
+    bound = set(node.value[0]) if node.op == "index_sum" else set()
+    return {name for arg in node.args for name in _free(arg)} - bound
 
 
 def free_names(text: str) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "name": matrix_rules.name,
         "number": lambda e, node: e.made(node.value, (), node),
         "constant": lambda e, node: e.made(sympy.pi if node.value == "pi" else sympy.E, (), node),
+        "capital": matrix_rules.capital,
         "group": matrix_rules.group,
         "braces": lambda e, node: e.value(node.args[0]),
         "sum": arithmetic_rules.typed_sum,
