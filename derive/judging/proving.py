@@ -14,9 +14,9 @@ equations is proved, refuted or unknown.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sympy import Symbol
+from sympy import Rational, Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
@@ -46,12 +46,55 @@ from derive.proof.search import MOVES, textbook
 from derive.proof.sign_search import prove_sign, sum_of
 from derive.proof.step import Derivation, Step
 
-__all__ = ["judged_claim"]
+__all__ = ["judged_chain", "judged_claim"]
 
 ON_MODELS = 2_000_000  # the fuel that models may take, before words are asked
 DEFINITE = ("positive_definite", "positive_semidefinite")
 PRESUMABLE = ("invertible", "!=")
 NOWHERE = "no model of the assumptions is known at which both sides have values"
+
+
+def judged_chain(
+    context: Context, links: Sequence[Fact], strict: bool = False, premises: tuple[Fact, ...] = ()
+) -> ClaimResult:
+    """What is known of a chain: it holds if each link does; of links that fail the first is told.
+
+    Raises DeriveError for what is unusable.
+    """
+    found = [judged_claim(context, link, strict, premises) for link in links]
+    if len(found) == 1:
+        return found[0]
+    presumed = tuple(dict.fromkeys(fact for one in found for fact in one.presumed))
+    for status in ("shape_error", "refuted", "error", "unknown"):
+        for place, one in enumerate(found):
+            if one.status == status:
+                said = f"link {place + 1} of the chain: {one.reason}"
+                return replace(one, reason=said, presumed=presumed)
+    verified = [one for one in found if one.status == "verified"]
+    steps = tuple(row for one in found for row in one.steps)
+    if verified:
+        return replace(verified[0], steps=steps, presumed=presumed)
+    return ClaimResult(
+        "proved",
+        "each link is proved",
+        steps,
+        presumed=presumed,
+        evidence=by_steps(),
+        derivation=_joined([one.derivation for one in found]),
+    )
+
+
+def _joined(parts: Sequence[Derivation | None]) -> Derivation | None:
+    """One derivation from the first member of a chain of equalities to the last; None if that is
+    none."""
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts) or any(part.context != known[0].context for part in known):
+        return None
+    try:
+        steps = [step for part in known for step in part.steps]
+        return _derivation(known[0].context, known[0].start, steps)
+    except DeriveError:
+        return None
 
 
 def judged_claim(
@@ -325,7 +368,11 @@ def _comparison(context: Context, fact: Fact, strict: bool) -> ClaimResult:
         return ClaimResult("unknown", _lacking(presumed.missing, strict))
     if presumed.facts and not have_values(context, *fact.args):
         return ClaimResult("unknown", NOWHERE)
+    if not fact.free_symbols and verdict.status == "equal":
+        return _ordered(fact, "compared as numbers", "the numbers lie apart", presumed)
     proof = prove_sign((*context.facts, *presumed.facts), fact)
+    if proof is None and _has_sign(renaming.context, numbered, presumed.facts):
+        return _ordered(fact, "sums of squares and definite forms", _FORMS, presumed)
     if proof is None:
         return ClaimResult("unknown", "no proof of this sign was found, and no counterexample")
     left, right = fact.args
@@ -343,3 +390,23 @@ def _comparison(context: Context, fact: Fact, strict: bool) -> ClaimResult:
     rows.append({"rule": "the signs of the factors", **end})
     said, evidence = "each factor has its sign by what is assumed", by_steps()
     return ClaimResult("proved", said, tuple(rows), presumed=presumed.latex, evidence=evidence)
+
+
+_FORMS = "multiplied out, the difference is a sum of squares and of definite forms"
+
+
+def _ordered(fact: Fact, rule: str, said: str, presumed: _Presumption) -> ClaimResult:
+    left, right = map(latex, fact.args)
+    row = {"rule": rule, "relation": fact.predicate, "before": left, "after": right}
+    return ClaimResult("proved", said, (row,), presumed=presumed.latex, evidence=by_steps())
+
+
+def _has_sign(context: Context, fact: Fact, presumed: Sequence[Fact]) -> bool:
+    """Whether words see that the greater side less the other one is positive, or not negative."""
+    if fact.predicate not in ("<", "<="):
+        return False
+    left, right = fact.args
+    words = all_sizes_of(context.assume(*presumed) if presumed else context)
+    difference = right if left == 0 else t.sub(right, left)
+    root = t.power(difference, Rational(-1 if fact.predicate == "<" else 1, 2))
+    return not words.unmet(root)

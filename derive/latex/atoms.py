@@ -76,6 +76,10 @@ def _letter(s: Syntax) -> Node:
     begin, token = s.index, s.peek()
     if is_density(s):
         return density(s)
+    if token.text == r"\lambda" and s.peek(1).text == "_" and not s.known(r"\lambda_{\max}"):
+        largest = _largest(s)
+        if largest is not None:
+            return largest
     named = name(s)
     if named is not None:
         return named
@@ -94,6 +98,18 @@ def _letter(s: Syntax) -> Node:
         s.index = letter.end
         return s.node("capital", (), begin, letter.text.upper())
     raise s.unknown(letter.text, token)
+
+
+def _largest(s: Syntax) -> Node | None:
+    r"""`\lambda_{\max}(A)`, the largest eigenvalue; None if another letter stands here."""
+    begin = s.index
+    s.index += 2
+    if s.script_name().removeprefix("\\") != "max" or s.peek().text not in BRACKETS:
+        s.index = begin
+        return None
+    opening = s.take().text
+    made = s.inner(BRACKETS[opening])
+    return s.node("largest", (made,), begin)
 
 
 def _of_entries(s: Syntax, letter: str, end: int) -> bool:

@@ -205,6 +205,8 @@ class Syntax(Cursor):
             end = group_end(self.tokens, self.index + 1)
             words = self.tokens[self.index + 2 : max(end, 0)]
             return "".join(word.text for word in words) in OPERATORS
+        if token.text == "|" and self.peek(1).text == "_":
+            return False
         return not (token.text in ("|", r"\|") and self.closes_bar())
 
     def closes_bar(self) -> bool:

@@ -133,7 +133,8 @@ def _stacked(tokens: Sequence[Token], index: int, text: str, kept: list[Token]) 
         kept.append(below[0]._replace(start=tokens[index].start, end=tokens[end - 1].end))
         return end
     if tokens[index].text == r"\underset" and below and below[0].text in _BELOW:
-        kept += [*below, above[0]._replace(text="_", end=above[0].start), *above]
+        first = below[0]._replace(start=tokens[index].start)
+        kept += [first, *below[1:], above[0]._replace(text="_", end=above[0].start), *above]
         return end
     kept.append(tokens[index])
     return index + 1

@@ -14,6 +14,7 @@ from derive.latex import (
     function_rules,
     index_rules,
     matrix_rules,
+    optimum_rules,
     power_rules,
 )
 from derive.latex.elaborate import Rule
@@ -67,5 +68,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "gradient": calculus_rules.gradient,
         "evaluated": calculus_rules.evaluated,
         "limit": calculus_rules.limit,
+        "extreme": optimum_rules.extreme,
+        "largest": optimum_rules.largest_eigenvalue,
     }
 )
