@@ -97,7 +97,7 @@ def _rows():
         yield pytest.param(*row, marks=slow, id=row[2])
 
 
-@pytest.mark.parametrize(("symbols", "assume", "claim", "status"), _rows())
+@pytest.mark.parametrize(("symbols", "assume", "claim", "status"), list(_rows()))
 def test_what_is_known_of_a_claim(symbols, assume, claim, status):
     made = Claim.from_json({"symbols": symbols, "assume": assume, "claim": claim}).prove()
     assert made.status in (status if isinstance(status, tuple) else (status,)), made.reason
