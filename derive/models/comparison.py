@@ -81,6 +81,15 @@ class Comparison:
             return RefereeVerdict("undecided", self.doubt)
         return self._branches() or self._equal()
 
+    def confirmed(self) -> RefereeVerdict:
+        """`verdict` of what is proved already: on fewer models, none of them drawn for it."""
+        found = self.refuted()
+        if found is not None:
+            return found
+        for trial in self.prepared.trials:
+            self._try(trial)
+        return RefereeVerdict("undecided", self.doubt) if self.doubt else self._equal()
+
     def refuted(self) -> RefereeVerdict | None:
         """What the rational models, the simplest first, say against the two; None for nothing."""
         for models in (self.prepared.simple, *(trial.rational for trial in self.prepared.trials)):
