@@ -249,12 +249,10 @@ class Comparison:
         for model in self.prepared.simple:
             missing = missing_assumption(term, model)
             if missing is not None:
-                reason = f"an inverse in it exists on no model of the assumptions: {missing} fails"
+                reason = f"an inverse in it exists on no model that was tried: {missing} fails"
                 return RefereeVerdict("undefined", reason, missing=missing)
         if _has(term, (t.Limit, t.MatrixLimit)) and (self.left_defined or self.right_defined):
-            return RefereeVerdict(
-                "undefined", "a limit in it exists on no model of the assumptions"
-            )
+            return RefereeVerdict("undefined", "a limit in it exists on no model that was tried")
         if not self.left_defined and not self.right_defined:
             return RefereeVerdict("undecided", "neither has a value on the models that were tried")
         return RefereeVerdict("undecided", "one of them has no value on the models that were tried")
