@@ -165,7 +165,7 @@ BROKEN = {
     "a condition with the wrong sign": (
         r'd.line(r"A^\top = A"',
         r'd.line(r"A^\top = -A"',
-        "no operation on both sides was found that leads to this equation",
+        "this equation does not follow: for A =",
     ),
 }
 
