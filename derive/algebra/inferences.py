@@ -19,6 +19,7 @@ from derive.algebra.notation import (
     Formula,
     block,
     det,
+    diag,
     exp,
     fact,
     gaussian,
@@ -195,6 +196,8 @@ def _diagonal_and_orthogonal() -> tuple[Inference, ...]:
     return (
         line("diagonal_identity", gives=is_(diagonal, unit("n")),
              words="the identity is diagonal"),
+        line("diagonal_of_column", gives=is_(diagonal, diag(x)),
+             words="a column on the diagonal"),
         line("diagonal_transpose", is_(diagonal, X), gives=is_(diagonal, X.T),
              words="the transpose of a diagonal matrix"),
         line("diagonal_scale", is_(diagonal, X), gives=is_(diagonal, c * X),

@@ -14,6 +14,7 @@ from derive.proof.step import (
     BothSides,
     Continuity,
     Derivation,
+    Differentiated,
     Entrywise,
     Expanded,
     Fractions,
@@ -27,7 +28,16 @@ from derive.rules.rule import Rule
 
 __all__ = ["Used", "bare_reasons", "guards_of", "rules_in", "shown_by", "used_by", "worth_saying"]
 
-GUARDED = (RuleUse, BothSides, Reversed, Fractions, PartResult, Continuity, Expanded)
+GUARDED = (
+    RuleUse,
+    BothSides,
+    Reversed,
+    Fractions,
+    PartResult,
+    Continuity,
+    Expanded,
+    Differentiated,
+)
 
 
 def rules_in(derivation: Derivation) -> Iterator[Rule]:

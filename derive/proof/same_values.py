@@ -102,10 +102,17 @@ def _is_agreed(context: Context, function: Term, other: Term) -> bool:
     """Whether a function has a derivative but for the corners of ReLU, whose slope at 0 is agreed
     to be 0 (`scalar_deriv_relu`): around each point where the other line has a value it has one."""
     corners = (p for p in t.subterms(function) if isinstance(p, CORNERED) and not is_delta(p))
-    if not all(isinstance(part, t.ReLU) for part in corners):
+    if not all(map(_is_rectifier, corners)):
         return False
     return not any(_is_closed(need) for need in needs(function)) and not any(
         True for _ in _missing(context, function, other)
+    )
+
+
+def _is_rectifier(part: Term) -> bool:
+    """Whether a part is ReLU, of a number or entry by entry."""
+    return isinstance(part, t.ReLU) or (
+        isinstance(part, t.Elementwise) and part.args[1].name == "relu"
     )
 
 

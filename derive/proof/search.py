@@ -39,6 +39,7 @@ from derive.proof.proposals import Found, Proposal, joined, proposals
 from derive.proof.rule_choice import ALL, SIMPLIFY, Library
 from derive.proof.step import Step, assumed_by
 from derive.proof.strategies.clear_inverses import cleared
+from derive.proof.strategies.differentiate_first import differentiated
 from derive.proof.strategies.expand_and_collect import combined, expanded_and_collected
 from derive.proof.strategies.uniqueness import determined
 from derive.proof.two_ended import two_ended
@@ -92,6 +93,10 @@ def _rewritten(
     context: Context, before: Term, after: Term, library: Library, limit: int
 ) -> tuple[Step, ...] | None:
     """Steps by rules, then by a strategy, from both ends, by clearing inverses."""
+    if library is ALL and _one_move(context, before, after, ALL.every) is None:
+        steps = differentiated(context, before, after, textbook)
+        if steps is not None:
+            return steps
     found = _ways(context, before, after, library, limit)
     if found is not None:
         return joined(context, before, after, found)
@@ -116,7 +121,9 @@ def textbook(context: Context, before: Term, after: Term, limit: int = MOVES) ->
         found = _one_move(context, before, after, ALL.every)
         if found is not None:
             return joined(context, before, after, found)
-        steps = _by_strategies(context, before, after) or combined(context, before, after)
+        steps = differentiated(context, before, after, textbook)
+        steps = steps or _by_strategies(context, before, after)
+        steps = steps or combined(context, before, after)
         if steps is not None:
             return steps
     return explain(context, before, after, ALL, limit)

@@ -26,6 +26,7 @@ __all__ = [
     "Cofactor",
     "Continuity",
     "Derivation",
+    "Differentiated",
     "Eliminated",
     "Entrywise",
     "Expanded",
@@ -195,6 +196,16 @@ class Expanded:
     guards: tuple[Guard, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Differentiated:
+    """A derivative replaced by its value.
+
+    `guards` show what the rules need, and that what the value brings in has a value.
+    """
+
+    guards: tuple[Guard, ...]
+
+
 Reason: TypeAlias = (
     RuleUse
     | Assumed
@@ -208,6 +219,7 @@ Reason: TypeAlias = (
     | Entrywise
     | Continuity
     | Expanded
+    | Differentiated
 )
 
 
@@ -345,7 +357,15 @@ def assumed_by(reason: Reason) -> Iterator[Fact]:
             yield fact
         case PartResult(_, lemma):
             yield from lemma.context.facts
-        case RuleUse() | Fractions() | BothSides() | Reversed() | Continuity() | Expanded():
+        case (
+            RuleUse()
+            | Fractions()
+            | BothSides()
+            | Reversed()
+            | Continuity()
+            | Expanded()
+            | Differentiated()
+        ):
             for guard in reason.guards:
                 yield from assumptions_of(guard)
         case Entrywise():

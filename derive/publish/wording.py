@@ -14,6 +14,7 @@ from derive.proof.step import (
     Assumed,
     BothSides,
     Continuity,
+    Differentiated,
     Eliminated,
     Entrywise,
     Expanded,
@@ -166,6 +167,10 @@ def _said(reason: Reason) -> Inlines:
         case Entrywise(row, column):
             free = [(Math(latex(index)),) for index in (row, column) if index != 1]
             return (Text("the entries are equal for every "), *join(free, " and "))
+        case Differentiated(guards):
+            since = [fact_inlines(fact) for fact in worth_saying(guards)]
+            because = (Text(", since "), *join(since, " and ")) if since else ()
+            return (Text("differentiate"), *because)
         case Expanded():
             return (Text("expand and collect"), *_using(reason))
         case Arithmetic():

@@ -29,6 +29,7 @@ from types import MappingProxyType
 from derive.replay.both_sides import both_sides, eliminated
 from derive.replay.continuity import passage
 from derive.replay.derivations import Check, Checker
+from derive.replay.differentiating import differentiated
 from derive.replay.entries import entrywise
 from derive.replay.expanding import expanded
 from derive.replay.normal import Normal
@@ -71,6 +72,7 @@ REASONS: Mapping[str, Check] = MappingProxyType(
         "continuity": passage,
         "entrywise": entrywise,
         "expanded": expanded,
+        "differentiated": differentiated,
     }
 )
 

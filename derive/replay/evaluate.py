@@ -15,11 +15,12 @@ from fractions import Fraction
 from derive.replay import dims
 from derive.replay.dims import ONE
 from derive.replay.exact import MAX_SIDE, Field, Number, Rows, identity, transpose, zeros
-from derive.replay.functions import function, real
-from derive.replay.jets import Jet, JetArithmetic, UndefinedError, assembled, blocks
+from derive.replay.functions import function, hadamard, real
+from derive.replay.jet_functions import JetFunctions
+from derive.replay.jets import Jet, UndefinedError, assembled, blocks
 from derive.replay.limits import DivergesError, Limits
-from derive.replay.nodes import Tree
-from derive.replay.operations import OPERATIONS
+from derive.replay.nodes import STEPPED, Tree
+from derive.replay.operations import FUNCTIONS, OPERATIONS
 from derive.replay.reals import pi
 from derive.replay.report import ReplayError
 
@@ -94,7 +95,7 @@ class Scope:
     ) -> None:
         self._indices, self._index_given = indices, index
         self._model, self._jets, self._touched = model, jets, touched
-        self._ring = JetArithmetic(model.field)
+        self._ring = JetFunctions(model.field)
         self._limits = Limits(model.field, self._constant)
         self._parent, self._depth = parent, depth
         self._seen: dict[Tree, Jet | UndefinedError] = {}
@@ -329,8 +330,21 @@ class Scope:
                 if not (0 < i <= rows and 0 < j <= cols):
                     raise UndefinedError
                 return {mask: ((a[i - 1][j - 1],),) for mask, a in self.jet(first).items()}
-            case "sum":
+            case "sum" | "sum_of_matrices":
                 return self._sum_over(tree)
+            case "unit_vector":
+                place, rows = self._index(tree.args[0]), self._model.shape(tree)[0]
+                if not 0 < place <= rows:
+                    raise UndefinedError
+                return {0: tuple((int(i == place - 1),) for i in range(rows))}
+            case "hadamard":
+                return self._each_entry(tree.args)
+            case "det":
+                return self._ring.determinant(self.jet(first))
+            case "elementwise":
+                return self._elementwise(first, tree.args[1].name)
+            case _ if tree.op in ("exp", "log", *FUNCTIONS):
+                return self._ring.function_of(tree.op, self.jet(first))
         row = OPERATIONS[tree.op]
         if row.linear is not None:
             return {mask: row.linear(ring, a) for mask, a in self.jet(first).items()}
@@ -338,6 +352,42 @@ class Scope:
         if row.value is None:
             raise ReplayError(f"{tree.op} cannot be evaluated exactly")
         return {0: row.value(ring, *values)}
+
+    def _each_entry(self, args: tuple[Tree, ...]) -> Jet:
+        """The product entry by entry."""
+        made = self.jet(args[0])
+        for arg in args[1:]:
+            total: Jet = {}
+            for one, a in made.items():
+                for other, b in self.jet(arg).items():
+                    if not one & other:
+                        total = self._ring.plus(
+                            total, {one | other: hadamard(self._model.field, a, b)}
+                        )
+            made = total
+        return made
+
+    def _elementwise(self, of: Tree, name: str) -> Jet:
+        """A function of each entry; that of `positive` is 1 where an entry is positive."""
+        jet, (rows, cols) = self.jet(of), self._model.shape(of)
+        table: list[list[Jet]] = []
+        for i in range(rows):
+            table.append([])
+            for j in range(cols):
+                entry: Jet = {mask: ((a[i][j],),) for mask, a in jet.items()}
+                table[-1].append(self._of_entry(entry, name))
+        made = assembled(table)
+        return made if 0 in made else {**made, 0: zeros(rows, cols)}
+
+    def _of_entry(self, entry: Jet, name: str) -> Jet:
+        if name not in STEPPED:
+            return self._ring.function_of(name, entry)
+        if self._model.field.modulus is not None:
+            raise UndefinedError
+        positive = 0 in entry and entry[0][0][0] > 0
+        if name == "positive":
+            return {0: ((int(positive),),)}
+        return entry if positive else {}
 
     def _sum_over(self, tree: Tree) -> Jet:
         summand, over, *bounds = tree.args

@@ -22,7 +22,7 @@ from derive.replay.reading import Scope
 from derive.replay.report import Below, ReplayError
 from derive.replay.trees import make, number
 
-__all__ = ["expanded"]
+__all__ = ["expanded", "fact_of", "made_of", "partial"]
 
 
 def expanded(checker: Checker, claim: Claim, place: Place) -> None:
@@ -132,22 +132,22 @@ def _needed(
     equations = [fact for fact in facts if fact.predicate == "="]
     needed: list[Fact] = []
     for tree in brought:
-        for part in _partial(tree):
-            names = _made_of(multiplied, part)
+        for part in partial(tree):
+            names = made_of(multiplied, part)
             if names <= met:
                 continue
             met |= names
             said = (f for f in equations if names <= _standing(multiplied, f.args))
-            needed.append(next(said, None) or _fact(part))
+            needed.append(next(said, None) or fact_of(part))
     return needed
 
 
 def _standing(multiplied: Multiplied, trees: Sequence[Tree]) -> set[object]:
-    parts = (part for tree in trees for part in _partial(tree))
-    return {name for part in parts for name in _made_of(multiplied, part)}
+    parts = (part for tree in trees for part in partial(tree))
+    return {name for part in parts for name in made_of(multiplied, part)}
 
 
-def _partial(tree: Tree) -> Iterator[Tree]:
+def partial(tree: Tree) -> Iterator[Tree]:
     """The parts that are always evaluated, and need more than that their arguments have values."""
     if not tree.args:
         return
@@ -159,7 +159,7 @@ def _partial(tree: Tree) -> Iterator[Tree]:
         yield tree
     for arg in tree.args:
         if arg.op != "name":
-            yield from _partial(arg)
+            yield from partial(arg)
 
 
 def _evaluates(tree: Tree) -> bool:
@@ -172,7 +172,7 @@ def _counts(exponent: Tree) -> bool:
     return exponent.op == "number" and value.denominator == 1 and value > 0
 
 
-def _made_of(multiplied: Multiplied, part: Tree) -> set[object]:
+def made_of(multiplied: Multiplied, part: Tree) -> set[object]:
     """What a part is a product of: it has a value where all of them and its arguments do."""
     if not _evaluates(part):
         return {part}
@@ -182,7 +182,7 @@ def _made_of(multiplied: Multiplied, part: Tree) -> set[object]:
     return found
 
 
-def _fact(part: Tree) -> Fact:
+def fact_of(part: Tree) -> Fact:
     if part.op == "inverse":
         return Fact("invertible", part.args)
     base, exponent = part.args if part.op == "pow" else (part, part)

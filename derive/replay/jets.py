@@ -27,18 +27,18 @@ class JetArithmetic:
     """Sums, products, inverses and roots of jets over a field."""
 
     def __init__(self, field: Field) -> None:
-        self._field = field
+        self.field = field
 
     def plus(self, left: Jet, right: Jet) -> Jet:
         total = dict(left)
         for mask, a in right.items():
-            total[mask] = self._field.add(total[mask], a) if mask in total else a
+            total[mask] = self.field.add(total[mask], a) if mask in total else a
         return total
 
     def times(self, left: Jet, right: Jet, scalar: bool = False) -> Jet:
         """The product; with `scalar`, the left one is a scalar factor of the right."""
         made: Jet = {}
-        ring = self._field
+        ring = self.field
         for one, a in left.items():
             for other, b in right.items():
                 if not one & other:
@@ -47,11 +47,11 @@ class JetArithmetic:
                     made[mask] = ring.add(made[mask], c) if mask in made else c
         return made
 
-    def _minus(self, a: Jet) -> Jet:
-        return {mask: self._field.scale(-1, rows) for mask, rows in a.items()}
+    def minus(self, a: Jet) -> Jet:
+        return {mask: self.field.scale(-1, rows) for mask, rows in a.items()}
 
     def inverse(self, a: Jet) -> Jet:
-        base = self._field.inverse(a[0]) if 0 in a else None
+        base = self.field.inverse(a[0]) if 0 in a else None
         if base is None:
             raise UndefinedError
         made: Jet = {0: base}
@@ -59,13 +59,13 @@ class JetArithmetic:
         rest = {mask: rows for mask, rows in a.items() if mask}
         term = made
         while rest and term:
-            term = self._minus(self.times({0: base}, self.times(rest, term)))
+            term = self.minus(self.times({0: base}, self.times(rest, term)))
             made = self.plus(made, term)
         return made
 
     def root(self, jet: Jet) -> Jet:
         """The root of a scalar, by the binomial series where it varies: that ends."""
-        ring = self._field
+        ring = self.field
         base = jet[0][0][0] if 0 in jet else 0
         root = ring.root(base)
         if root is None:

@@ -12,7 +12,7 @@ from derive.replay.evaluate import Model
 from derive.replay.exact import Rows
 from derive.replay.functions import FarError
 from derive.replay.jets import UndefinedError
-from derive.replay.nodes import OPTIMA, STATEMENTS, Tree
+from derive.replay.nodes import OPTIMA, STATEMENTS, SUMS, Tree
 from derive.replay.operations import STRICT
 from derive.replay.positions import Position, approaches_above, ranges_above
 from derive.replay.reading import Scope
@@ -44,7 +44,7 @@ class Rule:
     def bound(self) -> frozenset[str]:
         """The index variables that a sum in it binds."""
         parts = (part for side in (self.lhs, self.rhs) for part in subterms(side))
-        return frozenset(part.args[1].name for part in parts if part.op == "sum")
+        return frozenset(part.args[1].name for part in parts if part.op in SUMS)
 
     def needs(self, forward: bool) -> tuple[Fact, ...]:
         return (*self.guards, *(self.forward if forward else self.backward))

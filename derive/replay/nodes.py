@@ -23,12 +23,16 @@ from derive.replay.dims import Shape
 from derive.replay.report import ReplayError
 
 __all__ = ["CORNERS", "MAX_DEPTH", "OPTIMA", "RELATIONS", "STATEMENTS", "Tree", "binders"]
-__all__ += ["built", "terms_of"]
+__all__ += ["NAMING", "STEPPED", "SUMS", "built", "terms_of"]
 
 MAX_DEPTH, MAX_SIZE = 60, 4000
 OPTIMA = ("minimizer", "maximizer")
 STATEMENTS = ("equation", *OPTIMA, "system", "asymptotic", "forall")
 RELATIONS = ("<", "<=", "=", "!=")
+SUMS = ("sum", "sum_of_matrices")
+REAL = ("pi", "exp", "log", "gaussian", "logistic", "tanh", "sin", "cos", "sinh", "cosh")
+NAMING = ("norm", "elementwise")  # their second argument is a name
+STEPPED = ("relu", "positive")  # functions of entries that have corners or jump
 CORNERS = ("relu", "indicator")  # functions that an order decides, and that have corners
 NOTHING = Fraction(0)  # the value of what is not a number
 
@@ -86,23 +90,25 @@ def built(
     if size > MAX_SIZE or depth > MAX_DEPTH:
         raise ReplayError("the term is too large")
     code = hash((op, shape, args, name, value))
-    real = op in ("pi", "exp", "log", "gaussian") or any(arg.real for arg in args)
+    entrywise = op == "elementwise" and args[1].name
+    real = op in REAL or (entrywise and entrywise not in STEPPED) or any(arg.real for arg in args)
     # What compares indices only has no corners.
-    corners = (op in CORNERS and bool(symbols)) or any(arg.corners for arg in inner)
+    stepped = op in CORNERS or (entrywise and entrywise in STEPPED)
+    corners = (bool(stepped) and bool(symbols)) or any(arg.corners for arg in inner)
     return Tree(
-        op, shape, args, name, value, symbols, named, free, size, depth, real, corners, code
+        op, shape, args, name, value, symbols, named, free, size, depth, bool(real), corners, code
     )
 
 
 def binders(op: str, args: tuple[Tree, ...]) -> tuple[str, ...]:
     """The names of the indices that a node of this operation binds."""
-    places = {"sum": args[1:2], "tabulated": args[1:3]}.get(op, ())
+    places = {**dict.fromkeys(SUMS, args[1:2]), "tabulated": args[1:3]}.get(op, ())
     return tuple(arg.name for arg in places if arg.op == "index")
 
 
 def terms_of(op: str, args: tuple[Tree, ...]) -> tuple[Tree, ...]:
     """The arguments of an operation that are terms, not names."""
-    return args[:1] if op == "norm" else args[::2] if op == "indicator" else args
+    return args[:1] if op in NAMING else args[::2] if op == "indicator" else args
 
 
 def _union(*sets: frozenset[str]) -> frozenset[str]:

@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from derive.replay.dims import ONE, Dim, Shape
-from derive.replay.nodes import STATEMENTS, Tree
+from derive.replay.nodes import STATEMENTS, SUMS, Tree
 from derive.replay.report import Fuel, ReplayError
 from derive.replay.substitution import replace_indices
 from derive.replay.trees import leaf
@@ -95,7 +95,7 @@ class Normal:
             # The derivatives of a 1 x 1 matrix and of its entry are one.
             of, by = tree.args
             return (tree.op, of.shape or (ONE, ONE), self._argument(of)[1], self._argument(by))
-        if tree.op == "sum":
+        if tree.op in SUMS:
             bound = leaf("index", (), f"·{_nested(tree)}")
             summand = replace_indices(tree.args[0], {tree.args[1].name: bound})
             return (tree.op, *map(self._argument, (summand, *tree.args[2:])))
@@ -193,7 +193,7 @@ class Normal:
 
 def _nested(tree: Tree) -> int:
     """How deep sums stand within each other."""
-    return (tree.op == "sum") + max(map(_nested, tree.args), default=0)
+    return (tree.op in SUMS) + max(map(_nested, tree.args), default=0)
 
 
 def _bounded(value: Fraction) -> Fraction:

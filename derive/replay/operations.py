@@ -17,9 +17,10 @@ from derive.replay.exact import Field, Rows, transpose
 from derive.replay.functions import function, gaussian, hadamard, kronecker, pinv
 from derive.replay.shapes import ShapeRule
 
-__all__ = ["CONTINUOUS", "OPERATIONS", "STRICT", "Operation"]
+__all__ = ["CONTINUOUS", "FUNCTIONS", "OPERATIONS", "STRICT", "Operation"]
 
 ANY = 10**6
+FUNCTIONS = ("logistic", "tanh", "sin", "cos", "sinh", "cosh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,9 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
         ),
         "exp": _of_scalar("exp"),
         "log": _of_scalar("log"),
+        **{name: Operation(shapes.of_scalar) for name in FUNCTIONS},
+        "elementwise": Operation(shapes.elementwise, 2, 2),
+        "unit_vector": Operation(shapes.unit_vector, 2, 2),
         "gaussian": Operation(
             shapes.gaussian, 3, 3, value=lambda field, *args: ((gaussian(field, *args),),)
         ),
@@ -99,6 +103,7 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
         "norm": Operation(shapes.norm, 2, 2, strict=True),
         "entry": Operation(shapes.entry, 3, 3),
         "sum": Operation(shapes.sum_over, 4, 4),
+        "sum_of_matrices": Operation(shapes.sum_of_matrices, 4, 4),
         "tabulated": Operation(shapes.tabulated, 5, 5),
         "diag": _smooth(shapes.diag, _diag),
         "diagonal": _smooth(shapes.diagonal, _diagonal),

@@ -15,7 +15,7 @@ from random import Random
 from derive.replay import dims
 from derive.replay.claims import Fact
 from derive.replay.evaluate import Model
-from derive.replay.nodes import OPTIMA, Tree
+from derive.replay.nodes import OPTIMA, SUMS, Tree
 from derive.replay.reals import sign
 from derive.replay.report import ReplayError
 from derive.replay.shapes import varied
@@ -27,7 +27,7 @@ __all__ = ["free_of", "refuse_facts", "same_order", "with_constraint"]
 __all__ += ["without_letter"]
 
 POINTS = 3
-BINDING = ("jacobian", "derivative", "limit", "sum", "tabulated")  # below, a letter has many values
+BINDING = ("jacobian", "derivative", "limit", *SUMS, "tabulated")  # below, a letter has many values
 
 
 def free_of(facts: Sequence[Fact], optimum: Tree) -> tuple[Fact, ...]:

@@ -27,7 +27,7 @@ class Position:
 WHOLE = Position((), None)
 BINDERS = {
     **{"jacobian": 1, "minimizer": 0, "maximizer": 0, "forall": 0},
-    **{"sum": 1, "limit": 1, "asymptotic": 2},
+    **{"sum": 1, "sum_of_matrices": 1, "limit": 1, "asymptotic": 2},
 }  # which argument is the variable
 
 
@@ -158,7 +158,7 @@ def ranges_above(tree: Tree, path: Sequence[int]) -> tuple[Fact, ...]:
     known: tuple[Fact, ...] = ()
     for depth, place in enumerate(path):
         _node(tree, path[depth : depth + 1])
-        if tree.op == "sum" and place == 0:
+        if tree.op in ("sum", "sum_of_matrices") and place == 0:
             _, over, first, last = tree.args
             known = tuple(fact for fact in known if over.name not in fact.indices)
             known += (Fact("<=", (first, over)), Fact("<=", (over, last)))

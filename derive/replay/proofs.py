@@ -19,7 +19,7 @@ from derive.replay.reading import Formulas, Scope
 from derive.replay.report import ReplayError
 from derive.replay.sampling import Sampler
 
-__all__ = ["Inference", "Prover"]
+__all__ = ["Inference", "Prover", "tied"]
 
 BUILT_IN = ("assumption", "definition", "arithmetic")
 
@@ -127,7 +127,7 @@ class Prover:
         if fact.predicate == "constant":
             of, by = fact.args
             vary = {f for f, x in scope.varying if x in by.symbols}
-            return not of.symbols & (_tied(by.symbols, assumed) | vary)
+            return not of.symbols & (tied(by.symbols, assumed) | vary)
         if fact.predicate not in COMPARISONS or any(arg.op != "number" for arg in fact.args):
             return False
         left, right = (arg.value for arg in fact.args)
@@ -147,7 +147,7 @@ class Prover:
                 raise ReplayError("a premise is no instance of the line's")
 
 
-def _tied(by: frozenset[str], assumed: tuple[Fact, ...]) -> frozenset[str]:
+def tied(by: frozenset[str], assumed: tuple[Fact, ...]) -> frozenset[str]:
     """The symbols that may vary with these where the equations hold.
 
     An equation f = t, the only one that f occurs in on its left or is put into before, lets f vary

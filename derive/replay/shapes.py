@@ -110,6 +110,24 @@ def sum_over(args: tuple[Tree, ...]) -> Shape | None:
     return () if not summand.shape and over.op == "index" and outside else None
 
 
+def sum_of_matrices(args: tuple[Tree, ...]) -> Shape | None:
+    """A sum of matrices over an index, which stands in no size; as for scalars."""
+    summand, over, *bounds = args
+    outside = not any(b.shape or over.name in b.indices for b in bounds)
+    return summand.shape if summand.shape and over.op == "index" and outside else None
+
+
+def elementwise(args: tuple[Tree, ...]) -> Shape | None:
+    """The shape of the matrix; the second argument is the name of a function."""
+    return args[0].shape if args[0].shape and args[1].op == "name" else None
+
+
+def unit_vector(args: tuple[Tree, ...]) -> Shape | None:
+    """A column of a size, with a place in it."""
+    place, size = args
+    return (dimension(size), ONE) if not place.shape and not size.shape else None
+
+
 def tabulated(args: tuple[Tree, ...]) -> Shape | None:
     """The sizes that it is written with; the entry is a scalar."""
     entry, row, column, *sizes = args

@@ -24,6 +24,7 @@ __all__ = ["NestedTerms", "TermTable", "Terms", "rational"]
 
 MAX_DIGITS, MAX_NAME = 1000, 64
 DIGITS = frozenset("0123456789-/")
+APPLIED = ("tanh", "sin", "cos", "sinh", "cosh")  # functions that are written by their name
 NAMED = ("symbol", "dimension", "index", "name")
 
 
@@ -96,6 +97,8 @@ def _node(data: object, argument: Callable[[object], Tree]) -> Tree:
         raise ReplayError("not a tree")
     op = data["op"]
     keys = {"op", "shape"}
+    if op == "apply":
+        keys.add("function")
     if op not in LEAVES:
         keys.add("args")
     elif op == "number" or op in NAMED:
@@ -107,6 +110,8 @@ def _node(data: object, argument: Callable[[object], Tree]) -> Tree:
         return _leaf(op, shape, data)
     if not isinstance(data["args"], list):
         raise ReplayError("args is a list")
+    if op == "apply":
+        op = text(data["function"], *APPLIED)
     tree = make(op, *map(argument, data["args"]))
     if tree.shape != shape:
         raise ReplayError(f"{op} has the shape {show_shape(tree.shape)}, not {show_shape(shape)}")

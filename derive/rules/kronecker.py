@@ -31,7 +31,7 @@ C, D = letter("C", "n", "k"), letter("D", "q", "r")
 L, G = letter("L", "k", "l"), letter("G", "m", "n")
 E, F = letter("E", "m", "n"), letter("F", "p", "q")
 P, R = letter("P", "n", "n"), letter("R", "m", "m")
-x, y = column("x", "n"), column("y", "n")
+x, y, z = column("x", "n"), column("y", "n"), column("z", "n")
 H, N = letter("H", "l", "k"), letter("N", "l", "n")
 c = number("c")
 
@@ -93,6 +93,25 @@ HADAMARD = ruleset(
          words="transpose both factors", source=HJ + "5.0"),
     rule("diag_mul",           diag(x) @ y,        hadamard(x, y),
          words="a diagonal matrix multiplies entry by entry", source=HJ + "5.1", simplify="never"),
+    rule("hadamard_diag",      hadamard(x, y),     diag(y) @ x,
+         words="a diagonal matrix multiplies entry by entry",
+         lemma=derived(hadamard(x, y), hadamard(y, x), diag(y) @ x), simplify="never"),
+    rule("hadamard_diag_three", hadamard(x, y, z), diag(hadamard(y, z)) @ x,
+         words="a diagonal matrix multiplies entry by entry", source=HJ + "5.1",
+         simplify="never"),
+    rule("diag_add",           diag(x + y),        diag(x) + diag(y),
+         words="a diagonal matrix is formed entry by entry", source=HJ + "5.1",
+         stage=Stage.DISTRIBUTION, families=Family.SUMS),
+    rule("diag_smul",          diag(c * x),        c * diag(x),
+         words="a number comes out", source=HJ + "5.1", stage=Stage.DISTRIBUTION),
+    rule("diag_hadamard",      diag(hadamard(x, y)), diag(x) @ diag(y),
+         words="diagonal matrices multiply entry by entry", source=HJ + "5.1", simplify="never"),
+    rule("diag_comm",          diag(x) @ diag(y),  diag(y) @ diag(x),
+         words="diagonal matrices commute",
+         lemma=derived(diag(x) @ diag(y), diag(hadamard(x, y)), diag(hadamard(y, x)),
+                       diag(y) @ diag(x)), simplify="never"),
+    rule("diag_ones",          diag(ones("n", 1)), unit("n"),
+         words="ones on the diagonal are the identity", source=HJ + "5.1"),
     rule("hadamard_ones",      hadamard(A, ones("m", "n")), A,
          words="a factor of ones changes no entry", source=HJ + "5.0"),
     rule("diag_mul_ones",      diag(x) @ ones("n", 1), x,

@@ -32,6 +32,7 @@ from derive.proof.step import (
     Cofactor,
     Continuity,
     Derivation,
+    Differentiated,
     Eliminated,
     Entrywise,
     Expanded,
@@ -156,6 +157,7 @@ RECORDS: Records = MappingProxyType(
             row=lambda of: Bare(of.row),
             column=lambda of: Bare(of.column),
         ),
+        Differentiated: record("guards", "differentiated", guards=_guards),
         Expanded: record("equations cofactors guards", "expanded", guards=_guards),
         Cofactor: record(
             "equation coefficient left right transposed traced",

@@ -27,7 +27,7 @@ from derive.proof.step import (
     refuse_forged,
 )
 
-__all__ = ["expand"]
+__all__ = ["expand", "names_of", "need_of"]
 
 
 def expand(
@@ -134,9 +134,9 @@ def _guards(
     )
     for term in (new, *ends, *factors):
         for part in partial_parts(term):
-            names = _names(expansion, part)
+            names = names_of(expansion, part)
             if not names <= met:
-                need = _assumed(context, expansion, names) or _need(part)
+                need = _assumed(context, expansion, names) or need_of(part)
                 met |= names
                 yield discharge(context, need, "the expansion")
 
@@ -152,10 +152,10 @@ def _assumed(context: Context, expansion: Expansion, names: set[Hashable]) -> Fa
 def _met(expansion: Expansion, *terms: Term) -> set[Hashable]:
     """What has a value where the terms have one."""
     parts = (part for term in terms for part in partial_parts(term))
-    return {name for part in parts for name in _names(expansion, part)}
+    return {name for part in parts for name in names_of(expansion, part)}
 
 
-def _names(expansion: Expansion, part: Term) -> set[Hashable]:
+def names_of(expansion: Expansion, part: Term) -> set[Hashable]:
     """What a part is a product of: it has a value where all of them and its arguments do."""
     if not isinstance(part, EVALUATED):
         return {part}
@@ -166,7 +166,7 @@ def _names(expansion: Expansion, part: Term) -> set[Hashable]:
     }
 
 
-def _need(part: Term) -> Fact:
+def need_of(part: Term) -> Fact:
     """The fact that gives a part a value; StepError for a part of which no fact is known to."""
     if isinstance(part, t.Inverse):
         return Fact("invertible", part.args[:1])

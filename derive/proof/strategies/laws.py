@@ -55,8 +55,15 @@ OF_PAIRS = (
     Direction(find_rule("kron_mul_vec")),
     Direction(find_rule("kron_unit_mul_vec")),
     Direction(find_rule("trace_vec"), forward=False),
+    Direction(find_rule("diag_comm")),
 )
-PAIRED = (t.KroneckerProduct, t.Vectorization)
+PAIRED = (t.KroneckerProduct, t.Vectorization, t.DiagonalMatrix)
+OF_COLUMNS = (
+    *map(Direction, map(find_rule, ("hadamard_diag", "hadamard_diag_three"))),
+    Direction(find_rule("diag_mul"), forward=False),
+    *map(Direction, map(find_rule, ("diag_add", "diag_smul", "diag_hadamard", "diag_ones"))),
+)
+ENTRYWISE = (t.HadamardProduct, t.DiagonalMatrix)
 TURNED_INVERSE, TURNED_PSEUDO_INVERSE = map(find_rule, ("inv_transpose", "pinv_transpose"))
 
 
@@ -144,6 +151,8 @@ def laws_of(context: Context, letter: Term, inside: bool = False) -> Iterator[La
         yield from _instances(context, (RECIPROCAL,), letter.args[0])
     if getattr(letter, "is_Pow", False) and letter.args[1] == Integer(1) / 2:
         yield from _instances(context, OF_ROOTS, letter.args[0])
+    if isinstance(letter, ENTRYWISE):
+        yield from _forms(context, OF_COLUMNS, letter)
     if inside:
         yield from _put_in(context, letter)
     if not t.is_leaf(letter):
@@ -215,7 +224,12 @@ def _bound(variable: Term, argument: Term) -> Iterator[Bindings]:
 
 def _rewritten(context: Context, letter: Term) -> Iterator[Law]:
     """What rules that simplify make of an operation as a whole."""
-    for direction in SIMPLIFY:
+    return _forms(context, SIMPLIFY, letter)
+
+
+def _forms(context: Context, rules: Iterable[Direction], letter: Term) -> Iterator[Law]:
+    """What each of these rules makes of an operation as a whole."""
+    for direction in rules:
         source, target = direction.rule.sides(direction.forward)
         if type(source) is not type(letter):
             continue
