@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sympy import Rational
+from sympy import Rational, Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
@@ -193,10 +193,26 @@ class _Search:
         if fact.predicate not in ("<", "<=", "!="):
             return None
         left, right = fact.args
+        if _of_a_size(fact):
+            return done
         if not (isinstance(left, Rational) and isinstance(right, Rational)):
             return None
         holds = {"<": left < right, "<=": left <= right, "!=": left != right}
         return done if holds[fact.predicate] else None
+
+
+def _is_size(term: t.Term) -> bool:
+    return isinstance(term, Symbol) and t.dimension(term.name) == term
+
+
+def _of_a_size(fact: Fact) -> bool:
+    """Whether a comparison says no more of a size than that it is 1 at least."""
+    left, right = fact.args
+    if fact.predicate == "!=" and isinstance(right, Rational):
+        left, right = right, left
+    if not isinstance(left, Rational) or not _is_size(right):
+        return False
+    return bool(left <= 1 if fact.predicate == "<=" else left < 1)
 
 
 def varying(assumed: Iterable[Fact], by: t.Term) -> frozenset[t.Term]:

@@ -17,7 +17,15 @@ from derive.algebra.shapes import operation_of
 from derive.algebra.symbols import Term
 from derive.algebra.traversal import is_leaf, rebuild
 
-__all__ = ["binders", "canonical", "delta", "free_indices", "fresh_index", "is_delta"]
+__all__ = [
+    "binders",
+    "bound_indices",
+    "canonical",
+    "delta",
+    "free_indices",
+    "fresh_index",
+    "is_delta",
+]
 __all__ += ["replace_index"]
 
 
@@ -44,6 +52,14 @@ def binders(term: Term) -> tuple[Symbol, ...]:
     operation = operation_of(term)
     bound = operation.indices if operation is not None else ()
     return tuple(term.args[place] for place in bound if isinstance(term.args[place], Symbol))
+
+
+def bound_indices(term: Term) -> frozenset[Term]:
+    """The index symbols that something in the term binds."""
+    if is_leaf(term):
+        return frozenset()
+    below: frozenset[Term] = frozenset().union(*map(bound_indices, term.args))
+    return below | frozenset(binders(term))
 
 
 def free_indices(term: Term) -> frozenset[Term]:

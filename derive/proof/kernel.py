@@ -29,6 +29,7 @@ from derive.models.equivalence import compare
 from derive.proof.discharge import discharge
 from derive.proof.primitives.both_sides import both_sides
 from derive.proof.primitives.checked import Checked
+from derive.proof.primitives.closed_form import close
 from derive.proof.primitives.derivative_step import differentiate
 from derive.proof.primitives.elimination import eliminate
 from derive.proof.primitives.entrywise import entrywise
@@ -43,6 +44,7 @@ from derive.proof.step import (
     Assumed,
     BothSides,
     Chain,
+    Closed,
     Continuity,
     Derivation,
     Differentiated,
@@ -79,6 +81,7 @@ P = ParamSpec("P")
 PRIMITIVES: Mapping[Callable[..., Checked], type] = MappingProxyType(
     {
         both_sides: BothSides,
+        close: Closed,
         differentiate: Differentiated,
         eliminate: Eliminated,
         entrywise: Entrywise,

@@ -11,7 +11,7 @@ from derive.algebra.context import Context, Fact
 from derive.algebra.dependence import written_below
 from derive.algebra.facts import equations_in
 from derive.algebra.index_ranges import ranges_above
-from derive.algebra.indices import is_delta
+from derive.algebra.indices import bound_indices, free_indices, is_delta
 from derive.algebra.pattern import Position
 from derive.algebra.plain_text import plain
 from derive.algebra.term import Term
@@ -43,7 +43,9 @@ def refuse_variable(variable: Term, facts: Iterable[Fact]) -> None:
     """Raise StepError if one of the facts speaks of the variable, which takes every value."""
     letters = t.free_symbols(variable)
     for fact in facts:
-        if letters & fact.free_symbols:
+        bound = frozenset(i for arg in fact.args for i in bound_indices(arg))
+        free = frozenset(i for arg in fact.args for i in free_indices(arg))
+        if letters & fact.free_symbols - (bound - free):
             raise StepError(f"{fact} holds for one value, not inside a function of it")
 
 

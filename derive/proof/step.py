@@ -23,6 +23,7 @@ __all__ = [
     "Assumed",
     "BothSides",
     "Chain",
+    "Closed",
     "Cofactor",
     "Continuity",
     "Derivation",
@@ -197,6 +198,11 @@ class Expanded:
 
 
 @dataclass(frozen=True, slots=True)
+class Closed:
+    """A sum over an index that runs through a whole size, in closed form."""
+
+
+@dataclass(frozen=True, slots=True)
 class Differentiated:
     """A derivative replaced by its value.
 
@@ -220,6 +226,7 @@ Reason: TypeAlias = (
     | Continuity
     | Expanded
     | Differentiated
+    | Closed
 )
 
 

@@ -13,6 +13,7 @@ from derive.proof.step import (
     Arithmetic,
     Assumed,
     BothSides,
+    Closed,
     Continuity,
     Differentiated,
     Eliminated,
@@ -167,6 +168,8 @@ def _said(reason: Reason) -> Inlines:
         case Entrywise(row, column):
             free = [(Math(latex(index)),) for index in (row, column) if index != 1]
             return (Text("the entries are equal for every "), *join(free, " and "))
+        case Closed():
+            return (Text("the sum over all indices is a product"),)
         case Differentiated(guards):
             since = [fact_inlines(fact) for fact in worth_saying(guards)]
             because = (Text(", since "), *join(since, " and ")) if since else ()

@@ -27,6 +27,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from derive.replay.both_sides import both_sides, eliminated
+from derive.replay.closing import closed
 from derive.replay.continuity import passage
 from derive.replay.derivations import Check, Checker
 from derive.replay.differentiating import differentiated
@@ -73,6 +74,7 @@ REASONS: Mapping[str, Check] = MappingProxyType(
         "entrywise": entrywise,
         "expanded": expanded,
         "differentiated": differentiated,
+        "closed": closed,
     }
 )
 

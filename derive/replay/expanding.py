@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from derive.replay.claims import Fact
 from derive.replay.derivations import Checker, Claim
+from derive.replay.differentials import total
 from derive.replay.dims import ONE, Shape
 from derive.replay.guards import discharge
 from derive.replay.lines import Derivation, Place
@@ -134,7 +135,7 @@ def _needed(
     for tree in brought:
         for part in partial(tree):
             names = made_of(multiplied, part)
-            if names <= met:
+            if names <= met or total(part):
                 continue
             met |= names
             said = (f for f in equations if names <= _standing(multiplied, f.args))

@@ -128,6 +128,8 @@ class Prover:
             of, by = fact.args
             vary = {f for f, x in scope.varying if x in by.symbols}
             return not of.symbols & (tied(by.symbols, assumed) | vary)
+        if fact.predicate in ("<", "<=", "!=") and _of_a_size(fact):
+            return True
         if fact.predicate not in COMPARISONS or any(arg.op != "number" for arg in fact.args):
             return False
         left, right = (arg.value for arg in fact.args)
@@ -145,6 +147,16 @@ class Prover:
         for premise, shown in zip(line.premises, proved, strict=True):
             if not same_fact(self._normal, premise.at(bound.values, bound.sizes), shown):
                 raise ReplayError("a premise is no instance of the line's")
+
+
+def _of_a_size(fact: Fact) -> bool:
+    """Whether no more is said of a size than that it is at least 1."""
+    least, size = fact.args
+    if fact.predicate == "!=" and size.op == "number":
+        least, size = size, least
+    if least.op != "number" or size.op != "dimension":
+        return False
+    return least.value <= 1 if fact.predicate == "<=" else least.value < 1
 
 
 def tied(by: frozenset[str], assumed: tuple[Fact, ...]) -> frozenset[str]:

@@ -29,6 +29,7 @@ from derive.proof.step import (
     Assumed,
     BothSides,
     Chain,
+    Closed,
     Cofactor,
     Continuity,
     Derivation,
@@ -157,6 +158,7 @@ RECORDS: Records = MappingProxyType(
             row=lambda of: Bare(of.row),
             column=lambda of: Bare(of.column),
         ),
+        Closed: record("", "closed"),
         Differentiated: record("guards", "differentiated", guards=_guards),
         Expanded: record("equations cofactors guards", "expanded", guards=_guards),
         Cofactor: record(

@@ -9,6 +9,7 @@ from sympy import Pow
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.definedness import EVALUATED, partial_parts
+from derive.algebra.differentiation import is_total
 from derive.algebra.expansion import Expansion, Monomials, add_multiple
 from derive.algebra.index_ranges import inside
 from derive.algebra.pattern import Position, get, put
@@ -135,7 +136,7 @@ def _guards(
     for term in (new, *ends, *factors):
         for part in partial_parts(term):
             names = names_of(expansion, part)
-            if not names <= met:
+            if not names <= met and not is_total(part):
                 need = _assumed(context, expansion, names) or need_of(part)
                 met |= names
                 yield discharge(context, need, "the expansion")

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from sympy import Integer
+from sympy import Integer, Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Context
@@ -203,7 +203,7 @@ class _Search:
         one: Monomials = {((), ()): Fraction(1)}
         equation = Tracked(self._total(law), {use: one}, shape_of(law.left))
         definition = self._defined(law)
-        self._search.add(equation, definition)
+        self._search.add(equation, definition, self._defined_scalar(law))
         if law.rule is CANCEL_LEFT:
             self._clear(equation, number)
         elif law.rule is RECIPROCAL:
@@ -211,10 +211,20 @@ class _Search:
 
     def _defined(self, law: Law) -> int | None:
         """The letter that an assumed equation says the value of."""
-        if law.fact is None or not isinstance(law.left, t.MatrixSymbol) or not law.forward:
+        named = law.fact is not None and isinstance(law.left, t.MatrixSymbol) and law.forward
+        if not named and not (law.closing and t.is_matrix(law.left)):
             return None
         for (_, word), _c in self._expansion.of(law.left).items():
             return word[0] if len(word) == 1 else None
+        return None
+
+    def _defined_scalar(self, law: Law) -> int | None:
+        """The scalar that an assumed equation says the value of."""
+        named = law.fact is not None and isinstance(law.left, Symbol) and law.forward
+        if not named and not (law.closing and t.is_scalar(law.left)):
+            return None
+        for (scalars, _), _c in self._expansion.of(law.left).items():
+            return scalars[0][0] if len(scalars) == 1 and scalars[0][1] == 1 else None
         return None
 
     def _clear(self, equation: Tracked, number: int) -> None:

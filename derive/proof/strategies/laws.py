@@ -12,6 +12,7 @@ from functools import cache
 from sympy import Integer, Symbol
 
 from derive.algebra import term as t
+from derive.algebra.closing import closed_sum
 from derive.algebra.context import Context, Fact
 from derive.algebra.facts import ask
 from derive.algebra.pattern import Bindings, Position, match
@@ -20,6 +21,7 @@ from derive.algebra.term import Term
 from derive.errors import DeriveError
 from derive.proof import kernel
 from derive.proof.moves import Direction
+from derive.proof.primitives.closed_form import close
 from derive.proof.rule_choice import SIMPLIFY
 from derive.proof.step import Derivation, Step, assumptions_of
 from derive.proof.substitution import substitutions
@@ -63,6 +65,7 @@ OF_COLUMNS = (
     Direction(find_rule("diag_mul"), forward=False),
     *map(Direction, map(find_rule, ("diag_add", "diag_smul", "diag_hadamard", "diag_ones"))),
 )
+ONES = type(t.ones(2, 1))
 ENTRYWISE = (t.HadamardProduct, t.DiagonalMatrix)
 TURNED_INVERSE, TURNED_PSEUDO_INVERSE = map(find_rule, ("inv_transpose", "pinv_transpose"))
 
@@ -81,6 +84,7 @@ class Law:
     bindings: tuple[tuple[Term, Term], ...] = ()
     positions: tuple[Position, ...] = (Position(),)
     forward: bool = True
+    closing: bool = False  # left is a sum over an index, right its closed form
 
     @property
     def rule(self) -> Rule | None:
@@ -103,6 +107,8 @@ class Law:
                 yield from assumptions_of(proof)
 
     def _step(self, context: Context) -> Step:
+        if self.closing:
+            return kernel.apply(context, self.left, close, Position(), self.right)
         if self.fact is not None:
             where = self.positions
             return kernel.rewrite_assumed(
@@ -151,12 +157,25 @@ def laws_of(context: Context, letter: Term, inside: bool = False) -> Iterator[La
         yield from _instances(context, (RECIPROCAL,), letter.args[0])
     if getattr(letter, "is_Pow", False) and letter.args[1] == Integer(1) / 2:
         yield from _instances(context, OF_ROOTS, letter.args[0])
+    if isinstance(letter, ONES) and shape_of(letter)[1] == t.ONE:
+        product = t.as_scalar(t.mul(t.transpose(letter), letter))
+        yield from _forms(context, (Direction(find_rule("ones_dot_ones")),), product)
+    if isinstance(letter, t.IndexSum | t.MatrixSum):
+        yield from _closed(letter)
     if isinstance(letter, ENTRYWISE):
         yield from _forms(context, OF_COLUMNS, letter)
     if inside:
         yield from _put_in(context, letter)
     if not t.is_leaf(letter):
         yield from _rewritten(context, letter)
+
+
+def _closed(letter: Term) -> Iterator[Law]:
+    """A sum over an index that runs through a whole size, in closed form."""
+    try:
+        yield Law(letter, closed_sum(letter), closing=True)
+    except DeriveError:
+        return
 
 
 def laws_of_pair(context: Context, first: Term, second: Term) -> Iterator[Law]:
