@@ -47,6 +47,7 @@ from derive.proof.two_ended import two_ended
 __all__ = ["MOVES", "explain", "simplified", "textbook"]
 
 FUEL = 2000
+BOTH_ENDS = 300  # moves from both ends, before a line is refused
 MOVES = 120  # tried before a claim or an answer is left without steps
 STRATEGIES = (expanded_and_collected, determined, cleared)  # in the order they are tried
 
@@ -103,11 +104,12 @@ def _rewritten(
     steps = _by_strategies(context, before, after) if library is ALL else None
     if steps is not None:
         return steps
-    found = _two_ended(context, before, after, library, limit)
-    if found is not None:
-        return joined(context, before, after, found)
     steps = combined(context, before, after) if library is ALL else None
-    return steps or _cleared(context, before, after, library)
+    steps = steps or _cleared(context, before, after, library)
+    if steps is not None:
+        return steps
+    found = _two_ended(context, before, after, library, min(limit, BOTH_ENDS))
+    return None if found is None else joined(context, before, after, found)
 
 
 def textbook(context: Context, before: Term, after: Term, limit: int = MOVES) -> tuple[Step, ...]:

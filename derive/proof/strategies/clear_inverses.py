@@ -21,6 +21,7 @@ from derive.rules.library import find_rule
 __all__ = ["cleared"]
 
 DEPTH = 2  # inverses cleared one after the other
+CLEARED = 2  # within the equation that is left
 
 
 def cleared(context: Context, before: Term, after: Term) -> tuple[Step, ...] | None:
@@ -68,7 +69,7 @@ def _equal(
     context: Context, wider: Context, lines: tuple[Term, Term], depth: int
 ) -> tuple[Step, ...]:
     try:
-        return expansions(context, wider, lines)
+        return expansions(context, wider, lines, CLEARED)
     except StepError:
         if depth == 0:
             raise

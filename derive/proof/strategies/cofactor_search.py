@@ -18,9 +18,19 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
+from derive.algebra import term as t
 from derive.algebra.expansion import AtomPowers, Expansion, Monomials, Spelling, add_multiple
 from derive.errors import LimitError
-from derive.proof.strategies.tracked import Core, Frame, Tracked, Uses, add_uses, placed, turned
+from derive.proof.strategies.tracked import (
+    Core,
+    Frame,
+    Tracked,
+    Uses,
+    add_uses,
+    letter_shape,
+    placed,
+    turned,
+)
 
 __all__ = ["Clearing", "CofactorSearch"]
 
@@ -146,9 +156,17 @@ class CofactorSearch:
         if not reduced.total:
             return
         lead = max(reduced.total, key=self._rank)
+        whole = [m for m in reduced.total if m[1] and not self._is_cut(m[1])]
+        cut = bool(whole) and self._is_cut(lead[1])
+        if cut:  # u v' K is not seen in u (v' K u)
+            lead = max(whole, key=self._rank)
         if lead != ((), ()):
             scaled = self._scaled(reduced, 1 / reduced.total[lead])
-            self._rules.append(_Rule(lead, scaled, False))
+            self._rules.append(_Rule(lead, scaled, cut))
+
+    def _is_cut(self, word: Spelling) -> bool:
+        """Whether a size within a word is literally one."""
+        return any(letter_shape(self._expansion, letter)[1] == t.ONE for letter in word[:-1])
 
     def _weight(self, monomial: Monomial) -> int:
         scalars, word = monomial
