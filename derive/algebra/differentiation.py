@@ -336,6 +336,8 @@ class _Walk:
             return t.add(*(self._of_matrix(arg, v) for arg in args if self._varies(arg)))
         if isinstance(node, t.MatMul):
             return self._of_product(node, v)
+        if node == self._by:
+            return tidy(t.mul(t.as_scalar(v), t.identity(shape_of(node)[0])))
         if isinstance(node, t.Inverse):
             return t.mul(-1, node, self._of_matrix(args[0], tidy(t.mul(node, v))))
         if isinstance(node, t.MatPow):
@@ -354,6 +356,8 @@ class _Walk:
         if shape_of(inner)[1] == ONE:  # inner' v = v' inner
             return t.mul(t.transpose(v), self.jacobian(inner))
         args = inner.args
+        if isinstance(inner, t.Transpose):
+            return self._of_matrix(args[0], v)
         if isinstance(inner, t.MatAdd):
             parts = (t.transpose(arg) for arg in args if self._varies(arg))
             return t.add(*(self._of_matrix(part, v) for part in parts))

@@ -12,12 +12,14 @@ from typing import TypeAlias
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
+from derive.algebra.normal_form import equal_modulo
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Term
 from derive.errors import StepError
 from derive.models.optimum_comparison import free_of
 from derive.proof import kernel, search
 from derive.proof.equations import explain_equation, wrong_equation
+from derive.proof.minimizers import stationary_equation
 from derive.proof.multiples import multiples, steps_of
 from derive.proof.objectives import explain_objective
 from derive.proof.primitives.both_sides import both_sides
@@ -68,10 +70,21 @@ def _equation(context: Context, before: Term, after: Term) -> tuple[Step, ...]:
     raise wrong_equation(context, before, after, missing)
 
 
+def _optimum(context: Context, before: Term, after: Term) -> tuple[Step, ...]:
+    """From an optimum to the equation that says where it is."""
+    steps = stationary_equation(context, before)
+    equation = steps[-1].after
+    if equal_modulo(equation, after):
+        rest = () if equation == after else (kernel.arithmetic(context, equation, after),)
+        return (*steps, *rest)
+    return (*steps, *_equation(context, equation, after))
+
+
 PROVERS: tuple[tuple[Kinds, Kinds, Prover], ...] = (
     (t.Equation, t.Equation, _equation),
     (t.ForAll, t.STATEMENTS, explain_for_every),
     (t.OPTIMA, t.OPTIMA, explain_objective),
+    (t.OPTIMA, t.Equation, _optimum),
 )  # kinds of the two lines; all others are rewritten
 
 

@@ -23,6 +23,7 @@ ANY = ("full_column_rank", "full_row_rank")
 WORDS = {
     "invertible": "is invertible",
     "positive_definite": "is positive definite",
+    "positive_semidefinite": "is positive semidefinite",
     "full_column_rank": "has full column rank",
     "full_row_rank": "has full row rank",
     "!=": "is not zero",

@@ -94,14 +94,11 @@ def _rewritten(
     context: Context, before: Term, after: Term, library: Library, limit: int
 ) -> tuple[Step, ...] | None:
     """Steps by rules, then by a strategy, from both ends, by clearing inverses."""
-    if library is ALL and _one_move(context, before, after, ALL.every) is None:
-        steps = differentiated(context, before, after, textbook)
-        if steps is not None:
-            return steps
     found = _ways(context, before, after, library, limit)
     if found is not None:
         return joined(context, before, after, found)
-    steps = _by_strategies(context, before, after) if library is ALL else None
+    steps = differentiated(context, before, after, textbook) if library is ALL else None
+    steps = steps or (_by_strategies(context, before, after) if library is ALL else None)
     if steps is not None:
         return steps
     steps = combined(context, before, after) if library is ALL else None

@@ -433,6 +433,8 @@ class _Walk:
             return _times(_turned(v), self.pushed(inner, _unit(ONE)))
         args = inner.args
         match inner.op:
+            case "transpose":
+                return self.pushed(args[0], v)
             case "add":
                 parts = [self.pushed(_turned(arg), v) for arg in args if self._moves(arg)]
                 return _sum(parts, inner)

@@ -158,6 +158,8 @@ NORMS = ruleset(
     rule("mul_self_inv_sqrt", sqrt(c) ** -1 * sqrt(c) ** -1, c**-1, both=(fact("<=", ZERO, c),),
          words="the reciprocal of a root times itself",
          lemma=derived(sqrt(c) ** -1 * sqrt(c) ** -1, (sqrt(c) ** 2) ** -1, c**-1)),
+    rule("unit_norm",         (x.T @ x).value,               ONE, both=(fact("unit_norm", x),),
+         words="a vector of norm 1", source="Golub and Van Loan, Matrix Computations, 2.2.1"),
     rule("norm_sq",           norm(x) ** 2,                  (x.T @ x).value,
          words="the squared norm is a product",
          source="Golub and Van Loan, Matrix Computations, 2.2.1",

@@ -181,7 +181,7 @@ def test_a_rule_that_is_no_axiom_is_derived_from_rules_before_it(rule):
 
 
 AXIOMS = frozenset(
-    """hadamard_ones hadamard_diag_three diag_add diag_smul diag_hadamard diag_ones ones_dot_ones sum_hadamard mul_add add_mul smul_add scalar_mul_add transpose_transpose transpose_add transpose_mul
+    """unit_norm hadamard_ones hadamard_diag_three diag_add diag_smul diag_hadamard diag_ones ones_dot_ones sum_hadamard mul_add add_mul smul_add scalar_mul_add transpose_transpose transpose_add transpose_mul
     transpose_smul transpose_one transpose_zero transpose_scalar symmetric inv_mul_cancel
     mul_inv_cancel inv_unique scalar_mul_inv_cancel orthonormal_columns
     orthogonal_mul_transpose norm_sq mul_pinv_mul pinv_mul_pinv transpose_mul_pinv transpose_pinv_mul pinv_unique deriv_self

@@ -48,6 +48,7 @@ OF_PSEUDO_INVERSES = (
     *map(find_rule, ("pinv_mul_self", "mul_pinv_self")),
 )
 OF_NORMS = tuple(map(find_rule, ("norm_sq", "norm_frobenius_sq")))
+UNIT_NORM = find_rule("unit_norm")
 OF_ROOTS = (find_rule("mul_self_sqrt"),)
 OF_PAIRS = (
     Direction(find_rule("kron_mul")),
@@ -157,6 +158,8 @@ def laws_of(context: Context, letter: Term, inside: bool = False) -> Iterator[La
         yield from _instances(context, (RECIPROCAL,), letter.args[0])
     if getattr(letter, "is_Pow", False) and letter.args[1] == Integer(1) / 2:
         yield from _instances(context, OF_ROOTS, letter.args[0])
+    if t.is_matrix(letter) and shape_of(letter)[1] == t.ONE:
+        yield from _instances(context, (UNIT_NORM,), letter)
     if isinstance(letter, ONES) and shape_of(letter)[1] == t.ONE:
         product = t.as_scalar(t.mul(t.transpose(letter), letter))
         yield from _forms(context, (Direction(find_rule("ones_dot_ones")),), product)
