@@ -8,13 +8,18 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derive.replay.exact import MAX_SIDE, Field, Number, Rows, transpose
+from derive.replay.exact import MAX_SIDE, Field, Number, Rows, identity, transpose, zeros
 from derive.replay.jets import UndefinedError
-from derive.replay.reals import FUNCTIONS, pi
+from derive.replay.reals import BITS, FUNCTIONS, pi
 from derive.replay.report import ReplayError
 
-__all__ = ["FarError", "function", "gaussian", "hadamard", "kronecker", "pinv", "real"]
+__all__ = ["FarError", "adjugate", "function", "gaussian", "hadamard", "kronecker"]
+__all__ += ["matrix_function", "matrix_root", "pinv", "real"]
 
+ROOT_BITS = BITS // 2  # of a root of a matrix, which may be inverted exactly
+MAX_STEPS = 60  # of an iteration that converges quadratically
+MAX_MATRIX = 60  # the largest row sum of a matrix of which a function is taken
+SERIES = {"exp": (0, 1, 1), "sin": (1, 2, -1), "cos": (0, 2, -1)}  # first power, step, sign
 MAX_EXPONENTIAL = 1500  # of which exp is taken, so that numbers stay small enough to compute with
 
 
@@ -51,6 +56,86 @@ def gaussian(field: Field, x: Rows, mean: Rows, covariance: Rows) -> Fraction:
     volume = Fraction(field.det(covariance)) * (2 * pi()) ** len(x)
     root = function(field, "sqrt", volume)
     return function(field, "exp", Fraction(form) / -2) / root
+
+
+def adjugate(field: Field, a: Rows) -> Rows:
+    """The transposed cofactors."""
+
+    def cofactor(i: int, j: int) -> Number:
+        minor = tuple(row[:j] + row[j + 1 :] for k, row in enumerate(a) if k != i)
+        return field.number((-1) ** (i + j) * (field.det(minor) if minor else 1))
+
+    return tuple(tuple(cofactor(j, i) for j in range(len(a))) for i in range(len(a)))
+
+
+def matrix_function(field: Field, name: str, a: Rows) -> Rows:
+    """exp, sin or cos of a square matrix, to many digits, by its series.
+
+    UndefinedError over a prime field, FarError for large entries, ReplayError for another function.
+    """
+    real(field, 0)
+    first, step, sign = SERIES.get(name, (None, 0, 0))
+    if first is None:
+        raise ReplayError(f"{name[:20]} of a matrix cannot be evaluated")
+    norm = max(sum(abs(Fraction(x)) for x in row) for row in a)
+    if norm > MAX_MATRIX:
+        raise FarError
+    power, total, k = identity(len(a)), zeros(len(a), len(a)), 0
+    bound = Fraction(1)
+    while bound > Fraction(1, 2**BITS) or k < 2 * norm:
+        if (k - first) % step == 0 and k >= first:
+            total = field.add(total, field.scale(sign ** ((k - first) // step), power))
+        k += 1
+        power = _rounded(field.scale(Fraction(1, k), field.product(power, a)))
+        bound = bound * norm / k
+    return total
+
+
+def matrix_root(field: Field, a: Rows) -> Rows:
+    """The root of a positive definite matrix, to many digits.
+
+    UndefinedError over a prime field and for an unsymmetric matrix, FarError for another one.  Reference: Denman and Beavers, The
+    matrix sign function (1976).
+    """
+    real(field, 0)
+    if a != transpose(a):
+        raise UndefinedError
+    if not field.definite(a, strictly=True):
+        raise FarError
+    half, root, other = Fraction(1, 2), a, identity(len(a))
+    for _ in range(MAX_STEPS):
+        one, two = _inverse(root), _inverse(other)
+        following = _rounded(field.scale(half, field.add(root, two)))
+        other = _rounded(field.scale(half, field.add(other, one)))
+        gaps = field.add(root, field.scale(-1, following))
+        if all(abs(gap) < Fraction(1, 2**BITS) for row in gaps for gap in row):
+            whole = field.add(following, transpose(following))
+            return _rounded(field.scale(half, whole), ROOT_BITS)
+        root = following
+    raise FarError
+
+
+def _inverse(a: Rows) -> Rows:
+    """The inverse of a positive definite matrix, each number rounded: no pivot is zero."""
+    n = len(a)
+    rows = [[*row, *unit] for row, unit in zip(a, identity(n), strict=True)]
+    for k in range(n):
+        pivot = Fraction(rows[k][k])
+        if not pivot:
+            raise FarError
+        [rows[k]] = map(list, _rounded((tuple(x / pivot for x in rows[k]),)))
+        for i in range(n):
+            if i != k and rows[i][k]:
+                c = rows[i][k]
+                made = tuple(x - c * y for x, y in zip(rows[i], rows[k], strict=True))
+                [rows[i]] = map(list, _rounded((made,)))
+    return tuple(tuple(row[n:]) for row in rows)
+
+
+def _rounded(a: Rows, places: int = 2 * BITS) -> Rows:
+    """Each entry to a number of binary places."""
+    unit = 2**places
+    return tuple(tuple(Fraction(round(Fraction(x) * unit), unit) for x in row) for row in a)
 
 
 def hadamard(field: Field, first: Rows, *rest: Rows) -> Rows:

@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import lru_cache
 from math import isqrt
 
-__all__ = ["FUNCTIONS", "close", "pi", "sign"]
+__all__ = ["BITS", "FUNCTIONS", "close", "pi", "sign"]
 
 BITS, TRUSTED = 1000, 200
 TINY = Fraction(1, 2 ** (BITS - 100))  # below it may be nothing but what was lost
@@ -75,6 +75,7 @@ FUNCTIONS: Mapping[str, Callable[[Fraction], Fraction | None]] = {
     "exp": _exp,
     "log": _log,
     "sqrt": _root,
+    "abs": abs,
 }
 
 

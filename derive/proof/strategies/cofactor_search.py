@@ -63,12 +63,16 @@ class CofactorSearch:
 
     # -- equations --------------------------------------------------------------------------
 
-    def add(self, equation: Tracked, letter: int | None = None) -> None:
+    def add(
+        self, equation: Tracked, letter: int | None = None, scalar: int | None = None
+    ) -> None:
         """Use an equation as a rule for its largest monomial.
 
-        With `letter`, as what that letter stands for.
+        With `letter` or `scalar` (the number of an atom), as what that stands for.
         """
         if letter is not None and self._define(equation, letter):
+            return
+        if scalar is not None and self._define_scalar(equation, scalar):
             return
         self._orient(equation)
         self._added.append(equation)
@@ -104,6 +108,16 @@ class CofactorSearch:
         self._rules.insert(0, _Rule(lead, scaled, True))
         back = turned(self._expansion, scaled)
         self._rules.insert(1, _Rule(((), (letter ^ 1,)), back, True))
+        return True
+
+    def _define_scalar(self, equation: Tracked, atom: int) -> bool:
+        lead: Monomial = (((atom, 1),), ())
+        reduced = self._reduced_equation(equation)
+        rest = [scalars for scalars, _ in reduced.total if (scalars, ()) != lead]
+        if lead not in reduced.total or any(atom == a for scalars in rest for a, _ in scalars):
+            return False
+        scaled = self._scaled(reduced, 1 / reduced.total[lead])
+        self._rules.insert(0, _Rule(lead, scaled, True))
         return True
 
     def _letters(self, monomial: Monomial) -> Iterator[int]:

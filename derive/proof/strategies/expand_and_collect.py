@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from sympy import Integer
+from sympy import Integer, Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Context
@@ -202,8 +202,7 @@ class _Search:
         use = (number, (), (), False, Core.WORD)
         one: Monomials = {((), ()): Fraction(1)}
         equation = Tracked(self._total(law), {use: one}, shape_of(law.left))
-        definition = self._defined(law)
-        self._search.add(equation, definition)
+        self._search.add(equation, self._defined(law), self._defined_scalar(law))
         if law.rule is CANCEL_LEFT:
             self._clear(equation, number)
         elif law.rule is RECIPROCAL:
@@ -215,6 +214,14 @@ class _Search:
             return None
         for (_, word), _c in self._expansion.of(law.left).items():
             return word[0] if len(word) == 1 else None
+        return None
+
+    def _defined_scalar(self, law: Law) -> int | None:
+        """The number of the scalar that an assumed equation says the value of."""
+        if law.fact is None or not isinstance(law.left, Symbol) or not law.forward:
+            return None
+        for (scalars, _), _c in self._expansion.of(law.left).items():
+            return scalars[0][0]
         return None
 
     def _clear(self, equation: Tracked, number: int) -> None:
