@@ -10,11 +10,10 @@ References: Horn and Johnson, Matrix Analysis (2nd ed. 2013), chapters 0, 2 and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sympy import Integer
 
 from derive.algebra.context import Fact
+from derive.algebra.inference import Inference
 from derive.algebra.notation import (
     Formula,
     block,
@@ -36,19 +35,10 @@ from derive.algebra.notation import (
     sqrt,
     unit,
 )
+from derive.algebra.order_inferences import ORDERS
 from derive.algebra.term import dimension
 
 __all__ = ["INFERENCES", "Inference"]
-
-
-@dataclass(frozen=True, slots=True)
-class Inference:
-    """premises ⊢ conclusion, and the words for it."""
-
-    name: str
-    premises: tuple[Fact, ...]
-    conclusion: Fact
-    words: str
 
 
 A, B, C = letter("A", "n", "n"), letter("B", "n", "n"), letter("C", "n", "n")
@@ -263,4 +253,5 @@ INFERENCES: tuple[Inference, ...] = (
     *_symmetric(),
     *_diagonal_and_orthogonal(),
     *_numbers(),
+    *ORDERS,
 )

@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.facts import ask
+from derive.algebra.index_ranges import range_facts
+from derive.algebra.indices import free_indices
 from derive.algebra.needs import Need, needs_inside
 from derive.algebra.renaming import Renaming
 from derive.algebra.shapes import shape_of, show_shape
@@ -29,7 +31,7 @@ from derive.judging.all_sizes import all_sizes_of, one_size
 from derive.judging.claim_result import ClaimResult
 from derive.judging.equation_answers import compare_equations
 from derive.judging.evidence import by_steps, by_theorem, by_words, need_latex, not_covered
-from derive.judging.proof_rows import step_rows
+from derive.judging.proof_rows import order_rows, step_rows
 from derive.latex.printer import latex
 from derive.models.agreement import RefereeVerdict
 from derive.models.canonical import verdict_named
@@ -43,6 +45,7 @@ from derive.proof.explain import explain
 from derive.proof.search import MOVES, textbook
 from derive.proof.sign_search import prove_sign, sum_of
 from derive.proof.step import Derivation, Step
+from derive.proof.strategies.order import OrderProof, by_signs, ordered
 
 __all__ = ["judged_claim"]
 
@@ -115,6 +118,8 @@ def _presumption(renaming: Renaming, left: Term, right: Term, strict: bool) -> _
             continue  # that a limit exists is what steps show
         if strict and need in apart:
             missing.append(need)
+        elif isinstance(need, Fact) and _in_range(need):
+            facts += range_facts(*need.args)
         elif isinstance(need, Fact) and need.predicate in PRESUMABLE:
             facts.append(need)
         elif need in apart and not _only_divides(need):
@@ -127,6 +132,12 @@ def _presumption(renaming: Renaming, left: Term, right: Term, strict: bool) -> _
         tuple(_named(need, names) for need in shared),
         tuple(_named(need, names) for need in missing),
     )
+
+
+def _in_range(need: Fact) -> bool:
+    """Whether it says that an index is in the range that its place gives it."""
+    index, size = need.args if need.predicate == "<=" else (t.ONE, t.ONE)
+    return index in free_indices(index) and not free_indices(size)
 
 
 def _named(need: Need, names: dict[Term, Term]) -> Need:
@@ -282,12 +293,21 @@ def _definite(context: Context, fact: Fact) -> ClaimResult:
     missing = all_sizes_of(context).unmet(of)
     if missing:
         return ClaimResult("unknown", _lacking(missing, False))
-    if ask(context, fact).value is not True:
+    shown = ordered(context, fact)
+    if shown is None:
         return ClaimResult("unknown", "this order does not follow from rules of inference")
-    sign = r"\succ" if fact.predicate == "positive_definite" else r"\succeq"
-    row = {"rule": fact.predicate, "relation": sign, "before": latex(of), "after": "0"}
-    said = "it is inferred from what is assumed"
-    return ClaimResult("proved", said, (row,), evidence=by_steps())
+    return _ordered(shown)
+
+
+def _ordered(shown: OrderProof, presumed: tuple[str, ...] = ()) -> ClaimResult:
+    """An order that follows from that of a term, to which steps lead from the difference."""
+    layout = shown.derivation.context.layout
+    rows = [row for step in shown.derivation.steps for row in step_rows(step, layout)]
+    rows += order_rows(shown.shown)
+    said = "the difference of the sides has this sign by what is assumed"
+    return ClaimResult(
+        "proved", said, tuple(rows), None, presumed, by_steps(), order=shown
+    )
 
 
 def _comparison(context: Context, fact: Fact, strict: bool) -> ClaimResult:
@@ -315,6 +335,9 @@ def _comparison(context: Context, fact: Fact, strict: bool) -> ClaimResult:
         return ClaimResult("unknown", NOWHERE)
     proof = prove_sign((*context.facts, *presumed.facts), fact)
     if proof is None:
+        shown = ordered(context.assume(*presumed.facts), fact)
+        if shown is not None:
+            return _ordered(shown, presumed.latex)
         return ClaimResult("unknown", "no proof of this sign was found, and no counterexample")
     left, right = fact.args
     rows = [
@@ -330,4 +353,5 @@ def _comparison(context: Context, fact: Fact, strict: bool) -> ClaimResult:
     end = {"before": latex(left), "after": latex(right), "relation": fact.predicate}
     rows.append({"rule": "the signs of the factors", **end})
     said, evidence = "each factor has its sign by what is assumed", by_steps()
-    return ClaimResult("proved", said, tuple(rows), presumed=presumed.latex, evidence=evidence)
+    order = by_signs(context.assume(*presumed.facts), proof)
+    return ClaimResult("proved", said, tuple(rows), None, presumed.latex, evidence, order=order)

@@ -16,7 +16,7 @@ from derive.replay.report import ReplayError
 __all__ = ["FarError", "adjugate", "function", "gaussian", "hadamard", "kronecker"]
 __all__ += ["matrix_function", "matrix_root", "pinv", "real"]
 
-ROOT_BITS = BITS // 2  # of a root of a matrix, which may be inverted exactly
+ROOT_BITS = BITS + 50  # of a root of a matrix, which may be inverted exactly
 MAX_STEPS = 60  # of an iteration that converges quadratically
 MAX_MATRIX = 60  # the largest row sum of a matrix of which a function is taken
 SERIES = {"exp": (0, 1, 1), "sin": (1, 2, -1), "cos": (0, 2, -1)}  # first power, step, sign

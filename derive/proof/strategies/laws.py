@@ -30,6 +30,7 @@ from derive.rules.rule import Rule
 __all__ = [
     "CANCEL_LEFT",
     "CANCEL_RIGHT",
+    "OF_NORMS",
     "RECIPROCAL",
     "Law",
     "assumed_laws",
