@@ -18,8 +18,7 @@ from dataclasses import dataclass
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
-from derive.algebra.facts import ask
-from derive.algebra.index_ranges import range_facts
+from derive.algebra.facts import Proof
 from derive.algebra.indices import free_indices
 from derive.algebra.needs import Need, needs_inside
 from derive.algebra.renaming import Renaming
@@ -112,14 +111,16 @@ def _presumption(renaming: Renaming, left: Term, right: Term, strict: bool) -> _
     words = all_sizes_of(renaming.context)
     unmet = dict.fromkeys((*words.unmet(left), *words.unmet(right)))
     apart = {*words.unmet(left, right), *words.unmet(right, left)}
-    facts, shared, missing = [], [], []
+    facts: list[Fact] = []
+    shared: list[Need] = []
+    missing: list[Need] = []
     for need in unmet:
         if isinstance(need, t.LIMITS) or (not isinstance(need, Fact) and needs_inside(need) == ()):
             continue  # that a limit exists is what steps show
         if strict and need in apart:
             missing.append(need)
         elif isinstance(need, Fact) and _in_range(need):
-            facts += range_facts(*need.args)
+            facts += (Fact("<=", (t.ONE, need.args[0])), need)
         elif isinstance(need, Fact) and need.predicate in PRESUMABLE:
             facts.append(need)
         elif need in apart and not _only_divides(need):
@@ -303,11 +304,9 @@ def _ordered(shown: OrderProof, presumed: tuple[str, ...] = ()) -> ClaimResult:
     """An order that follows from that of a term, to which steps lead from the difference."""
     layout = shown.derivation.context.layout
     rows = [row for step in shown.derivation.steps for row in step_rows(step, layout)]
-    rows += order_rows(shown.shown)
+    rows += order_rows(shown.shown) if isinstance(shown.shown, Proof) else ()
     said = "the difference of the sides has this sign by what is assumed"
-    return ClaimResult(
-        "proved", said, tuple(rows), None, presumed, by_steps(), order=shown
-    )
+    return ClaimResult("proved", said, tuple(rows), None, presumed, by_steps(), order=shown)
 
 
 def _comparison(context: Context, fact: Fact, strict: bool) -> ClaimResult:

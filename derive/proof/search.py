@@ -50,7 +50,13 @@ FUEL = 2000
 SHORT = 4  # rules, which a person sees at once
 SHORTLY = ALL.whole[-1:]
 MOVES = 120  # tried before a claim or an answer is left without steps
-STRATEGIES = (expanded_and_collected, determined, cleared, simplified_first, opened)  # in the order they are tried
+STRATEGIES = (
+    expanded_and_collected,
+    determined,
+    cleared,
+    simplified_first,
+    opened,
+)  # in the order they are tried
 
 
 def explain(

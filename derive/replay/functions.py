@@ -7,8 +7,10 @@ prime field has none of them, so that nothing is decided there.
 from __future__ import annotations
 
 from fractions import Fraction
+from math import lcm
+from operator import mul
 
-from derive.replay.exact import MAX_SIDE, Field, Number, Rows, identity, transpose, zeros
+from derive.replay.exact import MAX_SIDE, Field, Number, Rows, identity, transpose
 from derive.replay.jets import UndefinedError
 from derive.replay.reals import BITS, FUNCTIONS, pi
 from derive.replay.report import ReplayError
@@ -18,7 +20,8 @@ __all__ += ["matrix_function", "matrix_root", "pinv", "real"]
 
 ROOT_BITS = BITS + 50  # of a root of a matrix, which may be inverted exactly
 MAX_STEPS = 60  # of an iteration that converges quadratically
-MAX_MATRIX = 60  # the largest row sum of a matrix of which a function is taken
+PLACES = 2 * BITS  # binary ones, of the sum of a series
+MAX_MATRIX = 400  # the largest row sum of a matrix of which a function is taken
 SERIES = {"exp": (0, 1, 1), "sin": (1, 2, -1), "cos": (0, 2, -1)}  # first power, step, sign
 MAX_EXPONENTIAL = 1500  # of which exp is taken, so that numbers stay small enough to compute with
 
@@ -80,35 +83,53 @@ def matrix_function(field: Field, name: str, a: Rows) -> Rows:
     norm = max(sum(abs(Fraction(x)) for x in row) for row in a)
     if norm > MAX_MATRIX:
         raise FarError
-    power, total, k = identity(len(a)), zeros(len(a), len(a)), 0
-    bound = Fraction(1)
-    while bound > Fraction(1, 2**BITS) or k < 2 * norm:
+    below = lcm(*(Fraction(x).denominator for row in a for x in row))
+    columns = [[int(x * below) for x in column] for column in transpose(a)]
+    power = [
+        [int(unit) << PLACES for unit in row] for row in identity(len(a))
+    ]  # A^k / k!, in units
+    total = [[0] * len(a) for _ in a]
+    k = 0
+    while k < 2 * norm or any(x for row in power for x in row):
+        field.fuel.spend(len(a) ** 3)
         if (k - first) % step == 0 and k >= first:
-            total = field.add(total, field.scale(sign ** ((k - first) // step), power))
+            turn = sign ** ((k - first) // step)
+            total = [
+                [x + turn * y for x, y in zip(*pair, strict=True)]
+                for pair in zip(total, power, strict=True)
+            ]
         k += 1
-        power = _rounded(field.scale(Fraction(1, k), field.product(power, a)))
-        bound = bound * norm / k
-    return total
+        power = [
+            [_over(sum(map(mul, row, column)), below * k) for column in columns] for row in power
+        ]
+    return tuple(tuple(Fraction(x, 1 << PLACES) for x in row) for row in total)
+
+
+def _over(above: int, below: int) -> int:
+    """The quotient, rounded towards zero."""
+    return above // below if above >= 0 else -(-above // below)
 
 
 def matrix_root(field: Field, a: Rows) -> Rows:
     """The root of a positive definite matrix, to many digits.
 
-    UndefinedError over a prime field and for an unsymmetric matrix, FarError for another one.  Reference: Denman and Beavers, The
-    matrix sign function (1976).
+    UndefinedError over a prime field and for an unsymmetric matrix, FarError for another one.
+
+    Reference: Denman and Beavers, The matrix sign function (1976).
     """
     real(field, 0)
     if a != transpose(a):
         raise UndefinedError
     if not field.definite(a, strictly=True):
         raise FarError
-    half, root, other = Fraction(1, 2), a, identity(len(a))
+    half, tiny = Fraction(1, 2), Fraction(1, 2**BITS)
+    root, other = a, identity(len(a))
     for _ in range(MAX_STEPS):
         one, two = _inverse(root), _inverse(other)
         following = _rounded(field.scale(half, field.add(root, two)))
         other = _rounded(field.scale(half, field.add(other, one)))
         gaps = field.add(root, field.scale(-1, following))
-        if all(abs(gap) < Fraction(1, 2**BITS) for row in gaps for gap in row):
+        if max(abs(Fraction(gap)) for row in gaps for gap in row) < tiny:
             whole = field.add(following, transpose(following))
             return _rounded(field.scale(half, whole), ROOT_BITS)
         root = following

@@ -13,9 +13,9 @@ from derive.replay.continuity import shows_leading
 from derive.replay.derivations import Checker
 from derive.replay.dims import Shape
 from derive.replay.lines import Derivation, agree
-from derive.replay.orders import check_order
 from derive.replay.names import Result, printed_name
 from derive.replay.nodes import OPTIMA, Tree
+from derive.replay.orders import check_order
 from derive.replay.plain import items, record, text
 from derive.replay.reading import Scope
 from derive.replay.report import Below, Log, ReplayError
@@ -98,7 +98,11 @@ def check_part(checker: Checker, log: Log, data: object, shared: Shared, path: s
         _question(checker, given["question"], part, shared)
     if claimed and not items(given["orders"]):
         raise ReplayError("a part claims an order, or it has none", "orders")
-    if not claimed and None not in checked and not any(made and made.start == goal for made in checked):
+    if (
+        not claimed
+        and None not in checked
+        and not any(made and made.start == goal for made in checked)
+    ):
         raise ReplayError("no derivation starts from the goal", "derivations")
     answers: list[Answer] = []
     for i, result in enumerate(items(given["results"])):
@@ -114,8 +118,12 @@ def check_part(checker: Checker, log: Log, data: object, shared: Shared, path: s
     log.statements.append(statement(given["name"], scope.symbols, facts, goal, answers, claims))
 
 
-CLAIMS = (("refuted", check_refuted), ("signs", check_claimed_sign), ("cases", check_cases))
-CLAIMS += (("orders", check_order),)
+CLAIMS = (
+    ("refuted", check_refuted),
+    ("signs", check_claimed_sign),
+    ("cases", check_cases),
+    ("orders", check_order),
+)
 
 
 def _claims(

@@ -14,8 +14,8 @@ from derive.rules.blocks import BLOCKS
 from derive.rules.calculus import CALCULUS
 from derive.rules.kronecker import HADAMARD, KRONECKER
 from derive.rules.limits import LIMITS
-from derive.rules.matrix_functions import MATRIX_FUNCTIONS
 from derive.rules.matrices import INVERSES, NORMS, ORTHOGONAL, PRODUCTS, TRANSPOSES
+from derive.rules.matrix_functions import MATRIX_FUNCTIONS
 from derive.rules.optimization import OPTIMIZATION
 from derive.rules.probability import LOGARITHMS, NORMAL
 from derive.rules.pseudoinverse import PSEUDOINVERSES

@@ -292,7 +292,7 @@ NEEDED = [
     for fact in line.premises
     if not line.name.endswith("_core")
     and fact.predicate not in ("invertible", "<", "<=", "positive", "!=")
-    and line.name not in ("schur_semidefinite", *REPHRASED)
+    and line.name not in ("schur_semidefinite", "schur_posdef", *REPHRASED)
     and line.name not in ("symmetric_pinv", "positive_predicate")
 ]
 

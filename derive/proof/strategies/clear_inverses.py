@@ -76,7 +76,7 @@ def _beside_transpose(context: Context, wider: Context, lines: tuple[Term, Term]
     rule = find_rule("gram_left_cancel")
     [guard] = rule.guards
     letters = (*rule.lhs.args, rule.rhs.args[1])  # A C = A D
-    bindings = next(match_each(letters, (firsts[0], *rests), {}))
+    bindings = dict(next(match_each(letters, (firsts[0], *rests), {})))
     start, end = guard.substitute(bindings).args
     shown = lemma(context, wider, start, expansions(context, wider, (start, end)))
     return kernel.rewrite(wider, lines[0], rule, Position(), bindings, lemmas=[shown])

@@ -41,7 +41,16 @@ __all__ = [
 CANCEL_LEFT, CANCEL_RIGHT = map(find_rule, ("inv_mul_cancel", "mul_inv_cancel"))
 RECIPROCAL = find_rule("scalar_mul_inv_cancel")
 OF_MATRICES = tuple(
-    map(find_rule, ("symmetric", "skew_symmetric", "idempotent", "orthonormal_columns", "orthogonal_mul_transpose"))
+    map(
+        find_rule,
+        (
+            "symmetric",
+            "skew_symmetric",
+            "idempotent",
+            "orthonormal_columns",
+            "orthogonal_mul_transpose",
+        ),
+    )
 )
 OF_PSEUDO_INVERSES = (
     *map(find_rule, ("mul_pinv_mul", "pinv_mul_pinv", "transpose_mul_pinv", "transpose_pinv_mul")),

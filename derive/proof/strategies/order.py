@@ -56,6 +56,8 @@ def difference(fact: Fact) -> Term:
 
 def ordered(context: Context, fact: Fact) -> OrderProof | None:
     """A proof of a comparison of scalars, or that a matrix is definite or semidefinite."""
+    if fact.predicate not in (*COMPARISONS, *DEFINITE):
+        return None
     start = difference(fact)
     for form in _forms(context, start):
         wanted = said_of(fact, form)

@@ -30,10 +30,12 @@ MOVES = 40  # that simplify one line
 OPENINGS = 8  # rules that are tried before simplifying
 WITHOUT = (Stage.DISTRIBUTION, Stage.ENTRIES, Stage.TRANSPOSES)  # what expanding does by itself
 RULES = tuple(move for move in SIMPLIFY if move.rule.stage not in WITHOUT)
-OF_DETERMINANTS = tuple(
-    Direction(find_rule(name), way)
-    for name in ("det_add_mul", "block_det", "block_det_last", "det_one_add_mul_comm")
-    for way in ((True, False) if name == "det_one_add_mul_comm" else (True,))
+OF_DETERMINANTS = (
+    Direction(find_rule("det_add_mul")),
+    Direction(find_rule("block_det")),
+    Direction(find_rule("block_det_last")),
+    Direction(find_rule("det_one_add_mul_comm")),
+    Direction(find_rule("det_one_add_mul_comm"), forward=False),
 )
 
 
