@@ -30,7 +30,6 @@ from derive.algebra.notation import (
     rank,
     tr,
     unit,
-    zero,
 )
 from derive.algebra.term import dimension
 
@@ -93,22 +92,8 @@ def _definite() -> tuple[Inference, ...]:
 
 def _forms() -> tuple[Inference, ...]:
     return (
-        line("nonneg_dot", gives=nonnegative((x.T @ x).value), words="a sum of squares"),
-        line("positive_dot", fact("!=", x, zero("n", 1)), gives=positive((x.T @ x).value),
-             words="a sum of squares that are not all zero"),
-        line("nonneg_form", fact(PSD, A), gives=nonnegative((x.T @ A @ x).value),
-             words="a form of a semidefinite matrix"),
-        line("positive_form", fact(PD, A), fact("!=", x, zero("n", 1)),
-             gives=positive((x.T @ A @ x).value), words="a form of a definite matrix"),
-        line("nonneg_square", gives=nonnegative(c**2), words="a square"),
         line("nonneg_norm", gives=nonnegative(norm(x)), words="a norm"),
         line("nonneg_frobenius", gives=nonnegative(norm(X, "F")), words="a norm"),
-        line("nonneg_add", nonnegative(c), nonnegative(e), gives=nonnegative(c + e),
-             words="a sum of what is not negative"),
-        line("nonneg_mul", nonnegative(c), nonnegative(e), gives=nonnegative(c * e),
-             words="a product of what is not negative"),
-        line("positive_nonneg_add", positive(c), nonnegative(e), gives=positive(c + e),
-             words="positive plus what is not negative"),
         line("cauchy_schwarz",
              gives=nonnegative((x.T @ x).value * (y.T @ y).value - (x.T @ y).value ** 2),
              words="the inequality of Cauchy and Schwarz"),
@@ -130,10 +115,6 @@ def _forms() -> tuple[Inference, ...]:
 
 def _of_matrices() -> tuple[Inference, ...]:
     return (
-        line("nonneg_trace", fact(PSD, A), gives=nonnegative(tr(A)),
-             words="the trace of a semidefinite matrix"),
-        line("positive_trace", fact(PD, A), gives=positive(tr(A)),
-             words="the trace of a definite matrix"),
         line("nonneg_trace_product", fact(PSD, C), fact(PSD, B), gives=nonnegative(tr(C @ B)),
              words="the trace of a product of semidefinite matrices"),
         line("trace_squared", gives=nonnegative(n * tr(A.T @ A) - tr(A) ** 2),

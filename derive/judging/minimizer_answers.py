@@ -6,7 +6,7 @@ minimiser.  M is half the Hessian; that the identity holds is shown by words.
 
 from __future__ import annotations
 
-from sympy import Rational
+from sympy import Integer, Rational
 
 from derive.algebra import term as t
 from derive.algebra.context import Context
@@ -24,7 +24,7 @@ def is_only_minimizer(context: Context, optimum: Term, value: Term) -> bool:
     """Whether words show that a value is the only minimiser of an unconstrained objective of a
     scalar or a column."""
     variable, objective = optimum.args[:2]
-    if not isinstance(optimum, t.Minimizer) or optimum.args[2:] or not _is_column(variable):
+    if not isinstance(optimum, t.Minimizer) or optimum.args[2:] or not _is_point(variable):
         return False
     free = free_of(context, variable)
     words = all_sizes_of(free)
@@ -33,7 +33,8 @@ def is_only_minimizer(context: Context, optimum: Term, value: Term) -> bool:
     except DeriveError:
         return False
     step = t.sub(variable, value)
-    above = t.as_scalar(t.mul(t.transpose(step), curvature, step))
+    square = t.mul(t.transpose(step), curvature, step) if t.is_matrix(step) else None
+    above = t.mul(curvature, t.power(step, Integer(2))) if square is None else t.as_scalar(square)
     whole = t.add(t.substitute(objective, {variable: value}), above)
     definite = t.power(curvature, Rational(-1, 2))
     needed = (objective, value, definite)
@@ -55,9 +56,9 @@ def slope_at(context: Context, optimum: Term, value: Term) -> Term | None:
     return t.substitute(found, {variable: value})
 
 
-def _is_column(variable: Term) -> bool:
-    shape = shape_of(variable)
-    return len(shape) == 2 and shape[1] == 1
+def _is_point(variable: Term) -> bool:
+    """Whether it is a scalar or a column."""
+    return shape_of(variable)[1:] in ((), (t.ONE,))
 
 
 def _hessian(free: Context, objective: Term, variable: Term) -> Term:

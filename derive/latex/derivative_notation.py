@@ -77,7 +77,8 @@ def derivative(s: Syntax, begin: int) -> Node:
     by = _variables(s, order)
     s.take("}")
     made = _derivative(s, of, by, begin)
-    return at_point(s, made, begin) if made.value == "whole" and at_bar(s) else made
+    ends = made.value == "whole" or not s.operands
+    return at_point(s, made, begin) if ends and at_bar(s) else made
 
 
 def _derivative(s: Syntax, of: Node | None, by: list[Node], begin: int) -> Node:

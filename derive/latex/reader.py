@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import NoReturn, TypeVar
+from typing import NoReturn, TypeAlias, TypeVar
 
 from sympy import Symbol
 
@@ -22,15 +22,17 @@ from derive.algebra.term import ONE, Shape, Term
 from derive.errors import ContextError, DeriveError, ShapeError
 from derive.latex.calculus_rules import approach
 from derive.latex.cursor import Node
-from derive.latex.elaborate import Elaborator, Value
+from derive.latex.elaborate import Elaborator, Value, Worked
 from derive.latex.names import canonical_name, font, with_font
+from derive.latex.optimum_rules import check_space
 from derive.latex.statement_syntax import formula, statement
 from derive.latex.tokens import tokenize
 from derive.latex.typing_rules import RULES
 
-__all__ = ["Reading", "names_of", "parse", "read", "read_statement"]
+__all__ = ["Reading", "Work", "names_of", "parse", "read", "read_statement"]
 
 Read = TypeVar("Read")
+Work: TypeAlias = Callable[[Context], Worked] | None  # what works things out in a context
 COMPARISONS = {"<": "<", ">": "<", r"\le": "<=", r"\ge": "<=", r"\neq": "!="}
 
 
@@ -110,7 +112,9 @@ def parse(text: str, context: Context) -> Term:
     return read(text, context).term
 
 
-def read(text: str, context: Context, *, expected: Shape | None = None) -> Reading:
+def read(
+    text: str, context: Context, *, expected: Shape | None = None, work: Work = None
+) -> Reading:
     """The term of a formula with the spans of its subterms.
 
     `expected` fixes the size of a lone I or 0; where a scalar is expected, a 1 x 1 matrix is its
@@ -129,7 +133,7 @@ def read(text: str, context: Context, *, expected: Shape | None = None) -> Readi
             unsized = t.as_scalar(value.term)
         return Reading(done.term, text, tuple(e.notes), tuple(e.values), unsized)
 
-    return _elaborated(text, names, context, typed)
+    return _elaborated(text, names, context, typed, work)
 
 
 def _only(sizes: tuple[Symbol, ...]) -> Symbol | None:
@@ -141,10 +145,12 @@ def _elaborated(
     names: Mapping[str, Term],
     context: Context,
     read: Callable[[Elaborator], Read],
+    work: Work,
 ) -> Read:
     r"""What is read by an elaborator, `\mathbb{1}` as I where only that has a shape."""
     elaborator = Elaborator(text, names, context.dims(), RULES, context.layout)
     elaborator.single = lambda: _only(context.dimensions)
+    elaborator.worked = None if work is None else work(context)
     try:
         return read(elaborator)
     except ShapeError as error:
@@ -152,6 +158,7 @@ def _elaborated(
             raise
         other = Elaborator(text, names, context.dims(), RULES, context.layout)
         other.single, other.blackboard = elaborator.single, "identity"
+        other.worked = elaborator.worked
         other.notes.append(r"\mathbb{1} is the identity")
         try:
             return read(other)
@@ -162,7 +169,7 @@ def _elaborated(
             raise error from None
 
 
-def read_statement(text: str, context: Context) -> Term | Fact:
+def read_statement(text: str, context: Context, *, work: Work = None) -> Term | Fact:
     r"""A term, an equation, several equations separated by commas, a comparison, or
     `w = \operatorname*{arg\,min}_w f [\text{subject to} g]`, for which `\arg\min_w f` is short.
 
@@ -170,7 +177,7 @@ def read_statement(text: str, context: Context) -> Term | Fact:
     """
     names = names_of(context)
     node = statement(text, names, sizes=_sizes(context, names))
-    return _elaborated(text, names, context, lambda e: _Statements(e).read(node))
+    return _elaborated(text, names, context, lambda e: _Statements(e).read(node), work)
 
 
 class _Statements:
@@ -240,7 +247,8 @@ class _Statements:
         self.e.wrong(f"the two sides have different shapes: {shown[0]} and {shown[1]}", node, hint)
 
     def _optimum(self, node: Node) -> Term:
-        over, of, *conditions = node.args
+        over, of, *beside = node.args
+        conditions = [part for part in beside if part.op == "equation"]
         nodes = over.args if over.op == "stack" else (over,)
         varied = [self.e.value(one).term for one in nodes]
         for one, term in zip(nodes, varied, strict=True):
@@ -248,6 +256,7 @@ class _Statements:
                 self.e.refuse("what is varied must be a letter", one)
         variable = varied[0] if len(varied) == 1 else t.blocks([[term] for term in varied])
         self.e.checked(variable, over)
+        check_space(self.e, variable, beside)
         value = self.e.value(of)
         if value.shape:
             self.e.dims.same_shape(value.shape, (ONE, ONE))

@@ -64,6 +64,9 @@ class Syntax(Cursor):
         self._atom = atom
         self.depth, self.indexing = 0, False
         self.loose = -1  # the index where the last operand without brackets ended
+        self.unsummed: frozenset[str] = frozenset()  # indices that stand free beside a sum
+        self.summed: set[str] = set()  # indices of a relation that were taken to be summed over
+        self.unclear = -1  # the token of a relation of which that is not clear
         self.operands = 0  # operators in one another that take the product read here
         self.bars: list[str] = []  # the brackets and bars that are open; "" for a bracket
 
@@ -202,6 +205,8 @@ class Syntax(Cursor):
             end = group_end(self.tokens, self.index + 1)
             words = self.tokens[self.index + 2 : max(end, 0)]
             return "".join(word.text for word in words) in OPERATORS
+        if token.text == "|" and self.peek(1).text == "_":
+            return False
         return not (token.text in ("|", r"\|") and self.closes_bar())
 
     def closes_bar(self) -> bool:

@@ -2,7 +2,8 @@ r"""What stands around and above signs without being part of the formula: `\over
 `\underset{w}{\min}`, empty delimiters, phantoms, tags, and comments such as `\text{by symmetry}`.
 
 Each is read with its argument.  A text is a comment only if its first word gives a reason, as
-`because`, or if it is the number of another line; any other text stays, and is read or refused.
+`because`, if it is the number of another line, or words in parentheses behind a `\quad` that
+state no condition; any other text stays, and is read or refused.
 """
 
 from __future__ import annotations
@@ -32,6 +33,12 @@ _COMMENT = re.compile(
     r"\s*(?:\(\s*)?(?:(?:by|because|since|using|from|due\s+to|recall|note\s+that|apply(?:ing)?)\b"
     r"[^$]*|\(?\s*\d+[a-z]?(?:\.\d+)*\s*\)|(?:\\eqref|\\ref|eq(?:uation|n)?\.?|lemma|theorem)[^$]*)"
     r"\.?\s*$",
+    re.IGNORECASE,
+)
+_IN_PARENTHESES = re.compile(r"\s*\(\s*[A-Za-z][A-Za-z ,.'~-]*\)\s*\.?\s*")
+_CONDITION = re.compile(
+    r"\b(?:if|iff|when(?:ever)?|for|where|with|assum\w*|provided|unless|except|not|only|suppose|let"
+    r"|given|under|on|in|as|is|are|has|have|be|false|wrong|must|should)\b",
     re.IGNORECASE,
 )
 
@@ -126,7 +133,8 @@ def _stacked(tokens: Sequence[Token], index: int, text: str, kept: list[Token]) 
         kept.append(below[0]._replace(start=tokens[index].start, end=tokens[end - 1].end))
         return end
     if tokens[index].text == r"\underset" and below and below[0].text in _BELOW:
-        kept += [*below, above[0]._replace(text="_", end=above[0].start), *above]
+        first = below[0]._replace(start=tokens[index].start)
+        kept += [first, *below[1:], above[0]._replace(text="_", end=above[0].start), *above]
         return end
     kept.append(tokens[index])
     return index + 1
@@ -139,4 +147,8 @@ def _is_comment(tokens: Sequence[Token], index: int, text: str) -> bool:
     end = _end(tokens, index + 1, text)
     inside = text[tokens[index + 1].end : tokens[end - 1].start]
     ends = end == len(tokens) or tokens[end].text in (r"\\", r"\end", ".", ",")
-    return ends and index > 0 and _COMMENT.match(inside) is not None
+    if not ends or index == 0:
+        return False
+    apart = tokens[index - 1].text in (QUAD, "&")
+    aside = _IN_PARENTHESES.fullmatch(inside) and not _CONDITION.search(inside)
+    return (apart and bool(aside)) or _COMMENT.match(inside) is not None

@@ -68,6 +68,8 @@ BOTH_SIDES: Mapping[str, str] = MappingProxyType(
         "multiply_left": "multiply both sides from the left by ",
         "multiply_right": "multiply both sides from the right by ",
         "scale": "multiply both sides by ",
+        "vectorize": "stack the columns of both sides",
+        "as_scalar": "",
     }
 )
 MOST_WORDS = 3  # rules named in words for one line; the others are linked only

@@ -30,10 +30,11 @@ HJ = "Horn and Johnson, Topics in Matrix Analysis, "
 MN = "Magnus and Neudecker, Matrix Differential Calculus, "
 A, B = letter("A", "m", "n"), letter("B", "p", "q")
 C, D = letter("C", "n", "k"), letter("D", "q", "r")
-L, G, H = letter("L", "k", "l"), letter("G", "m", "n"), letter("H", "l", "k")
+L, G = letter("L", "k", "l"), letter("G", "m", "n")
 E, F = letter("E", "m", "n"), letter("F", "p", "q")
 P, R = letter("P", "n", "n"), letter("R", "m", "m")
 x, y, z = column("x", "n"), column("y", "n"), column("z", "m")
+H, N = letter("H", "l", "k"), letter("N", "l", "n")
 n = t.dimension("n")
 c = number("c")
 
@@ -59,10 +60,19 @@ KRONECKER = ruleset(
          words="the trace of a Kronecker product", source=HJ + "4.2.12", stage=Stage.EVALUATION),
     rule("vec_mul",        vec(A @ C @ L),          kron(L.T, A) @ vec(C),
          words="vectorize a product of three", source=HJ + "4.3.1"),
-    rule("kron_mul_vec",   kron(H, A) @ vec(C),     vec(A @ C @ H.T),
-         words="a Kronecker product times a vector is the vector of a product",
-         lemma=derived(kron(H, A) @ vec(C), kron(H.T.T, A) @ vec(C), vec(A @ C @ H.T)),
-         simplify="never"),
+    rule("vec_mul_left",   vec(A @ C),              kron(unit("k"), A) @ vec(C),
+         words="vectorize a product",
+         lemma=derived(vec(A @ C), vec(A @ C @ unit("k")), kron(unit("k").T, A) @ vec(C),
+                       kron(unit("k"), A) @ vec(C)), simplify="never"),
+    rule("vec_mul_right",  vec(A @ C),              kron(C.T, unit("m")) @ vec(A),
+         words="vectorize a product",
+         lemma=derived(vec(A @ C), kron(C.T, unit("m")) @ vec(A)), simplify="never"),
+    rule("kron_mul_vec",   kron(H, A) @ vec(C),    vec(A @ C @ H.T),
+         words="vectorize a product of three",
+         lemma=derived(kron(H, A) @ vec(C), vec(A @ C @ H.T)), simplify="never"),
+    rule("kron_unit_mul_vec", kron(N, unit("m")) @ vec(A), vec(A @ N.T),
+         words="vectorize a product",
+         lemma=derived(kron(N, unit("m")) @ vec(A), vec(A @ N.T)), simplify="never"),
     rule("vec_outer",      vec(x @ z.T),            kron(z, x),
          words="the vector of an outer product", source=MN + "2.4"),
     rule("vec_column",     vec(x),                  x,

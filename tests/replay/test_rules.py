@@ -31,6 +31,8 @@ TRUE_WITHOUT = {("inv_smul", 0), ("invertible_inverse", 0)}
 # A logarithm has a value only where its argument is not zero.
 TRUE_WITHOUT |= {("log_sq", 0), ("log_mul_self", 0)}
 TRUE_WITHOUT |= {("full_column_rank_core", 1), ("full_row_rank_core", 1)}
+TRUE_WITHOUT |= {("nonzero_reciprocal", 0)}  # it exists only there
+TRUE_WITHOUT |= {("full_column_rank_nonzero", 0)}  # no x that is drawn lies in a kernel
 
 
 def checker() -> Checker:

@@ -61,7 +61,11 @@ OF_MATRIX_ROOTS = tuple(map(find_rule, ("sqrtm_mul_self", "inv_sqrtm_mul_self"))
 OF_ROOTS = (find_rule("mul_self_sqrt"),)
 OF_PAIRS = (
     Direction(find_rule("kron_mul")),
+    Direction(find_rule("vec_mul"), forward=False),
+    Direction(find_rule("vec_mul_left"), forward=False),
+    Direction(find_rule("vec_mul_right"), forward=False),
     Direction(find_rule("kron_mul_vec")),
+    Direction(find_rule("kron_unit_mul_vec")),
     Direction(find_rule("trace_vec"), forward=False),
     Direction(find_rule("diag_mul_ones")),
     Direction(find_rule("ones_dot")),
