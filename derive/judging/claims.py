@@ -150,15 +150,18 @@ class Claim:
     def _unusable(cls, status: str, error: DeriveError) -> Claim:
         return cls(Context.of(()), None, fault=ClaimResult(status, str(error)))
 
-    def prove(self) -> ClaimResult:
-        """What is known of the claim.  Threads may call it at once."""
+    def prove(self, *, words_first: bool = False, fuel: int = SEARCHING) -> ClaimResult:
+        """What is known of the claim, with `words_first` by steps only where words and theorems
+        decide nothing.  Threads may call it at once."""
         if self.fault is not None or self.statement is None:
             return self.fault if self.fault is not None else ClaimResult("error", "no claim")
         if tied := undecided_letter(self.context, *self.statement.args):
             return ClaimResult("unknown", tied, assumed=self.assumed)
         try:
-            with limited(SEARCHING):
-                found = judged_claim(self.context, self.statement, self.strict, self.premises)
+            with limited(fuel):
+                found = judged_claim(
+                    self.context, self.statement, self.strict, self.premises, words_first
+                )
         except DeriveError as error:
             found = ClaimResult("error", str(error))
         except SpentError:

@@ -36,6 +36,7 @@ from derive.models.canonical import verdict_named
 from derive.models.contradictions import check_assumptions
 from derive.models.equivalence import compare, holds
 from derive.models.existence import have_values
+from derive.models.glance import glance
 from derive.models.theorems import covering
 from derive.models.witnesses.search import find_witness
 from derive.proof import kernel
@@ -53,14 +54,22 @@ NOWHERE = "no model of the assumptions is known at which both sides have values"
 
 
 def judged_claim(
-    context: Context, claim: Fact, strict: bool = False, premises: tuple[Fact, ...] = ()
+    context: Context,
+    claim: Fact,
+    strict: bool = False,
+    premises: tuple[Fact, ...] = (),
+    words_first: bool = False,
 ) -> ClaimResult:
     """What is known of an equation, a comparison, or the solutions of two equations (`iff`), where
     the premises hold.
 
+    With `words_first` steps are looked for only where neither a few models refute nor words show
+    the claim, and contradictory assumptions are not named.
+
     Raises DeriveError for what is unusable.
     """
-    check_assumptions(context)
+    if not words_first:
+        check_assumptions(context)
     if premises:
         return _implied(context, claim, strict, premises)
     merged, context = one_size(context)
@@ -70,7 +79,7 @@ def judged_claim(
     if claim.predicate in DEFINITE:
         return _definite(context, claim)
     if claim.predicate == "=":
-        return _equation(context, claim, strict)
+        return _equation(context, claim, strict, words_first)
     return _comparison(context, claim, strict)
 
 
@@ -143,7 +152,9 @@ def _only_divides(need: Need) -> bool:
 # -- equations ------------------------------------------------------------------------------------
 
 
-def _equation(context: Context, claim: Fact, strict: bool) -> ClaimResult:
+def _equation(
+    context: Context, claim: Fact, strict: bool, words_first: bool = False
+) -> ClaimResult:
     left, right = claim.args
     shapes = [shape_of(side) or (t.ONE, t.ONE) for side in (left, right)]
     if not context.dims().same_shape(*shapes):
@@ -153,6 +164,9 @@ def _equation(context: Context, claim: Fact, strict: bool) -> ClaimResult:
         left, right = t.as_scalar(left), t.as_scalar(right)
     renaming = Renaming.of(context, left, right)
     sides = renaming.term(left), renaming.term(right)
+    found = _at_once(renaming, sides) if words_first else None
+    if found is not None:
+        return found
     verdict = _on_models(renaming.context, sides, strict or _has_limits(left, right))
     if verdict.status == "different":
         return _refuted(verdict_named(verdict, renaming))
@@ -166,6 +180,28 @@ def _equation(context: Context, claim: Fact, strict: bool) -> ClaimResult:
     if steps is not None:
         return _proved("each step is an instance of a rule", steps, presumed.latex)
     return _without_steps(renaming, sides, verdict, presumed)
+
+
+def _at_once(renaming: Renaming, sides: tuple[Term, Term]) -> ClaimResult | None:
+    """What a few models refute, or words show where some model meets what is assumed; None for what
+    takes more."""
+    context = renaming.context
+    if _has_limits(*sides):
+        return None
+    verdict = glance(context, *sides)
+    if verdict is None:
+        return None
+    if verdict.status == "different":
+        return _refuted(verdict_named(verdict, renaming))
+    if not all_sizes_of(context).shown(*sides):
+        return None
+    presumed = _presumption(renaming, *sides, False)
+    if presumed.missing:
+        return None
+    found = by_words()
+    return ClaimResult(
+        "verified", found["theorem"]["text"], presumed=presumed.latex, evidence=found
+    )
 
 
 def _on_models(context: Context, sides: tuple[Term, Term], domain: bool) -> RefereeVerdict:

@@ -1,0 +1,368 @@
+"""One link of a written solution, judged: right, wrong, right only if, or not decided.
+
+Sides are read in the context of the document.  Of what is assumed and defined only that is used
+which the link's letters are tied to.  A link is right if it holds in one of the ways in which it
+may be meant, and wrong only if it is refuted in all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from derive.algebra import term as t
+from derive.algebra.context import Context, Fact
+from derive.algebra.dependence import written_below
+from derive.algebra.facts import equations_in
+from derive.algebra.term import Term
+from derive.audit.naming import all_names
+from derive.errors import DeriveError, ReadError, ShapeError
+from derive.fuel import SpentError, metered
+from derive.judging.all_sizes import all_sizes_of
+from derive.judging.claim_result import ClaimResult
+from derive.judging.claims import Claim
+from derive.judging.equation_answers import compare_equations
+from derive.judging.evidence import need_latex
+from derive.judging.reading import undecided_letter
+from derive.latex.reader import read_statement
+
+__all__ = ["Finding", "Judge", "Statement"]
+
+FUEL = 1_200_000  # of one way to read a link
+MAX_WAYS = 6
+_UNSIZED = "the size of this cannot be inferred here"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is known of a link: `right`, `right_if`, `wrong`, `unread`, `unknown`."""
+
+    verdict: str
+    reason: str = ""
+    evidence: Mapping[str, Any] | None = None
+    counterexample: Mapping[str, Any] | None = None
+    conditions: tuple[str, ...] = ()
+    steps: tuple[Mapping[str, str], ...] = ()
+    shape: bool = False  # it is wrong by the shapes of what stands in it
+
+    @property
+    def right(self) -> bool:
+        return self.verdict in ("right", "right_if")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Two sides as LaTeX with the sign between."""
+
+    left: str
+    sign: str
+    right: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.left} {self.sign} {self.right}"
+
+    @property
+    def zero(self) -> bool:
+        return self.right.strip(" {}") in ("0", r"\mathbf 0", r"\mathbf{0", r"\boldsymbol{0", r"\mathbf{0}")
+
+
+@dataclass(slots=True)
+class Judge:
+    """The letters of a document, what is assumed of them, and what they are defined as."""
+
+    context: Context
+    facts: list[Fact] = field(default_factory=list)
+    definitions: dict[Term, list[Fact]] = field(default_factory=dict)
+    inferred: frozenset[str] = frozenset()
+    unfit: int = 0
+    readings: dict[str, Fact | DeriveError] = field(default_factory=dict)
+
+    # -- what is known ----------------------------------------------------------------------------
+
+    def symbol(self, name: str) -> Term | None:
+        return self.context.symbols.get(name)
+
+    def define(self, statement: Statement, name: str) -> bool:
+        """Take an equation as the definition of a letter; whether it can be read as one."""
+        symbol = self.symbol(name)
+        try:
+            fact = self.read(statement)
+        except DeriveError:
+            return False
+        if symbol is None or fact.predicate != "=" or symbol in t.free_symbols(fact.args[1]):
+            return False
+        known = self.definitions.setdefault(symbol, [])
+        if fact not in known:
+            known.append(fact)
+        return True
+
+    def assume(self, fact: Fact) -> None:
+        if fact not in self.facts:
+            self.facts.append(fact)
+
+    def read(self, statement: Statement, hints: Sequence[Statement] = ()) -> Fact:
+        """The fact that a statement is.  Raises DeriveError for what cannot be read."""
+        text = statement.text
+        known = self.readings.get(text)
+        if isinstance(known, DeriveError):
+            raise known
+        if known is None:
+            try:
+                known = self._read(statement, hints)
+            except DeriveError as error:
+                if not hints:
+                    self.readings[text] = error
+                raise
+            except RecursionError:
+                raise ReadError("it is nested too deeply") from None
+            self.readings[text] = known
+        return known
+
+    def _read(self, statement: Statement, hints: Sequence[Statement]) -> Fact:
+        text = statement.text
+        try:
+            return _fact(text, self.context)
+        except ReadError as error:
+            if error.message != _UNSIZED:
+                raise
+            return self._sized(text, error, hints)
+
+    def _sized(self, text: str, error: ReadError, hints: Sequence[Statement]) -> Fact:
+        """The statement with the size of an I that only what stands before it tells."""
+        for _ in range(4):
+            place = error.place
+            if place is None or not text[place.start : place.end].strip("{}").endswith(("I", "I}")):
+                raise error
+            sizes = self._sizes(text, hints)
+            if len(sizes) != 1:
+                raise error
+            text = f"{text[: place.end]}_{{{sizes[0]}}}{text[place.end :]}"
+            try:
+                return _fact(text, self.context)
+            except ReadError as again:
+                if again.message != _UNSIZED:
+                    raise
+                error = again
+        raise error
+
+    def _sizes(self, text: str, hints: Sequence[Statement]) -> list[str]:
+        """The sizes of the square letters of a statement, or else of those before it."""
+        for source in (text, *(hint.text for hint in reversed(hints))):
+            sizes: dict[str, None] = {}
+            for name in all_names(source):
+                symbol = self.symbol(name)
+                if isinstance(symbol, t.MatrixSymbol) and symbol.shape[0] == symbol.shape[1]:
+                    sizes[str(symbol.shape[0])] = None
+            if sizes:
+                return list(sizes)
+        return []
+
+    # -- judging ----------------------------------------------------------------------------------
+
+    def judged(
+        self,
+        ways: Iterable[Statement],
+        premises: Sequence[Statement] = (),
+        hints: Sequence[Statement] = (),
+    ) -> Finding:
+        """What is known of a link that may be meant in some ways, where the premises hold."""
+        found: list[Finding] = []
+        for way in list(dict.fromkeys(ways))[:MAX_WAYS]:
+            try:
+                facts = [self.read(premise) for premise in premises]
+                fact = self.read(way, hints)
+            except ShapeError as error:
+                found.append(Finding("unread", _said(error), shape=True))
+                continue
+            except DeriveError as error:
+                found.append(Finding("unread", _said(error)))
+                continue
+            for finding in self._of(way, fact, facts):
+                if finding.right:
+                    return finding
+                found.append(finding)
+        return _worst(found)
+
+    def _of(self, way: Statement, fact: Fact, premises: Sequence[Fact]) -> Iterator[Finding]:
+        for context in self._contexts(fact, premises):
+            yield self._under(context, way, fact, premises)
+
+    def _contexts(self, fact: Fact, premises: Sequence[Fact]) -> Iterator[Context]:
+        """The context with all that the letters are tied to; where the link has a derivative, also
+        without the definitions that would make what is bound vary."""
+        used = set(fact.free_symbols)
+        for premise in premises:
+            used |= premise.free_symbols
+        bound = _bound(fact)
+        full, sparse = self._tied(used, ()), self._tied(used, bound)
+        chosen = [sparse, full] if bound and sparse != full else [full]
+        for facts in chosen:
+            symbols = self._symbols(used, facts)
+            yield replace(
+                Context.of(symbols, (*facts, *premises)), layout=self.context.layout
+            )
+
+    def _tied(self, used: Iterable[Term], bound: Sequence[Term]) -> tuple[Fact, ...]:
+        letters = set(used)
+        chosen: dict[Fact, None] = {}
+        grown = True
+        while grown:
+            grown = False
+            for symbol, equations in self.definitions.items():
+                if symbol not in letters or symbol in bound:
+                    continue
+                for equation in equations[-1:]:
+                    if equation in chosen or equation.free_symbols & set(bound):
+                        continue
+                    chosen[equation] = None
+                    letters |= equation.free_symbols
+                    grown = True
+        for fact in self.facts:
+            if fact.free_symbols <= letters | set(self._dims(letters)):
+                chosen[fact] = None
+        return tuple(chosen)
+
+    def _dims(self, letters: Iterable[Term]) -> list[Term]:
+        return [
+            size
+            for letter in letters
+            if isinstance(letter, t.MatrixSymbol)
+            for dim in letter.shape
+            for size in dim.free_symbols
+        ]
+
+    def _symbols(self, used: Iterable[Term], facts: Sequence[Fact]) -> list[Any]:
+        letters = set(used)
+        for fact in facts:
+            letters |= fact.free_symbols
+        return [symbol for symbol in self.context.symbols.values() if symbol in letters]
+
+    def _under(
+        self, context: Context, way: Statement, fact: Fact, premises: Sequence[Fact]
+    ) -> Finding:
+        try:
+            written = _written(fact, context)
+        except DeriveError as error:
+            return Finding("unknown", _said(error))
+        if tied := undecided_letter(context, *written.args):
+            return Finding("unknown", tied)
+        claim = Claim(context, written)
+        result = claim.prove(words_first=True, fuel=FUEL)
+        if result.status == "unknown" and len(premises) == 1 and fact.predicate == "=":
+            known = Context.of(
+                context.symbols.values(), [f for f in context.facts if f != premises[0]], (), context.layout
+            )
+            shown = _same_solutions(known, premises[0], written)
+            if shown is not None:
+                return shown
+        return self._finding(context, written, result)
+
+    def _finding(self, context: Context, fact: Fact, result: ClaimResult) -> Finding:
+        if result.status in ("proved", "verified"):
+            conditions = self._conditions(context, fact)
+            return Finding(
+                "right_if" if conditions else "right",
+                _grounds(result),
+                result.evidence,
+                conditions=conditions,
+                steps=tuple(result.steps),
+            )
+        if result.status == "refuted":
+            return Finding("wrong", result.reason, counterexample=result.counterexample)
+        if result.status == "shape_error":
+            return Finding("unread", result.reason, shape=True)
+        return Finding("unknown", result.reason)
+
+    def _conditions(self, context: Context, fact: Fact) -> tuple[str, ...]:
+        """What the right side needs to have a value that neither is assumed nor needed before."""
+        if fact.predicate != "=":
+            return ()
+        left, right = fact.args
+        try:
+            unmet = all_sizes_of(context).unmet(right, left)
+        except (DeriveError, SpentError):
+            return ()
+        return tuple(
+            need_latex(need)
+            for need in unmet
+            if isinstance(need, Fact)
+            and need.predicate == "invertible"
+            and not isinstance(need.args[0], t.MatrixSymbol)
+        )
+
+
+def _fact(text: str, context: Context) -> Fact:
+    made = read_statement(text, context)
+    if isinstance(made, t.Equation):
+        return Fact("=", made.args)
+    if isinstance(made, Fact):
+        return made
+    raise ReadError("this is no equation")
+
+
+def _written(fact: Fact, context: Context) -> Fact:
+    equations = equations_in(context.facts)
+    return Fact(
+        fact.predicate,
+        tuple(written_below(equations, arg, strict=False) for arg in fact.args),
+    )
+
+
+def _same_solutions(context: Context, premise: Fact, fact: Fact) -> Finding | None:
+    """That an equation has the solutions of the one before it; None where that is not shown."""
+    if premise.predicate != "=":
+        return None
+    try:
+        with metered(FUEL):
+            judged = compare_equations(
+                context, t.equation(*premise.args), t.equation(*fact.args)
+            )
+    except (DeriveError, SpentError):
+        return None
+    shown = judged.evidence.get("kind") in ("proved", "exact")
+    if judged.verdict.status == "equal" and shown and not judged.trivial:
+        return Finding("right", "it has the solutions of the line before", dict(judged.evidence))
+    return None
+
+
+def _bound(fact: Fact) -> tuple[Term, ...]:
+    """The letters by which something is differentiated in a fact."""
+    found: dict[Term, None] = {}
+    for arg in fact.args:
+        for part in t.subterms(arg):
+            if isinstance(part, t.DERIVATIVES):
+                for one in part.args[1:]:
+                    if isinstance(one, t.MatrixSymbol) or getattr(one, "is_Symbol", False):
+                        found[one] = None
+    return tuple(found)
+
+
+def _grounds(result: ClaimResult) -> str:
+    if result.steps:
+        rules = list(dict.fromkeys(row["rule"] for row in result.steps))
+        return f"by {', '.join(rules)}"
+    return result.reason
+
+
+def _worst(found: Sequence[Finding]) -> Finding:
+    """What is known of a link that is right in no way: wrong only if it is so in every way."""
+    if not found:
+        return Finding("unknown", "nothing was tried")
+    refuted = [finding for finding in found if finding.verdict == "wrong"]
+    open_ways = [finding for finding in found if finding.verdict == "unknown"]
+    if open_ways:
+        return open_ways[0]
+    if refuted:
+        return refuted[0]
+    return found[0]
+
+
+def _said(error: DeriveError) -> str:
+    """The message of an error with what it underlines."""
+    place = error.place
+    where = place.text[place.start : place.end].strip() if place is not None else ""
+    hint = f" ({error.hint})" if error.hint else ""
+    return f"{error.message}{f': {where}' if where else ''}{hint}"
+
