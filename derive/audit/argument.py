@@ -18,6 +18,7 @@ from derive.audit.prose import Said, said_in
 from derive.audit.rows import Clause, Member, clauses
 from derive.errors import DeriveError
 from derive.latex.macros import Macro
+from derive.latex.names import OPERATORS
 
 __all__ = ["Argument", "Chain", "Link", "Side", "argument_of", "chains_of", "functions_in"]
 
@@ -65,6 +66,7 @@ class Chain:
     inline: bool = False
     part: int = 0
     boxed: bool = False
+    sentence: int = 0
 
 
 @dataclass(slots=True)
@@ -72,7 +74,7 @@ class Argument:
     """All chains in order, what prose and declarations say, and the functions that are named."""
 
     chains: list[Chain] = field(default_factory=list)
-    said: list[tuple[int, Said]] = field(default_factory=list)  # with the place of the sentence
+    said: list[tuple[int, Said]] = field(default_factory=list)  # with the number of the sentence
     declared: list[str] = field(default_factory=list)
     unread: list[tuple[Side, str]] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)  # formulas, cleaned, for fonts and ranges
@@ -91,7 +93,7 @@ class _Reader:
     macros: Mapping[str, Macro]
     made: Argument = field(default_factory=Argument)
     sentence: str = ""
-    begun: int = 0
+    sentences: int = 0
     before: str = ""
     part: int = 0
     number: int = 0
@@ -119,16 +121,14 @@ class _Reader:
         if words:
             self.part += 1
             self.before = ""
-        self._say(words + " " if words else "", piece.start)
+        self._say(words + " " if words else "")
 
     def _prose(self, piece: Piece) -> None:
-        self._say(piece.text, piece.start)
+        self._say(piece.text)
         if re.search(r"\n\s*\n", piece.text):
             self._end_sentence()
 
-    def _say(self, words: str, place: int) -> None:
-        if not self.sentence:
-            self.begun = place
+    def _say(self, words: str) -> None:
         self.sentence += words
         self.before = (self.before + words)[-MAX_WORDS:]
         self.made.prose += words
@@ -136,8 +136,9 @@ class _Reader:
     def _end_sentence(self) -> None:
         if self.sentence.strip():
             for one in re.split(r"(?<=[.!?])\s+(?=[A-Z⟦*\\])", self.sentence):
-                self.made.said += [(self.begun, said) for said in said_in(one)]
+                self.made.said += [(self.sentences, said) for said in said_in(one)]
         self.sentence = ""
+        self.sentences += 1
 
     # -- formulas ---------------------------------------------------------------------------------
 
@@ -189,6 +190,7 @@ class _Reader:
                 piece.kind == "inline",
                 self.part,
                 r"\boxed" in piece.text,
+                self.sentences,
             )
             self.made.chains.append(chain)
             self.last = chain
@@ -239,7 +241,7 @@ def functions_in(argument: Argument, letters: Mapping[str, object]) -> dict[str,
     for chain in argument.chains:
         for link in chain.links[:1]:
             applied = applied_name(link.left.latex, letters) if link.left.latex else None
-            if applied is not None and link.sign != r"\in":
+            if applied is not None and applied[0] not in OPERATORS and link.sign != r"\in":
                 name, parameters = applied
                 found.setdefault(name, Function(name, parameters))
     derived = {

@@ -22,7 +22,6 @@ from derive.audit.judge import Finding, Judge, Statement
 from derive.audit.letters import Letters, Line, Meaning, bold_names, meaning_of, undecorated
 from derive.audit.naming import (
     Function,
-    NoValueError,
     all_names,
     applied_name,
     canonical_of,
@@ -33,7 +32,7 @@ from derive.audit.prose import DEFINING, IMPOSING, STATIONARY
 from derive.errors import DeriveError
 from derive.fuel import SpentError, metered
 from derive.judging.inputs import context_of
-from derive.latex.assumptions import assuming, read_fact
+from derive.latex.assumptions import read_fact
 from derive.latex.declare import read_declarations
 from derive.latex.family_declarations import ranges_in
 from derive.models.values.balls import alone_with_balls
@@ -44,7 +43,6 @@ FUEL = 60_000_000
 MAX_PREMISES = 4
 UNCHECKED = frozenset([r"\approx", r"\sim", r"\propto", r"\perp", r"\ll", r"\gg", r"\simeq", r"\cong"])
 _WORDS = re.compile(r"\\(?:text|mathrm|textrm|operatorname)\s*\{\s*[A-Za-z]{3,}[^{}]*\}")
-_TRUTH = re.compile(r"\b(?:since|because|as|using|use|by|recall|note|fact|identity|propert\w+|rules?)\b", re.IGNORECASE)
 
 
 def audit_document(
@@ -447,7 +445,7 @@ class _Auditor:
         hints: Sequence[Statement],
     ) -> Step | None:
         """A letter that is solved for: from the thread, else from a gradient that vanishes."""
-        finding, origin = self._derived(statement, letter, base, hints, True)
+        finding, origin = self._derived(statement, hints, True)
         verdict = self._verdict_of(finding, origin)
         if not finding.right and (self._defines(chain, link) or base not in self._unknowns(letter)):
             return self._definition(chain, link, letter, statement)
@@ -476,7 +474,7 @@ class _Auditor:
         for which in (-1, 0):
             sides = [self._expanded(side.latex, which) for side in (link.left, link.right)]
             if all(sides):
-                ways[Statement(sides[0], link.sign, sides[1])] = None
+                ways[Statement(sides[0], link.sign, _plain_zero(sides[1]))] = None
         for way in list(ways):
             plain = self._undecorated(way)
             if plain is not None:
@@ -504,32 +502,47 @@ class _Auditor:
         ways = self._ways(link)
         if not ways:
             return self._step(chain, link, "step", "not_checkable", "what stands in it has no formula here")
-        finding = self.judge.judged(ways, hints=hints)
+        local = self._local(chain)
+        finding = self.judge.judged(ways, hints=hints, assume=local)
         if finding.right:
             return self._of_finding(chain, link, "step", finding)
-        if self._is_condition(chain, index, link, ways[0], finding):
-            self._condition(chain, index, link, ways[0])
-            return self._step(chain, link, "condition", "right", "a condition that is set")
         if finding.verdict == "unread":
+            if self._is_condition(chain, index, link, ways[0]):
+                return self._step(chain, link, "condition", "right", "a condition that is set")
             return self._unread(chain, link, finding)
-        derived, origin = self._derived(ways[0], "", "", hints, self._stationary(chain))
-        verdict = self._verdict_of(derived, origin)
-        if origin and (derived.right or verdict in ("wrong", "does_not_follow")):
-            if finding.verdict == "unknown" and not derived.right:
-                return self._step(chain, link, "step", "not_checkable", finding.reason)
+        derived, origin = self._derived(ways[0], hints, self._stationary(chain))
+        if derived.right:
+            verdict = self._verdict_of(derived, origin)
             self._keep(ways[0], verdict, origin)
             return self._of_finding(chain, link, "implication", derived, verdict, origin)
-        if origin and derived.verdict != "wrong":
-            self.thread.add(ways[0])
-            return self._step(chain, link, "implication", "not_checkable", derived.reason)
+        if self._is_condition(chain, index, link, ways[0]):
+            self._condition(chain, index, link, ways[0])
+            return self._step(chain, link, "condition", "right", "a condition that is set")
         if finding.verdict == "unknown":
             return self._step(chain, link, "step", "not_checkable", finding.reason)
+        if origin and derived.verdict == "wrong":
+            self._keep(ways[0], "wrong", origin)
+            return self._of_finding(chain, link, "implication", derived, "wrong", origin)
+        if origin:
+            self.thread.add(ways[0])
+            return self._step(chain, link, "implication", "not_checkable", derived.reason)
         if self._claims(chain, index, link, ways[0]):
-            return self._of_finding(chain, link, "step", finding, self._doubted(ways, finding))
+            return self._of_finding(chain, link, "step", finding, "wrong")
         self.thread.add(ways[0])
         return self._step(
             chain, link, "condition", "not_checkable", "an equation of which nothing is known before"
         )
+
+    def _local(self, chain: Chain) -> list[Any]:
+        """What is said for the sentence of a chain only: "for symmetric A"."""
+        found = []
+        for sentence, said in self.argument.said:
+            if said.local and said.fact and sentence == chain.sentence:
+                try:
+                    found += read_fact(f"{said.fact}({said.name})", self.judge.context)
+                except DeriveError:
+                    continue
+        return found
 
     def _unread(self, chain: Chain, link: Link, finding: Finding) -> Step:
         return self._of_finding(chain, link, "step", finding, self._shape_verdict(link, finding))
@@ -543,7 +556,7 @@ class _Auditor:
         return "unread" if inferred else "wrong"
 
     def _is_condition(
-        self, chain: Chain, index: int, link: Link, way: Statement, finding: Finding
+        self, chain: Chain, index: int, link: Link, way: Statement
     ) -> bool:
         """Whether an equation is set by the author: never judged."""
         if link.imposed:
@@ -552,7 +565,7 @@ class _Auditor:
         derivative = _is_derivative(chain.links[0].left.latex)
         if way.zero and last and (derivative or self._is_gradient(way.left)):
             return True
-        if index > 0:
+        if index > 0 or (derivative and not way.zero) or self._function_of(chain):
             return False
         before = f"{chain.before} {chain.words} "
         return bool(IMPOSING.search(before)) and chain.arrow == ""
@@ -584,23 +597,20 @@ class _Auditor:
         letters = {name for name in left | right if self.judge.symbol(name) is not None}
         return bool(letters) and {name for name in right if name in letters} <= left and not way.zero
 
-    def _doubted(self, ways: Sequence[Statement], finding: Finding) -> Verdict:
-        return "wrong"
-
     # -- what follows -----------------------------------------------------------------------------
 
     def _derived(
-        self, statement: Statement, letter: str, base: str, hints: Sequence[Statement],
-        stationary: bool,
+        self, statement: Statement, hints: Sequence[Statement], stationary: bool
     ) -> tuple[Finding, str]:
         """What is known of an equation from the thread, and where it was judged from: `thread`,
-        `before` (the lines before a wrong one), `gradient`, or nothing."""
+        `before` (the lines before a wrong one), `gradient`, or nothing.
+
+        It is wrong only if it is refuted from all that it may be taken from.
+        """
         best: tuple[Finding, str] | None = None
         for origin, premises in self._premises(statement, stationary):
-            if not premises:
-                continue
-            ways, given = self._one_name(statement, premises)
-            finding = self.judge.judged([ways], given, hints)
+            way, given = self._one_name(statement, premises)
+            finding = self.judge.judged([way], given, hints)
             if finding.right:
                 return finding, origin
             if best is None or (best[0].verdict != "unknown" and finding.verdict == "unknown"):
@@ -610,29 +620,35 @@ class _Auditor:
     def _premises(
         self, statement: Statement, stationary: bool
     ) -> list[tuple[str, list[Statement]]]:
+        """What an equation may follow from, the nearest first."""
         names = {undecorated(n) for n in (*all_names(statement.left), *all_names(statement.right))}
         found: list[tuple[str, list[Statement]]] = []
         tied = [one.statement for one in self.thread.equations if self._shares(one.statement, names)]
-        if tied:
-            found.append(("thread", tied[-1:]))
-            if len(tied) > 1:
-                found.append(("thread", tied[-2:]))
-            if len(tied) > 2:
-                found.append(("thread", tied[-MAX_PREMISES:]))
+        tied = tied[-MAX_PREMISES:]
+        found += [("thread", [one]) for one in reversed(tied)]
+        if len(tied) > 1:
+            found.append(("thread", tied[-2:]))
+        if len(tied) > 2:
+            found.append(("thread", tied))
+        gradients = [g for g in reversed(self.gradients[-3:]) if names & {undecorated(n) for n in g.letters}]
         if stationary or not tied:
-            for gradient in reversed(self.gradients[-3:]):
-                if names & {undecorated(n) for n in gradient.letters}:
-                    zero = Statement(self._expanded(gradient.value) or gradient.value, "=", "0")
-                    found.append(("gradient", [zero]))
+            for gradient in gradients:
+                zero = Statement(self._expanded(gradient.value) or gradient.value, "=", "0")
+                found.append(("gradient", [zero]))
         before = [one.statement for one in self.thread.before_wrong if self._shares(one.statement, names)]
         if self.thread.wrong and before:
-            found.append(("before", before[-1:]))
+            found += [("before", [one]) for one in reversed(before[-2:])]
             if len(before) > 1:
                 found.append(("before", before[-MAX_PREMISES:]))
-        for gradient in reversed(self.gradients[-3:]):
-            if (gradient.wrong or self.thread.wrong) and names & {undecorated(n) for n in gradient.letters}:
-                found.append(("before", [Statement(gradient.true, "=", "0")]))
+        for gradient in gradients:
+            if gradient.wrong or self.thread.wrong:
+                found.append(("before", [Statement(self._plain(gradient.true), "=", "0")]))
         return found
+
+    def _plain(self, latex: str) -> str:
+        """A derivative worked out, where that can be done: equations of derivatives give no
+        models."""
+        return self.judge.worked_out(latex) or latex
 
     def _shares(self, statement: Statement, names: set[str]) -> bool:
         own = {undecorated(n) for n in (*all_names(statement.left), *all_names(statement.right))}
@@ -731,7 +747,7 @@ class _Auditor:
         symbols = {
             name: [show_shape((size,)) for size in symbol.shape]
             if isinstance(symbol, t.MatrixSymbol)
-            else "scalar"
+            else ("positive_integer" if symbol == t.dimension(name) else "scalar")
             for name, symbol in context.symbols.items()
         }
         said = {"symbols": symbols, "assume": [str(fact) for fact in self.judge.facts], "layout": context.layout}
@@ -744,6 +760,11 @@ def _is_derivative(latex: str) -> bool:
     return re.match(
         r"\s*(?:\\nabla|∇|\\frac\s*\{\s*(?:\\partial|d\b|d\s|\\mathrm\{d\}|\\d\s)|\\partial|∂|\\dfrac\s*\{\s*\\partial|d/d)", latex
     ) is not None
+
+
+def _plain_zero(latex: str) -> str:
+    """A zero whose sizes are written run together, as `0_{np}`, without them."""
+    return "0" if re.fullmatch(r"(?:0|\\mathbf\s*\{?\s*0\s*\}?|\\boldsymbol\s*\{?\s*0\s*\}?)_\{?\w{2,4}\}?", latex.strip()) else latex
 
 
 def _by(latex: str) -> frozenset[str]:
@@ -769,4 +790,3 @@ def _known_words(link: Link) -> bool:
     return True
 
 
-_ = (NoValueError, assuming, _TRUTH)

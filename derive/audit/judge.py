@@ -23,9 +23,11 @@ from derive.judging.all_sizes import all_sizes_of
 from derive.judging.claim_result import ClaimResult
 from derive.judging.claims import Claim
 from derive.judging.equation_answers import compare_equations
+from derive.judging.derivative_values import without_derivatives
 from derive.judging.evidence import need_latex
 from derive.judging.reading import undecided_letter
-from derive.latex.reader import read_statement
+from derive.latex.printer import latex as print_latex
+from derive.latex.reader import parse, read_statement
 
 __all__ = ["Finding", "Judge", "Statement"]
 
@@ -159,6 +161,16 @@ class Judge:
                 return list(sizes)
         return []
 
+    def worked_out(self, latex: str) -> str:
+        """A derivative worked out, as LaTeX; empty where it is not."""
+        try:
+            term = without_derivatives(self.context, parse(latex, self.context))
+            shown = print_latex(term)
+            parse(shown, self.context)
+        except (DeriveError, SpentError):
+            return ""
+        return shown
+
     # -- judging ----------------------------------------------------------------------------------
 
     def judged(
@@ -166,12 +178,14 @@ class Judge:
         ways: Iterable[Statement],
         premises: Sequence[Statement] = (),
         hints: Sequence[Statement] = (),
+        assume: Sequence[Fact] = (),
     ) -> Finding:
-        """What is known of a link that may be meant in some ways, where the premises hold."""
+        """What is known of a link that may be meant in some ways, where the premises hold and what
+        is assumed for it only."""
         found: list[Finding] = []
         for way in list(dict.fromkeys(ways))[:MAX_WAYS]:
             try:
-                facts = [self.read(premise) for premise in premises]
+                facts = [*(self.read(premise) for premise in premises), *assume]
                 fact = self.read(way, hints)
             except ShapeError as error:
                 found.append(Finding("unread", _said(error), shape=True))
@@ -186,23 +200,33 @@ class Judge:
         return _worst(found)
 
     def _of(self, way: Statement, fact: Fact, premises: Sequence[Fact]) -> Iterator[Finding]:
-        for context in self._contexts(fact, premises):
-            yield self._under(context, way, fact, premises)
+        contexts = list(self._contexts(fact, premises))
+        for index, context in enumerate(contexts):
+            finding = self._under(context, way, fact, premises)
+            if index == 0 and len(contexts) > 1 and not finding.right:
+                continue  # what is not used yet may be what makes it right
+            yield finding
 
     def _contexts(self, fact: Fact, premises: Sequence[Fact]) -> Iterator[Context]:
-        """The context with all that the letters are tied to; where the link has a derivative, also
-        without the definitions that would make what is bound vary."""
+        """The context without definitions, and with all that the letters are tied to; where the link
+        has a derivative, also without the definitions that would make what is bound vary."""
         used = set(fact.free_symbols)
         for premise in premises:
             used |= premise.free_symbols
         bound = _bound(fact)
-        full, sparse = self._tied(used, ()), self._tied(used, bound)
-        chosen = [sparse, full] if bound and sparse != full else [full]
-        for facts in chosen:
-            symbols = self._symbols(used, facts)
+        chosen = [self._assumed(used), self._tied(used, ())]
+        if bound:
+            chosen.insert(1, self._tied(used, bound))
+        for facts in dict.fromkeys(chosen):
+            symbols = self._symbols(used, facts, premises)
             yield replace(
                 Context.of(symbols, (*facts, *premises)), layout=self.context.layout
             )
+
+    def _assumed(self, letters: set[Term]) -> tuple[Fact, ...]:
+        """What is assumed of some letters and nothing else."""
+        known = letters | set(self._dims(letters))
+        return tuple(fact for fact in self.facts if fact.free_symbols <= known)
 
     def _tied(self, used: Iterable[Term], bound: Sequence[Term]) -> tuple[Fact, ...]:
         letters = set(used)
@@ -219,9 +243,7 @@ class Judge:
                     chosen[equation] = None
                     letters |= equation.free_symbols
                     grown = True
-        for fact in self.facts:
-            if fact.free_symbols <= letters | set(self._dims(letters)):
-                chosen[fact] = None
+        chosen.update(dict.fromkeys(self._assumed(letters)))
         return tuple(chosen)
 
     def _dims(self, letters: Iterable[Term]) -> list[Term]:
@@ -233,9 +255,11 @@ class Judge:
             for size in dim.free_symbols
         ]
 
-    def _symbols(self, used: Iterable[Term], facts: Sequence[Fact]) -> list[Any]:
+    def _symbols(
+        self, used: Iterable[Term], facts: Sequence[Fact], premises: Sequence[Fact]
+    ) -> list[Any]:
         letters = set(used)
-        for fact in facts:
+        for fact in (*facts, *premises):
             letters |= fact.free_symbols
         return [symbol for symbol in self.context.symbols.values() if symbol in letters]
 

@@ -264,7 +264,8 @@ def _sheet(lines: Sequence[Line], known: Letters) -> _Sheet:
         if name not in fixed:
             fixed[name] = t.matrix(name, _size(rows), _size(cols))
     families = _families(found, fixed, known)
-    members = {name: None for name in found if _family_of(name, families)}
+    groups = [*families, *(name for name in fixed if ":" in name)]
+    members = {name: None for name in found if _family_of(name, groups)}
     kinds: dict[str, str] = {}
     for name in list(found)[:MAX_LETTERS]:
         if name in fixed or name in members or name in known.functions or _constant(name):
@@ -332,7 +333,7 @@ def _families(
         if index is None or base_of(name) in names or name in fixed:
             continue
         count = known.counts.get(index) or known.listed.get(base_of(name), "")
-        if not count and index not in known.counts:
+        if (not count and index not in known.counts) or _family_of(name, fixed):
             continue
         try:
             families.setdefault(marked_name(name, index), (index, count))
@@ -352,8 +353,10 @@ def _index_of(name: str) -> str | None:
     return inside if len(inside) == 1 and inside.isalpha() else None
 
 
-def _family_of(name: str, families: Mapping[str, tuple[str, str]]) -> bool:
+def _family_of(name: str, families: Iterable[str]) -> bool:
     for marked in families:
+        if ":" not in marked:
+            continue
         head = marked.partition(":")[0]
         if name.startswith(head) and len(name) > len(head):
             return True

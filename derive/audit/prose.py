@@ -30,8 +30,9 @@ DEFINING = re.compile(
 )
 IMPOSING = re.compile(
     r"\b(?:subject\s+to|s\.\s*t\.|such\s+that|constraints?|require[sd]?|need|want|assum\w+|suppose|given|if|when"
-    r"|whenever|unless|provided|satisf\w+|condition|impose[sd]?|equal\s+to\s+zero|to\s+zero|solve|find|consider|system"
-    r"|equations?|model|would|must|iff|for\s+which)\b\W*(?:[\w'-]+\W+){0,7}$",
+    r"|whenever|unless|provided(?:\s+that)?|satisf\w+|condition|impose[sd]?|equal\s+to\s+zero|to\s+zero|solve|system"
+    r"|must|iff|for\s+which|equations?)\b\W*(?:(?:that|the|a|an|we|have|hold|is|are|of|to|for|at|minimi[sz]er|this|it|"
+    r"be|reads?|normal|linear|now|have|also|by|model|⟦⟧)\W+){0,4}$",
     re.IGNORECASE,
 )
 STATIONARY = re.compile(
@@ -139,6 +140,15 @@ _ADJECTIVES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("positive", "scalar"), "positive"),
     (("positive", "constant"), "positive"),
     (("positive", "number"), "positive"),
+    (("hessian",), "symmetric"),
+    (("covariance", "function"), ""),
+    (("covariance", "matrix"), "positive_semidefinite"),
+    (("covariance",), "positive_semidefinite"),
+    (("covariances",), "positive_semidefinite"),
+    (("correlation", "matrix"), "positive_semidefinite"),
+    (("gram", "matrix"), "positive_semidefinite"),
+    (("kernel", "matrix"), "positive_semidefinite"),
+    (("precision", "matrix"), "positive_definite"),
     (("scalar",), ":scalar"),
     (("constant",), ":scalar"),
     (("column", "vector"), ":column"),
