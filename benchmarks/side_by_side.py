@@ -9,6 +9,7 @@ processor: other work does not count.
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import statistics
 import subprocess
@@ -26,10 +27,14 @@ WANTED = "math-verify[antlr4_13_2]==0.9.0"
 
 
 def derive_judge() -> Judge:
-    """Whether derive accepts an answer."""
-    from derive.batch.record import check_line
+    """Whether derive accepts an answer, judged as for a reward: without hints."""
+    from derive.judging.question import Question
 
-    return lambda line: check_line(line)["verdict"] == "equivalent"
+    def judge(line: Line) -> bool:
+        asked = dataclasses.replace(Question.from_json(line), hints=False)
+        return asked.judge(line["answer"]).verdict == "equivalent"
+
+    return judge
 
 
 def math_verify_judge() -> Judge:

@@ -182,7 +182,7 @@ def judge(
         return _theirs(theirs, golds, targets, options)
     if not all(isinstance(one, str) for one in golds + targets):
         return Verdict("error", "SymPy values are for Math-Verify, which is not installed")
-    asked = Question.of(list(map(str, golds)), context, assume=assume)
+    asked = Question.of(list(map(str, golds)), context, assume=assume, hints=False)
     answers = (one for one in targets if isinstance(one, str))
     verdicts = [_ours(asked, one) for one in answers]
     right = [verdict for verdict in verdicts if verdict.verdict == "equivalent"]

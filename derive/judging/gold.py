@@ -36,7 +36,7 @@ from derive.judging.minimizer_answers import is_only_minimizer, slope_at
 from derive.judging.optimum_answers import judge_optimum
 from derive.judging.reading import read_written_answer, stated_optimum, undecided_letter
 from derive.judging.sampled import has_more_values, is_limit_found, is_sampled
-from derive.judging.verdict import Verdict
+from derive.judging.verdict import FULL, Feedback, Verdict
 from derive.latex.answer import ReadAnswer
 from derive.latex.labels import Label, read_label
 from derive.latex.layouts import ROW_FIRST, laid_out
@@ -150,13 +150,13 @@ def _check_usable(gold: Gold) -> None:
         raise ContextError("the gold has no value on any model of the assumptions")
 
 
-def check_answer(gold: Gold, answer: str, *, reveal: bool = True) -> Verdict:
+def check_answer(gold: Gold, answer: str, feedback: Feedback = FULL) -> Verdict:
     """The verdict on the text of an answer: each link of its chain, then its last member.
 
-    Without `reveal` neither its words nor its values say anything of the gold but its shape.
+    Where the gold is hidden neither its words nor its values say anything of it but its shape.
     """
-    found = _judged_answer(gold, answer, reveal)
-    return found if reveal else _hidden(found)
+    found = _judged_answer(gold, answer, feedback)
+    return found if feedback.reveals else _hidden(found)
 
 
 def _hidden(verdict: Verdict) -> Verdict:
@@ -165,7 +165,7 @@ def _hidden(verdict: Verdict) -> Verdict:
     return replace(verdict, reason=reason, counterexample=None)
 
 
-def _judged_answer(gold: Gold, answer: str, reveal: bool) -> Verdict:
+def _judged_answer(gold: Gold, answer: str, feedback: Feedback) -> Verdict:
     try:
         if gold.optimum is not None:
             stated = stated_optimum(answer, gold.context)
@@ -182,13 +182,13 @@ def _judged_answer(gold: Gold, answer: str, reveal: bool) -> Verdict:
             named = read_label(str(gold.equation.lhs), ()) if lone else None
             expected = gold.shape if lone else None
             read = read_written_answer(answer, gold.context, expected=expected, asked=named)
-            return _check_equation(gold, gold.equation, read, reveal)
+            return _check_equation(gold, gold.equation, read, feedback)
         unknowns = _unknowns(gold)
         read = read_written_answer(
             answer, gold.context, expected=gold.shape, unknowns=unknowns, asked=gold.label
         )
-        broken = _links(gold, read, reveal)
-        found = check_term(gold, read.term, reveal=reveal) if broken is None else broken
+        broken = _links(gold, read, feedback)
+        found = check_term(gold, read.term, feedback) if broken is None else broken
         return replace(found, assumed=read.assumed) if read.assumed else found
     except ShapeError as error:
         return Verdict("shape_error", str(error))
@@ -229,19 +229,21 @@ def _unknowns(gold: Gold) -> frozenset[str]:
     return frozenset(name for name, symbol in gold.context.symbols.items() if symbol not in used)
 
 
-def _links(gold: Gold, answer: ReadAnswer, reveal: bool = True) -> Verdict | None:
+def _links(gold: Gold, answer: ReadAnswer, feedback: Feedback = FULL) -> Verdict | None:
     """The verdict on a chain with a false link; None if every link holds."""
     for link in answer.links:
         left, right = link.args
         found = _judged(Gold(gold.context, left, shape_of(left), grade=gold.grade), right)
         if found.verdict != "equivalent":
             kind = found.verdict if found.verdict in ("shape_error", "undecided") else "different"
-            why = found.reason if reveal else "its two sides differ"
+            why = found.reason if feedback.reveals else "its two sides differ"
             return Verdict(kind, f"a link of the chain does not hold: {why}")
     return None
 
 
-def _check_equation(gold: Gold, equation: t.Equation, read: ReadAnswer, reveal: bool) -> Verdict:
+def _check_equation(
+    gold: Gold, equation: t.Equation, read: ReadAnswer, feedback: Feedback
+) -> Verdict:
     """The verdict on an answer where an equation is asked for.
 
     For `w = …` with a declared w the right side alone is an answer, too.
@@ -249,7 +251,7 @@ def _check_equation(gold: Gold, equation: t.Equation, read: ReadAnswer, reveal: 
     if not read.links:
         lone = equation.lhs in gold.context.symbols.values()
         if lone and equation.lhs not in t.free_symbols(equation.rhs):
-            return check_term(gold, read.term, reveal=reveal)
+            return check_term(gold, read.term, feedback)
         return Verdict("unparseable", "this is no equation\n  expected: an equation")
     if len(read.links) > 1:
         return Verdict("unparseable", "this is more than one equation\n  expected: one equation")
@@ -268,25 +270,32 @@ def _check_equation(gold: Gold, equation: t.Equation, read: ReadAnswer, reveal: 
             gold.grade, judged.evidence, not_covered(verdict), form, "it has the same solutions"
         )
     if verdict.status == "different":
-        reason = verdict.reason if reveal else "it has other solutions than the gold"
+        reason = verdict.reason if feedback.reveals else "it has other solutions than the gold"
         return Verdict("different", reason, None, verdict.counterexample)
     return Verdict(verdict.status, verdict.reason)
 
 
-def check_term(gold: Gold, answer: Term, *, reveal: bool = True) -> Verdict:
-    """The verdict on a term, with the near miss that it is if `reveal`."""
+def check_term(gold: Gold, answer: Term, feedback: Feedback = FULL) -> Verdict:
+    """The verdict on a term, with the near miss that it is where hints are read."""
     found = _judged(gold, answer)
     if found.verdict not in ("different", "shape_error"):
         return found
-    if not reveal:
+    if not feedback.reveals:
         said = "it differs from the gold" if found.verdict == "different" else found.reason
         return replace(found, reason=said)
+    hint = _hint(gold, answer) if feedback.hints else ""
+    return replace(found, reason=f"{found.reason}; {hint}") if hint else found
+
+
+def _hint(gold: Gold, answer: Term) -> str:
+    """What the answer is instead of the gold; empty where nothing is seen: no verdict needs it."""
+    renaming = Renaming.of(gold.context, gold.term, answer)
     try:
         with metered(HINTING):
-            hint = near_miss(gold.context, gold.term, answer)
+            hint = near_miss(renaming.context, renaming.term(gold.term), renaming.term(answer))
     except SpentError:
-        return found  # the verdict does not need it
-    return replace(found, reason=f"{found.reason}; {hint}") if hint else found
+        return ""
+    return renaming.text(hint or "")
 
 
 def _judged(gold: Gold, answer: Term) -> Verdict:

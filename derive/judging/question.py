@@ -31,7 +31,7 @@ from derive.judging.inputs import (
     limited,
     listed,
 )
-from derive.judging.verdict import Verdict
+from derive.judging.verdict import Feedback, Verdict
 from derive.latex.layouts import checked_layout
 from derive.latex.macros import Macro, put_in, put_in_answer, read_macros
 
@@ -59,7 +59,8 @@ class Question:
     of a verdict says what was assumed.  `macros` are put into each answer; without `reveal` nothing
     in a verdict gives the gold away.  `name` is what the result of a problem's part is called by.
     `fault` says why the question cannot be used, if it cannot.  `min_evidence` is the least grade
-    of evidence on which an answer is accepted.  `fuel` bounds the work that one answer may ask for
+    of evidence on which an answer is accepted.  Without `hints` no near miss is looked for, which
+    takes longer than a verdict.  `fuel` bounds the work that one answer may ask for
     (None: as much as any question may); what is left open then is undecided.
     """
 
@@ -73,6 +74,7 @@ class Question:
     fault: str = ""
     fuel: int | None = None
     min_evidence: Grade = DEFAULT_GRADE
+    hints: bool = True
 
     @classmethod
     def of(
@@ -86,6 +88,7 @@ class Question:
         reveal: bool = True,
         min_evidence: str = DEFAULT_GRADE,
         layout: str = "",
+        hints: bool = True,
     ) -> Question:
         """The question in Python values; formulas are LaTeX or SymPy.
 
@@ -95,7 +98,8 @@ class Question:
         """
         own = context.get("macros") if isinstance(context, Mapping) else None
         asked = (gold, context, assume, in_terms_of)
-        return cls._read(asked, (macros, own), reveal, layout)._asking(min_evidence)
+        made = cls._read(asked, (macros, own), reveal, layout)
+        return replace(made, hints=hints)._asking(min_evidence)
 
     @classmethod
     def from_json(
@@ -191,15 +195,16 @@ class Question:
 
     def _judged(self, gold: str | Gold, answer: str) -> Verdict:
         """The verdict beside one gold."""
+        feedback = Feedback(self.reveal, self.hints)
         if isinstance(gold, Gold):
             said = as_formula(gold, self.name, answer)
-            return check_answer(replace(gold, grade=self.min_evidence), said, reveal=self.reveal)
+            return check_answer(replace(gold, grade=self.min_evidence), said, feedback)
         try:
             known, assumed = self.read(gold)
         except DeriveError as error:
             said = "the gold cannot be used"
             return Verdict("error", f"{said}: {error}" if self.reveal else said)
-        found = check_answer(known, answer, reveal=self.reveal)
+        found = check_answer(known, answer, feedback)
         if not assumed or not self.reveal:
             return found
         apart = "\n  " if "\n" in found.reason else " "  # not behind a caret
@@ -215,9 +220,9 @@ class Question:
         if context is None:
             inferred = infer_context(gold, self.assume)
             context, assumed = inferred.context, [inferred.assumed]
-        context, layout = layout_of(gold, context)
-        known = replace(_read_once(gold, _Key(context), self.in_terms_of), grade=self.min_evidence)
-        return known, tuple(said for said in (*assumed, layout) if said)
+        known, layout = _read_once(gold, _Key(context), self.in_terms_of)
+        said = tuple(said for said in (*assumed, layout) if said)
+        return replace(known, grade=self.min_evidence), said
 
 
 class _Key:
@@ -235,8 +240,10 @@ class _Key:
 
 
 @remembered(maxsize=512)
-def _read_once(text: str, key: _Key, in_terms_of: tuple[str, ...]) -> Gold:
-    return read_gold(text, key.context, in_terms_of)
+def _read_once(text: str, key: _Key, in_terms_of: tuple[str, ...]) -> tuple[Gold, str]:
+    """A gold in its layout, and what was assumed of that, in words."""
+    context, layout = layout_of(text, key.context)
+    return read_gold(text, context, in_terms_of), layout
 
 
 def _said(given: Any, assume: Sequence[Any]) -> tuple[str, ...]:

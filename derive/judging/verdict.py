@@ -9,7 +9,8 @@ from typing import Any, Literal, TypeAlias
 
 from derive.models import agreement as models
 
-__all__ = ["Kind", "Verdict", "counterexample_html", "formula_latex", "note_html"]
+__all__ = ["FULL", "Feedback", "Kind", "Verdict"]
+__all__ += ["counterexample_html", "formula_latex", "note_html"]
 
 Matrix: TypeAlias = Sequence[Sequence[Any]]
 Kind: TypeAlias = Literal[
@@ -22,6 +23,18 @@ Kind: TypeAlias = Literal[
     "undecided",
     "error",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What is said of a wrong answer: whether values and words may show the gold, and whether a
+    hint is looked for, which takes longer than the verdict."""
+
+    reveals: bool = True
+    hints: bool = True
+
+
+FULL = Feedback()
 
 
 @dataclass(frozen=True, slots=True)

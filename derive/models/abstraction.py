@@ -8,6 +8,7 @@ are.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import sympy
 
@@ -15,7 +16,7 @@ from derive.algebra import term as t
 from derive.algebra.context import Context
 from derive.algebra.term import Term
 from derive.models.agreement import RefereeVerdict
-from derive.models.equivalence import compare
+from derive.models.equivalence import compare, confirm
 
 __all__ = ["REAL", "compare_sharing", "is_real"]
 
@@ -27,16 +28,22 @@ def is_real(term: Term) -> bool:
     return any(isinstance(part, REAL) for part in t.subterms(term))
 
 
-def compare_sharing(context: Context, left: Term, right: Term) -> RefereeVerdict:
-    """`compare` where both are defined, shared functions taken for unknown numbers first."""
+def compare_sharing(
+    context: Context, left: Term, right: Term, *, proved: bool = False
+) -> RefereeVerdict:
+    """`compare` where both are defined, shared functions taken for unknown numbers first.
+
+    With `proved`, it is `confirm` that looks.
+    """
+    look = confirm if proved else partial(compare, domain=False)
     shared = [part for part in _functions(left) if part in set(_functions(right))]
     if shared and not any(isinstance(p, t.BINDING) for s in (left, right) for p in t.subterms(s)):
         unknown = {part: t.scalar(f"@{i}") for i, part in enumerate(dict.fromkeys(shared))}
         sides = (t.substitute(side, dict(unknown.items())) for side in (left, right))
-        verdict = compare(context.declare(*unknown.values()), *sides, domain=False)
+        verdict = look(context.declare(*unknown.values()), *sides)
         if verdict.status == "equal":
             return verdict
-    return compare(context, left, right, domain=False)
+    return look(context, left, right)
 
 
 def _functions(term: Term) -> Iterator[Term]:

@@ -81,6 +81,15 @@ class Comparison:
             return RefereeVerdict("undecided", self.doubt)
         return self._branches() or self._equal()
 
+    def confirmed(self) -> RefereeVerdict:
+        """`verdict` of what is proved already: on fewer models, none of them drawn for it."""
+        found = self.refuted()
+        if found is not None:
+            return found
+        for trial in self.prepared.trials:
+            self._try(trial)
+        return RefereeVerdict("undecided", self.doubt) if self.doubt else self._equal()
+
     def refuted(self) -> RefereeVerdict | None:
         """What the rational models, the simplest first, say against the two; None for nothing."""
         for models in (self.prepared.simple, *(trial.rational for trial in self.prepared.trials)):
@@ -240,12 +249,10 @@ class Comparison:
         for model in self.prepared.simple:
             missing = missing_assumption(term, model)
             if missing is not None:
-                reason = f"an inverse in it exists on no model of the assumptions: {missing} fails"
+                reason = f"an inverse in it exists on no model that was tried: {missing} fails"
                 return RefereeVerdict("undefined", reason, missing=missing)
         if _has(term, (t.Limit, t.MatrixLimit)) and (self.left_defined or self.right_defined):
-            return RefereeVerdict(
-                "undefined", "a limit in it exists on no model of the assumptions"
-            )
+            return RefereeVerdict("undefined", "a limit in it exists on no model that was tried")
         if not self.left_defined and not self.right_defined:
             return RefereeVerdict("undecided", "neither has a value on the models that were tried")
         return RefereeVerdict("undecided", "one of them has no value on the models that were tried")

@@ -40,7 +40,7 @@ from derive.models.tolerance import DIGITS, precision
 from derive.models.values.evaluate import Model, rows_of
 from derive.models.values.grids import Undefined, Unresolved
 
-__all__ = ["compare", "holds", "models_of", "refute", "satisfiable"]
+__all__ = ["compare", "confirm", "holds", "models_of", "refute", "satisfiable"]
 
 _Found = TypeVar("_Found", RefereeVerdict, "RefereeVerdict | None")
 
@@ -56,6 +56,12 @@ def compare(
     other.
     """
     return _compared(context, (left, right), (domain, wider), Comparison.verdict)
+
+
+def confirm(context: Context, left: Term, right: Term) -> RefereeVerdict:
+    """`compare` where both are defined, of terms that are proved equal: it looks for mistakes of
+    the proof on the models that every question of the context has, and draws no others."""
+    return _compared(context, (left, right), (False, False), Comparison.confirmed)
 
 
 def refute(

@@ -27,7 +27,7 @@ from derive.proof.step import Derivation, Step
 from derive.rules.library import find_rule
 from derive.rules.rule import Rule
 
-__all__ = ["Tools", "cancelled"]
+__all__ = ["Tools", "cancelled", "inverted_ends"]
 
 DEPTH = 6  # inverses cleared one after the other
 FUEL = 400  # moves of one expansion
@@ -52,14 +52,14 @@ def cancelled(
     """Steps from one matrix to another by cancelling inverses; None where none are found."""
     if not t.is_matrix(before) or not t.is_matrix(after) or depth == 0:
         return None
-    for factor, left in _candidates(before, after):
+    for factor, left in inverted_ends(before, after):
         made = _by(context, (before, after), factor, left, tools, depth)
         if made is not None:
             return (made,)
     return None
 
 
-def _candidates(*lines: Term) -> Iterator[tuple[Term, bool]]:
+def inverted_ends(*lines: Term) -> Iterator[tuple[Term, bool]]:
     """What stands inverted at the left or right end of a product in the lines, sums first."""
     found: dict[tuple[Term, bool], None] = {}
     for line in lines:

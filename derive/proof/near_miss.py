@@ -25,7 +25,7 @@ from derive.errors import ContextError, DeriveError, LimitError, ShapeError
 from derive.latex.printer import latex
 from derive.models.degree import weight
 from derive.models.equivalence import compare
-from derive.models.sampling.model_set import ModelSet, prepared_for
+from derive.models.sampling.model_set import ModelSet, Outcome, prepared_for
 from derive.models.tolerance import agreement
 from derive.models.values.evaluate import Model, Undefined, rows_of, sized
 from derive.models.values.fields import Rationals, is_grid
@@ -82,10 +82,10 @@ def near_miss(context: Context, gold: Term, answer: Term, wording: Wording = ANS
         return None
     try:
         prepared = prepared_for(context, gold, answer)
-        model = _generic(prepared)
-        if model is None:
+        seen = _generic(prepared, gold, answer)
+        if seen is None:
             return None
-        wanted, found = sized(gold, model), sized(answer, model)
+        model, wanted, found = seen
         if shape_of(gold) == shape_of(answer) and agreement(wanted, found) != "different":
             return None  # what tells them apart is special: no change is seen on general values
         looked = _Look(context, gold, answer, model, wanted, found)
@@ -94,11 +94,14 @@ def near_miss(context: Context, gold: Term, answer: Term, wording: Wording = ANS
         return None
 
 
-def _generic(prepared: ModelSet) -> Model | None:
-    """A model with nothing special in it."""
+def _generic(prepared: ModelSet, gold: Term, answer: Term) -> tuple[Model, Any, Any] | None:
+    """A model with nothing special in it, and the values that the two have there."""
     for trial in prepared.trials:
         if not trial.stratum.ranks:
-            return trial.rational[0]
+            model = trial.rational[0]
+            wanted, found = (prepared.value(term, model) for term in (gold, answer))
+            if not isinstance(wanted, Outcome) and not isinstance(found, Outcome):
+                return model, wanted, found
     return None
 
 

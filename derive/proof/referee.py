@@ -78,7 +78,7 @@ def _compare(context: Context, before: Term, after: Term, equal: bool = True) ->
         return None
     if before == after:
         return None
-    verdict = compare_sharing(context, before, after)
+    verdict = compare_sharing(context, before, after, proved=True)
     if verdict.status == "different":
         raise StepError(f"the step is false: {verdict.reason}")
     if verdict.status != "equal":

@@ -58,6 +58,7 @@ def reward(
     undecided: Policy = "none",
     sources: Sequence[Source] = BOXED_FIRST,
     min_evidence: Grade = DEFAULT_GRADE,
+    hints: bool = False,
 ) -> Reward:
     r"""The reward of an answer in prose: 1 if it is equivalent to a gold, else 0.
 
@@ -66,13 +67,14 @@ def reward(
     score of what is right in the wrong letters.  `undecided` is the score where nothing could be
     decided, or the question is unusable: `none` for None, `raise` for UndecidedError, or a number.
     `min_evidence` is as in `derive.check`; leave it as it is: a model that is trained finds what
-    agrees on the models tried and is false elsewhere.
+    agrees on the models tried and is false elsewhere.  With `hints` the reason of a wrong answer
+    says which one change would make it right; to find it takes longer than the verdict.
     """
     found = extract(text, sources)
     if found is None:
         return Reward(0.0, Verdict("unparseable", "there is no answer in the text"), None)
     said = {"assume": assume, "in_terms_of": in_terms_of, "macros": macros}
-    asked = Question.of(gold, context, min_evidence=min_evidence, **said)
+    asked = Question.of(gold, context, min_evidence=min_evidence, hints=hints, **said)
     verdict = asked.judge(found.text)
     if verdict.verdict == "unparseable" and found.where:
         verdict = asked.judge(found.full)

@@ -2,8 +2,8 @@
 
 A formula is a tuple `(operation, operands...)` with its own printer and its own evaluator, so that
 nothing of derive decides what is right.  Sizes that differ are drawn as numbers that differ, so a
-shape error is numpy's.  Values are drawn generic, and with every letter in turn zero or of low rank
-where its assumptions allow that.
+shape error is numpy's, and then as small numbers that coincide.  Values are drawn generic, and with
+every letter in turn zero, of low rank or a multiple of I where its assumptions allow that.
 """
 
 from __future__ import annotations
@@ -21,6 +21,10 @@ __all__ = ["LAWS", "QUESTIONS", "Question", "latex", "mutants", "pairs", "truth"
 Formula = tuple[Any, ...]
 SIZES = ({"n": 5, "d": 3, "m": 4}, {"n": 3, "d": 5, "m": 4}, {"n": 4, "d": 3, "m": 6})
 TALL = ({"n": 5, "d": 3, "m": 4}, {"n": 6, "d": 2, "m": 3}, {"n": 7, "d": 4, "m": 2})
+# sizes that coincide: here a shape that does not fit says nothing of other sizes
+SMALL = ({"n": 1, "d": 2, "m": 3}, {"n": 2, "d": 1, "m": 1}, {"n": 2, "d": 2, "m": 2})
+SMALL_TALL = ({"n": 3, "d": 1, "m": 1}, {"n": 2, "d": 1, "m": 2}, {"n": 6, "d": 2, "m": 2})
+SUMS_UP = ("add", "mul", "div", "T", "inv")
 SCALAR_FUNCTIONS = ("log", "sqrt", "abs")
 PREFIX = {"T": "^\\top", "inv": "^{-1}", "pinv": "^{+}"}
 AROUND = {
@@ -164,9 +168,8 @@ def _of_values(op: str, args: Sequence[Any], inner: list[np.ndarray]) -> np.ndar
             raise ValueError("no column")
         return np.diag(inner[0].ravel())
     if op == "sq":
-        if 1 not in inner[0].shape:
-            raise ValueError("no vector")
-        return np.array([[float((inner[0] ** 2).sum())]])
+        largest = np.linalg.norm(inner[0], 2) if np.isfinite(inner[0]).all() else np.nan
+        return np.array([[float(largest**2)]])  # of a matrix it is the spectral norm
     if op == "div":
         if inner[1].size != 1:
             raise ValueError("no scalar")
@@ -276,7 +279,7 @@ def _multiplied(args: tuple[Any, ...], at: dict[str, np.ndarray], want: int) -> 
             matrix = matrix @ found
         elif matrix.size == 1 and found.shape[0] != 1:
             number, matrix = number * matrix[0, 0], found
-        elif found.size == 1 and isinstance(part, tuple) and part[0] in ("add", "mul", "div", "T"):
+        elif found.size == 1 and isinstance(part, tuple) and part[0] in SUMS_UP:
             number *= found[0, 0]
         else:
             raise ValueError("shapes")
@@ -304,7 +307,25 @@ def draws(name: str) -> tuple[dict[str, np.ndarray], ...]:
         for letter in question.symbols:
             found.append(_drawn(question, sizes, rng, letter))
             found.append(_drawn(question, sizes, rng, letter, low=True))
+            found.append(_drawn(question, sizes, rng, letter) | _multiple(question, sizes, letter))
     return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def small_draws(name: str) -> tuple[dict[str, np.ndarray], ...]:
+    """Generic values where sizes are small or coincide."""
+    question = next(q for q in (*QUESTIONS, *LAWS) if q.name == name)
+    rng = np.random.default_rng(99)
+    small = SMALL_TALL if question.sizes is TALL else SMALL
+    return tuple(_drawn(question, sizes, rng, "") for sizes in small for _ in range(2))
+
+
+def _multiple(q: Question, sizes: dict[str, int], letter: str) -> dict[str, np.ndarray]:
+    """A multiple of I for a square letter: it commutes with all, its eigenvalues are repeated."""
+    said = q.symbols[letter]
+    rows, cols = (1, 1) if said == "scalar" else [sizes.get(str(size), 1) for size in said]
+    fits = rows == cols > 1 and q.kinds.get(letter, "") != "orth"
+    return {letter: 2.0 * np.eye(rows)} if fits else {}
 
 
 def _drawn(
@@ -352,6 +373,11 @@ def truth(q: Question, gold: Formula, answer: Formula) -> str:
         pairs.append((_defined(wanted), _defined(found)))
     if all(found is None for _, found in pairs):
         return "undefined"
+    for at in small_draws(q.name):
+        try:
+            pairs.append((_defined(value(gold, at)), _defined(value(answer, at))))
+        except ValueError:
+            continue
     both = [(a, b) for a, b in pairs if a is not None and b is not None]
     gaps = [np.abs(a - b).max() / (1 + np.abs(a).max() + np.abs(b).max()) for a, b in both]
     if any(gap > 1e-5 for gap in gaps):

@@ -56,7 +56,7 @@ def test_every_way_to_ask_gives_the_same_verdict(gold, answer, verdict, reveal):
     [graded] = judge_answers({"a": {**LINE, "gold": gold}}, {"a": answer}, reveal)
     assert graded.verdict == verdict
     assert graded.message == (FOR_A_PERSON if verdict == "error" else made["reason"])
-    rewarded = reward(rf"\boxed{{{answer}}}", gold, LINE).verdict
+    rewarded = reward(rf"\boxed{{{answer}}}", gold, LINE, hints=True).verdict
     assert (rewarded.verdict, reveal and rewarded.reason) == (verdict, reveal and made["reason"])
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 import flint
-from sympy import Add, Integer, Mul, PolynomialError, Pow, Rational, Symbol, factor_list
+from sympy import Add, Integer, Mul, Pow, Rational, Symbol, factor_list
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
@@ -155,17 +155,28 @@ def _roots_of_factors(fact: Fact) -> list[Fraction]:
     difference = t.sub(*fact.args)
     if sum(1 for _ in t.subterms(difference)) > MAX_FACTORED:
         return []
-    try:
-        _, factors = factor_list(difference)
-    except (PolynomialError, TypeError, AttributeError, NotImplementedError):
-        return []
+    others: dict[Term, Symbol] = {}
+    _, factors = factor_list(_polynomial(difference, others))
     found = []
     for factor, _ in factors:
         letters = ordered(factor.free_symbols)
-        poly = polynomial_in(factor, letters[0]) if len(letters) == 1 else None
+        own = len(letters) == 1 and letters[0] not in others.values()
+        poly = polynomial_in(factor, letters[0]) if own else None
         if poly is not None and poly.degree() == 1:
             found.append(_fraction(-poly[0] / poly[1]))
     return found
+
+
+def _polynomial(term: Term, others: dict[Term, Symbol]) -> Term:
+    """A scalar whose parts that are not polynomial are letters, which are put into `others`."""
+    if isinstance(term, Rational | Symbol):
+        return term
+    if isinstance(term, Add | Mul):
+        return t.rebuild(term, [_polynomial(arg, others) for arg in term.args])
+    exponent = term.args[1] if isinstance(term, Pow) else None
+    if isinstance(exponent, Integer) and 0 < exponent <= MAX_POWER:
+        return t.power(_polynomial(term.args[0], others), exponent)
+    return others.setdefault(term, t.scalar(f"@{len(others)}"))
 
 
 def _fraction(value: flint.fmpq) -> Fraction:

@@ -5,8 +5,6 @@ The products are shown equal by expanding and collecting, or by clearing the nex
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.facts import ask
@@ -14,6 +12,7 @@ from derive.algebra.pattern import Position, match
 from derive.algebra.term import Term
 from derive.errors import DeriveError, StepError
 from derive.proof import kernel
+from derive.proof.cancellation import inverted_ends
 from derive.proof.step import Step
 from derive.proof.strategies.expand_and_collect import expansions
 from derive.proof.strategies.presumption import lemma, presuming
@@ -38,7 +37,7 @@ def cleared(context: Context, before: Term, after: Term) -> tuple[Step, ...] | N
 
 def _by(context: Context, wider: Context, lines: tuple[Term, Term], depth: int) -> Step:
     """Raises StepError where no factor is found."""
-    for factor, left in _ends(lines):
+    for factor, left in inverted_ends(*lines):
         if ask(wider, Fact("invertible", (factor,))).value:
             try:
                 return _cancelled(context, wider, lines, (factor, left), depth)
@@ -74,15 +73,3 @@ def _equal(
         if depth == 0:
             raise
     return (_by(context, wider, lines, depth),)
-
-
-def _ends(lines: tuple[Term, Term]) -> Iterator[tuple[Term, bool]]:
-    """What stands inverted at the left or right end of a product in the lines, sums first."""
-    found: dict[tuple[Term, bool], None] = {}
-    for line in lines:
-        for summand in t.summands(line):
-            word = [factor for factor in t.factors(summand) if t.is_matrix(factor)]
-            for end, left in ((word[0], True), (word[-1], False)):
-                if isinstance(end, t.Inverse):
-                    found[end.args[0], left] = None
-    yield from sorted(found, key=lambda pair: not isinstance(pair[0], t.MatAdd))
