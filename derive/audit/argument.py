@@ -108,7 +108,11 @@ class _Reader:
             elif piece.kind == "prose":
                 self._prose(piece)
             else:
-                after = pieces[index + 1].text if index + 1 < len(pieces) and pieces[index + 1].kind == "prose" else ""
+                after = (
+                    pieces[index + 1].text
+                    if index + 1 < len(pieces) and pieces[index + 1].kind == "prose"
+                    else ""
+                )
                 self._formula(piece, after)
         self._end_sentence()
         return self.made
@@ -144,7 +148,9 @@ class _Reader:
 
     def _formula(self, piece: Piece, after: str) -> None:
         shown = self._clean(piece.text)
-        self.sentence += f" ⟦{shown or piece.text}⟧ " if not self.document.plain else f" {piece.text} "
+        self.sentence += (
+            f" ⟦{shown or piece.text}⟧ " if not self.document.plain else f" {piece.text} "
+        )
         if shown:
             self.made.texts.append(shown)
         try:
@@ -245,9 +251,7 @@ def functions_in(argument: Argument, letters: Mapping[str, object]) -> dict[str,
                 name, parameters = applied
                 found.setdefault(name, Function(name, parameters))
     derived = {
-        canonical_of(match["name"])
-        for text in argument.texts
-        for match in _DERIVED.finditer(text)
+        canonical_of(match["name"]) for text in argument.texts for match in _DERIVED.finditer(text)
     }
     for chain in argument.chains:
         for link in chain.links[:1]:

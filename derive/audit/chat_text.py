@@ -17,8 +17,8 @@ _RELATION = re.compile(r"[=<>≤≥≠≈∈⇒⟹⇔⟺≻⪰≺⪯∝≡≔∼
 _WORD = re.compile(r"(?<![\w\\^{ᵀ⁻])[A-Za-z][A-Za-z'’-]*(?![\w\u0300-\u036f\u2070-\u209c])")
 _SHORT = frozenset(
     (
-        "is it of to in on we by as so if at or an be do no up us my the and for let get set now put"
-        " are has its not but can you our all any out use via per gives give with that this then"
+        "is it of to in on we by as so if at or an be do no up us my the and for let get set now"
+        " put are has its not but can you our all any out use via per gives give with that this then"
         " thus hence"
     ).split()
 )
@@ -119,9 +119,7 @@ def _trimmed(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         text = line[start:end]
         if text.endswith(("(", "[", "{")):
             end -= 1
-        elif text.startswith((")", "]", "}")):
-            start += 1
-        elif text.startswith("(") and not _balanced(text):
+        elif text.startswith((")", "]", "}")) or (text.startswith("(") and not _balanced(text)):
             start += 1
         elif text.endswith(")") and not _balanced(text):
             end -= 1

@@ -26,21 +26,31 @@ _WORDS = (
     (re.compile(r"(?<![\\A-Za-z])sqrt\s*(?=\()"), r"\\sqrt "),
 )
 # what has no meaning here, and how it is called
+_SIZED = r"\s*(?:\\left|\\big|\\Big)?\s*"
+_MOMENT = "an expectation or probability"
 _MEANINGLESS = (
-    (r"\\mathbb\s*\{?\s*[EPV]\s*\}?\s*(?:_|\\left|\[|\(|\\!|\\big|\\Big|\\{)", "an expectation or probability"),
-    (r"\\(?:mathrm|operatorname\*?|text|mathop)\s*\{\s*(?:E|P|Pr|Var|Cov|var|cov|Bias|KL)\s*\}", "an expectation or probability"),
-    (r"(?<![A-Za-z\\])(?:E|Var|Cov|Pr|var|cov|𝔼)\s*(?:\\left|\\big|\\Big)?\s*\[", "an expectation"),
-    (r"(?<![A-Za-z\\])(?:Var|Cov|Pr|var|cov|KL)\s*(?:\\left|\\big|\\Big)?\s*\(", "a probability or variance"),
+    (r"\\mathbb\s*\{?\s*[EPV]\s*\}?\s*(?:_|\\left|\[|\(|\\!|\\big|\\Big|\\{)", _MOMENT),
+    (r"\\(?:mathrm|operatorname\*?|text|mathop)\s*\{\s*(?:E|P|Pr|Var|Cov|var|cov)\s*\}", _MOMENT),
+    (r"\\(?:mathrm|operatorname\*?|text)\s*\{\s*(?:Bias|KL|MSE)\s*\}", _MOMENT),
+    (rf"(?<![A-Za-z\\])(?:E|Var|Cov|Pr|var|cov|𝔼){_SIZED}\[", _MOMENT),
+    (rf"(?<![A-Za-z\\])(?:Var|Cov|Pr|var|cov|KL){_SIZED}\(", _MOMENT),
     (r"[𝔼∫]", "an expectation or integral"),
     (r"\\i*int(?![a-z])|\\oint", "an integral"),
     (r"\\Pr(?![a-z])", "a probability"),
-    (r"(?<![A-Za-z\\])[pqP]\s*(?:_\{?\\?\w+\}?)?\s*(?:\\left|\\big|\\Big)?\s*\(\s*[^()]*(?:\\mid|\||;|\\vert)", "a density"),
+    (
+        rf"(?<![A-Za-z\\])[pqP]\s*(?:_\{{?\\?\w+\}}?)?{_SIZED}\(\s*[^()]*(?:\\mid|\||;|\\vert)",
+        "a density",
+    ),
     (r"(?<![A-Za-z\\])[pq]\s*(?:\\left)?\s*\(", "a density"),
-    (r"\\(?:mathcal|mathbb|mathrm|operatorname|text)\s*\{\s*(?:N|D|KL|GP)\s*\}\s*(?:\\left|\\big)?\s*\(", "a distribution"),
+    (
+        r"\\(?:mathcal|mathbb|mathrm|operatorname|text)\s*\{\s*(?:N|D|KL|GP)\s*\}"
+        rf"{_SIZED}\(",
+        "a distribution",
+    ),
     (r"\\mathcal\s*\{?\s*O\s*\}?|(?<![A-Za-z\\])[Oo]\s*\(", "an order of magnitude"),
     (r"\\(?:dots|ldots|cdots|vdots|ddots)|…|⋯", "dots"),
     (r"\\(?:approx|sim|propto)|∼", "no equality"),
-)  # fmt: skip
+)
 _PATTERNS = tuple((re.compile(pattern), said) for pattern, said in _MEANINGLESS)
 DOTS = "dots"
 
@@ -54,7 +64,10 @@ def macros_of(text: str) -> Mapping[str, Macro]:
 
 
 def cleaned(text: str, macros: Mapping[str, Macro], plain: bool) -> str:
-    """A side as the reader takes it.  Raises DeriveError for commands that cannot be written out."""
+    """A side as the reader takes it.
+
+    Raises DeriveError for commands that cannot be written out.
+    """
     text = visible(text)
     if macros and "\\" in text:
         text = expand(text, macros)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any, Literal, TypeAlias
 
 __all__ = ["FAULTS", "Audit", "Role", "Step", "Verdict"]
@@ -91,8 +92,22 @@ class Audit:
             "unread": "unread",
             "not_checkable": "not checkable",
         }
-        counts = [f"{self.count(verdict)} {words}" for verdict, words in said.items() if self.count(verdict)]
+        counts = [
+            f"{self.count(verdict)} {words}"
+            for verdict, words in said.items()
+            if self.count(verdict)
+        ]
         return f"{len(self.steps)} steps: {', '.join(counts)}" if counts else "no steps were found"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{step.line}</td><td><code>{escape(step.lhs)} {escape(step.relation)} "
+            f"{escape(step.rhs)}</code></td><td><b>{step.verdict}</b></td>"
+            f"<td>{escape(step.reason) if step.verdict != 'right' else ''}</td></tr>"
+            for step in self.steps
+        )
+        head = "<tr><th>line</th><th>step</th><th>verdict</th><th>why</th></tr>"
+        return f"<p>{escape(self.summary)}</p><table>{head}{rows}</table>"
 
     def to_json(self) -> dict[str, Any]:
         first = self.first_wrong

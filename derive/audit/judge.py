@@ -13,25 +13,26 @@ from typing import Any
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
-from derive.algebra.dependence import written_below
-from derive.algebra.facts import equations_in
 from derive.algebra.term import Term
 from derive.audit.naming import all_names
+from derive.audit.writing import bound_in, explicit, rewritten, worked_out, written
 from derive.errors import DeriveError, ReadError, ShapeError
 from derive.fuel import SpentError, metered
 from derive.judging.all_sizes import all_sizes_of
 from derive.judging.claim_result import ClaimResult
 from derive.judging.claims import Claim
 from derive.judging.equation_answers import compare_equations
-from derive.judging.derivative_values import without_derivatives
-from derive.judging.evidence import need_latex
+from derive.judging.evidence import by_words, need_latex
+from derive.judging.proving import judged_at_once
 from derive.judging.reading import undecided_letter
 from derive.latex.printer import latex as print_latex
 from derive.latex.reader import parse, read_statement
 
 __all__ = ["Finding", "Judge", "Statement"]
 
-FUEL = 1_200_000  # of one way to read a link
+FUEL = 800_000  # of one way to read a link, where much is tried
+AGREED = "equal on the models that were looked at"
+GLANCE = 500_000  # the same where little is
 MAX_WAYS = 6
 _UNSIZED = "the size of this cannot be inferred here"
 
@@ -67,7 +68,13 @@ class Statement:
 
     @property
     def zero(self) -> bool:
-        return self.right.strip(" {}") in ("0", r"\mathbf 0", r"\mathbf{0", r"\boldsymbol{0", r"\mathbf{0}")
+        return self.right.strip(" {}") in (
+            "0",
+            r"\mathbf 0",
+            r"\mathbf{0",
+            r"\boldsymbol{0",
+            r"\mathbf{0}",
+        )
 
 
 @dataclass(slots=True)
@@ -164,7 +171,7 @@ class Judge:
     def worked_out(self, latex: str) -> str:
         """A derivative worked out, as LaTeX; empty where it is not."""
         try:
-            term = without_derivatives(self.context, parse(latex, self.context))
+            term = worked_out(self.context, parse(latex, self.context))
             shown = print_latex(term)
             parse(shown, self.context)
         except (DeriveError, SpentError):
@@ -176,52 +183,103 @@ class Judge:
     def judged(
         self,
         ways: Iterable[Statement],
-        premises: Sequence[Statement] = (),
+        premises: Sequence[Sequence[Statement]] = ((),),
         hints: Sequence[Statement] = (),
         assume: Sequence[Fact] = (),
-    ) -> Finding:
-        """What is known of a link that may be meant in some ways, where the premises hold and what
-        is assumed for it only."""
-        found: list[Finding] = []
-        for way in list(dict.fromkeys(ways))[:MAX_WAYS]:
-            try:
-                facts = [*(self.read(premise) for premise in premises), *assume]
-                fact = self.read(way, hints)
-            except ShapeError as error:
-                found.append(Finding("unread", _said(error), shape=True))
-                continue
-            except DeriveError as error:
-                found.append(Finding("unread", _said(error)))
-                continue
-            for finding in self._of(way, fact, facts):
-                if finding.right:
-                    return finding
-                found.append(finding)
+    ) -> tuple[Finding, int]:
+        """What is known of a link that may be meant in some ways, where the premises of one of some
+        sets hold, and which set it was; what is assumed holds for it only.
+
+        Little work comes first, in all ways; only then is more spent, on the likeliest one.
+        """
+        found: list[tuple[Finding, int]] = []
+        later: list[tuple[Context, Fact, Sequence[Fact], int]] = []
+        for number, given in enumerate(premises):
+            for way in list(dict.fromkeys(ways))[:MAX_WAYS]:
+                try:
+                    facts: Sequence[Fact] = (*(self.read(one) for one in given), *assume)
+                    fact = self.read(way, hints)
+                except ShapeError as error:
+                    found.append((Finding("unread", _said(error), shape=True), number))
+                    continue
+                except DeriveError as error:
+                    found.append((Finding("unread", _said(error)), number))
+                    continue
+                for context, finding in self._at_once(fact, facts):
+                    if finding.right:
+                        return finding, number
+                    if finding.verdict == "unknown":
+                        later.append((context, fact, facts, number))
+                    else:
+                        found.append((finding, number))
+        for context, fact, facts, number in later[:2]:
+            finding = self._at_length(context, fact, facts)
+            if finding.right:
+                return finding, number
+            found.append((finding, number))
         return _worst(found)
 
-    def _of(self, way: Statement, fact: Fact, premises: Sequence[Fact]) -> Iterator[Finding]:
+    def _at_once(self, fact: Fact, premises: Sequence[Fact]) -> Iterator[tuple[Context, Finding]]:
+        """What little work says, in each context that is meant; a refutation without definitions is
+        none where there are some."""
         contexts = list(self._contexts(fact, premises))
         for index, context in enumerate(contexts):
-            finding = self._under(context, way, fact, premises)
-            if index == 0 and len(contexts) > 1 and not finding.right:
-                continue  # what is not used yet may be what makes it right
-            yield finding
+            finding = self._glanced(context, fact, premises)
+            if finding.verdict != "wrong" or index > 0 or len(contexts) == 1:
+                yield context, finding
+            if finding.right or finding.reason == AGREED:
+                return
+
+    def _glanced(self, context: Context, fact: Fact, premises: Sequence[Fact] = ()) -> Finding:
+        try:
+            with metered(GLANCE):
+                fact = written(fact, context)
+                if fact.predicate != "=":
+                    return Finding("unknown")
+                result = judged_at_once(context, fact)
+                if result is not None and result.status == "unknown":
+                    for other in rewritten(context, [explicit(one) for one in premises]):
+                        if all_sizes_of(other).shown(*fact.args):
+                            evidence = by_words()
+                            return Finding("right", evidence["theorem"]["text"], evidence)
+        except DeriveError as error:
+            return Finding("unknown", _said(error))
+        except SpentError:
+            return Finding("unknown", "the limit of work is reached")
+        return Finding("unknown") if result is None else self._finding(context, fact, result)
+
+    def _at_length(self, context: Context, fact: Fact, premises: Sequence[Fact]) -> Finding:
+        try:
+            fact = written(fact, context)
+        except DeriveError as error:
+            return Finding("unknown", _said(error))
+        if tied := undecided_letter(context, *fact.args):
+            return Finding("unknown", tied)
+        if len(premises) == 1 and fact.predicate == "=":
+            given = (premises[0], explicit(premises[0]))
+            facts = [one for one in context.facts if one not in given]
+            known = Context.of(context.symbols.values(), facts, (), context.layout)
+            shown = _same_solutions(known, premises[0], fact)
+            if shown is not None:
+                return shown
+        result = Claim(context, fact).prove(words_first=True, fuel=FUEL)
+        return self._finding(context, fact, result)
 
     def _contexts(self, fact: Fact, premises: Sequence[Fact]) -> Iterator[Context]:
-        """The context without definitions, and with all that the letters are tied to; where the link
-        has a derivative, also without the definitions that would make what is bound vary."""
-        used = set(fact.free_symbols)
-        for premise in premises:
+        """The context without definitions, and with all that the letters are tied to; where the
+        link has a derivative, also without the definitions that would make what is bound vary."""
+        used: set[Term] = set(fact.free_symbols)
+        given = [explicit(premise) for premise in premises]
+        for premise in given:
             used |= premise.free_symbols
-        bound = _bound(fact)
-        chosen = [self._assumed(used), self._tied(used, ())]
+        solved = tuple(p.args[0] for p in given if isinstance(p.args[0], t.MatrixSymbol))
+        bound = bound_in(fact)
+        chosen = [self._assumed(used), self._tied(used, solved)]
         if bound:
-            chosen.insert(1, self._tied(used, bound))
+            chosen.insert(1, self._tied(used, (*bound, *solved)))
         for facts in dict.fromkeys(chosen):
-            symbols = self._symbols(used, facts, premises)
-            yield replace(
-                Context.of(symbols, (*facts, *premises)), layout=self.context.layout
-            )
+            symbols = self._symbols(used, facts, given)
+            yield replace(Context.of(symbols, (*facts, *given)), layout=self.context.layout)
 
     def _assumed(self, letters: set[Term]) -> tuple[Fact, ...]:
         """What is assumed of some letters and nothing else."""
@@ -262,26 +320,6 @@ class Judge:
         for fact in (*facts, *premises):
             letters |= fact.free_symbols
         return [symbol for symbol in self.context.symbols.values() if symbol in letters]
-
-    def _under(
-        self, context: Context, way: Statement, fact: Fact, premises: Sequence[Fact]
-    ) -> Finding:
-        try:
-            written = _written(fact, context)
-        except DeriveError as error:
-            return Finding("unknown", _said(error))
-        if tied := undecided_letter(context, *written.args):
-            return Finding("unknown", tied)
-        claim = Claim(context, written)
-        result = claim.prove(words_first=True, fuel=FUEL)
-        if result.status == "unknown" and len(premises) == 1 and fact.predicate == "=":
-            known = Context.of(
-                context.symbols.values(), [f for f in context.facts if f != premises[0]], (), context.layout
-            )
-            shown = _same_solutions(known, premises[0], written)
-            if shown is not None:
-                return shown
-        return self._finding(context, written, result)
 
     def _finding(self, context: Context, fact: Fact, result: ClaimResult) -> Finding:
         if result.status in ("proved", "verified"):
@@ -326,41 +364,19 @@ def _fact(text: str, context: Context) -> Fact:
     raise ReadError("this is no equation")
 
 
-def _written(fact: Fact, context: Context) -> Fact:
-    equations = equations_in(context.facts)
-    return Fact(
-        fact.predicate,
-        tuple(written_below(equations, arg, strict=False) for arg in fact.args),
-    )
-
-
 def _same_solutions(context: Context, premise: Fact, fact: Fact) -> Finding | None:
     """That an equation has the solutions of the one before it; None where that is not shown."""
     if premise.predicate != "=":
         return None
     try:
         with metered(FUEL):
-            judged = compare_equations(
-                context, t.equation(*premise.args), t.equation(*fact.args)
-            )
+            judged = compare_equations(context, t.equation(*premise.args), t.equation(*fact.args))
     except (DeriveError, SpentError):
         return None
     shown = judged.evidence.get("kind") in ("proved", "exact")
     if judged.verdict.status == "equal" and shown and not judged.trivial:
         return Finding("right", "it has the solutions of the line before", dict(judged.evidence))
     return None
-
-
-def _bound(fact: Fact) -> tuple[Term, ...]:
-    """The letters by which something is differentiated in a fact."""
-    found: dict[Term, None] = {}
-    for arg in fact.args:
-        for part in t.subterms(arg):
-            if isinstance(part, t.DERIVATIVES):
-                for one in part.args[1:]:
-                    if isinstance(one, t.MatrixSymbol) or getattr(one, "is_Symbol", False):
-                        found[one] = None
-    return tuple(found)
 
 
 def _grounds(result: ClaimResult) -> str:
@@ -370,16 +386,14 @@ def _grounds(result: ClaimResult) -> str:
     return result.reason
 
 
-def _worst(found: Sequence[Finding]) -> Finding:
+def _worst(found: Sequence[tuple[Finding, int]]) -> tuple[Finding, int]:
     """What is known of a link that is right in no way: wrong only if it is so in every way."""
     if not found:
-        return Finding("unknown", "nothing was tried")
-    refuted = [finding for finding in found if finding.verdict == "wrong"]
-    open_ways = [finding for finding in found if finding.verdict == "unknown"]
-    if open_ways:
-        return open_ways[0]
-    if refuted:
-        return refuted[0]
+        return Finding("unknown", "nothing was tried"), 0
+    for verdict in ("unknown", "wrong"):
+        chosen = [one for one in found if one[0].verdict == verdict]
+        if chosen:
+            return chosen[0]
     return found[0]
 
 
@@ -389,4 +403,3 @@ def _said(error: DeriveError) -> str:
     where = place.text[place.start : place.end].strip() if place is not None else ""
     hint = f" ({error.hint})" if error.hint else ""
     return f"{error.message}{f': {where}' if where else ''}{hint}"
-

@@ -18,7 +18,7 @@ from pylatexenc.latexwalker import (
     LatexWalkerParseError,
 )
 
-from derive.audit.document import Document, Piece, Source
+from derive.audit.document import Document, Kind, Piece, Source
 from derive.audit.markdown_text import ENVIRONMENTS, formulas_in
 from derive.errors import DeriveError
 from derive.latex.macros import read_macros
@@ -77,7 +77,8 @@ def _with_environments(text: str) -> str:
     """
     for name, body in _OPENING.findall(text):
         used = re.compile(rf"(?<![{{\\])\\{name}(?![a-zA-Z])(?!\s*\}}\s*\{{)")
-        text = used.sub(lambda _, body=body: body.replace("\n", " "), text)
+        plain = body.replace("\n", " ").replace("\\", "\\\\")
+        text = used.sub(plain, text)
     return text
 
 
@@ -93,7 +94,7 @@ def _pieces(nodes: Sequence[Any], shift: int, text: str, depth: int) -> Iterator
             yield Piece("break" if "\n\n" in raw else "prose", raw, start)
         elif isinstance(node, LatexMathNode):
             opened, closed = map(len, node.delimiters)
-            kind = "inline" if node.displaytype == "inline" else "display"
+            kind: Kind = "inline" if node.displaytype == "inline" else "display"
             yield Piece(kind, raw[opened : len(raw) - closed], start + opened)
         elif isinstance(node, LatexEnvironmentNode):
             yield from _environment(node, raw, start, shift, text, depth)

@@ -10,6 +10,7 @@ Limits: MAX_LETTERS letters; MAX_TRIALS changes are tried.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -42,7 +43,10 @@ _SIZES = "nmdpqrstkhluv"
 _SIZE_LETTERS = frozenset("nmdpkqrNMDKLPT")
 _COLUMNS = frozenset("abuvwxyzgfhcr")
 _GREEK_COLUMNS = frozenset(
-    r"\beta \theta \mu \varepsilon \epsilon \nu \xi \phi \psi \omega \delta \Delta \zeta \eta \pi".split()
+    (
+        r"\beta \theta \mu \varepsilon \epsilon \nu \xi \phi \psi \omega \delta \Delta \zeta \eta"
+        r" \pi"
+    ).split()
 )
 _GREEK_MATRICES = frozenset(
     r"\Gamma \Theta \Lambda \Xi \Pi \Sigma \Upsilon \Phi \Psi \Omega".split()
@@ -99,7 +103,7 @@ def base_of(name: str) -> str:
 
 
 def undecorated(name: str) -> str:
-    r"""The name without accents, stars and words: `\hat{w}_{ridge}^{*}` is a w, `x_{1}` is x_{1}."""
+    r"""The name without accents, stars and words: `\hat{w}_{ridge}^{*}` is a w, `x_{1}` itself."""
     letter = name
     while letter.startswith((r"\hat{", r"\bar{", r"\tilde{")):
         close = letter.find("}")
@@ -109,7 +113,11 @@ def undecorated(name: str) -> str:
         letter = head
     head, low, below = letter.partition("_")
     inside = below.strip("{}")
-    if low and (inside in ("*", r"\star") or (inside.isalpha() and len(inside) > 2) or inside.isupper() and len(inside) > 1):
+    if low and (
+        inside in ("*", r"\star")
+        or (inside.isalpha() and len(inside) > 2)
+        or (inside.isupper() and len(inside) > 1)
+    ):
         letter = head
     return letter
 
@@ -193,10 +201,7 @@ class _Sheet:
                 shapes.append(value.shape)
         if not line.equal:
             return True
-        for left, right in zip(shapes, shapes[1:], strict=False):
-            if not _meet(dims, left, right):
-                return False
-        return True
+        return all(_meet(dims, left, right) for left, right in itertools.pairwise(shapes))
 
 
 def _meet(dims: Dimensions, left: Shape, right: Shape) -> bool:
@@ -239,7 +244,9 @@ def meaning_of(lines: Sequence[Line], known: Letters) -> Meaning:
 
 
 def _has_derivatives(lines: Sequence[Line]) -> bool:
-    return any(sign in side for line in lines for side in line.sides for sign in (r"\partial", "∂", "{d"))
+    return any(
+        sign in side for line in lines for side in line.sides for sign in (r"\partial", "∂", "{d")
+    )
 
 
 def _sheet(lines: Sequence[Line], known: Letters) -> _Sheet:
@@ -248,10 +255,10 @@ def _sheet(lines: Sequence[Line], known: Letters) -> _Sheet:
     for line in lines:
         for side in line.sides:
             try:
-                names = free_names_in(side, marked)
+                used = free_names_in(side, marked)
             except (DeriveError, RecursionError):
                 continue
-            found.update(dict.fromkeys(names))
+            found.update(dict.fromkeys(used))
             found.update(dict.fromkeys(name for name in marked if _stands(name, side)))
     sizes = frozenset(
         {size for shape in known.shapes.values() for size in shape if size.isalpha() or "_" in size}
@@ -293,7 +300,11 @@ def _size(text: str) -> Term:
 
 
 def _constant(name: str) -> bool:
-    return name.startswith((r"\mathbf{0}", r"\mathbf{1}", r"\mathbb")) or name in ("I", "e", r"\pi") or name.startswith(("I_{", "e_{"))
+    return (
+        name.startswith((r"\mathbf{0}", r"\mathbf{1}", r"\mathbb"))
+        or name in ("I", "e", r"\pi")
+        or name.startswith(("I_{", "e_{"))
+    )
 
 
 def _marked(lines: Sequence[Line]) -> list[str]:
@@ -365,7 +376,7 @@ def _family_of(name: str, families: Iterable[str]) -> bool:
 
 def _entry_base(name: str, found: Iterable[str], fixed: Mapping[str, AnySymbol]) -> str:
     """The letter of which a name is an entry: `x_{i}` where x stands alone as well."""
-    if "_{" not in name or name.startswith(_ACCENTS) and False:
+    if "_{" not in name or (name.startswith(_ACCENTS) and False):
         return ""
     head, _, below = name.partition("_")
     inside = below.strip("{}")
@@ -465,10 +476,10 @@ def _meaning(
     symbols: dict[str, AnySymbol] = {}
     for name, symbol in names.items():
         if not isinstance(symbol, t.MatrixSymbol):
-            if name in kinds or name in sheet.fixed:
+            if isinstance(symbol, Symbol) and (name in kinds or name in sheet.fixed):
                 symbols[name] = symbol
             continue
-        shape = []
+        shape: list[t.Dim] = []
         for dim in symbol.shape:
             resolved = dims.resolve(dim)
             for dummy in ordered(resolved.atoms(Dummy)):
@@ -477,23 +488,20 @@ def _meaning(
             shape.append(sympy.expand(resolved.xreplace(letters)))
         if tuple(shape) == (t.ONE, t.ONE) and name in kinds:
             symbols[name] = t.scalar(name)
-        elif name in sheet.families:
-            index, _ = sheet.families[name]
-            symbols[name] = t.matrix(name, *shape)
         else:
             symbols[name] = t.matrix(name, *shape)
     for size in sheet.sizes:
         symbols.setdefault(size, t.dimension(size))
     context = replace(Context.of(_consistent(symbols)), layout=sheet.layout)
-    assumed = [
-        f"{name} is {show_shape(symbols[name].shape)}"
-        if isinstance(symbols[name], t.MatrixSymbol)
-        else f"{name} is a scalar"
-        for name in kinds
-        if name in symbols
-    ]
+    assumed = [_in_words(symbols[name]) for name in kinds if name in symbols]
     guessed = {name: kind for name, kind in kinds.items() if name not in known.kinds}
     return Meaning(context, tuple(assumed), guessed, frozenset(kinds), frozenset(unfit))
+
+
+def _in_words(symbol: AnySymbol) -> str:
+    if isinstance(symbol, t.MatrixSymbol):
+        return f"{symbol.name} is {show_shape(symbol.shape)}"
+    return f"{symbol.name} is a scalar"
 
 
 def _consistent(symbols: Mapping[str, AnySymbol]) -> list[AnySymbol]:
@@ -505,5 +513,7 @@ def _consistent(symbols: Mapping[str, AnySymbol]) -> list[AnySymbol]:
         for size in symbol.shape
         for s in ordered(size.free_symbols)
     }
-    return [sizes.get(name, symbol) if isinstance(symbol, Symbol) else symbol for name, symbol in symbols.items()]
-
+    return [
+        sizes.get(name, symbol) if isinstance(symbol, Symbol) else symbol
+        for name, symbol in symbols.items()
+    ]

@@ -13,7 +13,16 @@ from derive.errors import DeriveError, LimitError, ReadError
 from derive.latex.names import canonical, canonical_name, group_end, scan_letter, spelled
 from derive.latex.tokens import Token, tokenize
 
-__all__ = ["Function", "NoValueError", "all_names", "applied_name", "canonical_of", "expanded", "names_in", "renamed"]
+__all__ = [
+    "Function",
+    "NoValueError",
+    "all_names",
+    "applied_name",
+    "canonical_of",
+    "expanded",
+    "names_in",
+    "renamed",
+]
 
 MAX_TEXT = 6_000  # characters after values are put in
 MAX_DEPTH = 5
@@ -80,7 +89,9 @@ def _is_mark(script: str) -> bool:
 def names_in(text: str) -> list[str]:
     """The names in a text with marks above them, which only a declaration tells from powers."""
     tokens = tokenize(text)
-    found = (name_at(tokens, index) for index in range(len(tokens)) if tokens[index].text not in "_^{}")
+    found = (
+        name_at(tokens, index) for index in range(len(tokens)) if tokens[index].text not in "_^{}"
+    )
     return list(dict.fromkeys(one.name for one in found if one is not None and "^" in one.name))
 
 
@@ -126,7 +137,7 @@ def _closing(tokens: Sequence[Token], start: int) -> int:
     return -1
 
 
-def _arguments(tokens: Sequence[Token], start: int, end: int) -> list[Sequence[Token]]:
+def _arguments(tokens: Sequence[Token], start: int, end: int) -> list[list[Token]]:
     parts: list[list[Token]] = [[]]
     depth = 0
     for token in tokens[start + 1 : end]:
@@ -138,9 +149,7 @@ def _arguments(tokens: Sequence[Token], start: int, end: int) -> list[Sequence[T
     return parts
 
 
-def expanded(
-    text: str, functions: Mapping[str, Function], which: int = -1, depth: int = 0
-) -> str:
+def expanded(text: str, functions: Mapping[str, Function], which: int = -1, depth: int = 0) -> str:
     """The text with the values of functions put in; `which` of several values is taken.
 
     Raises NoValueError for a function without a value, LimitError for too long a text.
@@ -199,7 +208,10 @@ class _Expansion:
             return None
         function = self.functions[found.name]
         end = found.end
-        if not (function.parameters and end < len(self.tokens)) or self.tokens[end].text not in _OPEN:
+        if (
+            not (function.parameters and end < len(self.tokens))
+            or self.tokens[end].text not in _OPEN
+        ):
             return function, end, ()
         close = _closing(self.tokens, end)
         parts = _arguments(self.tokens, end, close) if close > 0 else []
@@ -228,7 +240,7 @@ class _Expansion:
         return self._put(index, end, rf"\left( {self._written(function, arguments)} \right)")
 
     def _primed(self, index: int, found: tuple[Function, int, tuple[str, ...]]) -> int:
-        function, end, _ = found
+        function, _end, _ = found
         raise NoValueError(f"{function.name}' is not read here")
 
     def _gradient(self, index: int) -> int:
@@ -237,7 +249,11 @@ class _Expansion:
             return 0
         place, by, order = index + 1, "", ""
         while place + 1 < len(self.tokens) and self.tokens[place].text in ("_", "^"):
-            end = group_end(self.tokens, place + 1) if self.tokens[place + 1].text == "{" else place + 1
+            end = (
+                group_end(self.tokens, place + 1)
+                if self.tokens[place + 1].text == "{"
+                else place + 1
+            )
             if end < 0:
                 return 0
             if self.tokens[place].text == "_":
@@ -290,9 +306,7 @@ class _Expansion:
         letter = self.text[self.tokens[close + 1].start : self.tokens[below].end]
         d = self.text[self.tokens[index + 2].start : self.tokens[index + 1 + sign].end]
         value = self._written(function, arguments)
-        return self._put(
-            index, below + 1, rf"\frac{{{d}{order}}}{letter} \left( {value} \right)"
-        )
+        return self._put(index, below + 1, rf"\frac{{{d}{order}}}{letter} \left( {value} \right)")
 
     def _check_letters(self, function: Function, arguments: tuple[str, ...]) -> None:
         for parameter, argument in zip(function.parameters, arguments, strict=False):

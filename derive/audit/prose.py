@@ -84,7 +84,8 @@ _FILLER = _COPULA | frozenset(
 _SMALL = frozenset("is it of to in on we by as so if at or an be do no up us my".split())
 _STOPS = frozenset(
     (
-        "of is are for in if and or the then so to we with because since as by be has have that which where when"
+        "of is are for in if and or the then so to we with because since as by be has"
+        " have that which where when"
     ).split()
 )
 _DENYING = frozenset(
@@ -292,7 +293,7 @@ def _left(items: list[_Item], index: int) -> list[str]:
             ):
                 place -= 2
                 names.append(items[place].text)
-            return names if item.kind == "name" or not many else names
+            return names
         if item.kind == "size" or (
             item.kind in ("word", "mark") and (item.text in _FILLER or _is_adjective(item.text))
         ):
@@ -316,7 +317,7 @@ def _right(items: list[_Item], index: int) -> list[str]:
         if item.kind == "defined":
             return [item.text]
         if item.kind == "word" and (
-            item.text not in _STOPS or item.text == "and" and place > index
+            item.text not in _STOPS or (item.text == "and" and place > index)
         ):
             continue
         if item.kind == "size":
@@ -375,11 +376,11 @@ def _lengths(items: list[_Item]) -> Iterator[Said]:
             names = _left(items, index) or (
                 _right(items, index + 2) if after.text[0] == "-" else []
             )
-        elif (before[-1:] and before[-1] in _LENGTHS) or (
-            before[-1:] == ["of"] and before[0] in _LENGTHS
+        elif (
+            (before[-1:] and before[-1] in _LENGTHS)
+            or (before[-1:] == ["of"] and before[0] in _LENGTHS)
+            or (found and before[-1:] == ["has"] and after.kind == "mark")
         ):
-            names = _left(items, index)
-        elif found and before[-1:] == ["has"] and after.kind == "mark":
             names = _left(items, index)
         for name in names:
             if name != item.text:

@@ -119,7 +119,7 @@ def _blanks(found: re.Match[str]) -> str:
 
 @lru_cache(maxsize=2048)
 def _sign(sign: str) -> str:
-    if sign in _BLANK or ord(sign) >= 0x1F000 and not 0x1D400 <= ord(sign) < 0x1D800:
+    if sign in _BLANK or (ord(sign) >= 0x1F000 and not 0x1D400 <= ord(sign) < 0x1D800):
         return " "
     try:
         tokenize(f"x{sign}")

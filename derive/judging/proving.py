@@ -45,7 +45,7 @@ from derive.proof.search import MOVES, textbook
 from derive.proof.sign_search import prove_sign, sum_of
 from derive.proof.step import Derivation, Step
 
-__all__ = ["judged_claim"]
+__all__ = ["judged_at_once", "judged_claim"]
 
 ON_MODELS = 2_000_000  # the fuel that models may take, before words are asked
 DEFINITE = ("positive_definite", "positive_semidefinite")
@@ -165,7 +165,7 @@ def _equation(
     renaming = Renaming.of(context, left, right)
     sides = renaming.term(left), renaming.term(right)
     found = _at_once(renaming, sides) if words_first else None
-    if found is not None:
+    if found is not None and found.status != "unknown":
         return found
     verdict = _on_models(renaming.context, sides, strict or _has_limits(left, right))
     if verdict.status == "different":
@@ -182,9 +182,22 @@ def _equation(
     return _without_steps(renaming, sides, verdict, presumed)
 
 
+def judged_at_once(context: Context, claim: Fact) -> ClaimResult | None:
+    """What little work says of an equation: refuted on a few models, or shown by words where some
+    model meets the assumptions; `unknown` where the models that were looked at agree, None where
+    there are none."""
+    left, right = claim.args
+    shapes = [shape_of(side) or (t.ONE, t.ONE) for side in (left, right)]
+    if not context.dims().same_shape(*shapes):
+        said = " and ".join(map(show_shape, shapes))
+        return ClaimResult("shape_error", f"the two sides have different shapes: {said}")
+    if shape_of(left) != shape_of(right):
+        left, right = t.as_scalar(left), t.as_scalar(right)
+    renaming = Renaming.of(context, left, right)
+    return _at_once(renaming, (renaming.term(left), renaming.term(right)))
+
+
 def _at_once(renaming: Renaming, sides: tuple[Term, Term]) -> ClaimResult | None:
-    """What a few models refute, or words show where some model meets what is assumed; None for what
-    takes more."""
     context = renaming.context
     if _has_limits(*sides):
         return None
@@ -193,15 +206,14 @@ def _at_once(renaming: Renaming, sides: tuple[Term, Term]) -> ClaimResult | None
         return None
     if verdict.status == "different":
         return _refuted(verdict_named(verdict, renaming))
-    if not all_sizes_of(context).shown(*sides):
-        return None
-    presumed = _presumption(renaming, *sides, False)
-    if presumed.missing:
-        return None
-    found = by_words()
-    return ClaimResult(
-        "verified", found["theorem"]["text"], presumed=presumed.latex, evidence=found
-    )
+    if all_sizes_of(context).shown(*sides):
+        presumed = _presumption(renaming, *sides, False)
+        if not presumed.missing:
+            found = by_words()
+            return ClaimResult(
+                "verified", found["theorem"]["text"], presumed=presumed.latex, evidence=found
+            )
+    return ClaimResult("unknown", "equal on the models that were looked at")
 
 
 def _on_models(context: Context, sides: tuple[Term, Term], domain: bool) -> RefereeVerdict:
