@@ -23,8 +23,8 @@ from derive.audit.judge import Finding, Statement
 from derive.audit.letters import undecorated
 from derive.audit.naming import all_names
 from derive.audit.preparing import UNCHECKED
-from derive.audit.prose import IMPOSING
-from derive.audit.thread import Gradient, Thread
+from derive.audit.prose import IMPOSING, SPECIAL, SUPPOSING, WITH
+from derive.audit.thread import Gradient
 from derive.errors import DeriveError
 from derive.fuel import SpentError, metered
 from derive.latex.assumptions import read_fact
@@ -33,6 +33,8 @@ from derive.models.values.balls import alone_with_balls
 __all__ = ["audit_document"]
 
 FUEL = 60_000_000
+SET = "a condition that is set"
+MANY = 3  # lines, this one among them, in which a letter stands whose shape is not in doubt
 
 
 def audit_document(
@@ -190,9 +192,8 @@ class _Auditor(Deriving):
             known = self.judge.definitions[symbol]
             if letter not in self.defined:
                 self.defined.add(letter)
-                same = self._read_is(statement, known)
-                if same:
-                    return self._step(chain, link, "definition", "right", f"defines {letter}")
+                if self._read_is(statement, known) or letter not in self.declared:
+                    return self._definition(chain, link, letter, statement)
             return None
         if not right:
             return self._step(chain, link, "definition", "right", f"names {letter}")
@@ -217,7 +218,7 @@ class _Auditor(Deriving):
 
     def _definition(self, chain: Chain, link: Link, letter: str, statement: Statement) -> Step:
         self.defined.add(letter)
-        done = self.judge.define(statement, letter)
+        done = self.judge.define(statement, letter, again=True)
         reason = f"defines {letter}" if done else f"names {letter}; the formula is not read"
         return self._step(chain, link, "definition", "right", reason)
 
@@ -264,35 +265,52 @@ class _Auditor(Deriving):
             return self._of_finding(chain, link, "step", finding)
         if finding.verdict == "unread":
             if self._is_condition(chain, index, link, ways[0]):
-                return self._step(chain, link, "condition", "right", "a condition that is set")
+                return self._step(chain, link, "condition", "right", SET)
             return self._unread(chain, link, finding)
-        solving = index == 0 and not is_derivative(link.left.latex)
-        derived, origin = self.derived(chain, ways[0], hints, solving)
-        if derived.right:
-            verdict = self._verdict_of(derived, origin)
-            self.keep(chain, ways[0], verdict, origin)
-            return self._of_finding(chain, link, "implication", derived, verdict, origin)
-        if self._is_condition(chain, index, link, ways[0]):
+        if index == 0 and len(chain.links) == 1 and self._supposed(chain):
             self._condition(chain, index, link, ways[0])
-            return self._step(chain, link, "condition", "right", "a condition that is set")
+            return self._step(chain, link, "condition", "right", SET)
+        return self._following(chain, index, link, ways[0], finding, hints)
+
+    def _following(
+        self,
+        chain: Chain,
+        index: int,
+        link: Link,
+        way: Statement,
+        finding: Finding,
+        hints: Sequence[Statement],
+    ) -> Step:
+        """An equation that is no identity: what follows, a condition, or a mistake."""
+        first = index == 0
+        solving = first and not is_derivative(link.left.latex)
+        role: Role = "implication" if first else "step"
+        derived, origin = self.derived(chain, way, hints, solving)
+        verdict = self._verdict_of(derived, origin)
+        if derived.right:
+            if first:
+                self.keep(chain, way, verdict, origin)
+            return self._of_finding(chain, link, "implication", derived, verdict, origin)
+        if self._is_condition(chain, index, link, way):
+            self._condition(chain, index, link, way)
+            return self._step(chain, link, "condition", "right", SET)
         if finding.verdict == "unknown":
             return self._step(chain, link, "step", "not_checkable", finding.reason)
-        if origin and derived.verdict == "wrong":
-            self.keep(chain, ways[0], "wrong", origin)
-            return self._of_finding(chain, link, "implication", derived, "wrong", origin)
         if origin:
-            self.thread.add(ways[0], chain.number)
-            return self._step(chain, link, "implication", "not_checkable", derived.reason)
-        if self._claims(chain, index, link, ways[0]):
+            if first and derived.verdict == "wrong":
+                self.keep(chain, way, "wrong", origin)
+            elif first:
+                self.thread.add(way, chain.number)
+            return self._of_finding(chain, link, role, derived, verdict, origin)
+        if self._claims(chain, index, link, way):
             return self._of_finding(chain, link, "step", finding, "wrong")
-        self.thread.add(ways[0], chain.number)
-        return self._step(
-            chain,
-            link,
-            "condition",
-            "not_checkable",
-            "an equation of which nothing is known before",
-        )
+        self.thread.add(way, chain.number)
+        return self._step(chain, link, "condition", "not_checkable", "nothing before it says this")
+
+    def _supposed(self, chain: Chain) -> bool:
+        """Whether words right before an equation set it for a moment."""
+        special = chain.inline and SPECIAL.search(chain.before)
+        return bool(special or SUPPOSING.search(chain.before))
 
     def _local(self, chain: Chain) -> list[Fact]:
         """What is said for the sentence of a chain only: "for symmetric A"."""
@@ -313,8 +331,20 @@ class _Auditor(Deriving):
         if not finding.shape:
             return "unread"
         names = {*all_names(link.left.latex), *all_names(link.right.latex)}
-        inferred = names & self.meaning.inferred
-        return "unread" if inferred else "wrong"
+        doubtful = (names & self.meaning.inferred) - self.settled
+        return "unread" if doubtful and not self._only_misfit(doubtful) else "wrong"
+
+    def _only_misfit(self, names: set[str]) -> bool:
+        """Whether this is the one line of a document that fits no shapes, and others tell what its
+        letters are."""
+        if len(self.meaning.unfit) != 1:
+            return False
+        lines = [
+            {*all_names(link.left.latex), *all_names(link.right.latex)}
+            for chain in self.argument.chains
+            for link in chain.links
+        ]
+        return all(sum(name in line for line in lines) > MANY for name in names)
 
     def _is_condition(self, chain: Chain, index: int, link: Link, way: Statement) -> bool:
         """Whether an equation is set by the author: never judged."""
@@ -327,6 +357,8 @@ class _Auditor(Deriving):
         if index > 0 or (derivative and not way.zero) or self.function_of(chain):
             return False
         before = f"{chain.before} {chain.words} "
+        if chain.inline and WITH.search(before) and not self._claims(chain, index, link, way):
+            return True
         return bool(IMPOSING.search(before)) and chain.arrow == ""
 
     def _is_gradient(self, latex: str) -> bool:
@@ -340,8 +372,11 @@ class _Auditor(Deriving):
 
     def _condition(self, chain: Chain, index: int, link: Link, way: Statement) -> None:
         if way.zero and index > 0 and is_derivative(chain.links[0].left.latex):
-            self.thread = Thread(wrong=self.thread.wrong)
-        self.thread.add(way, chain.number)
+            wrong, self.thread = self.thread.wrong, self.thread.begun_again()
+            self.thread.wrong = wrong
+            self.thread.add(way, chain.number)
+        else:
+            self.thread.add(way, chain.number, given=True)
 
     def _claims(self, chain: Chain, index: int, link: Link, way: Statement) -> bool:
         """Whether an equation that fails is claimed as an identity."""
@@ -368,7 +403,7 @@ class _Auditor(Deriving):
 
     def _comparison(self, chain: Chain, index: int, link: Link, hints: Sequence[Statement]) -> Step:
         if len(chain.links) == 1 and (self.single(link.left) or chain.inline):
-            return self._step(chain, link, "condition", "right", "a condition that is set")
+            return self._step(chain, link, "condition", "right", SET)
         ways = self.ways(link)
         finding = (
             self.judge.judged(ways, hints=hints)[0]

@@ -18,8 +18,8 @@ _WORD = re.compile(r"(?<![\w\\^{ᵀ⁻])[A-Za-z][A-Za-z'’-]*(?![\w\u0300-\u036
 _SHORT = frozenset(
     (
         "is it of to in on we by as so if at or an be do no up us my the and for let get set now"
-        " put are has its not but can you our all any out use via per gives give with that this then"
-        " thus hence"
+        " put are has its not but can you our all any out use via per gives give with that this"
+        " then thus hence"
     ).split()
 )
 # words that stand in formulas

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from derive.algebra import term as t
@@ -75,20 +76,45 @@ class Deriving(Prepared):
 
         It is wrong only if it is refuted from all that it may be taken from.
         """
+        if re.search(r"\\partial|\\nabla|∂|∇", statement.text):
+            return Finding("unknown", "nothing before it says this"), ""
         options = self._premises(chain, statement, solving)
         by_origin: dict[str, list[list[Statement]]] = {}
         for origin, premises in options:
             by_origin.setdefault(origin, []).append(premises)
-        best: tuple[Finding, str] | None = None
         for origin, several in by_origin.items():
             named = [self._one_name(statement, premises) for premises in several]
             ways = list(dict.fromkeys(way for way, _ in named))
-            finding, _ = self.judge.judged(ways, [given for _, given in named], hints)
-            if finding.right:
-                return finding, origin
-            if best is None or (best[0].verdict != "unknown" and finding.verdict == "unknown"):
-                best = finding, origin
-        return best if best is not None else (Finding("unknown", "nothing before it says this"), "")
+            shown = self.judge.follows(ways, [given for _, given in named], hints)
+            if shown is not None:
+                if origin == "gradient":
+                    self.thread.add(several[0][0], chain.number)
+                return shown, origin
+        base = self._base(statement, by_origin)
+        if not base:
+            return Finding("unknown", "nothing before it says this"), ""
+        way, given = self._one_name(statement, base)
+        finding, _ = self.judge.judged([way], [given], hints)
+        if finding.verdict == "unknown":
+            for nearest in by_origin.get("thread", ())[:2]:
+                way, given = self._one_name(statement, nearest)
+                refuted = self.judge.refuted([way], given, hints)
+                if refuted is not None:
+                    return refuted, "thread"
+        return finding, "thread"
+
+    def _base(
+        self, statement: Statement, by_origin: Mapping[str, Sequence[Sequence[Statement]]]
+    ) -> list[Statement]:
+        """What an equation rests on that does not itself follow from other lines."""
+        names = self._letters_of(statement)
+        tied = [
+            one.statement
+            for one in self.thread.equations
+            if not one.derived and names & self._letters_of(one.statement)
+        ]
+        gradient = [one for several in by_origin.get("gradient", ()) for one in several]
+        return list(dict.fromkeys([*tied[-MAX_PREMISES:], *gradient[:1]]))
 
     def _premises(
         self, chain: Chain, statement: Statement, solving: bool
@@ -99,6 +125,8 @@ class Deriving(Prepared):
         shared = [one for one in self.thread.equations if names & self._letters_of(one.statement)]
         tied = [one.statement for one in shared[-MAX_PREMISES:]]
         found += [("thread", [one]) for one in reversed(tied)]
+        given = [one.statement for one in self.thread.equations if one.given]
+        found += [("thread", [one, *given]) for one in tied[-1:] if given and one not in given]
         if len(tied) > 1:
             found.append(("thread", tied[-2:]))
         if len(tied) > 2:
@@ -179,10 +207,11 @@ class Deriving(Prepared):
         if verdict == "wrong":
             self.thread.turn_wrong(statement, chain.number)
         elif verdict == "does_not_follow":
-            self.thread = Thread()
+            self.thread = self.thread.begun_again()
             self.thread.add(statement, chain.number)
         else:
-            self.thread.add(statement, chain.number, self.thread.wrong and origin == "thread")
+            wrong = self.thread.wrong and origin == "thread"
+            self.thread.add(statement, chain.number, wrong, derived=verdict.startswith("right"))
 
     def stationary(self, chain: Chain) -> bool:
         """Whether prose says that a gradient vanishes."""

@@ -93,8 +93,9 @@ class Judge:
     def symbol(self, name: str) -> Term | None:
         return self.context.symbols.get(name)
 
-    def define(self, statement: Statement, name: str) -> bool:
-        """Take an equation as the definition of a letter; whether it can be read as one."""
+    def define(self, statement: Statement, name: str, again: bool = False) -> bool:
+        """Take an equation as the definition of a letter, with `again` in the place of another;
+        whether it can be read as one."""
         symbol = self.symbol(name)
         try:
             fact = self.read(statement)
@@ -102,6 +103,8 @@ class Judge:
             return False
         if symbol is None or fact.predicate != "=" or symbol in t.free_symbols(fact.args[1]):
             return False
+        if again:
+            self.definitions.pop(symbol, None)
         known = self.definitions.setdefault(symbol, [])
         if fact not in known:
             known.append(fact)
@@ -219,6 +222,66 @@ class Judge:
             found.append((finding, number))
         return _worst(found)
 
+    def follows(
+        self,
+        ways: Iterable[Statement],
+        premises: Sequence[Sequence[Statement]],
+        hints: Sequence[Statement] = (),
+    ) -> Finding | None:
+        """That a link follows by words from one of some sets of premises; None if that is not
+        seen."""
+        for given in premises:
+            for way in dict.fromkeys(ways):
+                try:
+                    facts = [self.read(one) for one in given]
+                    fact = self.read(way, hints)
+                except DeriveError:
+                    continue
+                if fact.predicate != "=":
+                    continue
+                for context in self._contexts(fact, facts):
+                    finding = self._worded(context, fact, facts)
+                    if finding is not None:
+                        return finding
+        return None
+
+    def refuted(
+        self, ways: Sequence[Statement], given: Sequence[Statement], hints: Sequence[Statement]
+    ) -> Finding | None:
+        """That a link fails on a model of the premises that is drawn at once; None otherwise."""
+        for way in ways:
+            try:
+                facts = [self.read(one) for one in given]
+                fact = self.read(way, hints)
+            except DeriveError:
+                return None
+            *_, (_, finding) = self._at_once(fact, facts)
+            if finding.verdict == "wrong":
+                return finding
+        return None
+
+    def _worded(self, context: Context, fact: Fact, premises: Sequence[Fact]) -> Finding | None:
+        """What words show of a link, where no model that is drawn at once speaks against it."""
+        try:
+            with metered(GLANCE):
+                fact = written(fact, context)
+                others = (context, *rewritten(context, explicit(premises)))
+                if not any(all_sizes_of(other).shown(*fact.args) for other in others):
+                    return None
+        except (DeriveError, SpentError):
+            return None
+        try:
+            with metered(GLANCE // 2):
+                seen = judged_at_once(context, fact)
+        except (DeriveError, SpentError):
+            seen = None
+        if seen is not None and seen.status in ("refuted", "shape_error"):
+            return None
+        evidence = by_words()
+        conditions = self._conditions(context, fact)
+        verdict = "right_if" if conditions else "right"
+        return Finding(verdict, evidence["theorem"]["text"], evidence, conditions=conditions)
+
     def _at_once(self, fact: Fact, premises: Sequence[Fact]) -> Iterator[tuple[Context, Finding]]:
         """What little work says, in each context that is meant; a refutation without definitions is
         none where there are some."""
@@ -238,7 +301,7 @@ class Judge:
                     return Finding("unknown")
                 result = judged_at_once(context, fact)
                 if result is not None and result.status == "unknown":
-                    for other in rewritten(context, [explicit(one) for one in premises]):
+                    for other in rewritten(context, explicit(premises)):
                         if all_sizes_of(other).shown(*fact.args):
                             evidence = by_words()
                             return Finding("right", evidence["theorem"]["text"], evidence)
@@ -256,7 +319,7 @@ class Judge:
         if tied := undecided_letter(context, *fact.args):
             return Finding("unknown", tied)
         if len(premises) == 1 and fact.predicate == "=":
-            given = (premises[0], explicit(premises[0]))
+            given = (premises[0], *explicit(premises))
             facts = [one for one in context.facts if one not in given]
             known = Context.of(context.symbols.values(), facts, (), context.layout)
             shown = _same_solutions(known, premises[0], fact)
@@ -269,7 +332,7 @@ class Judge:
         """The context without definitions, and with all that the letters are tied to; where the
         link has a derivative, also without the definitions that would make what is bound vary."""
         used: set[Term] = set(fact.free_symbols)
-        given = [explicit(premise) for premise in premises]
+        given = explicit(premises)
         for premise in given:
             used |= premise.free_symbols
         solved = tuple(p.args[0] for p in given if isinstance(p.args[0], t.MatrixSymbol))

@@ -11,6 +11,7 @@ Limits: MAX_LETTERS letters; MAX_TRIALS changes are tried.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -22,7 +23,7 @@ from derive.algebra.context import Context
 from derive.algebra.order import ordered
 from derive.algebra.shapes import Dimensions, show_shape
 from derive.algebra.term import AnySymbol, Shape, Term
-from derive.audit.naming import names_in
+from derive.audit.naming import all_names, names_in
 from derive.errors import DeriveError
 from derive.fuel import spend
 from derive.latex.atoms import atom
@@ -52,6 +53,8 @@ _GREEK_MATRICES = frozenset(
     r"\Gamma \Theta \Lambda \Xi \Pi \Sigma \Upsilon \Phi \Psi \Omega".split()
 )
 _BOLD = frozenset([r"\mathbf", r"\boldsymbol", r"\bm", r"\bf", r"\pmb", r"\vec"])
+_SIGMA = re.compile(r"\\sigma(?![a-zA-Z])|σ")
+_SIGMA_OF = re.compile(r"(?:\\sigma(?![a-zA-Z])|σ)'?\s*(?:\\left|\\big|\\Big)?\s*[(\[]")
 _ACCENTS = (r"\hat{", r"\bar{", r"\tilde{", r"\dot{", r"\check{", r"\ddot{")
 
 
@@ -75,6 +78,7 @@ class Letters:
     counts: dict[str, str] = field(default_factory=dict)  # last values of indices
     listed: dict[str, str] = field(default_factory=dict)  # letters x of x_1, …, x_n, with n
     functions: frozenset[str] = frozenset()
+    named: frozenset[str] = frozenset()  # letters that have a meaning of their own elsewhere
     bold: frozenset[str] = frozenset()
 
 
@@ -251,7 +255,7 @@ def _has_derivatives(lines: Sequence[Line]) -> bool:
 
 def _sheet(lines: Sequence[Line], known: Letters) -> _Sheet:
     found: dict[str, None] = {}
-    marked = _marked(lines)
+    marked = [*_marked(lines), *sorted(known.named)]
     for line in lines:
         for side in line.sides:
             try:
@@ -259,7 +263,7 @@ def _sheet(lines: Sequence[Line], known: Letters) -> _Sheet:
             except (DeriveError, RecursionError):
                 continue
             found.update(dict.fromkeys(used))
-            found.update(dict.fromkeys(name for name in marked if _stands(name, side)))
+            found.update(dict.fromkeys(n for n in marked if n in all_names(side)))
     sizes = frozenset(
         {size for shape in known.shapes.values() for size in shape if size.isalpha() or "_" in size}
         | {count for count in known.counts.values() if count and not count.isdigit()}
@@ -275,12 +279,17 @@ def _sheet(lines: Sequence[Line], known: Letters) -> _Sheet:
     members = {name: None for name in found if _family_of(name, groups)}
     kinds: dict[str, str] = {}
     for name in list(found)[:MAX_LETTERS]:
-        if name in fixed or name in members or name in known.functions or _constant(name):
+        if (
+            name in fixed
+            or name in members
+            or name in known.functions
+            or (name not in known.named and _constant(name))
+        ):
             continue
         entry = _entry_base(name, found, fixed)
         if entry or (name in sizes):
             continue
-        if name in known.counts:
+        if name in known.counts or (name == r"\sigma" and _applied(lines)):
             continue
         kinds[name] = known.kinds.get(name) or _guess(name, known, found)
     names = {*kinds, *fixed, *families, *sizes}
@@ -288,6 +297,13 @@ def _sheet(lines: Sequence[Line], known: Letters) -> _Sheet:
     for line in lines:
         made.lines.append((line, [_node(side, names, sizes) for side in line.sides]))
     return made
+
+
+def _applied(lines: Sequence[Line]) -> bool:
+    r"""Whether `\sigma` is applied wherever it stands: then it is the logistic function."""
+    texts = [side for line in lines for side in line.sides]
+    count = sum(len(_SIGMA.findall(text)) for text in texts)
+    return count == sum(len(_SIGMA_OF.findall(text)) for text in texts)
 
 
 def _dimensions(symbol: AnySymbol) -> list[Symbol]:
@@ -316,13 +332,6 @@ def _marked(lines: Sequence[Line]) -> list[str]:
             except DeriveError:
                 continue
     return list(found)
-
-
-def _stands(name: str, side: str) -> bool:
-    try:
-        return name in names_in(side)
-    except DeriveError:
-        return False
 
 
 def _node(side: str, names: set[str], sizes: frozenset[str]) -> Node | None:

@@ -53,6 +53,11 @@ def markdown_document(source: Source) -> Document:
         if token.type in ("hr", "list_item_open", "heading_open", "paragraph_open"):
             begin = source.offset(token.map[0]) if token.map else last
             pieces.append(Piece("break", "" if token.type != "hr" else "---", max(begin, last)))
+        if token.map is None and token.type.startswith("math_block"):
+            shown = _bracketed(source.text, last)
+            pieces += [] if shown is None else [shown]
+            last = last if shown is None else shown.end
+            continue
         if token.map is None or token.type.endswith(("_open", "_close")):
             continue
         begin = max(source.offset(token.map[0]), last)
@@ -72,6 +77,15 @@ def markdown_document(source: Source) -> Document:
         else:
             pieces += line_pieces(text, begin)
     return Document(source, pieces, source.text if "\\newcommand" in source.text else "")
+
+
+def _bracketed(text: str, begin: int) -> Piece | None:
+    r"""The next formula between `\[` and `\]`, of which the parser does not say where it stands."""
+    opened = text.find("\\[", begin)
+    closed = text.find("\\]", opened + 2)
+    if opened < 0 or closed < 0:
+        return None
+    return Piece("display", _unquoted(text[opened + 2 : closed]), opened + 2)
 
 
 def _unquoted(text: str) -> str:

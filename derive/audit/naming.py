@@ -27,6 +27,7 @@ __all__ = [
 MAX_TEXT = 6_000  # characters after values are put in
 MAX_DEPTH = 5
 _OPEN = {"(": ")", "[": "]", r"\{": r"\}"}
+_TRANSPOSES = frozenset(["T", r"\top", "-T", r"-\top", r"\intercal", r"\prime", "H"])
 _RAISED = frozenset(["*", r"\star", r"\ast"])
 
 
@@ -207,18 +208,20 @@ class _Expansion:
         if found is None or found.name not in self.functions:
             return None
         function = self.functions[found.name]
-        end = found.end
-        if (
-            not (function.parameters and end < len(self.tokens))
-            or self.tokens[end].text not in _OPEN
-        ):
-            return function, end, ()
+        end, shown = self._applied(function, found.end)
+        return function, end, shown
+
+    def _applied(self, function: Function, end: int) -> tuple[int, tuple[str, ...]]:
+        """The index after the arguments that stand at an index, and what they are."""
+        if not (function.parameters and end < len(self.tokens)):
+            return end, ()
+        if self.tokens[end].text not in _OPEN:
+            return end, ()
         close = _closing(self.tokens, end)
         parts = _arguments(self.tokens, end, close) if close > 0 else []
         if len(parts) != len(function.parameters) or not all(parts):
-            return function, end, ()
-        shown = tuple(self.text[part[0].start : part[-1].end] for part in parts)
-        return function, close + 1, shown
+            return end, ()
+        return close + 1, tuple(self.text[part[0].start : part[-1].end] for part in parts)
 
     def _written(self, function: Function, arguments: tuple[str, ...]) -> str:
         if not function.values:
@@ -236,12 +239,24 @@ class _Expansion:
             return 0
         function, end, arguments = found
         if end < len(self.tokens) and self.tokens[end].text == "'":
-            return self._primed(index, found)
+            return self._primed(index, function, end)
         return self._put(index, end, rf"\left( {self._written(function, arguments)} \right)")
 
-    def _primed(self, index: int, found: tuple[Function, int, tuple[str, ...]]) -> int:
-        function, _end, _ = found
-        raise NoValueError(f"{function.name}' is not read here")
+    def _primed(self, index: int, function: Function, end: int) -> int:
+        """`f'(z)`, the derivative by the only parameter."""
+        if len(function.parameters) != 1:
+            raise NoValueError(f"{function.name}' is not read here")
+        primes = 0
+        while end < len(self.tokens) and self.tokens[end].text == "'":
+            primes, end = primes + 1, end + 1
+        end, arguments = self._applied(function, end)
+        letter = arguments[0] if arguments else function.parameters[0]
+        if not _spelling(letter) or primes > 2:
+            raise NoValueError(f"a derivative of {function.name} at a formula is not read here")
+        value = self._written(function, arguments)
+        for _ in range(primes):
+            value = rf"\frac{{d}}{{d {letter}}} \left( {value} \right)"
+        return self._put(index, end, value)
 
     def _gradient(self, index: int) -> int:
         r"""`\nabla_w J(w)`, `\nabla^2 f`."""
@@ -386,6 +401,12 @@ def all_names(text: str) -> list[str]:
     found: dict[str, None] = {}
     index = 0
     while index < len(tokens):
+        if tokens[index].text == "^" and index + 1 < len(tokens):
+            braced = tokens[index + 1].text == "{"
+            end = group_end(tokens, index + 1) if braced else index + 1
+            if canonical(tokens[index + 1 : end + 1]) in _TRANSPOSES:
+                index = end + 1
+                continue
         one = name_at(tokens, index) if tokens[index].text not in "_^{}" else None
         if one is None:
             index += 1

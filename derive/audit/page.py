@@ -32,8 +32,8 @@ _MARK = {
     "not_checkable": "–",
 }
 _STYLE = """
-:root { color-scheme: light dark; --line: #8884; --right: #1a7f37; --wrong: #c4231c; --note: #9a6700;
-  --grey: #6e7781; --back: #fff; --text: #1f2328; }
+:root { color-scheme: light dark; --line: #8884; --right: #1a7f37; --wrong: #c4231c;
+  --note: #9a6700; --grey: #6e7781; --back: #fff; --text: #1f2328; }
 @media (prefers-color-scheme: dark) { :root { --right: #57ab5a; --wrong: #f47067;
   --note: #d4a72c;
   --grey: #909dab; --back: #1c2128; --text: #d7dde4; } }

@@ -15,7 +15,7 @@ from derive.audit.argument import Argument, Chain, Link, Side, functions_in
 from derive.audit.document import Document
 from derive.audit.judge import Judge, Statement
 from derive.audit.letters import Letters, Line, Meaning, bold_names, meaning_of
-from derive.audit.naming import Function, applied_name, canonical_of, expanded
+from derive.audit.naming import Function, all_names, applied_name, canonical_of, expanded
 from derive.audit.prose import DEFINING
 from derive.errors import DeriveError
 from derive.judging.inputs import context_of
@@ -28,6 +28,9 @@ __all__ = ["UNCHECKED", "Prepared"]
 UNCHECKED = frozenset(
     [r"\approx", r"\sim", r"\propto", r"\perp", r"\ll", r"\gg", r"\simeq", r"\cong"]
 )
+_OWN_NAMES = {"e": "e", r"\pi": r"\pi", "π": r"\pi"}
+# transposed: no number
+_OWN = re.compile(r"(?<![A-Za-z\\])(e|\\pi|π)\s*(?:ᵀ|⊤|\^\s*\{?\s*(?:T|\\top|\\intercal)(?![a-z]))")
 
 
 @dataclass(slots=True)
@@ -40,6 +43,7 @@ class Prepared:
     meaning: Meaning = field(default_factory=lambda: Meaning(Context.of(())))
     judge: Judge = field(default_factory=lambda: Judge(Context.of(())))
     declared: set[str] = field(default_factory=set)
+    settled: set[str] = field(default_factory=set)  # whose shapes follow from declared ones
 
     def prepare(self, given: Mapping[str, Any], layout: str) -> None:
         """Find the context: given, declared in the document, said in prose, or inferred."""
@@ -59,6 +63,7 @@ class Prepared:
                 question.symbols if question else {}
             ) else None
         known.functions = frozenset(self.functions)
+        known.named = frozenset(self._own_letters())
         self._first_values()
         lines = list(self._lines())
         self.meaning = meaning_of(lines, known)
@@ -71,6 +76,7 @@ class Prepared:
                 self.judge.assume(fact)
         self._facts()
         self._define_all()
+        self._settle()
         for function in self.functions.values():
             function.values.clear()
 
@@ -89,6 +95,18 @@ class Prepared:
                 known.shapes.setdefault(said.name, (said.rows, said.cols))
             elif said.kind and said.name not in known.symbols:
                 known.kinds.setdefault(said.name, said.kind)
+
+    def _own_letters(self) -> set[str]:
+        """The letters e and π where the document means something of its own by them."""
+        found: set[str] = {name for name in ("e", r"\pi") if name in self.declared}
+        for chain in self.argument.chains:
+            for link in chain.links:
+                for side in (link.left, link.right):
+                    found |= {_OWN_NAMES[m[1]] for m in _OWN.finditer(side.latex)}
+            left = chain.links[0].left.latex.strip() if chain.links else ""
+            if left in _OWN_NAMES:
+                found.add(_OWN_NAMES[left])
+        return found
 
     def _first_values(self) -> None:
         """Values of functions from the whole document, for the inference of shapes."""
@@ -187,27 +205,44 @@ class Prepared:
 
     def _define_all(self) -> None:
         """Definitions of letters, from the whole document: some stand after they are used."""
-        count: dict[str, int] = {}
         found: dict[str, Statement] = {}
         for chain in self.argument.chains:
-            if not chain.links or chain.links[0].sign != "=":
+            if not chain.links or chain.links[0].sign != "=" or chain.arrow:
                 continue
             link = chain.links[0]
             name = self.single(link.left)
-            if not name or name in self.functions or not link.right.usable:
+            if not name or name in self.functions or not link.right.usable or name in found:
                 continue
             if not self.defines(chain, link):
                 continue
-            count[name] = count.get(name, 0) + 1
             try:
-                found[name] = Statement(
-                    link.left.latex, "=", expanded(link.right.latex, self.functions)
-                )
+                right = expanded(link.right.latex, self.functions)
             except DeriveError:
                 continue
+            found[name] = Statement(link.left.latex, "=", right)
         for name, statement in found.items():
-            if count[name] == 1:
-                self.judge.define(statement, name)
+            self.judge.define(statement, name)
+
+    def _settle(self) -> None:
+        """Find the letters whose shapes follow from those that are declared: what they are equal to
+        has no other letters."""
+        settled = set(self.declared)
+        sides: list[tuple[str, set[str]]] = []
+        for chain in self.argument.chains:
+            name = self.single(chain.links[0].left) if chain.links else ""
+            if name and chain.links[0].right.usable:
+                sides.append((name, set(all_names(chain.links[0].right.latex))))
+        known = set(self.judge.context.symbols)
+        grown = True
+        while grown:
+            grown = False
+            for name, names in sides:
+                used = names & known
+                if name not in settled and used and used <= settled:
+                    settled.add(name)
+                    grown = True
+        sizes = {str(size) for size in self.judge.context.dimensions}
+        self.settled = settled | sizes
 
     def defines(self, chain: Chain, link: Link) -> bool:
         """Whether words or signs before a letter say that it is being defined."""

@@ -17,7 +17,7 @@ from derive.errors import DeriveError
 from derive.latex.names import canonical_name
 from derive.latex.tokens import tokenize
 
-__all__ = ["DEFINING", "IMPOSING", "STATIONARY", "Said", "said_in"]
+__all__ = ["DEFINING", "IMPOSING", "SPECIAL", "STATIONARY", "SUPPOSING", "WITH", "Said", "said_in"]
 
 MAX_SENTENCE = 3_000
 
@@ -25,16 +25,24 @@ MAX_SENTENCE = 3_000
 DEFINING = re.compile(
     r"\b(?:let|define[ds]?|defining|denote[sd]?|denoting|call(?:ed)?|with|where|introduc\w+|here|notation"
     r"|model|abbreviat\w+|stands\s+for|for\s+short|i\.e\.|namely)\b(?!\s*\w+ing)[^.:;]{0,60}$"
-    r"|\b(?:set|put|use|write|writing|setting|putting|estimate|estimator|objective|loss|cost|given|becomes)\W*(?:(?:a|an|the|by|as|function|is)\W+){0,3}$",
+    r"|\b(?:set|put|use|write|writing|setting|putting|estimate|estimator|objective|loss|cost|given|becomes)[^\w⟦⟧]*(?:(?:a|an|the|by|as|function|is)[^\w⟦⟧]+){0,3}$",
     re.IGNORECASE,
 )
 IMPOSING = re.compile(
     r"\b(?:subject\s+to|s\.\s*t\.|such\s+that|constraints?|require[sd]?|need|want|assum\w+|suppose|given|if|when"
-    r"|whenever|unless|provided(?:\s+that)?|satisf\w+|condition|impose[sd]?|equal\s+to\s+zero|to\s+zero|solve|system"
-    r"|must|iff|for\s+which|equations?)\b\W*(?:(?:that|the|a|an|we|have|hold|is|are|of|to|for|at|minimi[sz]er|this|it|"
-    r"be|reads?|normal|linear|now|have|also|by|model|⟦⟧)\W+){0,4}$",
+    r"|whenever|unless|provided(?:\s+that)?|satisf\w+|condition|impose[sd]?|equal\s+to\s+zero|to\s+zero|solves?|solving|cases?|system"
+    r"|must|iff|for\s+which|equations?)\b[^\w⟦⟧]*(?:(?:that|the|a|an|we|have|hold|is|are|of|to|for|at|minimi[sz]er|this|it|"
+    r"be|reads?|normal|linear|now|have|also|by|model)\s+){0,4}$",
     re.IGNORECASE,
 )
+# what stands right before an equation that is set for a moment
+SUPPOSING = re.compile(
+    r"\b(?:if|when|whenever|suppose|assume|assuming|provided|case|unless|that|subject\s+to"
+    r"|s\.\s*t\.)[^\w⟦⟧]*$",
+    re.IGNORECASE,
+)
+SPECIAL = re.compile(r"\bspecial\s+case\b[^.]*$", re.IGNORECASE)
+WITH = re.compile(r"\b(?:with|where|let|take|choose|for|and|,)[^\w⟦⟧]*$", re.IGNORECASE)
 STATIONARY = re.compile(
     r"\b(?:zero|stationar\w+|vanish\w*|first[\s-]order|optimal\w*|minimi[sz]\w+|maximi[sz]\w+|critical|minimum|maximum"
     r"|set(?:ting)?\b[^.]*\b0|equate)\b",
@@ -277,10 +285,11 @@ def _goes_on(last: _Item, item: _Item) -> bool:
 # -- what they say --------------------------------------------------------------------------------
 
 
-def _left(items: list[_Item], index: int) -> list[str]:
+def _left(items: list[_Item], index: int, allowed: int = 0) -> list[str]:
     """The names of which something is said that stands at an index, found to the left."""
     place = index - 1
     many = False
+    nouns = 0
     while place >= 0:
         item = items[place]
         if item.kind in ("name", "defined"):
@@ -298,6 +307,10 @@ def _left(items: list[_Item], index: int) -> list[str]:
             item.kind in ("word", "mark") and (item.text in _FILLER or _is_adjective(item.text))
         ):
             many |= item.text in ("are", "be", "both")
+            place -= 1
+            continue
+        if item.kind == "word" and item.text not in _STOPS and nouns < allowed:
+            nouns += 1
             place -= 1
             continue
         return []
@@ -373,7 +386,7 @@ def _lengths(items: list[_Item]) -> Iterator[Said]:
         before = [one.text for one in items[max(index - 2, 0) : index]]
         names: list[str] = []
         if after.text in _PARTS or after.text in ("-dimensional", "-vector", "-dim"):
-            names = _left(items, index) or (
+            names = _left(items, index, 2) or (
                 _right(items, index + 2) if after.text[0] == "-" else []
             )
         elif (

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from derive.audit.judge import Statement
 
+MAX_GIVEN = 3
 __all__ = ["Gradient", "Thread", "ThreadEquation"]
 
 
@@ -18,6 +19,8 @@ class ThreadEquation:
     statement: Statement
     wrong: bool = False
     number: int = 0
+    given: bool = False  # set by the author: it holds for the whole of a part
+    derived: bool = False  # it follows from others of the thread
 
 
 @dataclass(slots=True)
@@ -28,13 +31,24 @@ class Thread:
     before_wrong: list[ThreadEquation] = field(default_factory=list)
     wrong: bool = False
 
-    def add(self, statement: Statement, number: int, wrong: bool = False) -> None:
+    def add(
+        self,
+        statement: Statement,
+        number: int,
+        wrong: bool = False,
+        given: bool = False,
+        derived: bool = False,
+    ) -> None:
         if not re.search(r"\\partial|\\nabla|∂|∇", statement.text):  # no models are known of these
-            self.equations.append(ThreadEquation(statement, wrong, number))
+            self.equations.append(ThreadEquation(statement, wrong, number, given, derived))
+
+    def begun_again(self) -> Thread:
+        """A new thread, with what the author has set."""
+        return Thread([one for one in self.equations if one.given][-MAX_GIVEN:])
 
     def turn_wrong(self, statement: Statement, number: int) -> None:
-        self.before_wrong += [one for one in self.equations if not one.wrong]
-        self.equations = []
+        self.before_wrong += [one for one in self.equations if not (one.wrong or one.given)]
+        self.equations = [one for one in self.equations if one.given]
         self.add(statement, number, True)
         self.wrong = True
 

@@ -86,23 +86,64 @@ def _differentiated(context: Context, part: Term) -> Term:
     return _by_rules(symbols, facts, part)
 
 
-def explicit(fact: Fact) -> Fact:
-    """An equation c A = B as A = c⁻¹ B, where c is a product of numbers that are not zero."""
+def explicit(facts: Sequence[Fact]) -> list[Fact]:
+    """Equations solved for a letter each, where one stands alone or in a sum; a norm that is 1 as a
+    square.  Models of such equations are drawn at once."""
+    made: list[Fact] = []
+    used: set[Term] = set()
+    for fact in facts:
+        solved = next((one for one in _solved(fact) if one.args[0] not in used), fact)
+        if solved is not fact:
+            used |= {solved.args[0], *solved.free_symbols}
+        made.append(solved)
+    return made
+
+
+def _solved(fact: Fact) -> Iterator[Fact]:
     if fact.predicate != "=":
-        return fact
+        return
     left, right = fact.args
-    if not isinstance(left, t.MatMul | sympy.Mul):
-        return fact
-    letters = [one for one in left.args if isinstance(one, t.MatrixSymbol)]
-    rest = [one for one in left.args if one not in letters]
-    plain = all(not t.is_matrix(one) and _positive(one) for one in rest)
-    if len(letters) != 1 or not plain or letters[0] in t.free_symbols(right):
-        return fact
-    return Fact("=", (letters[0], t.mul(t.power(t.mul(*rest), sympy.Integer(-1)), right)))
+    for side, other in ((left, right), (right, left)):
+        if isinstance(side, t.Norm) and t.is_number(other) and len(side.args) == 1:
+            inner = side.args[0]
+            square = t.as_scalar(t.mul(t.transpose(inner), inner))
+            yield Fact("=", (square, t.power(other, sympy.Integer(2))))
+            return
+        for letter, rest in _addends(side):
+            if isinstance(other, t.ZeroMatrix) or other == 0:
+                value = t.neg(t.add(*rest)) if rest else other
+            else:
+                value = t.add(other, *map(t.neg, rest)) if rest else other
+            factor, symbol = _multiple(letter)
+            if symbol is None or symbol in t.free_symbols(value):
+                continue
+            if factor is not None:
+                value = t.mul(t.power(factor, sympy.Integer(-1)), value)
+            yield Fact("=", (symbol, value))
 
 
-def _positive(scalar: Term) -> bool:
-    return bool(getattr(scalar, "is_positive", False))
+def _addends(side: Term) -> Iterator[tuple[Term, list[Term]]]:
+    """Each addend of a side with the others."""
+    args = list(side.args) if isinstance(side, t.MatAdd) else [side]
+    for index, one in enumerate(args):
+        yield one, args[:index] + args[index + 1 :]
+
+
+def _multiple(term: Term) -> tuple[Term | None, t.MatrixSymbol | None]:
+    """A letter and the number before it, where that is not zero."""
+    if isinstance(term, t.MatrixSymbol):
+        return None, term
+    if not isinstance(term, t.MatMul):
+        return None, None
+    letters = [one for one in term.args if isinstance(one, t.MatrixSymbol)]
+    rest = [one for one in term.args if one not in letters]
+    if len(letters) != 1 or not all(not t.is_matrix(one) and _not_zero(one) for one in rest):
+        return None, None
+    return t.mul(*rest), letters[0]
+
+
+def _not_zero(scalar: Term) -> bool:
+    return bool(getattr(scalar, "is_positive", False) or getattr(scalar, "is_negative", False))
 
 
 def rewritten(context: Context, premises: Sequence[Fact]) -> Iterator[Context]:
