@@ -21,7 +21,7 @@ from derive._version import __version__
 
 if TYPE_CHECKING:
     from derive.algebra.term import pinv as pinv
-    from derive.audit.api import audit as audit
+    from derive.auditing.api import audit as audit
     from derive.authoring.figure import Panel as Panel
     from derive.authoring.problem import Problem as Problem
     from derive.judging.api import check as check
@@ -53,7 +53,7 @@ _HOMES = {
     "Panel": ("derive.authoring.figure", "Panel"),
     "Problem": ("derive.authoring.problem", "Problem"),
     "Verdict": ("derive.judging.verdict", "Verdict"),
-    "audit": ("derive.audit.api", "audit"),
+    "audit": ("derive.auditing.api", "audit"),
     "check": ("derive.judging.api", "check"),
     "differentiate": ("derive.judging.api", "differentiate"),
     "prove": ("derive.judging.api", "prove"),

@@ -13,7 +13,7 @@ from derive.cli.shell import GOOD, UNDECIDED, USAGE, WRONG, Layout, fail, json_t
 from derive.errors import DeriveError
 
 if TYPE_CHECKING:
-    from derive.audit.findings import Audit
+    from derive.auditing.findings import Audit
 
 __all__ = ["audit"]
 
@@ -38,7 +38,7 @@ def audit(
     every: Annotated[bool, typer.Option("--all", help="Show the right steps as well.")] = False,
 ) -> None:
     """Judge every step of a written solution; the first wrong one is the headline."""
-    from derive.audit.api import audit as audited
+    from derive.auditing.api import audit as audited
 
     if not file.is_file():
         fail(f"there is no file {file}", USAGE)
@@ -63,7 +63,7 @@ def _given(context: Path | None) -> Any:
 
 
 def _show(found: Audit, form: Format, every: bool) -> None:
-    from derive.audit.report import github, sarif, terminal
+    from derive.auditing.report import github, sarif, terminal
 
     if form is Format.json:
         print_json(found.to_json())
@@ -72,7 +72,7 @@ def _show(found: Audit, form: Format, every: bool) -> None:
     elif form is Format.github:
         print(github(found))
     elif form is Format.html:
-        from derive.audit.page import page
+        from derive.auditing.page import page
 
         print(page(found))
     else:

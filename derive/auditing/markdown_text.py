@@ -16,8 +16,8 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.texmath import texmath_plugin
 
-from derive.audit.chat_text import line_pieces
-from derive.audit.document import Document, Piece, Source
+from derive.auditing.chat_text import line_pieces
+from derive.auditing.document import Document, Piece, Source
 
 __all__ = ["formulas_in", "has_dollars", "markdown_document"]
 

@@ -104,6 +104,7 @@ _UNIVERSAL = frozenset("for any every".split())
 _LENGTHS = frozenset("length dimension size".split())
 _PARTS = frozenset("entries components elements coordinates entry".split())
 _ADJECTIVES: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("positive", "definite", "covariance"), "positive_definite"),
     (("symmetric", "and", "positive", "definite"), "positive_definite"),
     (("symmetric", ",", "positive", "definite"), "positive_definite"),
     (("symmetric", "positive", "definite"), "positive_definite"),

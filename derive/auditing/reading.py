@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from derive.audit.chat_text import chat_document
-from derive.audit.document import Document, Source
-from derive.audit.latex_text import latex_document
-from derive.audit.markdown_text import has_dollars, markdown_document
+from derive.auditing.chat_text import chat_document
+from derive.auditing.document import Document, Source
+from derive.auditing.latex_text import latex_document
+from derive.auditing.markdown_text import has_dollars, markdown_document
 from derive.errors import ReadError
 
 __all__ = ["FORMATS", "read_document", "read_file"]

@@ -14,8 +14,8 @@ from typing import Any
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.term import Term
-from derive.audit.naming import all_names
-from derive.audit.writing import bound_in, explicit, rewritten, worked_out, written
+from derive.auditing.naming import all_names
+from derive.auditing.writing import bound_in, explicit, rewritten, worked_out, written
 from derive.errors import DeriveError, ReadError, ShapeError
 from derive.fuel import SpentError, metered
 from derive.judging.all_sizes import all_sizes_of

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from derive.audit.document import Document, Piece, Source
+from derive.auditing.document import Document, Piece, Source
 
 __all__ = ["chat_document", "line_pieces"]
 
@@ -31,7 +31,7 @@ _SIGNS = frozenset(
         " psi omega Sigma Lambda Theta Omega Phi Psi Gamma Delta inv norm grad nabla"
     ).split()
 )
-_EDGES = " \t\r\n,;:.✓✔✅∎■□😊💡🎉"
+_EDGES = "$ \t\r\n,;:.✓✔✅∎■□😊💡🎉"
 _ITEM = re.compile(r"^\s*(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|[-*•]|Q:|A:|Step\s+\d+\s*[:.)])\s+")
 _LIST_COMMA = re.compile(r",\s+(?=[^,]*[=≤≥<>∈])")
 _PAIRS = {")": "(", "]": "[", "}": "{"}

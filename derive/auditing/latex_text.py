@@ -18,8 +18,8 @@ from pylatexenc.latexwalker import (
     LatexWalkerParseError,
 )
 
-from derive.audit.document import Document, Kind, Piece, Source
-from derive.audit.markdown_text import ENVIRONMENTS, formulas_in
+from derive.auditing.document import Document, Kind, Piece, Source
+from derive.auditing.markdown_text import ENVIRONMENTS, formulas_in
 from derive.errors import DeriveError
 from derive.latex.macros import read_macros
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from derive.audit.rows import visible
+from derive.auditing.rows import visible
 from derive.errors import DeriveError
 from derive.latex.macros import Macro, expand, read_macros
 

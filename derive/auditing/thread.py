@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from derive.audit.judge import Statement
+from derive.auditing.judge import Statement
 
 MAX_GIVEN = 3
 __all__ = ["Gradient", "Thread", "ThreadEquation"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from derive._version import __version__
-from derive.audit.findings import Audit, Step
+from derive.auditing.findings import Audit, Step
 
 __all__ = ["github", "sarif", "terminal"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from derive.audit.argument import Link
-from derive.audit.naming import all_names
+from derive.auditing.argument import Link
+from derive.auditing.naming import all_names
 from derive.latex.names import OPERATORS
 
 __all__ = ["WORDS", "differentiated_by", "is_derivative", "is_zero", "known_words", "plain_zero"]

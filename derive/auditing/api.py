@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from derive.audit.auditing import audit_document
-from derive.audit.findings import Audit
-from derive.audit.reading import read_document, read_file
+from derive.auditing.auditor import audit_document
+from derive.auditing.findings import Audit
+from derive.auditing.reading import read_document, read_file
 
 __all__ = ["audit"]
 

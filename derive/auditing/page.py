@@ -9,8 +9,8 @@ from html import escape
 
 import math_core
 
-from derive.audit.cleaning import cleaned, macros_of
-from derive.audit.findings import FAULTS, Audit, Step
+from derive.auditing.cleaning import cleaned, macros_of
+from derive.auditing.findings import FAULTS, Audit, Step
 from derive.errors import DeriveError
 
 __all__ = ["page", "table"]

@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from derive.algebra import term as t
-from derive.audit.argument import Chain, Link
-from derive.audit.findings import Verdict
-from derive.audit.forms import plain_zero
-from derive.audit.judge import Finding, Statement
-from derive.audit.letters import undecorated
-from derive.audit.naming import all_names, expanded, renamed
-from derive.audit.preparing import Prepared
-from derive.audit.prose import STATIONARY
-from derive.audit.thread import Gradient, Thread
+from derive.auditing.argument import Chain, Link
+from derive.auditing.findings import Verdict
+from derive.auditing.forms import plain_zero
+from derive.auditing.judge import Finding, Statement
+from derive.auditing.letters import undecorated
+from derive.auditing.naming import all_names, expanded, renamed
+from derive.auditing.preparing import Prepared
+from derive.auditing.prose import STATIONARY
+from derive.auditing.thread import Gradient, Thread
 from derive.errors import DeriveError
 
 __all__ = ["Deriving"]

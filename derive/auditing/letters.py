@@ -23,7 +23,7 @@ from derive.algebra.context import Context
 from derive.algebra.order import ordered
 from derive.algebra.shapes import Dimensions, show_shape
 from derive.algebra.term import AnySymbol, Shape, Term
-from derive.audit.naming import all_names, names_in
+from derive.auditing.naming import all_names, names_in
 from derive.errors import DeriveError
 from derive.fuel import spend
 from derive.latex.atoms import atom

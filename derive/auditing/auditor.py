@@ -14,17 +14,17 @@ from typing import Any
 from derive.algebra import term as t
 from derive.algebra.context import Fact
 from derive.algebra.shapes import show_shape
-from derive.audit.argument import Chain, Link, Side, argument_of
-from derive.audit.deriving import Deriving
-from derive.audit.document import Document
-from derive.audit.findings import FAULTS, Audit, Role, Step, Verdict
-from derive.audit.forms import WORDS, differentiated_by, is_derivative, is_zero, known_words
-from derive.audit.judge import Finding, Statement
-from derive.audit.letters import undecorated
-from derive.audit.naming import all_names
-from derive.audit.preparing import UNCHECKED
-from derive.audit.prose import IMPOSING, SPECIAL, SUPPOSING, WITH
-from derive.audit.thread import Gradient
+from derive.auditing.argument import Chain, Link, Side, argument_of
+from derive.auditing.deriving import Deriving
+from derive.auditing.document import Document
+from derive.auditing.findings import FAULTS, Audit, Role, Step, Verdict
+from derive.auditing.forms import WORDS, differentiated_by, is_derivative, is_zero, known_words
+from derive.auditing.judge import Finding, Statement
+from derive.auditing.letters import undecorated
+from derive.auditing.naming import all_names
+from derive.auditing.preparing import UNCHECKED
+from derive.auditing.prose import IMPOSING, SPECIAL, SUPPOSING, WITH
+from derive.auditing.thread import Gradient
 from derive.errors import DeriveError
 from derive.fuel import SpentError, metered
 from derive.latex.assumptions import read_fact

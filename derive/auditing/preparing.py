@@ -11,12 +11,12 @@ from typing import Any
 
 from derive.algebra import term as t
 from derive.algebra.context import Context
-from derive.audit.argument import Argument, Chain, Link, Side, functions_in
-from derive.audit.document import Document
-from derive.audit.judge import Judge, Statement
-from derive.audit.letters import Letters, Line, Meaning, bold_names, meaning_of
-from derive.audit.naming import Function, all_names, applied_name, canonical_of, expanded
-from derive.audit.prose import DEFINING
+from derive.auditing.argument import Argument, Chain, Link, Side, functions_in
+from derive.auditing.document import Document
+from derive.auditing.judge import Judge, Statement
+from derive.auditing.letters import Letters, Line, Meaning, bold_names, meaning_of
+from derive.auditing.naming import Function, all_names, applied_name, canonical_of, expanded
+from derive.auditing.prose import DEFINING
 from derive.errors import DeriveError
 from derive.judging.inputs import context_of
 from derive.latex.assumptions import read_fact

@@ -2,9 +2,9 @@
 
 import pytest
 
-from derive.audit.prose import said_in
-from derive.audit.reading import read_document
-from derive.audit.rows import clauses
+from derive.auditing.prose import said_in
+from derive.auditing.reading import read_document
+from derive.auditing.rows import clauses
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from derive.audit.rows import clauses
         ),
         ("so  Ax = b   holds, where A is m×n", "text", ["Ax = b"]),
         ("and since a = b, it is also c = d.", "text", ["a = b", "c = d"]),
-        ("unclosed $a = b and more", "markdown", []),
+        ("unclosed $a = b and more", "markdown", ["a = b"]),
     ],
 )
 def test_formulas_of_documents(text, kind, formulas):

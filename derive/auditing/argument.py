@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from derive.audit.cleaning import cleaned, macros_of, meaningless
-from derive.audit.document import Document, Piece
-from derive.audit.naming import Function, applied_name, canonical_of
-from derive.audit.prose import Said, said_in
-from derive.audit.rows import Clause, Member, clauses
+from derive.auditing.cleaning import cleaned, macros_of, meaningless
+from derive.auditing.document import Document, Piece
+from derive.auditing.naming import Function, applied_name, canonical_of
+from derive.auditing.prose import Said, said_in
+from derive.auditing.rows import Clause, Member, clauses
 from derive.errors import DeriveError
 from derive.latex.macros import Macro
 from derive.latex.names import OPERATORS
