@@ -244,6 +244,8 @@ class Domain:
     def _is_above(self, atom: int, count: int) -> bool:
         if atom in self._reading.positive or atom in self._above:
             return True
+        if self._is_definite_form(atom):
+            return True
         atoms = self._letters.under_roots(atom)
         zero = not all(self._nonzero(("atom", inner)) for inner in atoms)
         return not zero and (count % 2 == 0 or self._letters.is_square_sum(atom))

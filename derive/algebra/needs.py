@@ -24,6 +24,7 @@ from derive.algebra.term import Dim, Term
 __all__ = [
     "CORNERED",
     "Need",
+    "derivative_needs",
     "inner_needs",
     "is_nonnegative",
     "is_positive",
@@ -49,6 +50,8 @@ CORNERED: tuple[type, ...] = (
     sympy.sign,
 )
 CORNERED += (sympy.Abs, sympy.sign, t.Elementwise, t.Rank, t.PseudoInverse)
+INDEXED = (t.IndexSum, t.MatrixSum, t.IndexProduct)
+SMOOTH_OF_ENTRIES = frozenset(["exp", "sin", "cos", "sinh", "cosh", "tanh", "logistic", "log"])
 TOTAL_OF_MATRICES = frozenset({"exp", "sin", "cos", "sinh", "cosh"})
 TOTAL_OF_ENTRIES = TOTAL_OF_MATRICES | {
     "tanh",
@@ -75,7 +78,7 @@ def _needs(term: Term, ranges: Ranges) -> Iterator[Need]:
         yield from _sum(term, ranges)
         return
     if isinstance(term, t.Jacobian | t.Derivative):
-        apart = _needs_apart(term, ranges)
+        apart = derivative_needs(term, ranges)
         yield from (term,) if apart is None else apart
         return
     own = _own(term, ranges)
@@ -87,15 +90,56 @@ def _needs(term: Term, ranges: Ranges) -> Iterator[Need]:
         yield from _needs(term.args[place], ranges)
 
 
-def _needs_apart(derivative: Term, ranges: Ranges) -> tuple[Need, ...] | None:
-    """What a derivative needs where that does not hang on the variable: then its function has
-    derivatives wherever it has a value.  None where it does, and for corners or jumps."""
+def derivative_needs(
+    derivative: Term, ranges: Ranges = MappingProxyType({})
+) -> tuple[Need, ...] | None:
+    """What a derivative needs: that its function has a value near the point, without a corner.
+
+    What a need says of the variable must hold on a neighbourhood: it is open, as `invertible`,
+    `0 < f` and `f != 0` are of a continuous f, and a root has derivatives above zero only.  None
+    where it is not, and for corners or jumps.
+    """
     of, variable = derivative.args[:2]
     if not _is_smooth(of):
         return None
-    found = tuple(_needs(of, ranges))
-    hangs = any(t.free_symbols(variable) & _letters(need) for need in found)
-    return None if hangs else found
+    letters = t.free_symbols(variable)
+    found = [_opened(need, letters) for need in (*_needs(of, ranges), *_lengths(of, letters))]
+    return None if None in found else tuple(dict.fromkeys(need for need in found if need))
+
+
+def _opened(need: Need, letters: frozenset[Term]) -> Need | None:
+    """The need as what holds near a value of these letters, too; None where none is seen."""
+    if not letters & _letters(need):
+        return need
+    if not isinstance(need, Fact):
+        inside = _inside(need, {}) if isinstance(need, INDEXED) else None
+        same = inside is not None and all(_opened(one, letters) == one for one in inside)
+        return need if same else None
+    if need.predicate == "invertible":
+        return need
+    of = need.args[-1] if need.predicate in ("<", "<=") else need.args[0]
+    if not t.is_scalar(of) or need.predicate not in ("<", "<=", "!="):
+        return None
+    return Fact("<", need.args) if need.predicate == "<=" else need
+
+
+def _lengths(of: Term, letters: frozenset[Term]) -> Iterator[Need]:
+    """That what a norm is taken of is not zero, where it is not squared."""
+    for norm in _bare_norms(of):
+        if letters & t.free_symbols(norm):
+            yield Fact("!=", (norm, t.ZERO))
+
+
+def _bare_norms(term: Term) -> Iterator[Term]:
+    """The norms in a term that stand in no even power, which would have no corner."""
+    if t.is_leaf(term):
+        return
+    squared = isinstance(term, Pow) and _is_even(term.args[1]) and isinstance(term.base, t.Norm)
+    if isinstance(term, t.Norm):
+        yield term
+    for place in t.places(term):
+        inner = term.args[place]
+        yield from _bare_norms(inner.args[0] if squared and place == 0 else inner)
 
 
 def _letters(need: Need) -> frozenset[Term]:
@@ -103,13 +147,18 @@ def _letters(need: Need) -> frozenset[Term]:
 
 
 def _is_smooth(term: Term) -> bool:
-    """Whether a formula has no corners or jumps inside of its domain."""
+    """Whether a formula has no corners or jumps inside of its domain but where a norm is zero; of a
+    sum over an index, what is said of its norms is said of no single one."""
     parts = list(t.subterms(term))
-    entries = any(isinstance(part, t.Entry) for part in parts)
-    smooth = not any(isinstance(part, CORNERED) for part in parts)
-    squared = {id(p.args[0]) for p in parts if isinstance(p, Pow) and _is_even(p.args[1])}
-    norms = all(id(p) in squared and _is_quadratic(p) for p in parts if isinstance(p, t.Norm))
-    return smooth and norms and not entries
+    below = any(isinstance(part, INDEXED) and any(_bare_norms(part)) for part in parts)
+    norms = all(_is_quadratic(part) for part in parts if isinstance(part, t.Norm))
+    return norms and not below and not any(map(_is_cornered, parts))
+
+
+def _is_cornered(part: Term) -> bool:
+    if isinstance(part, t.Elementwise):
+        return part.args[1].name not in SMOOTH_OF_ENTRIES
+    return isinstance(part, CORNERED)
 
 
 def _is_quadratic(norm: Term) -> bool:
@@ -313,7 +362,4 @@ def _inside(part: Term, ranges: Ranges) -> tuple[Fact, ...] | None:
 
 def _has_corners(function: Term) -> bool:
     """Whether a function may have a value and no derivative."""
-    parts = list(t.subterms(function))
-    squared = {id(p.args[0]) for p in parts if isinstance(p, Pow) and _is_even(p.args[1])}
-    norms = all(id(p) in squared and _is_quadratic(p) for p in parts if isinstance(p, t.Norm))
-    return not norms or any(isinstance(part, CORNERED) for part in parts)
+    return not _is_smooth(function) or any(_bare_norms(function))

@@ -108,7 +108,36 @@ def _root_of_term(reading: WordReading, base: Term) -> Polynomial:
 
 def read_norm(reading: WordReading, term: Term) -> Polynomial:
     square = squared_norm(term)
-    return reading.opaque(term) if square is None else root(reading, reading.polynomial(square))
+    if square is None:
+        return (
+            _spectral(reading, term.args[0]) if term.args[1].name == "2" else reading.opaque(term)
+        )
+    return root(reading, reading.polynomial(square))
+
+
+def _spectral(reading: WordReading, of: Term) -> Polynomial:
+    """The spectral norm: that of B'B and of BB' is ‖B‖², that of B' is ‖B‖, that of c B is |c| ‖B‖
+    (Horn and Johnson, Matrix Analysis, 5.6.P2 and 5.6.P20)."""
+    if isinstance(of, t.Transpose):
+        return _spectral(reading, of.args[0])
+    factors = list(of.args) if isinstance(of, t.MatMul) else []
+    if factors and isinstance(factors[0], Rational):
+        inner = _spectral(reading, t.mul(*factors[1:]))
+        size = abs(Fraction(int(factors[0].p), int(factors[0].q)))
+        return {monomial: c * size for monomial, c in inner.items()} if size else {}
+    middle = len(factors) // 2
+    if factors and len(factors) % 2 == 0 and _mirrored(factors[:middle], factors[middle:]):
+        half = _spectral(reading, t.mul(*factors[middle:]))
+        return reading.letters.times(half, half)
+    return reading.opaque(t.norm(of, "2"))
+
+
+def _mirrored(left: list[Term], right: list[Term]) -> bool:
+    """Whether a product of matrices is the transpose of another one."""
+    return all(
+        one == t.transpose(other) or other == t.transpose(one)
+        for one, other in zip(left, reversed(right), strict=True)
+    )
 
 
 def read_rectified(reading: WordReading, term: Term) -> Polynomial:

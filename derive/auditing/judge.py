@@ -20,10 +20,10 @@ from derive.errors import DeriveError, ReadError, ShapeError
 from derive.fuel import SpentError, metered
 from derive.judging.all_sizes import all_sizes_of
 from derive.judging.claim_result import ClaimResult
-from derive.judging.claims import Claim
 from derive.judging.equation_answers import compare_equations
 from derive.judging.evidence import by_words, need_latex
-from derive.judging.proving import judged_at_once
+from derive.judging.inputs import SPENT, limited
+from derive.judging.proving import judged_at_once, judged_claim
 from derive.judging.reading import undecided_letter
 from derive.latex.printer import latex as print_latex
 from derive.latex.reader import parse, read_statement
@@ -325,7 +325,13 @@ class Judge:
             shown = _same_solutions(known, premises[0], fact)
             if shown is not None:
                 return shown
-        result = Claim(context, fact).prove(words_first=True, fuel=FUEL)
+        try:
+            with limited(FUEL):
+                result = judged_claim(context, fact, words_first=True)
+        except DeriveError as error:
+            return Finding("unknown", _said(error))
+        except SpentError:
+            return Finding("unknown", SPENT)
         return self._finding(context, fact, result)
 
     def _contexts(self, fact: Fact, premises: Sequence[Fact]) -> Iterator[Context]:

@@ -1,14 +1,18 @@
 r"""Claims in one formula: equations, comparisons, `\iff`, `\implies`, `\succeq`, and what tends.
 
-`P \implies Q` is the claim Q where P is assumed as well.  `A \succeq B` says that A - B is
-symmetric and positive semidefinite.  `f \to c \text{ as } x \to a` says what a limit is.
+`P \implies Q` is the claim Q where P is assumed as well. `A \succeq B` says that A - B is symmetric
+and positive semidefinite. A chain `a = b \le c` claims each of its links; names that mean nothing
+yet are defined behind it, `\text{where } s = …`. `f \to c \text{ as } x \to a` says what a limit
+is.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from types import MappingProxyType
+from typing import Any
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
@@ -16,7 +20,9 @@ from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Term
 from derive.errors import Place, ReadError, ShapeError
 from derive.judging.reading import read_written_statement
-from derive.latex.answer_parts import Piece, unwrapped
+from derive.judging.worked_out import WorkedOut
+from derive.latex.answer import Definitions, defined_name
+from derive.latex.answer_parts import Piece, pieces, unwrapped
 from derive.latex.reader import read
 from derive.proof.limit_evaluation import quotient_limit
 
@@ -26,6 +32,7 @@ SAME = frozenset([r"\iff", r"\Leftrightarrow", r"\Longleftrightarrow"])
 FOLLOWS = frozenset([r"\implies", r"\Rightarrow", r"\Longrightarrow"])
 ABOVE = MappingProxyType({r"\succ": "positive_definite", r"\succeq": "positive_semidefinite"})
 BELOW = MappingProxyType({r"\prec": "positive_definite", r"\preceq": "positive_semidefinite"})
+CHAINED = frozenset(["=", "<", ">", r"\le", r"\ge"])
 ORDERS = frozenset([*ABOVE, *BELOW])
 _TENDS = re.compile(r"(.+?)\\to\b(.+?)\\text\{\s*as\s*\}(.+?)\\to\b(.+)", re.DOTALL)
 
@@ -36,12 +43,36 @@ class Stated:
 
     fact: Fact
     premises: tuple[Fact, ...] = ()
+    links: tuple[Fact, ...] = ()  # of a chain, those after the first
 
 
 def stated(text: str, context: Context) -> Stated:
     """What a text claims.  Raises DeriveError for what is no claim, ShapeError if ill-typed."""
     whole = unwrapped(text)
+    parts = pieces(whole)
+    if len(parts) > 1 and all(defined_name(part, context) is not None for part in parts[1:]):
+        beside = Definitions(context, WorkedOut)
+        beside.define(parts[1:])
+        said = _stated(parts[0], beside.context)
+        return Stated(
+            *(_substituted(beside, one) for one in (said.fact, said.premises, said.links))
+        )
+    return _stated(parts[0] if len(parts) == 1 else whole, context)
+
+
+def _substituted(beside: Definitions, said: Any) -> Any:
+    """Facts with the definitions put in."""
+    if isinstance(said, Fact):
+        return Fact(said.predicate, tuple(map(beside.substituted, said.args)))
+    return tuple(_substituted(beside, one) for one in said)
+
+
+def _stated(whole: Piece, context: Context) -> Stated:
     sides = whole.between(SAME | FOLLOWS)
+    if len(sides) == 1 and len(whole.relations) > 1 and set(whole.relations) <= CHAINED:
+        members = whole.members()
+        first, *links = (_single(a.to(b), context) for a, b in pairwise(members))
+        return Stated(first, (), tuple(links))
     if len(sides) == 1:
         return Stated(_single(whole, context))
     if len(sides) > 2:
@@ -56,6 +87,9 @@ def stated(text: str, context: Context) -> Stated:
 
 def _single(piece: Piece, context: Context) -> Fact:
     """One equation or comparison."""
+    if piece.relations == [r"\approx"]:
+        exact, decimal = piece.members()
+        return Definitions(context, WorkedOut).near(exact, decimal)
     orders = piece.signs(ORDERS)
     if len(orders) == 1:
         left, right = piece.between(ORDERS)
@@ -98,7 +132,8 @@ def _order(sign: str, left: Piece, right: Piece, context: Context) -> Fact:
 def _sides(above: Piece, below: Piece, context: Context) -> tuple[Term, Term]:
     """The two sides; a 0 has the shape of the other one."""
     if above.source().strip() == "0":
-        other = read(below.blanked(), context).term
-        return read(above.blanked(), context, expected=shape_of(other)).term, other
-    first = read(above.blanked(), context).term
-    return first, read(below.blanked(), context, expected=shape_of(first)).term
+        other = read(below.blanked(), context, work=WorkedOut).term
+        return read(above.blanked(), context, expected=shape_of(other), work=WorkedOut).term, other
+    first = read(above.blanked(), context, work=WorkedOut).term
+    second = read(below.blanked(), context, expected=shape_of(first), work=WorkedOut)
+    return first, second.term

@@ -30,7 +30,7 @@ from derive.judging.inputs import (
     known_context,
     limited,
 )
-from derive.judging.proving import judged_claim
+from derive.judging.proving import judged_chain
 from derive.judging.reading import (
     function_of,
     read_written_answer,
@@ -84,7 +84,8 @@ class Claim:
 
     `strict` asks that both sides have values together.  `fault` is the result of a claim that
     cannot be used: `error`, or `shape_error` for one that is ill-typed.  `assumed` says how what
-    could be read in two ways was read.  `premises` are assumed for the statement only.
+    could be read in two ways was read.  `premises` are assumed for the statement only; `links` are
+    those of a chain after the first, each of which is claimed.
     """
 
     context: Context
@@ -93,6 +94,7 @@ class Claim:
     fault: ClaimResult | None = None
     assumed: tuple[str, ...] = ()
     premises: tuple[Fact, ...] = ()
+    links: tuple[Fact, ...] = ()
 
     @classmethod
     def of(
@@ -144,23 +146,30 @@ class Claim:
             return cls._unusable("error", error)
         said, notes = found.value
         assumed = tuple(note for note in (found.assumed, *notes) if note)
-        return cls(found.context, said.fact, strict, assumed=assumed, premises=said.premises)
+        return cls(
+            found.context,
+            said.fact,
+            strict,
+            assumed=assumed,
+            premises=said.premises,
+            links=said.links,
+        )
 
     @classmethod
     def _unusable(cls, status: str, error: DeriveError) -> Claim:
         return cls(Context.of(()), None, fault=ClaimResult(status, str(error)))
 
-    def prove(self, *, words_first: bool = False, fuel: int = SEARCHING) -> ClaimResult:
-        """What is known of the claim, with `words_first` by steps only where words and theorems
-        decide nothing.  Threads may call it at once."""
+    def prove(self) -> ClaimResult:
+        """What is known of the claim.  Threads may call it at once."""
         if self.fault is not None or self.statement is None:
             return self.fault if self.fault is not None else ClaimResult("error", "no claim")
-        if tied := undecided_letter(self.context, *self.statement.args):
+        sides = (side for link in (self.statement, *self.links) for side in link.args)
+        if tied := undecided_letter(self.context, *sides):
             return ClaimResult("unknown", tied, assumed=self.assumed)
         try:
-            with limited(fuel):
-                found = judged_claim(
-                    self.context, self.statement, self.strict, self.premises, words_first
+            with limited(SEARCHING):
+                found = judged_chain(
+                    self.context, (self.statement, *self.links), self.strict, self.premises
                 )
         except DeriveError as error:
             found = ClaimResult("error", str(error))

@@ -1,11 +1,11 @@
 """What is known of a claim: refuted on models, proved by rule steps, or verified by words or a
 theorem.
 
-A claim is read as a textbook reads it: what it inverts or divides by is presumed not to vanish.
-Each such fact is listed, and there must be a model at which both sides have values.  What else a
-value hangs on, as the sign of what stands below a root or a logarithm, must be assumed or proved;
-or both sides need it alike, and then it is listed as well.  A strict claim has values on both sides
-together.
+A claim is read as a textbook reads it: what it inverts or divides by is presumed not to vanish, and
+the range of an index comes from the entries that it stands at. Each such fact is listed, and there
+must be a model at which both sides have values. What else a value hangs on, as the sign of what
+stands below a root or a logarithm, must be assumed or proved; or both sides need it alike, and then
+it is listed as well. A strict claim has values on both sides together.
 
 `verified` is said of equations of terms only: a claim of order, of a limit or of the solutions of
 equations is proved, refuted or unknown.
@@ -14,11 +14,13 @@ equations is proved, refuted or unknown.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from sympy import Rational, Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
-from derive.algebra.facts import ask
+from derive.algebra.facts import Proof
 from derive.algebra.needs import Need, needs_inside
 from derive.algebra.renaming import Renaming
 from derive.algebra.shapes import shape_of, show_shape
@@ -29,7 +31,7 @@ from derive.judging.all_sizes import all_sizes_of, one_size
 from derive.judging.claim_result import ClaimResult
 from derive.judging.equation_answers import compare_equations
 from derive.judging.evidence import by_steps, by_theorem, by_words, need_latex, not_covered
-from derive.judging.proof_rows import step_rows
+from derive.judging.proof_rows import order_rows, step_rows
 from derive.latex.printer import latex
 from derive.models.agreement import RefereeVerdict
 from derive.models.canonical import verdict_named
@@ -44,13 +46,57 @@ from derive.proof.explain import explain
 from derive.proof.search import MOVES, textbook
 from derive.proof.sign_search import prove_sign, sum_of
 from derive.proof.step import Derivation, Step
+from derive.proof.strategies.order import OrderProof, by_signs, ordered
 
-__all__ = ["judged_at_once", "judged_claim"]
+__all__ = ["judged_at_once", "judged_chain", "judged_claim"]
 
 ON_MODELS = 2_000_000  # the fuel that models may take, before words are asked
 DEFINITE = ("positive_definite", "positive_semidefinite")
 PRESUMABLE = ("invertible", "!=")
 NOWHERE = "no model of the assumptions is known at which both sides have values"
+
+
+def judged_chain(
+    context: Context, links: Sequence[Fact], strict: bool = False, premises: tuple[Fact, ...] = ()
+) -> ClaimResult:
+    """What is known of a chain: it holds if each link does; of links that fail the first is told.
+
+    Raises DeriveError for what is unusable.
+    """
+    found = [judged_claim(context, link, strict, premises) for link in links]
+    if len(found) == 1:
+        return found[0]
+    presumed = tuple(dict.fromkeys(fact for one in found for fact in one.presumed))
+    for status in ("shape_error", "refuted", "error", "unknown"):
+        for place, one in enumerate(found):
+            if one.status == status:
+                said = f"link {place + 1} of the chain: {one.reason}"
+                return replace(one, reason=said, presumed=presumed)
+    verified = [one for one in found if one.status == "verified"]
+    steps = tuple(row for one in found for row in one.steps)
+    if verified:
+        return replace(verified[0], steps=steps, presumed=presumed)
+    return ClaimResult(
+        "proved",
+        "each link is proved",
+        steps,
+        presumed=presumed,
+        evidence=by_steps(),
+        derivation=_joined([one.derivation for one in found]),
+    )
+
+
+def _joined(parts: Sequence[Derivation | None]) -> Derivation | None:
+    """One derivation from the first member of a chain of equalities to the last; None if that is
+    none."""
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts) or any(part.context != known[0].context for part in known):
+        return None
+    try:
+        steps = [step for part in known for step in part.steps]
+        return _derivation(known[0].context, known[0].start, steps)
+    except DeriveError:
+        return None
 
 
 def judged_claim(
@@ -118,24 +164,38 @@ def _presumption(renaming: Renaming, left: Term, right: Term, strict: bool) -> _
     words = all_sizes_of(renaming.context)
     unmet = dict.fromkeys((*words.unmet(left), *words.unmet(right)))
     apart = {*words.unmet(left, right), *words.unmet(right, left)}
-    facts, shared, missing = [], [], []
+    facts: list[Fact] = []
+    shared: list[Need] = []
+    missing: list[Need] = []
     for need in unmet:
         if isinstance(need, t.LIMITS) or (not isinstance(need, Fact) and needs_inside(need) == ()):
             continue  # that a limit exists is what steps show
         if strict and need in apart:
             missing.append(need)
+        elif isinstance(need, Fact) and _is_range(need):
+            facts += (Fact("<=", (t.ONE, need.args[0])), need)
         elif isinstance(need, Fact) and need.predicate in PRESUMABLE:
             facts.append(need)
         elif need in apart and not _only_divides(need):
             missing.append(need)
         else:
             shared.append(need)
+    if facts and missing:
+        wider = all_sizes_of(renaming.context.assume(*facts))
+        still = {*wider.unmet(left), *wider.unmet(right)}
+        missing = [need for need in missing if need in still]
     names = {new: old for old, new in renaming.forward.items()}
     return _Presumption(
         tuple(fact.substitute(names) for fact in facts),
         tuple(_named(need, names) for need in shared),
         tuple(_named(need, names) for need in missing),
     )
+
+
+def _is_range(need: Fact) -> bool:
+    """Whether a need says of a letter that is declared as an index that an entry has it."""
+    first = need.args[0]
+    return need.predicate == "<=" and isinstance(first, Symbol) and first == t.index(first.name)
 
 
 def _named(need: Need, names: dict[Term, Term]) -> Need:
@@ -330,12 +390,19 @@ def _definite(context: Context, fact: Fact) -> ClaimResult:
     missing = all_sizes_of(context).unmet(of)
     if missing:
         return ClaimResult("unknown", _lacking(missing, False))
-    if ask(context, fact).value is not True:
+    shown = ordered(context, fact)
+    if shown is None:
         return ClaimResult("unknown", "this order does not follow from rules of inference")
-    sign = r"\succ" if fact.predicate == "positive_definite" else r"\succeq"
-    row = {"rule": fact.predicate, "relation": sign, "before": latex(of), "after": "0"}
-    said = "it is inferred from what is assumed"
-    return ClaimResult("proved", said, (row,), evidence=by_steps())
+    return _by_order(shown)
+
+
+def _by_order(shown: OrderProof, presumed: tuple[str, ...] = ()) -> ClaimResult:
+    """An order that follows from that of a term, to which steps lead from the difference."""
+    layout = shown.derivation.context.layout
+    rows = [row for step in shown.derivation.steps for row in step_rows(step, layout)]
+    rows += order_rows(shown.shown) if isinstance(shown.shown, Proof) else ()
+    said = "the difference of the sides has this sign by what is assumed"
+    return ClaimResult("proved", said, tuple(rows), None, presumed, by_steps(), order=shown)
 
 
 def _comparison(context: Context, fact: Fact, strict: bool) -> ClaimResult:
@@ -361,13 +428,20 @@ def _comparison(context: Context, fact: Fact, strict: bool) -> ClaimResult:
         return ClaimResult("unknown", _lacking(presumed.missing, strict))
     if presumed.facts and not have_values(context, *fact.args):
         return ClaimResult("unknown", NOWHERE)
+    if not fact.free_symbols and verdict.status == "equal":
+        return _ordered(fact, "compared as numbers", "the numbers lie apart", presumed)
     proof = prove_sign((*context.facts, *presumed.facts), fact)
     if proof is None:
+        shown = ordered(context.assume(*presumed.facts), fact)
+        if shown is not None:
+            return _by_order(shown, presumed.latex)
+        if _has_sign(renaming.context, numbered, presumed.facts):
+            return _ordered(fact, "sums of squares and definite forms", _FORMS, presumed)
         return ClaimResult("unknown", "no proof of this sign was found, and no counterexample")
     left, right = fact.args
     rows = [
         {
-            "rule": f"{latex(factor.term)} = {latex(sum_of(factor))}",
+            "rule": f"${latex(factor.term)} = {latex(sum_of(factor))}$",
             "relation": factor.sign,
             "before": latex(factor.term),
             "after": "0",
@@ -378,4 +452,25 @@ def _comparison(context: Context, fact: Fact, strict: bool) -> ClaimResult:
     end = {"before": latex(left), "after": latex(right), "relation": fact.predicate}
     rows.append({"rule": "the signs of the factors", **end})
     said, evidence = "each factor has its sign by what is assumed", by_steps()
-    return ClaimResult("proved", said, tuple(rows), presumed=presumed.latex, evidence=evidence)
+    order = by_signs(context.assume(*presumed.facts), proof)
+    return ClaimResult("proved", said, tuple(rows), None, presumed.latex, evidence, order=order)
+
+
+_FORMS = "multiplied out, the difference is a sum of squares and of definite forms"
+
+
+def _ordered(fact: Fact, rule: str, said: str, presumed: _Presumption) -> ClaimResult:
+    left, right = map(latex, fact.args)
+    row = {"rule": rule, "relation": fact.predicate, "before": left, "after": right}
+    return ClaimResult("proved", said, (row,), presumed=presumed.latex, evidence=by_steps())
+
+
+def _has_sign(context: Context, fact: Fact, presumed: Sequence[Fact]) -> bool:
+    """Whether words see that the greater side less the other one is positive, or not negative."""
+    if fact.predicate not in ("<", "<="):
+        return False
+    left, right = fact.args
+    words = all_sizes_of(context.assume(*presumed) if presumed else context)
+    difference = right if left == 0 else t.sub(right, left)
+    root = t.power(difference, Rational(-1 if fact.predicate == "<" else 1, 2))
+    return not words.unmet(root)

@@ -17,6 +17,7 @@ from derive.algebra.dependence import as_function, written_below
 from derive.algebra.facts import equations_in
 from derive.algebra.term import Shape, Term
 from derive.errors import LimitError, ReadError
+from derive.judging.worked_out import WorkedOut
 from derive.latex.answer import ReadAnswer, read_answer, unwrap
 from derive.latex.labels import Label
 from derive.latex.reader import read_statement
@@ -43,7 +44,13 @@ def read_written_answer(
 ) -> ReadAnswer:
     """`read_answer`, its formulas written out below what binds."""
     read = read_answer(
-        text, context, expected=expected, unknowns=unknowns, asked=asked, powers=powers
+        text,
+        context,
+        expected=expected,
+        unknowns=unknowns,
+        asked=asked,
+        powers=powers,
+        work=WorkedOut,
     )
     written = partial(_written, context)
     links = tuple(t.equation(*map(written, link.args)) for link in read.links)
@@ -53,7 +60,7 @@ def read_written_answer(
 
 def read_written_statement(text: str, context: Context) -> Term | Fact:
     """`read_statement`, written out below what binds."""
-    statement = read_statement(text, context)
+    statement = read_statement(text, context, work=WorkedOut)
     if isinstance(statement, Fact):
         return Fact(statement.predicate, tuple(_written(context, arg) for arg in statement.args))
     return _written(context, statement)

@@ -23,6 +23,7 @@ Nodes: what is written, by precedence; shapes are not known here
 `derivative_notation`: derivatives, gradients, Hessians, values at a point
 `limit_notation`: limits
 `index_sum_notation`: sums and products over an index
+`optimum_notation`: what is optimised, over which letters
 `operator_notation`: operators with their arguments, fractions, roots
 `built_in_notation`: I, 0, 1, e, \pi, \sigma( … ), densities: what needs no declaration
 `atoms`: the table of all of these by the token that begins them
@@ -37,6 +38,7 @@ Terms: what a node means by the declared shapes
 `function_rules`: functions, norms, inner products, densities
 `index_rules`: entries, unit vectors, sums over an index
 `progressions`: lists with dots
+`optimum_rules`: places and values of optima, the largest eigenvalue
 `calculus_rules`: derivatives, gradients, limits
 `typing_rules`: the table of all of these by the operation of the node
 
@@ -53,6 +55,7 @@ Use
 `printer_forms`: how tightly each operation binds, and how it is written
 `printed_pieces`: names and numbers as they are printed
 `printer`: a term to LaTeX that is read back as the same term
+`unicode_text`: formulas and the prose around them for terminals
 
 To add a notation: a reader in the file of its kind, with a row in `atoms`; a typing rule with a row
 in `typing_rules`; a form in `printer_forms`; examples in `tests/latex/test_notations.py`.

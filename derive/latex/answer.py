@@ -30,9 +30,9 @@ from derive.latex.answer_parts import Piece, pieces, unwrapped
 from derive.latex.declare import read_declarations
 from derive.latex.labels import Label, read_label, same_label
 from derive.latex.names import canonical_name
-from derive.latex.reader import read, read_statement
+from derive.latex.reader import Reading, Work, read, read_statement
 
-__all__ = ["ReadAnswer", "read_answer", "unwrap"]
+__all__ = ["Definitions", "ReadAnswer", "defined_name", "read_answer", "unwrap"]
 
 _DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+")
 MAX_DEFINITIONS = 10
@@ -72,6 +72,7 @@ def read_answer(
     unknowns: Collection[str] = (),
     asked: Label | None = None,
     powers: bool = False,
+    work: Work = None,
 ) -> ReadAnswer:
     """The answer that a text gives.
 
@@ -82,21 +83,24 @@ def read_answer(
     """
     with _places_in(text):
         main, others = _main(pieces(unwrapped(text)), context)
-        reader = _Reader(context)
+        reader = Definitions(context, work)
         facts = reader.define(others)
         main, space = _membership(main)
         main, rounded = _rounded(main)
-        label, named, members = _label(main, reader.context, powers or asked is not None)
+        label, named, members = _label(main, reader, powers or asked is not None)
         if asked is not None and any(not same_label(one, asked) for one in named):
             raise main.members()[0].error("another name is asked for", expected="it, or none")
         links = tuple(reader.equation(a.to(b)) for a, b in pairwise(members))
         if label is None and links and _lone_name(members[0]) in unknowns:
+            own = read_label(members[0].source(), ())
+            if asked is not None and own is not None and not same_label(own, asked):
+                raise members[0].error("another letter is asked for", expected="it, or none")
             label, links, members = _unknown(members, links, expected, context)
         assumed: tuple[str, ...] = ()
         if links:
             term = links[-1].args[1]
         else:
-            found = read(members[0].blanked(), reader.context, expected=expected)
+            found = reader.read(members[0], expected)
             term, assumed = reader.substituted(found.term), found.assumed
         if rounded is not None:
             facts = (*facts, *reader.rounding(members[-1], rounded))
@@ -125,7 +129,7 @@ def _main(parts: Sequence[Piece], context: Context) -> tuple[Piece, list[Piece]]
     """The piece that is the answer, and those that define or restrict something in it."""
     first, *rest = parts
     formulas = [part for part in rest if not part.relations]
-    if formulas and first.relations and _defined(first, context) is not None:
+    if formulas and first.relations and defined_name(first, context) is not None:
         if len(formulas) > 1:
             raise formulas[1].error("there is more than one answer here")
         return formulas[0], [part for part in parts if part is not formulas[0]]
@@ -136,7 +140,7 @@ def _main(parts: Sequence[Piece], context: Context) -> tuple[Piece, list[Piece]]
     return first, rest
 
 
-def _defined(piece: Piece, context: Context) -> str | None:
+def defined_name(piece: Piece, context: Context) -> str | None:
     """The undeclared name that the piece says the meaning of."""
     if not piece.relations or set(piece.relations) != {"="}:
         return None
@@ -165,7 +169,7 @@ def _means(piece: Piece, name: str, context: Context) -> bool:
 
 
 def _label(
-    main: Piece, context: Context, powers: bool
+    main: Piece, reader: Definitions, powers: bool
 ) -> tuple[str | None, list[Label], list[Piece]]:
     """The first label, what the labels name, and the members after them."""
     members = main.members()
@@ -173,7 +177,7 @@ def _label(
     if wrong:
         raise main.error(f"{wrong[0]} makes a statement, not an answer", expected="= or nothing")
     label, named = None, list[Label]()
-    while len(members) > 1 and (one := _named(members[0], context, powers)) is not None:
+    while len(members) > 1 and (one := _named(members[0], reader, powers)) is not None:
         named.append(one)
         label = label or members[0].source().strip()
         members = members[1:]
@@ -228,25 +232,25 @@ def _check_space(space: Piece, term: Term, context: Context) -> None:
         raise ShapeError(f"the answer is {show_shape(shape)}, not what is said here", place=place)
 
 
-def _named(piece: Piece, context: Context, powers: bool) -> Label | None:
+def _named(piece: Piece, reader: Definitions, powers: bool) -> Label | None:
     """What a label names; None for a member that can be read, a link.
 
     Raises ReadError for a formula about what is not declared.
     """
     name = _lone_name(piece)
-    if name is not None and _means(piece, name, context):
+    if name is not None and _means(piece, name, reader.context):
         return None
     unread = piece.error("this is a formula about an unknown")
     if name is None:
         try:
-            read(piece.blanked(), context)
+            reader.read(piece)
         except ReadError as error:
             unread = error
         except DeriveError:
             return None
         else:
             return None
-    label = read_label(piece.source(), context.symbols, powers=powers)
+    label = read_label(piece.source(), reader.context.symbols, powers=powers)
     if label is None:
         unread.hint = unread.hint or "before = stands a formula, or the name alone: w = …"
         raise unread
@@ -256,13 +260,17 @@ def _named(piece: Piece, context: Context, powers: bool) -> Label | None:
 # -- what it says --------------------------------------------------------------------------------
 
 
-class _Reader:
+class Definitions:
     """Reads in a context that grows by the definitions, and substitutes them."""
 
-    def __init__(self, context: Context) -> None:
-        self.context = context
+    def __init__(self, context: Context, work: Work) -> None:
+        self.context, self._work = context, work
         self._meanings: dict[Term, Term] = {}
         self._lengths: dict[Term, int] = {}
+
+    def read(self, piece: Piece, expected: Shape | None = None) -> Reading:
+        """The term of a piece, in the context that there is so far."""
+        return read(piece.blanked(), self.context, expected=expected, work=self._work)
 
     def define(self, others: Sequence[Piece]) -> tuple[t.Equation, ...]:
         """Take in definitions in whatever order they stand; the equations that are none.
@@ -289,12 +297,12 @@ class _Reader:
         return tuple(found)
 
     def _take_in(self, piece: Piece) -> list[t.Equation]:
-        name = _defined(piece, self.context)
+        name = defined_name(piece, self.context)
         if name is None:
             return self._said(piece)
         members = piece.members()[1:]
         links = [self.equation(a.to(b)) for a, b in pairwise(members)]
-        value = self.substituted(read(members[-1].blanked(), self.context).term)
+        value = self.substituted(self.read(members[-1]).term)
         shape = shape_of(value)
         if shape == (t.ONE, t.ONE):
             value, shape = t.as_scalar(value), ()
@@ -319,7 +327,7 @@ class _Reader:
         return []
 
     def equation(self, piece: Piece) -> t.Equation:
-        made = read_statement(piece.blanked(), self.context)
+        made = read_statement(piece.blanked(), self.context, work=self._work)
         if not isinstance(made, t.Equation):
             raise piece.error("an equation was expected here")
         return t.equation(*map(self.substituted, made.args))
@@ -327,7 +335,7 @@ class _Reader:
     def rounding(self, exact: Piece, decimal: Piece) -> tuple[t.Equation, ...]:
         """What must hold for a number to be equal to a decimal in the digits written: nothing if a
         quotient of integers is, a false equation if it is not."""
-        value = read(exact.blanked(), self.context).term
+        value = self.read(exact).term
         if not t.is_scalar(value) or t.free_symbols(value):
             raise exact.error("only a number is rounded", expected=r"\frac{1}{3} \approx 0.333")
         text = decimal.source().strip()
@@ -338,6 +346,19 @@ class _Reader:
             return () if near else (t.equation(value, Rational(text)),)
         gap = t.function(Abs, t.sub(value, Rational(text)))
         return (t.equation(t.indicator(gap, "<=", half), t.ONE),)
+
+    def near(self, exact: Piece, decimal: Piece) -> Fact:
+        """That a number is at most half a unit of the last digit away from a decimal."""
+        if _DECIMAL.fullmatch(decimal.source().strip()) is None:
+            raise decimal.error(
+                "only a decimal may stand here", expected=r"\frac{1}{3} \approx 0.333"
+            )
+        value = self.read(exact).term
+        if not t.is_scalar(value) or t.free_symbols(value):
+            raise exact.error("only a number is rounded", expected=r"\frac{1}{3} \approx 0.333")
+        text = decimal.source().strip()
+        half = Rational(1, 2) / Integer(10) ** len(text.partition(".")[2])
+        return Fact("<=", (t.function(Abs, t.sub(value, Rational(text))), half))
 
     def substituted(self, term: Term) -> Term:
         """The term with the definitions substituted.

@@ -76,6 +76,10 @@ def _letter(s: Syntax) -> Node:
     begin, token = s.index, s.peek()
     if is_density(s):
         return density(s)
+    if token.text == r"\lambda" and s.peek(1).text == "_" and not s.known(r"\lambda_{\max}"):
+        largest = _largest(s)
+        if largest is not None:
+            return largest
     named = name(s)
     if named is not None:
         return named
@@ -90,7 +94,34 @@ def _letter(s: Syntax) -> Node:
     made = built_in(s, letter.text, letter.end)
     if made is not None:
         return made
+    if _of_entries(s, letter.text, letter.end):
+        s.index = letter.end
+        return s.node("capital", (), begin, letter.text.upper())
     raise s.unknown(letter.text, token)
+
+
+def _largest(s: Syntax) -> Node | None:
+    r"""`\lambda_{\max}(A)`, the largest eigenvalue; None if another letter stands here."""
+    begin = s.index
+    s.index += 2
+    if s.script_name().removeprefix("\\") != "max" or s.peek().text not in BRACKETS:
+        s.index = begin
+        return None
+    opening = s.take().text
+    made = s.inner(BRACKETS[opening])
+    return s.node("largest", (made,), begin)
+
+
+def _of_entries(s: Syntax, letter: str, end: int) -> bool:
+    """Whether a small letter with two indices is an entry of what the capital is declared as."""
+    if len(letter) != 1 or not letter.islower() or not s.known(letter.upper()):
+        return False
+    tokens = s.tokens[end : group_end(s.tokens, end + 1) + 1]
+    if [token.text for token in tokens[:2]] != ["_", "{"]:
+        return False
+    indices = [token for token in tokens[2:-1] if token.text != ","]
+    pair = "".join(token.text for token in indices)
+    return len(pair) == 2 and all(token.letter or token.number for token in indices)
 
 
 def _styled(s: Syntax) -> Node:
@@ -138,7 +169,7 @@ def _bracket(s: Syntax) -> Node:
     if closing == ")" and s.at(","):
         return row_tuple(s, made, begin)
     s.take(closing)
-    found = s.node("group", (made,), begin)
+    found = s.node("group", (made,), begin, opening)
     return at_point(s, found, begin) if not s.operands and at_bar(s) else found
 
 
@@ -181,6 +212,8 @@ def _boxed(s: Syntax) -> Node:
     r"""\boxed{…}, \underbrace{…}_{…}: what stands in it."""
     begin, command = s.index, s.take().text
     made = _group(s, s.argument(), begin)
+    if command == r"\boxed" and s.at(r"\boxed"):
+        s.refuse("these may be two answers", expected="one box")
     if command in (r"\underbrace", r"\overbrace") and s.peek().text in ("_", "^"):
         s.index += 1
         s.script_name()

@@ -137,10 +137,12 @@ def gradient(e: Elaborator, node: Node) -> Value:
 def evaluated(e: Elaborator, node: Node) -> Value:
     """f with a value for a letter.
 
-    Raises ReadError for a derivative by the letter, unless the value is a letter not in f.
+    A derivative is written out before the value is put in; ReadError where that is not known.
     """
     of = e.value(node.args[0])
+    varied = any(isinstance(p, t.DERIVATIVES + t.LIMITS) for p in t.subterms(of.term))
     values: dict[Term, Term] = {}
+    stays = True  # each value is a letter of its own
     for where, said in zip(node.args[1::2], node.args[2::2], strict=True):
         letter, value = e.value(where), e.value(said)
         _check_letter(e, letter, where)
@@ -150,12 +152,19 @@ def evaluated(e: Elaborator, node: Node) -> Value:
             value = e.scalarised(value)
         if not e.dims.same_shape(letter.shape, value.shape):
             e.wrong(f"the letter is {show_shape(letter.shape)}, and its value is not", said)
-        varied = any(isinstance(p, t.DERIVATIVES + t.LIMITS) for p in t.subterms(of.term))
         fresh = isinstance(value.term, Symbol | t.MatrixSymbol) and value.term != letter.term
-        if varied and not (fresh and value.term not in t.free_symbols(of.term)):
-            e.refuse("a derivative is evaluated at a letter of its own only", said, _AT_LETTER)
+        stays = stays and fresh and value.term not in t.free_symbols(of.term)
         values[letter.term] = value.term
-    return e.made(t.substitute(of.term, values), of.shape, node)
+    inner = of.term if stays or not varied else _written_out(e, of, node.args[-1])
+    return e.made(t.substitute(inner, values), of.shape, node)
+
+
+def _written_out(e: Elaborator, of: Value, node: Node) -> Term:
+    """The term without derivatives; ReadError where they cannot be written out."""
+    inner = None if e.worked is None else e.worked.at_any_point(e.settled(of))
+    if inner is None:
+        e.refuse("a derivative is evaluated at a letter of its own only", node, _AT_LETTER)
+    return inner
 
 
 _AT_LETTER = "write the derivative out, and then put the value in"

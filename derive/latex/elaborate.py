@@ -10,18 +10,19 @@ Notation
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn, Protocol
 
 import sympy
 from sympy import Symbol
 
 from derive.algebra import term as t
+from derive.algebra.context import Fact
 from derive.algebra.shapes import Dimensions, shape_of, show_shape
 from derive.algebra.term import ONE, Dim, Shape, Term
 from derive.errors import DeriveError, LimitError, Place, ReadError, ShapeError
 from derive.latex.cursor import Node
 
-__all__ = ["Elaborator", "Rule", "Value"]
+__all__ = ["Elaborator", "Rule", "Value", "Worked"]
 
 MAX_DEPTH = 200  # of operations in one another
 MAX_OPEN = 200  # sizes to be found; unification is quadratic in them
@@ -34,6 +35,22 @@ class Value(NamedTuple):
     shape: Shape
     start: int
     end: int
+
+
+class Worked(Protocol):
+    """What a reader asks of those who can work it out; see `derive.judging.worked_out`."""
+
+    def follows(self, fact: Fact) -> bool: ...
+
+    def at_any_point(self, term: Term) -> Term | None: ...
+
+    def function_of(self, objective: Term, variable: Term) -> Term: ...
+
+    def constraints(self, variable: Term) -> tuple[Fact, ...]: ...
+
+    def place(self, sense: str, variable: Term, objective: Term) -> Term | None: ...
+
+    def greatest_on_sphere(self, variable: Term, objective: Term) -> Term | None: ...
 
 
 class Elaborator:
@@ -57,6 +74,7 @@ class Elaborator:
         self.layout = layout
         self.single: Callable[[], Dim | None] = lambda: None
         self.blackboard = ""
+        self.worked: Worked | None = None
         self.notes: list[str] = []
         self.values: list[Value] = []
         self.depth = 0
@@ -178,6 +196,13 @@ class Elaborator:
         single = self.single() if node.op == "identity" else None
         if single is not None and self.dims.same(dim, single):
             self.notes.append(f"I is {single}×{single}, the only size there is")
+
+    def settled(self, value: Value) -> Term:
+        """The term with the sizes that are found; ReadError if one in it is still open."""
+        term = t.substitute(value.term, self.dims.solved) if self.open else value.term
+        if any(isinstance(symbol, sympy.Dummy) for symbol in t.free_symbols(term)):
+            self.refuse("the size of something in this cannot be inferred", value, "write it")
+        return term
 
     def _is_open(self, dim: Dim) -> bool:
         return bool(self.dims.resolve(dim).atoms(sympy.Dummy))

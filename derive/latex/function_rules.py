@@ -170,8 +170,14 @@ _COMPOSED: Mapping[str, Callable[[Term], Term]] = MappingProxyType(
         "cot": lambda x: _over(sympy.sin, t.function(sympy.cos, x), x),
         "softplus": lambda x: t.log(t.add(Integer(1), t.exp(x))),
         "logistic'": _slope_of_logistic,
+        "softplus'": t.logistic,
+        "tanh'": lambda x: t.sub(Integer(1), t.power(t.function(sympy.tanh, x), Integer(2))),
+        "relu'": lambda x: t.indicator(t.ZERO, "<", x),
     }
 )
+
+
+_SLOPE_OF_ENTRIES = {"softplus'": "logistic", "relu'": "positive"}
 
 
 def _composed_of_entries(name: str, x: Term, rows: t.Dim, cols: t.Dim) -> Term | None:
@@ -180,6 +186,10 @@ def _composed_of_entries(name: str, x: Term, rows: t.Dim, cols: t.Dim) -> Term |
     if name == "logistic'":
         value = _each(x, "logistic")
         return t.hadamard(value, t.sub(ones, value))
+    if name == "tanh'":
+        return t.sub(ones, t.hadamard(_each(x, "tanh"), _each(x, "tanh")))
+    if name in _SLOPE_OF_ENTRIES:
+        return _each(x, _SLOPE_OF_ENTRIES[name])
     if name == "softplus":
         return _each(t.add(ones, _each(x, "exp")), "log")
     return None
@@ -226,8 +236,11 @@ def norm(e: Elaborator, node: Node) -> Value:
         return e.made(t.norm(inner.term, "2"), (), node)
     if kind == "F":
         return e.made(t.norm(inner.term, "2" if cols == 1 else "F"), (), node)
-    if kind == "2":
+    if kind in ("2", "op"):
         return e.made(t.norm(inner.term, "2"), (), node)
+    if kind == "*" and not vector:
+        gram = t.mul(t.transpose(inner.term), inner.term)
+        return e.made(t.trace(t.power(gram, _HALF)), (), node)
     return e.refuse("which norm is meant is not clear", node, r"write \|A\|_F or \|x\|_2")
 
 

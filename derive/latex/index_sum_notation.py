@@ -2,13 +2,13 @@ r"""Sums and products over an index: `\sum_{i=1}^n`, `\sum_{i \neq j}`, `\prod_i
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from derive.latex.cursor import RELATIONS, Node
 from derive.latex.names import canonical_name
 from derive.latex.syntax import Syntax
 
-__all__ = ["index_sum"]
+__all__ = ["index_sum", "unclear"]
 
 
 class _Range(NamedTuple):
@@ -46,7 +46,7 @@ def index_sum(s: Syntax) -> Node:
         if len(indices) != 2:
             s.refuse("this range is not understood", expected=r"i \neq j")
         sides = [s.node("name", (), s.index - 2, index) for index in indices]
-    body = s.product()
+    body = s.operand()
     s.loose = s.index
     if product and body.op == "divide":
         s.refuse("what the product goes over is not clear", hint=r"write \frac, or parentheses")
@@ -73,7 +73,7 @@ def _range(s: Syntax) -> _Range:
         bounds.append(s.sum())
     elif relation:
         indices.append(_index_name(s))
-    names = indices if relation in ("", "=") else _bound_here(s, indices)
+    names = indices if relation in ("", "=") else _bound_here(s, indices, relation)
     s.take("}")
     return _Range(names, indices, bounds, relation)
 
@@ -91,11 +91,26 @@ def _between(s: Syntax, indices: list[str], bounds: list[Node], sign: str) -> st
     return relation
 
 
-def _bound_here(s: Syntax, indices: list[str]) -> list[str]:
-    """Which indices of a relation the sum binds: those that nothing around it binds."""
+def _bound_here(s: Syntax, indices: list[str], relation: str) -> list[str]:
+    r"""Which indices of a relation the sum binds: those that nothing around it binds.
+
+    Where both are declared, one that stands free elsewhere is not summed over; `i < j` sums over
+    both if none does.
+    """
     if all(index in s.names for index in indices) and not any(x in s.bound for x in indices):
-        s.refuse("which of the two indices is summed over is not clear", hint="write two sums")
+        left = [index for index in indices if index not in s.unsummed]
+        if not left:
+            unclear(s)
+        if len(left) == 2:
+            s.summed |= set(indices)
+            s.unclear = s.index if relation == r"\neq" else s.unclear
+        return left
     return [index for index in indices if index not in s.bound and index not in s.names]
+
+
+def unclear(s: Syntax) -> NoReturn:
+    """Refuse a relation of two indices that does not say which one is summed over."""
+    s.refuse("which of the two indices is summed over is not clear", hint="write two sums")
 
 
 def _index_name(s: Syntax) -> str:

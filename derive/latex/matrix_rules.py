@@ -15,7 +15,7 @@ from derive.latex.comparisons import delta, is_pair
 from derive.latex.cursor import Node
 from derive.latex.elaborate import Elaborator, Value
 
-__all__ = ["cases", "constant_matrix", "group", "matrix", "name", "row_tuple"]
+__all__ = ["capital", "cases", "constant_matrix", "group", "matrix", "name", "row_tuple"]
 
 
 def name(e: Elaborator, node: Node) -> Value:
@@ -27,10 +27,19 @@ def name(e: Elaborator, node: Node) -> Value:
     return e.made(found, shape, node)
 
 
+def capital(e: Elaborator, node: Node) -> Value:
+    """The matrix A whose entries are written a_{ij}."""
+    found = name(e, node)
+    if not found.shape or ONE in map(e.dims.resolve, found.shape):
+        e.refuse(f"{node.value.lower()} is not declared", node)
+    e.notes.append(f"{node.value.lower()} with two indices is an entry of {node.value}")
+    return found
+
+
 def group(e: Elaborator, node: Node) -> Value:
     r"""Parentheses: what is 1 x 1 in them is a scalar.  `[u \; v]` of columns is a block matrix."""
     inner = node.args[0]
-    if inner.op == "product" and not inner.value and e.text[node.start] == "[":
+    if inner.op == "product" and not inner.value and node.value == "[":
         parts = [e.value(factor) for factor in inner.args]
         if _side_by_side(e, parts):
             return matrix(e, inner._replace(op="matrix", value=len(parts)))

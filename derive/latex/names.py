@@ -49,7 +49,7 @@ _ONE_ACCENT = {r"\widehat": r"\hat", r"\widetilde": r"\tilde", r"\overline": r"\
 _COMMANDS = frozenset(
     (
         r"\frac \sqrt \sum \prod \int \det \exp \log \ln \sin \cos \tan \tanh \sinh \cosh"
-        r" \max \min \cdot \times \odot \otimes \circ \top \dagger \partial \begin \end"
+        r" \max \min \sup \inf \cdot \times \odot \otimes \circ \top \dagger \partial \begin \end"
         r" \langle \rangle \in \le \ge \neq \operatorname* \dots \ldots \cdots \infty \over"
         r" \boxed \to \sim \Pr \iff \implies \mid \perp \prime \argmin \argmax \arg \lim \ker \dim"
         r" \succ \succeq \approx \equiv \pm \mp \forall \exists \tag \label \not \setminus"
@@ -74,7 +74,8 @@ _FUNCTIONS = {
 } | {
     "ln": "log", "relu": "relu", "ReLU": "relu", "RELU": "relu", "sigmoid": "logistic",
     "Sigmoid": "logistic", "logistic": "logistic", "sigm": "logistic", "abs": "abs",
-    "max": "max", "min": "min", "sign": "sign", "sgn": "sign", "Sign": "sign",
+    "max": "max", "min": "min", "sup": "max", "inf": "min",
+    "sign": "sign", "sgn": "sign", "Sign": "sign",
     "softplus": "softplus", "sech": "sech", "csch": "csch", "coth": "coth", "sec": "sec",
     "csc": "csc", "cot": "cot",
 }  # fmt: skip

@@ -7,23 +7,24 @@ from sympy import Rational
 from derive.latex.cursor import END, Node
 from derive.latex.derivative_notation import derivative, is_derivative
 from derive.latex.environments import listed
+from derive.latex.optimum_notation import extreme
 from derive.latex.syntax import TIMES, Syntax
 
 __all__ = ["BRACKETS", "applied", "fraction", "root"]
 
 BRACKETS = {"(": ")", "[": "]", r"\{": r"\}"}
+SLOPES = frozenset(["tanh'", "relu'", "softplus'"])  # derivatives that are written with a prime
 
 
 def applied(s: Syntax, word: str, begin: int) -> Node:
     """An operator and its arguments: brackets, or the product that follows."""
     base = s.argument() if word == "log" and s.skip("_") else None
     exponent = None
+    if s.at("'") and f"{word}'" in SLOPES:
+        s.index += 1
+        word = f"{word}'"
     if word in ("max", "min") and s.at("_"):
-        s.refuse(
-            f"a {word}imum over a set is not read",
-            expected=rf"\{word}(a, b)",
-            hint=rf"the place where it is reached is read: w = \arg\{word}_w f",
-        )
+        return extreme(s, word, begin, place=False)
     if s.skip("^"):
         exponent = s.argument()
     if s.peek().text in BRACKETS or s.at("{"):
@@ -36,10 +37,12 @@ def applied(s: Syntax, word: str, begin: int) -> Node:
         s.take(closing)
         if opening == "{":
             _check_end(s, found)
+        else:
+            s.closed = s.index
     elif s.peek() is END or not s.starts_factor():
         s.refuse(f"what {word} is applied to is missing", expected="a formula")
     else:
-        found = [s.product(argument=True)]
+        found = [s.operand(argument=True)]
         s.loose = s.index
     made = listed(s, found, begin, "diagonal")
     if made is None:

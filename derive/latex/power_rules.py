@@ -38,7 +38,10 @@ def transposed(e: Elaborator, node: Node) -> Value:
 def _turned(e: Elaborator, node: Node) -> Value:
     """The transpose; one of 1 x 1 parentheses stays a step of its author's."""
     inner = node.args[0]
-    base = e.value(inner.args[0] if inner.op == "group" else inner)
+    grouped = inner.op == "group"
+    base = e.value(inner.args[0] if grouped and inner.value != "[" else inner)
+    if grouped and not base.shape:
+        base = e.value(inner.args[0])
     return e.made(t.transpose(base.term), base.shape[::-1], node)
 
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import NoReturn, TypeVar
+from types import MappingProxyType
+from typing import NoReturn, TypeAlias, TypeVar
 
 from sympy import Symbol
 
@@ -20,17 +21,20 @@ from derive.algebra.context import Context, Fact
 from derive.algebra.shapes import show_shape
 from derive.algebra.term import ONE, Shape, Term
 from derive.errors import ContextError, DeriveError, ShapeError
+from derive.fuel import remembered
 from derive.latex.calculus_rules import approach
 from derive.latex.cursor import Node
-from derive.latex.elaborate import Elaborator, Value
+from derive.latex.elaborate import Elaborator, Value, Worked
 from derive.latex.names import canonical_name, font, with_font
+from derive.latex.optimum_rules import check_space
 from derive.latex.statement_syntax import formula, statement
 from derive.latex.tokens import tokenize
 from derive.latex.typing_rules import RULES
 
-__all__ = ["Reading", "names_of", "parse", "read", "read_statement"]
+__all__ = ["Reading", "Work", "names_of", "parse", "read", "read_statement"]
 
 Read = TypeVar("Read")
+Work: TypeAlias = Callable[[Context], Worked] | None  # what works things out in a context
 COMPARISONS = {"<": "<", ">": "<", r"\le": "<=", r"\ge": "<=", r"\neq": "!="}
 
 
@@ -80,29 +84,33 @@ def _locate(
             _locate(arg, (*path, index), within, written, found)
 
 
-def names_of(context: Context) -> dict[str, Term]:
+def names_of(context: Context) -> Mapping[str, Term]:
     r"""The names that a formula may use: declared symbols and the dimensions of their shapes.
 
     Fonts are dropped, except where two declared names differ by nothing else: see `with_font`.
     """
-    spelled = {name: canonical_name(name) for name in context.symbols}
+    return _names(tuple(context.symbols.items()))[0]
+
+
+@remembered(maxsize=512)
+def _names(
+    symbols: tuple[tuple[str, t.AnySymbol], ...],
+) -> tuple[Mapping[str, Term], frozenset[str]]:
+    """The names, and those that are only dimensions of shapes and were not declared themselves."""
+    spelled = {name: canonical_name(name) for name, _ in symbols}
     once = Counter(spelled.values())
     names: dict[str, Term] = {}
-    for name, symbol in context.symbols.items():
+    for name, symbol in symbols:
         plain = spelled[name]
         key = plain if once[plain] == 1 else with_font(font(tokenize(name)), plain)
         if key in names:
             raise ContextError(f"{name} and {names[key]} cannot be told apart")
         names[key] = symbol
-    for dim in context.dimensions:
-        names.setdefault(str(dim), dim)
-    return names
-
-
-def _sizes(context: Context, names: Mapping[str, Term]) -> frozenset[str]:
-    """The names that are only dimensions of shapes and were not declared themselves."""
-    spelled = {str(dim) for dim in context.dimensions}
-    return frozenset(name for name in spelled if name in names and name not in context.symbols)
+    dims = {dim.name: dim for dim in Context(dict(symbols)).dimensions}
+    for name, dim in dims.items():
+        names.setdefault(name, dim)
+    declared = dict(symbols)
+    return MappingProxyType(names), frozenset(name for name in dims if name not in declared)
 
 
 def parse(text: str, context: Context) -> Term:
@@ -110,14 +118,16 @@ def parse(text: str, context: Context) -> Term:
     return read(text, context).term
 
 
-def read(text: str, context: Context, *, expected: Shape | None = None) -> Reading:
+def read(
+    text: str, context: Context, *, expected: Shape | None = None, work: Work = None
+) -> Reading:
     """The term of a formula with the spans of its subterms.
 
     `expected` fixes the size of a lone I or 0; where a scalar is expected, a 1 x 1 matrix is its
     entry.  Raises ReadError or ShapeError with the place.
     """
-    names = names_of(context)
-    node = formula(text, names, sizes=_sizes(context, names))
+    names, sizes = _names(tuple(context.symbols.items()))
+    node = formula(text, names, sizes=sizes)
 
     def typed(e: Elaborator) -> Reading:
         value = e.value(node)
@@ -129,7 +139,7 @@ def read(text: str, context: Context, *, expected: Shape | None = None) -> Readi
             unsized = t.as_scalar(value.term)
         return Reading(done.term, text, tuple(e.notes), tuple(e.values), unsized)
 
-    return _elaborated(text, names, context, typed)
+    return _elaborated(text, names, context, typed, work)
 
 
 def _only(sizes: tuple[Symbol, ...]) -> Symbol | None:
@@ -141,10 +151,12 @@ def _elaborated(
     names: Mapping[str, Term],
     context: Context,
     read: Callable[[Elaborator], Read],
+    work: Work,
 ) -> Read:
     r"""What is read by an elaborator, `\mathbb{1}` as I where only that has a shape."""
     elaborator = Elaborator(text, names, context.dims(), RULES, context.layout)
     elaborator.single = lambda: _only(context.dimensions)
+    elaborator.worked = None if work is None else work(context)
     try:
         return read(elaborator)
     except ShapeError as error:
@@ -152,6 +164,7 @@ def _elaborated(
             raise
         other = Elaborator(text, names, context.dims(), RULES, context.layout)
         other.single, other.blackboard = elaborator.single, "identity"
+        other.worked = elaborator.worked
         other.notes.append(r"\mathbb{1} is the identity")
         try:
             return read(other)
@@ -162,15 +175,15 @@ def _elaborated(
             raise error from None
 
 
-def read_statement(text: str, context: Context) -> Term | Fact:
+def read_statement(text: str, context: Context, *, work: Work = None) -> Term | Fact:
     r"""A term, an equation, several equations separated by commas, a comparison, or
     `w = \operatorname*{arg\,min}_w f [\text{subject to} g]`, for which `\arg\min_w f` is short.
 
     `a > b` is the Fact that b < a.  Raises ReadError or ShapeError with the place.
     """
-    names = names_of(context)
-    node = statement(text, names, sizes=_sizes(context, names))
-    return _elaborated(text, names, context, lambda e: _Statements(e).read(node))
+    names, sizes = _names(tuple(context.symbols.items()))
+    node = statement(text, names, sizes=sizes)
+    return _elaborated(text, names, context, lambda e: _Statements(e).read(node), work)
 
 
 class _Statements:
@@ -240,7 +253,8 @@ class _Statements:
         self.e.wrong(f"the two sides have different shapes: {shown[0]} and {shown[1]}", node, hint)
 
     def _optimum(self, node: Node) -> Term:
-        over, of, *conditions = node.args
+        over, of, *beside = node.args
+        conditions = [part for part in beside if part.op == "equation"]
         nodes = over.args if over.op == "stack" else (over,)
         varied = [self.e.value(one).term for one in nodes]
         for one, term in zip(nodes, varied, strict=True):
@@ -248,6 +262,7 @@ class _Statements:
                 self.e.refuse("what is varied must be a letter", one)
         variable = varied[0] if len(varied) == 1 else t.blocks([[term] for term in varied])
         self.e.checked(variable, over)
+        check_space(self.e, variable, beside)
         value = self.e.value(of)
         if value.shape:
             self.e.dims.same_shape(value.shape, (ONE, ONE))

@@ -6,17 +6,18 @@ r"""Statements as nodes: equations, comparisons, systems, and `w = \operatorname
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import partial
 
 from derive.latex.atoms import atom
 from derive.latex.cursor import RELATIONS, Node
+from derive.latex.index_sum_notation import unclear
 from derive.latex.limit_notation import tends, under_limit
+from derive.latex.optimum_notation import extreme, optimum_sense, varied
 from derive.latex.syntax import Syntax
 from derive.latex.tokens import tokenize
 
-__all__ = ["formula", "free_names", "statement"]
-
-_OPTIMA = {"argmin": "min", "argmax": "max"}
+__all__ = ["formula", "free_formula", "free_names", "statement"]
 
 
 def formula(text: str, names: Collection[str], *, sizes: Collection[str] = ()) -> Node:
@@ -24,14 +25,38 @@ def formula(text: str, names: Collection[str], *, sizes: Collection[str] = ()) -
 
     Raises ReadError with the place.
     """
-    s = Syntax(tokenize(text), text, names, atom, sizes=sizes)
-    return s.whole(s.sum)
+    return _whole(text, names, sizes, _side)
 
 
 def statement(text: str, names: Collection[str], *, sizes: Collection[str] = ()) -> Node:
     """The node of a formula or a statement.  Raises ReadError with the place."""
-    s = Syntax(tokenize(text), text, names, atom, sizes=sizes)
-    return s.whole(lambda: _statement(s))
+    return _whole(text, names, sizes, _statement)
+
+
+def _whole(
+    text: str, names: Collection[str], sizes: Collection[str], rule: Callable[[Syntax], Node]
+) -> Node:
+    """All of a text by one rule; once more if an index that a sum was taken to bind stands free."""
+    unsummed: frozenset[str] = frozenset()
+    while True:
+        s = Syntax(tokenize(text), text, names, atom, sizes=sizes)
+        s.unsummed = unsummed
+        made = s.whole(partial(rule, s))
+        free = frozenset(s.summed & _free(made)) if s.summed else frozenset()
+        if not free:
+            if s.unclear >= 0:
+                s.index = s.unclear
+                unclear(s)
+            return made
+        unsummed |= free
+
+
+def _free(node: Node) -> set[str]:
+    """The names in a node but those that a sum binds."""
+    if node.op == "name":
+        return {node.value}
+    bound = set(node.value[0]) if node.op == "index_sum" else set()
+    return {name for arg in node.args for name in _free(arg)} - bound
 
 
 def free_names(text: str) -> tuple[str, ...]:
@@ -42,6 +67,15 @@ def free_names(text: str) -> tuple[str, ...]:
     s = Syntax(tokenize(text), text, (), atom, free=True)
     s.whole(lambda: _statement(s))
     return tuple(s.found)
+
+
+def free_formula(text: str, names: Collection[str] = ()) -> Node:
+    """The node of a formula in which every other letter is a name as well.
+
+    Raises ReadError for text that is not a formula.
+    """
+    s = Syntax(tokenize(text), text, names, atom, free=True)
+    return s.whole(lambda: _side(s))
 
 
 def _statement(s: Syntax) -> Node:
@@ -91,7 +125,7 @@ def _together(parts: list[Node]) -> list[Node]:
 
 def _relation(s: Syntax) -> Node:
     begin = s.index
-    sense = _sense(s)
+    sense = optimum_sense(s)
     if sense:
         return _optimum(s, None, sense, begin)
     left = s.sum()
@@ -102,7 +136,7 @@ def _relation(s: Syntax) -> Node:
         return left
     s.index += 1
     if sign == "=":
-        sense = _sense(s)
+        sense = optimum_sense(s)
         if sense:
             return _optimum(s, left, sense, begin)
         return s.node("equation", (left, s.sum()), begin)
@@ -130,48 +164,19 @@ def _tending(s: Syntax, left: Node, sign: str, begin: int) -> Node:
     return s.node(op, (left, right, variable, point), begin, side)
 
 
-def _sense(s: Syntax) -> str:
-    r"""`min` or `max` if `\arg\min` or `\arg\max` stands here, in any spelling, else "".
-
-    Its tokens are consumed.
-    """
-    first = s.index
-    if s.peek().text in (r"\operatorname", r"\operatorname*", r"\mathrm", r"\text"):
-        s.index += 1
-        s.skip("*")
-        word = s.group_text().replace("\\", "") if s.at("{") else ""
-        if word in _OPTIMA:
-            return _OPTIMA[word]
-    elif s.at(r"\arg"):
-        s.index += 1
-        if s.peek().text in (r"\min", r"\max"):
-            return s.take().text[1:]
-    elif s.peek().text in (r"\argmin", r"\argmax"):
-        return _OPTIMA[s.take().text[1:]]
-    s.index = first
-    return ""
-
-
-def _varied(s: Syntax) -> Node:
-    """What is varied: a symbol, or several in braces."""
+def _side(s: Syntax) -> Node:
+    """A formula, or the place of an optimum."""
     begin = s.index
-    if not s.skip("{"):
-        return s.argument()
-    names = [s.sum()]
-    while s.skip(","):
-        names.append(s.sum())
-    s.take("}")
-    return names[0] if len(names) == 1 else s.node("stack", names, begin)
+    sense = optimum_sense(s)
+    return extreme(s, sense, begin, place=True) if sense else s.sum()
 
 
 def _optimum(s: Syntax, left: Node | None, sense: str, begin: int) -> Node:
     s.skip(r"\limits")
     s.take("_")
-    over = _varied(s)
+    over, beside = varied(s)
     last = over.args[-1] if over.op == "stack" else over
-    if left is not None and (last.op, last.value) != (left.op, left.value):
-        s.refuse("the optimum is over another letter than it is equal to")
-    parts = [over, s.sum()]
+    parts = [over, s.sum(), *beside]
     words = (r"\text", r"\mathrm", r"\operatorname")
     if s.at(",") and s.peek(1).text in words:
         s.index += 1
@@ -184,4 +189,9 @@ def _optimum(s: Syntax, left: Node | None, sense: str, begin: int) -> Node:
         s.take("=")
         sides.append(s.sum())
         parts.append(s.node("equation", sides, first))
+    whole = s.node("extreme", parts, begin, (sense, True))
+    if left is None and s.skip("="):
+        return s.node("equation", (whole, s.sum()), begin)
+    if left is not None and (last.op, last.value) != (left.op, left.value):
+        return s.node("equation", (left, whole), begin)
     return s.node("optimum", parts, begin, sense)

@@ -2,7 +2,8 @@ r"""What stands around and above signs without being part of the formula: `\over
 `\underset{w}{\min}`, empty delimiters, phantoms, tags, and comments such as `\text{by symmetry}`.
 
 Each is read with its argument.  A text is a comment only if its first word gives a reason, as
-`because`, or if it is the number of another line; any other text stays, and is read or refused.
+`because`, if it is the number of another line, or words in parentheses behind a `\quad` that
+state no condition; any other text stays, and is read or refused.
 """
 
 from __future__ import annotations
@@ -34,6 +35,19 @@ _COMMENT = re.compile(
     r"\.?\s*$",
     re.IGNORECASE,
 )
+_IN_PARENTHESES = re.compile(r"\s*\(\s*[A-Za-z][A-Za-z ,.'~-]*\)\s*\.?\s*")
+_CONDITION = re.compile(
+    r"\b(?:if|iff|when(?:ever)?|for|where|with|assum\w*|provided|unless|except|not|only|suppose|let"
+    r"|given|under|on|in|as|is|are|has|have|be|false|wrong|must|should)\b",
+    re.IGNORECASE,
+)
+
+_MARKS = frozenset([r"\triangle", r"\Delta", r"\star", r"\dagger", r"\circ", r"\bullet"])
+_AROUND_MARKS = frozenset(
+    ["{", "}", "(", ")", r"\text", r"\mathrm", r"\rm", r"\textrm", r"\mathsf"]
+)
+_FORMAT = re.compile(r"\\(?:text|textrm|mathrm|mathsf|rm|scriptsize|tiny)\b\s*|[{}]")
+_MARK = re.compile(r"\d+[a-z]?|[A-Za-z]'?|[ivx]+|(?!NO)[A-Z]'?[A-Z]{1,2}(?<!NOT)|def\w*|!|\*+|#")
 
 
 class Token(NamedTuple):
@@ -122,14 +136,31 @@ def _stacked(tokens: Sequence[Token], index: int, text: str, kept: list[Token]) 
     middle = _end(tokens, index + 1, text)
     end = _end(tokens, middle, text)
     above, below = tokens[index + 1 : middle], tokens[middle + 1 : end - 1]
-    if len(below) == 1 and below[0].text in _RELATIONS:
+    if len(below) == 1 and below[0].text in _RELATIONS and _is_mark(above, text):
         kept.append(below[0]._replace(start=tokens[index].start, end=tokens[end - 1].end))
         return end
     if tokens[index].text == r"\underset" and below and below[0].text in _BELOW:
-        kept += [*below, above[0]._replace(text="_", end=above[0].start), *above]
+        first = below[0]._replace(start=tokens[index].start)
+        kept += [first, *below[1:], above[0]._replace(text="_", end=above[0].start), *above]
         return end
     kept.append(tokens[index])
     return index + 1
+
+
+def _is_mark(stacked: Sequence[Token], text: str) -> bool:
+    r"""Whether what stands on a relation names it or gives a reason, `(3)`, `\text{def}`, and does
+    not change it, as `?`, `\text{not}` and a condition do."""
+    inside = [token for token in stacked if token.text not in _AROUND_MARKS]
+    if not inside:
+        return True
+    if len(inside) == 1 and inside[0].text[0] == "\\":
+        return inside[0].text in _MARKS
+    words = (
+        _FORMAT.sub("", text[inside[0].start : inside[-1].end]).replace("~", " ").strip(" .{}()")
+    )
+    return _MARK.fullmatch(words) is not None or (
+        _COMMENT.match(words) is not None and not _CONDITION.search(words)
+    )
 
 
 def _is_comment(tokens: Sequence[Token], index: int, text: str) -> bool:
@@ -139,4 +170,8 @@ def _is_comment(tokens: Sequence[Token], index: int, text: str) -> bool:
     end = _end(tokens, index + 1, text)
     inside = text[tokens[index + 1].end : tokens[end - 1].start]
     ends = end == len(tokens) or tokens[end].text in (r"\\", r"\end", ".", ",")
-    return ends and index > 0 and _COMMENT.match(inside) is not None
+    if not ends or index == 0:
+        return False
+    apart = tokens[index - 1].text in (QUAD, "&")
+    aside = _IN_PARENTHESES.fullmatch(inside) and not _CONDITION.search(inside)
+    return (apart and bool(aside)) or _COMMENT.match(inside) is not None

@@ -14,6 +14,7 @@ from derive.latex import (
     function_rules,
     index_rules,
     matrix_rules,
+    optimum_rules,
     power_rules,
 )
 from derive.latex.elaborate import Rule
@@ -26,6 +27,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "name": matrix_rules.name,
         "number": lambda e, node: e.made(node.value, (), node),
         "constant": lambda e, node: e.made(sympy.pi if node.value == "pi" else sympy.E, (), node),
+        "capital": matrix_rules.capital,
         "group": matrix_rules.group,
         "braces": lambda e, node: e.value(node.args[0]),
         "sum": arithmetic_rules.typed_sum,
@@ -66,5 +68,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "gradient": calculus_rules.gradient,
         "evaluated": calculus_rules.evaluated,
         "limit": calculus_rules.limit,
+        "extreme": optimum_rules.extreme,
+        "largest": optimum_rules.largest_eigenvalue,
     }
 )

@@ -104,10 +104,7 @@ def _d_power(node: Term, d: Marks) -> Named | None:
     base, exponent = node.args
     if isinstance(base, t.Norm) and exponent == 2:
         inner = base.args[0]
-        product = t.mul(t.transpose(inner), d.of(inner))
-        column = shape_of(inner)[1] == 1
-        whole = t.as_scalar(product) if column else t.trace(product)
-        return "differential_norm_sq", t.mul(2, whole)
+        return "differential_norm_sq", t.mul(2, _product_with(inner, d.of(inner)))
     if t.is_scalar(base) and not d.varies(exponent):
         return "differential_pow", t.mul(power_slope(node), d.of(base))
     if isinstance(exponent, Integer) and 2 <= exponent <= 6:
@@ -131,6 +128,30 @@ def _by_base(node: Term, above: Term) -> Iterator[tuple[Term, Term]]:
             yield base, t.mul(*left, above, *right)
     else:
         raise StepError(f"no rule differentiates the power {exponent} of a matrix")
+
+
+def _product_with(inner: Term, other: Term) -> Term:
+    """The inner product of a matrix with another one of its shape."""
+    product = t.mul(t.transpose(inner), other)
+    return t.as_scalar(product) if shape_of(inner)[1] == 1 else t.trace(product)
+
+
+def _is_euclidean(norm: Term) -> bool:
+    """Whether it is the length of a column, or of the column of all entries."""
+    of, name = norm.args[0], norm.args[1].name
+    return name == "F" or (name == "2" and shape_of(of)[1] == 1)
+
+
+def _d_norm(node: Term, d: Marks) -> Named | None:
+    inner = node.args[0]
+    if not _is_euclidean(node):
+        return None
+    return "differential_norm", t.mul(t.inverse(node), _product_with(inner, d.of(inner)))
+
+
+def _by_norm(node: Term, above: Term) -> Handed | None:
+    inner = node.args[0]
+    return [(inner, t.mul(above, t.inverse(node), inner))] if _is_euclidean(node) else None
 
 
 # -- traces, determinants, entries ----------------------------------------------------------------
@@ -307,6 +328,7 @@ ROWS: Mapping[type, DifferentialRow] = MappingProxyType(
         ),
         t.Trace: DifferentialRow(_d_trace, _by_trace),
         t.Determinant: DifferentialRow(_d_determinant, _by_determinant),
+        t.Norm: DifferentialRow(_d_norm, _by_norm),
         # a differential is that of the matrix whose entry this is
         t.AsScalar: DifferentialRow(
             unknown,

@@ -18,11 +18,20 @@ NEEDS = [
     (r"\frac{\partial}{\partial x} \frac{x^T x}{s}", ["s ≠ 0"]),
     (r"\frac{\partial}{\partial x} x^T A^{-1} x", ["invertible(A)"]),
     (r"\sum_{i=1}^n x_i s^{-1}", ["s ≠ 0"]),
+    # what a derivative needs holds near the point where it holds: a root is above zero there
+    (r"\frac{\partial}{\partial s} \frac{x^T x}{s}", ["s ≠ 0"]),
+    (r"\frac{\partial}{\partial x} \log(x^T x)", ["0 < x^T x"]),
+    (r"\frac{\partial}{\partial s} \sqrt{s}", ["0 < s"]),
+    (r"\frac{\partial}{\partial x} \|x\|", ["‖x‖ ≠ 0"]),
+    (r"\frac{\partial}{\partial x} \|x\|^2", []),
+    (r"\frac{\partial}{\partial x} \log \sum_{i=1}^n e^{x_i}", ["0 < sum(exp(x_i), i, 1, n)"]),
 ]
 WHOLE = [  # where these have values hangs on the variable, the index, or a corner
-    r"\frac{\partial}{\partial s} \frac{x^T x}{s}",
-    r"\frac{\partial}{\partial x} \log(x^T x)",
     r"\frac{\partial}{\partial s} |s|",
+    r"\frac{\partial}{\partial x} (\|x\|^2 + |x_1|)",
+    r"\frac{\partial}{\partial s} \sum_{i=1}^n \|s x - e_i\|",
+    r"\frac{\partial}{\partial A} \operatorname{tr}(A^+)",
+    r"\frac{\partial}{\partial x} \sum_{i=1}^n \log x_i",
     r"\sum_{i=1}^n \frac{1}{x_i}",
     r"\sum_{i=2}^n x_i s^{-1}",  # it may have no summand
 ]

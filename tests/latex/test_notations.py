@@ -82,7 +82,7 @@ def test_these_are_one_formula(alike):
     "text",
     [
         "A2", "x 2", "2 3 A", "A^23", "x_12", "1 2 A", "c/dx", "1/2 x", "c/2c", "c/2/3", "c'",
-        r"A_{11}^{-1}", r"A_{11}^T", r"A^2_{11}", "A^*", r"\|A\|", r"\|A\|_*", r"\sin^{-1} c", r"\pm A",
+        r"A_{11}^{-1}", r"A_{11}^T", r"A^2_{11}", "A^*", r"\|A\|", r"\|x\|_*", r"\sin^{-1} c", r"\pm A",
         r"\log_{} c", r"(A, B)", r"\left(A\right]", "[A)", r"\left(A", r"A\right)", "A..B", "1e5", "1,000",
         r"c \otimes A", r"A \cdot -B", r"\exp -c", r"\sum x_i", r"\sum_i c", r"\sum_{i=1} x_i", "x_j", "A_i",
         "K_*", r"\hat A", r"\mathbb{E}[x]", "f(x)", "A T", r"A \text{ where } B",
