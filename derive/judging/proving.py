@@ -13,7 +13,7 @@ equations is proved, refuted or unknown.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sympy import Rational, Symbol
@@ -27,7 +27,7 @@ from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Term
 from derive.errors import DeriveError, StepError
 from derive.fuel import SpentError, metered
-from derive.judging.all_sizes import all_sizes_of, one_size
+from derive.judging.all_sizes import AllSizes, all_sizes_of, one_size
 from derive.judging.claim_result import ClaimResult
 from derive.judging.equation_answers import compare_equations
 from derive.judging.evidence import by_steps, by_theorem, by_words, need_latex, not_covered
@@ -162,8 +162,10 @@ class _Presumption:
 def _presumption(renaming: Renaming, left: Term, right: Term, strict: bool) -> _Presumption:
     """What two numbered terms presume, in the letters of the claim."""
     words = all_sizes_of(renaming.context)
-    unmet = dict.fromkeys((*words.unmet(left), *words.unmet(right)))
+    inside = (*_near_limits(words, left), *_near_limits(words, right))
+    unmet = dict.fromkeys((*words.unmet(left), *words.unmet(right), *inside))
     apart = {*words.unmet(left, right), *words.unmet(right, left)}
+    apart |= {*_near_limits(words, left, right), *_near_limits(words, right, left)}
     facts: list[Fact] = []
     shared: list[Need] = []
     missing: list[Need] = []
@@ -190,6 +192,18 @@ def _presumption(renaming: Renaming, left: Term, right: Term, strict: bool) -> _
         tuple(_named(need, names) for need in shared),
         tuple(_named(need, names) for need in missing),
     )
+
+
+def _near_limits(words: AllSizes, term: Term, other: Term = t.ZERO) -> Iterator[Need]:
+    """What the functions of which limits are taken need, and the limit does not bring about: the
+    needs in which its variable does not occur."""
+    for limit in t.subterms(term):
+        if isinstance(limit, t.LIMITS):
+            function, variable = limit.args[:2]
+            for need in words.unmet(function, other):
+                letters = need.free_symbols if isinstance(need, Fact) else t.free_symbols(need)
+                if variable not in letters and not isinstance(need, t.LIMITS):
+                    yield need
 
 
 def _is_range(need: Fact) -> bool:
