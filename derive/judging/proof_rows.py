@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from derive.algebra.facts import Proof, inference
 from derive.latex.printer import latex, latex_fact
 from derive.proof.reasons import guards_of, used_by
 from derive.proof.step import Assumed, Derivation, Expanded, Reason, Reversed, RuleUse, Step
 
-__all__ = ["aligned", "proof_lines", "step_rows"]
+__all__ = ["aligned", "order_rows", "proof_lines", "step_rows"]
 
+COMPARISONS = ("<", "<=")
+SIGNS = MappingProxyType(
+    {
+        "positive_definite": r"\succ",
+        "positive_semidefinite": r"\succeq",
+        "<": ">",
+        "<=": r"\ge",
+    }
+)
 Json: TypeAlias = dict[str, Any]
 Rows: TypeAlias = Sequence[Mapping[str, str]]
 
@@ -19,6 +30,21 @@ def step_rows(step: Step, layout: str = "") -> list[Json]:
     """A row for each step, after those of the lemmas that it uses, in a layout of derivatives."""
     rows = ((*_lemma_rows(inner, layout), _row(inner, layout)) for inner in step.flat())
     return [row for several in rows for row in several]
+
+
+def order_rows(proof: Proof) -> Iterator[Json]:
+    """A row for each order that is inferred, after those of what it is inferred from."""
+    for premise in proof.premises:
+        yield from order_rows(premise)
+    sign = SIGNS.get(proof.fact.predicate)
+    if sign is None or proof.by in ("assumption", "arithmetic"):
+        return
+    of = proof.fact.args[-1]
+    if proof.fact.predicate in COMPARISONS and proof.fact.args[0] != 0:
+        return  # that an index is in range
+    words = "" if proof.by == "definition" else inference(proof.by).words
+    row = {"rule": proof.by, "relation": sign, "before": latex(of), "after": "0"}
+    yield {**row, "reason": words} if words else row
 
 
 def _lemma_rows(step: Step, layout: str) -> Iterator[Json]:
@@ -43,7 +69,7 @@ def _reason(reason: Reason) -> Json:
     if not isinstance(reason, Expanded):
         return {}
     used = used_by(reason)
-    said = [latex_fact(fact) for fact in (*used.assumed, *used.known)]
+    said = [f"${latex_fact(fact)}$" for fact in (*used.assumed, *used.known)]
     said += [rule.words for rule in used.laws]
     return {"reason": "expand and collect" + (f", using {', '.join(said)}" if said else "")}
 
@@ -61,13 +87,23 @@ def _name(reason: Reason) -> str:
     return type(reason).__name__.lower()
 
 
-def proof_lines(rows: Rows) -> Iterator[str]:
-    """The proof in lines; a row that does not begin where the one above ends says where it does."""
+def _in_latex(lead: str, latex: str, tail: str) -> Sequence[str]:
+    return [f"{lead}{latex}{tail}"]
+
+
+def proof_lines(
+    rows: Rows, shown: Callable[[str, str, str], Sequence[str]] = _in_latex
+) -> Iterator[str]:
+    """The proof in lines; a row that does not begin where the one above ends says where it does.
+
+    `shown` makes lines of a formula and what stands before and behind it.
+    """
     last = None
     for row in rows:
         if row["before"] != last:
-            yield f"    {row['before']}"
-        yield f"  {row['relation']} {row['after']}    ({row.get('reason', row['rule'])})"
+            yield from shown("    ", row["before"], "")
+        reason = f"    ({row.get('reason', row['rule'])})"
+        yield from shown(f"  {row['relation']} ", row["after"], reason)
         last = row["after"]
 
 

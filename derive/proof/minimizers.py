@@ -37,7 +37,7 @@ def stationary_equation(context: Context, optimum: Term) -> tuple[Step, ...]:
     if isinstance(optimum, t.Maximizer):
         rule = find_rule("maximizer_neg")
         letters = {s.name: s for s in ordered(rule.variables)}
-        bound = {letters["u"]: optimum.args[0], letters["p"]: optimum.args[1]}
+        bound: dict[Term, Term] = {letters["u"]: optimum.args[0], letters["p"]: optimum.args[1]}
         steps.append(kernel.rewrite(context, optimum, rule, Position(), bound))
         optimum = steps[-1].after
     x, objective = optimum.args

@@ -15,7 +15,7 @@ from fractions import Fraction
 from derive.replay import dims
 from derive.replay.dims import ONE
 from derive.replay.exact import MAX_SIDE, Field, Number, Rows, identity, transpose, zeros
-from derive.replay.functions import function, hadamard, real
+from derive.replay.functions import function, hadamard, matrix_function, matrix_root, real
 from derive.replay.jet_functions import JetFunctions
 from derive.replay.jets import Jet, UndefinedError, assembled, blocks
 from derive.replay.limits import DivergesError, Limits
@@ -232,13 +232,15 @@ class Scope:
             times = Fraction(dims.evaluate(dims.symbol(exponent.name), self._model.sizes))
         elif exponent.op != "number":
             times = self._exponent(exponent)
-        rooted = times.denominator == 2 and not base.shape
+        rooted = times.denominator == 2
         if abs(times) > MAX_EXPONENT:
             raise ReplayError("only exponents up to 64 can be evaluated")
         if times.denominator != 1 and not rooted:
             raise ReplayError("only whole exponents and roots can be evaluated")
         count = times.numerator
-        if rooted:
+        if rooted and base.shape:
+            jet = {0: matrix_root(self._model.field, self._constant(base))}
+        elif rooted:
             jet = self._root(base)
         elif base.op == "norm" and count % 2 == 0:
             jet, count = self._norm_squared(base.args[0], base.args[1].name), count // 2
@@ -321,7 +323,6 @@ class Scope:
         return jet[0][0][0] if 0 in jet else 0
 
     def _rarer(self, tree: Tree) -> Jet:
-        ring = self._model.field
         first = tree.args[0]
         match tree.op:
             case "entry":
@@ -343,6 +344,21 @@ class Scope:
                 return self._ring.determinant(self.jet(first))
             case "elementwise":
                 return self._elementwise(first, tree.args[1].name)
+            case _:
+                return self._of_values(tree)
+
+    def _of_values(self, tree: Tree) -> Jet:
+        ring = self._model.field
+        first = tree.args[0]
+        match tree.op:
+            case "norm":
+                jet = self._norm_squared(first, tree.args[1].name)
+                if set(jet) - {0}:
+                    raise ReplayError("a derivative of a norm cannot be evaluated")
+                squared = jet[0][0][0] if 0 in jet else 0
+                return {0: ((function(ring, "sqrt", squared),),)}
+            case "function":
+                return {0: matrix_function(ring, tree.args[1].name, self._constant(first))}
             case _ if tree.op in ("exp", "log", *FUNCTIONS):
                 return self._ring.function_of(tree.op, self.jet(first))
         row = OPERATIONS[tree.op]

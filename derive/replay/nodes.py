@@ -22,18 +22,18 @@ from derive.replay import dims
 from derive.replay.dims import Shape
 from derive.replay.report import ReplayError
 
-__all__ = ["CORNERS", "MAX_DEPTH", "OPTIMA", "RELATIONS", "STATEMENTS", "Tree", "binders"]
-__all__ += ["NAMING", "STEPPED", "SUMS", "built", "terms_of"]
+__all__ = ["CORNERS", "MAX_DEPTH", "NAMED", "OPTIMA", "RELATIONS", "STATEMENTS", "Tree", "binders"]
+__all__ += ["STEPPED", "SUMS", "built", "terms_of"]
 
 MAX_DEPTH, MAX_SIZE = 60, 4000
 OPTIMA = ("minimizer", "maximizer")
 STATEMENTS = ("equation", *OPTIMA, "system", "asymptotic", "forall")
 RELATIONS = ("<", "<=", "=", "!=")
 SUMS = ("sum", "sum_of_matrices")
-REAL = ("pi", "exp", "log", "gaussian", "logistic", "tanh", "sin", "cos", "sinh", "cosh")
-NAMING = ("norm", "elementwise")  # their second argument is a name
+NAMED = ("norm", "function", "elementwise")  # their last argument is a name
 STEPPED = ("relu", "positive")  # functions of entries that have corners or jump
-CORNERS = ("relu", "indicator")  # functions that an order decides, and that have corners
+CORNERS = ("relu", "indicator", "abs")  # functions that an order decides, and that have corners
+REAL = frozenset("pi exp log gaussian norm function logistic tanh sin cos sinh cosh".split())
 NOTHING = Fraction(0)  # the value of what is not a number
 
 
@@ -91,7 +91,9 @@ def built(
         raise ReplayError("the term is too large")
     code = hash((op, shape, args, name, value))
     entrywise = op == "elementwise" and args[1].name
-    real = op in REAL or (entrywise and entrywise not in STEPPED) or any(arg.real for arg in args)
+    rooted = op == "pow" and bool(args[0].shape) and args[1].value.denominator != 1
+    real = op in REAL or rooted or (entrywise and entrywise not in STEPPED)
+    real = real or any(arg.real for arg in _rounded(op, args))
     # What compares indices only has no corners.
     stepped = op in CORNERS or (entrywise and entrywise in STEPPED)
     corners = (bool(stepped) and bool(symbols)) or any(arg.corners for arg in inner)
@@ -108,7 +110,16 @@ def binders(op: str, args: tuple[Tree, ...]) -> tuple[str, ...]:
 
 def terms_of(op: str, args: tuple[Tree, ...]) -> tuple[Tree, ...]:
     """The arguments of an operation that are terms, not names."""
-    return args[:1] if op in NAMING else args[::2] if op == "indicator" else args
+    return args[:1] if op in NAMED else args[::2] if op == "indicator" else args
+
+
+def _rounded(op: str, args: tuple[Tree, ...]) -> tuple[Tree, ...]:
+    """The arguments that are rounded if they are real: the square of a norm is exact."""
+    if op == "pow" and args[0].op == "norm" and args[1].op == "number":
+        value = args[1].value
+        if value.denominator == 1 and value.numerator % 2 == 0:
+            return args[0].args[:1]
+    return args
 
 
 def _union(*sets: frozenset[str]) -> frozenset[str]:
