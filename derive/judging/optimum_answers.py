@@ -31,6 +31,7 @@ from derive.models.values.evaluate import Undefined, evaluate, rows_of
 from derive.models.values.fields import Rationals
 from derive.models.values.grids import Unresolved
 from derive.models.witnesses.optimum_points import moved_optimum
+from derive.proof.standing import restrictions
 
 __all__ = ["judge_optimum"]
 
@@ -191,6 +192,8 @@ def judge_optimum(context: Context, grade: Grade, gold: Term, answer: Term) -> V
 def _compared_optima(context: Context, grade: Grade, gold: Term, answer: Term) -> Verdict:
     if scaled_objectives(context, gold, answer):
         return graded(grade, by_words(), "", said=SAME_OPTIMA)
+    for fact in (one for side in (gold, answer) for one in restrictions(side, context.facts)):
+        return Verdict("undecided", f"{fact} is assumed of the variable, or ties a letter to it")
     example = moved_optimum(context, gold, answer)
     if example is not None:
         return Verdict("different", f"its optimum is elsewhere: {example}")

@@ -34,7 +34,17 @@ __all__ += ["refuse_tied", "same_order", "with_constraint", "without_letter"]
 
 POINTS = 3
 # what is continuous in the variable wherever it has a value
-UNBROKEN = CONTINUOUS | {"pow", "exp", "log", "gaussian", "norm", "entry", "sum", "equation", "system"}
+UNBROKEN = CONTINUOUS | {
+    "pow",
+    "exp",
+    "log",
+    "gaussian",
+    "norm",
+    "entry",
+    "sum",
+    "equation",
+    "system",
+}
 BINDING = ("jacobian", "derivative", "limit", "sum", "tabulated")  # below, a letter has many values
 
 
@@ -50,11 +60,11 @@ def refuse_facts(facts: Sequence[Fact], statement: Tree) -> None:
         raise ReplayError("an assumption about the variable is used, which stands for every point")
 
 
-def refuse_tied(optimum: Tree, facts: Sequence[Fact]) -> None:
+def refuse_tied(normal: Normal, optimum: Tree, facts: Sequence[Fact]) -> None:
     """ReplayError if something is assumed of the variable, or an optimum has a letter that varies
     with it.
 
-    A letter that is only given a name for a function of the variable does no harm elsewhere.
+    A letter that is only given a name for what has a value at every point does no harm elsewhere.
     """
     letters = optimum.args[0].symbols
     tied = set(letters)
@@ -65,7 +75,8 @@ def refuse_tied(optimum: Tree, facts: Sequence[Fact]) -> None:
             break
         about.remove(found)
         name = found.args[0].name if found.args[0].op == "symbol" else ""
-        if found.predicate != "=" or not name or name in tied | found.args[1].symbols:
+        given = found.predicate == "=" and name and name not in tied | found.args[1].symbols
+        if not given or unmet_of(normal, found.args[1], (), facts, frozenset(tied)):
             raise ReplayError(
                 f"something is assumed of {min(found.symbols & tied)}, which stands for every point"
             )

@@ -91,7 +91,7 @@ def check_part(checker: Checker, log: Log, data: object, shared: Shared, path: s
     with Below("goal"):
         goal = checker.formulas.formula(given["goal"], scope)
         if goal.op in OPTIMA:
-            refuse_tied(goal, facts)
+            refuse_tied(checker.normal, goal, facts)
     checked = _derivations(checker, log, given["derivations"], (scope, facts, goal), path)
     part = Part(scope, facts, goal, checked)
     checker.shown[text(given["name"])] = tuple(made for made in checked if made)
@@ -285,7 +285,7 @@ def _answers_goal(
     if goal.op not in OPTIMA:
         return derivation.start == goal, None
     if (answer == end or end.op in OPTIMA) and says_goal(checker, part, derivation):
-        refuse_tied(end if end.op in OPTIMA else goal, part.facts)
+        refuse_tied(checker.normal, end if end.op in OPTIMA else goal, part.facts)
         return True, None
     letter = value_of(checker, part, derivation, answer)
     if letter is not None and goal.args[0] == letter:
