@@ -6,46 +6,43 @@ minimiser.  M is half the Hessian; that the identity holds is shown by words.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from types import MappingProxyType
 
 from sympy import Add, Integer, Rational
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
-from derive.algebra.facts import ask
+from derive.algebra.dependence import as_function
+from derive.algebra.facts import ask, equations_in
 from derive.algebra.needs import derivative_needs
 from derive.algebra.normal_form import tidied
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import DeriveError
 from derive.judging.all_sizes import AllSizes, all_sizes_of
-from derive.models.optimum_comparison import free_of
+from derive.judging.varied import constraints, free_around, meets_constraints
 from derive.proof.differentiate import derivative
-from derive.proof.standing import restrictions
 
 __all__ = ["is_excluded", "is_only_minimizer", "slope_at", "times"]
 
 OPPOSITE = MappingProxyType({"<": "<=", "<=": "<", "=": "!=", "!=": "="})  # the sides exchanged
 
+_CORNERS = t.which(lambda row: row.corners)
+
 
 def is_only_minimizer(context: Context, optimum: Term, value: Term) -> bool:
     """Whether words show that a value is the only minimiser (or maximiser) of an unconstrained
-    objective of a scalar or a column.
-
-    What is assumed of the variable must hold of the value: of all points it is the only optimum,
-    hence of those as well.
-    """
-    variable, objective = optimum.args[:2]
+    objective of a scalar or a column."""
+    variable = optimum.args[0]
     if optimum.args[2:] or not _is_point(variable):
         return False
-    if isinstance(optimum, t.Maximizer):
-        objective = t.neg(objective)
-    free = free_of(context, variable)
-    if not all(ask(free, fact).value for fact in _restricted(context, optimum, value)):
+    if not meets_constraints(context, variable, value):
         return False
+    free = free_around(context, variable)
     words = all_sizes_of(free)
     try:
+        objective = as_function(equations_in(context.facts), optimum.args[1], variable)
+        objective = t.neg(objective) if isinstance(optimum, t.Maximizer) else objective
         curvature = times(Rational(1, 2), _hessian(free, objective, variable))
     except DeriveError:
         return False
@@ -57,44 +54,6 @@ def is_only_minimizer(context: Context, optimum: Term, value: Term) -> bool:
     return defined and _is_definite(free, words, curvature) and words.shown(objective, whole)
 
 
-def is_excluded(context: Context, optimum: Term, value: Term) -> bool:
-    """Whether what is assumed of the variable is false of a value."""
-    free = free_of(context, optimum.args[0])
-    return any(
-        ask(free, Fact(OPPOSITE[fact.predicate], fact.args[::-1])).value
-        for fact in _restricted(context, optimum, value)
-        if fact.predicate in OPPOSITE and not shape_of(fact.args[0])
-    )
-
-
-def slope_at(context: Context, optimum: Term, value: Term) -> Term | None:
-    """The gradient of an unconstrained objective at a value, which is 0 at an optimum.
-
-    None if no derivative is found, if there may be a corner or no value at that place, and where
-    the variable does not stand for every point.
-    """
-    variable, objective = optimum.args[:2]
-    if optimum.args[2:] or restrictions(optimum, context.facts):
-        return None
-    free = free_of(context, variable)
-    put: dict[Term, Term] = {variable: value}
-    wanted = derivative_needs(t.jacobian(objective, variable))
-    for need in (None,) if wanted is None else wanted:
-        if not isinstance(need, Fact) or not ask(free, need.substitute(put)).value:
-            return None
-    try:
-        found = derivative(free, objective, variable, "gradient")
-    except DeriveError:
-        return None
-    return t.substitute(found, put)
-
-
-def _restricted(context: Context, optimum: Term, value: Term) -> Iterator[Fact]:
-    """What is assumed of the variable, said of a value."""
-    for fact in restrictions(optimum, context.facts):
-        yield fact.substitute({optimum.args[0]: value})
-
-
 def _is_definite(free: Context, words: AllSizes, curvature: Term) -> bool:
     """Whether half the Hessian is positive definite: it is inferred, or it has an inverse root."""
     wide = t.is_matrix(curvature)
@@ -102,6 +61,39 @@ def _is_definite(free: Context, words: AllSizes, curvature: Term) -> bool:
     return ask(free, fact).value is True or words.always_defined(
         t.power(curvature, Rational(-1, 2)), t.ZERO
     )
+
+
+def is_excluded(context: Context, optimum: Term, value: Term) -> bool:
+    """Whether what is assumed of the variable is false of a value."""
+    variable = optimum.args[0]
+    free = free_around(context, variable)
+    return any(
+        ask(
+            free, Fact(OPPOSITE[fact.predicate], fact.args[::-1]).substitute({variable: value})
+        ).value
+        for fact in constraints(context, variable)
+        if fact.predicate in OPPOSITE and not shape_of(fact.args[0])
+    )
+
+
+def slope_at(context: Context, optimum: Term, value: Term) -> Term | None:
+    """The gradient of an unconstrained objective at a value, which is 0 at an optimum; None if no
+    derivative is found, or the objective has corners, or no value, at which an optimum may be."""
+    variable, objective = optimum.args[:2]
+    if optimum.args[2:] or constraints(context, variable):
+        return None
+    try:
+        objective = as_function(equations_in(context.facts), objective, variable)
+        if any(isinstance(part, _CORNERS) for part in t.subterms(objective)):
+            return None
+        free, put = free_around(context, variable), {variable: value}
+        for need in derivative_needs(t.jacobian(objective, variable)) or ():
+            if not isinstance(need, Fact) or not ask(free, need.substitute(put)).value:
+                return None
+        found = derivative(free, objective, variable, "gradient")
+    except DeriveError:
+        return None
+    return t.substitute(found, {variable: value})
 
 
 def _is_point(variable: Term) -> bool:
