@@ -13,7 +13,7 @@ equations is proved, refuted or unknown.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sympy import Rational, Symbol
@@ -27,7 +27,7 @@ from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Term
 from derive.errors import DeriveError, StepError
 from derive.fuel import SpentError, metered
-from derive.judging.all_sizes import all_sizes_of, one_size
+from derive.judging.all_sizes import AllSizes, all_sizes_of, one_size
 from derive.judging.claim_result import ClaimResult
 from derive.judging.equation_answers import compare_equations
 from derive.judging.evidence import by_steps, by_theorem, by_words, need_latex, not_covered
@@ -38,6 +38,7 @@ from derive.models.canonical import verdict_named
 from derive.models.contradictions import check_assumptions
 from derive.models.equivalence import compare, holds
 from derive.models.existence import have_values
+from derive.models.glance import glance
 from derive.models.theorems import covering
 from derive.models.witnesses.search import find_witness
 from derive.proof import kernel
@@ -47,7 +48,7 @@ from derive.proof.sign_search import prove_sign, sum_of
 from derive.proof.step import Derivation, Step
 from derive.proof.strategies.order import OrderProof, by_signs, ordered
 
-__all__ = ["judged_chain", "judged_claim"]
+__all__ = ["judged_at_once", "judged_chain", "judged_claim"]
 
 ON_MODELS = 2_000_000  # the fuel that models may take, before words are asked
 DEFINITE = ("positive_definite", "positive_semidefinite")
@@ -99,14 +100,22 @@ def _joined(parts: Sequence[Derivation | None]) -> Derivation | None:
 
 
 def judged_claim(
-    context: Context, claim: Fact, strict: bool = False, premises: tuple[Fact, ...] = ()
+    context: Context,
+    claim: Fact,
+    strict: bool = False,
+    premises: tuple[Fact, ...] = (),
+    words_first: bool = False,
 ) -> ClaimResult:
     """What is known of an equation, a comparison, or the solutions of two equations (`iff`), where
     the premises hold.
 
+    With `words_first` steps are looked for only where neither a few models refute nor words show
+    the claim, and contradictory assumptions are not named.
+
     Raises DeriveError for what is unusable.
     """
-    check_assumptions(context)
+    if not words_first:
+        check_assumptions(context)
     if premises:
         return _implied(context, claim, strict, premises)
     merged, context = one_size(context)
@@ -116,7 +125,7 @@ def judged_claim(
     if claim.predicate in DEFINITE:
         return _definite(context, claim)
     if claim.predicate == "=":
-        return _equation(context, claim, strict)
+        return _equation(context, claim, strict, words_first)
     return _comparison(context, claim, strict)
 
 
@@ -153,8 +162,10 @@ class _Presumption:
 def _presumption(renaming: Renaming, left: Term, right: Term, strict: bool) -> _Presumption:
     """What two numbered terms presume, in the letters of the claim."""
     words = all_sizes_of(renaming.context)
-    unmet = dict.fromkeys((*words.unmet(left), *words.unmet(right)))
+    inside = (*_near_limits(words, left), *_near_limits(words, right))
+    unmet = dict.fromkeys((*words.unmet(left), *words.unmet(right), *inside))
     apart = {*words.unmet(left, right), *words.unmet(right, left)}
+    apart |= {*_near_limits(words, left, right), *_near_limits(words, right, left)}
     facts: list[Fact] = []
     shared: list[Need] = []
     missing: list[Need] = []
@@ -183,6 +194,18 @@ def _presumption(renaming: Renaming, left: Term, right: Term, strict: bool) -> _
     )
 
 
+def _near_limits(words: AllSizes, term: Term, other: Term = t.ZERO) -> Iterator[Need]:
+    """What the functions of which limits are taken need, and the limit does not bring about: the
+    needs in which its variable does not occur."""
+    for limit in t.subterms(term):
+        if isinstance(limit, t.LIMITS):
+            function, variable = limit.args[:2]
+            for need in words.unmet(function, other):
+                letters = need.free_symbols if isinstance(need, Fact) else t.free_symbols(need)
+                if variable not in letters and not isinstance(need, t.LIMITS):
+                    yield need
+
+
 def _is_range(need: Fact) -> bool:
     """Whether a need says of a letter that is declared as an index that an entry has it."""
     first = need.args[0]
@@ -203,7 +226,9 @@ def _only_divides(need: Need) -> bool:
 # -- equations ------------------------------------------------------------------------------------
 
 
-def _equation(context: Context, claim: Fact, strict: bool) -> ClaimResult:
+def _equation(
+    context: Context, claim: Fact, strict: bool, words_first: bool = False
+) -> ClaimResult:
     left, right = claim.args
     shapes = [shape_of(side) or (t.ONE, t.ONE) for side in (left, right)]
     if not context.dims().same_shape(*shapes):
@@ -213,6 +238,9 @@ def _equation(context: Context, claim: Fact, strict: bool) -> ClaimResult:
         left, right = t.as_scalar(left), t.as_scalar(right)
     renaming = Renaming.of(context, left, right)
     sides = renaming.term(left), renaming.term(right)
+    found = _at_once(renaming, sides) if words_first else None
+    if found is not None and found.status != "unknown":
+        return found
     verdict = _on_models(renaming.context, sides, strict or _has_limits(left, right))
     if verdict.status == "different":
         return _refuted(verdict_named(verdict, renaming))
@@ -226,6 +254,40 @@ def _equation(context: Context, claim: Fact, strict: bool) -> ClaimResult:
     if steps is not None:
         return _proved("each step is an instance of a rule", steps, presumed.latex)
     return _without_steps(renaming, sides, verdict, presumed)
+
+
+def judged_at_once(context: Context, claim: Fact) -> ClaimResult | None:
+    """What little work says of an equation: refuted on a few models, or shown by words where some
+    model meets the assumptions; `unknown` where the models that were looked at agree, None where
+    there are none."""
+    left, right = claim.args
+    shapes = [shape_of(side) or (t.ONE, t.ONE) for side in (left, right)]
+    if not context.dims().same_shape(*shapes):
+        said = " and ".join(map(show_shape, shapes))
+        return ClaimResult("shape_error", f"the two sides have different shapes: {said}")
+    if shape_of(left) != shape_of(right):
+        left, right = t.as_scalar(left), t.as_scalar(right)
+    renaming = Renaming.of(context, left, right)
+    return _at_once(renaming, (renaming.term(left), renaming.term(right)))
+
+
+def _at_once(renaming: Renaming, sides: tuple[Term, Term]) -> ClaimResult | None:
+    context = renaming.context
+    if _has_limits(*sides):
+        return None
+    verdict = glance(context, *sides)
+    if verdict is None:
+        return None
+    if verdict.status == "different":
+        return _refuted(verdict_named(verdict, renaming))
+    if all_sizes_of(context).shown(*sides):
+        presumed = _presumption(renaming, *sides, False)
+        if not presumed.missing:
+            found = by_words()
+            return ClaimResult(
+                "verified", found["theorem"]["text"], presumed=presumed.latex, evidence=found
+            )
+    return ClaimResult("unknown", "equal on the models that were looked at")
 
 
 def _on_models(context: Context, sides: tuple[Term, Term], domain: bool) -> RefereeVerdict:
