@@ -22,12 +22,13 @@ from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.facts import Proof
 from derive.algebra.needs import Need
+from derive.algebra.one_size import one_size
 from derive.algebra.renaming import Renaming
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Term
 from derive.errors import DeriveError, StepError
 from derive.fuel import SpentError, metered
-from derive.judging.all_sizes import all_sizes_of, one_size
+from derive.judging.all_sizes import all_sizes_of
 from derive.judging.claim_result import ClaimResult
 from derive.judging.equation_answers import compare_equations
 from derive.judging.evidence import by_steps, by_theorem, by_words, need_latex, not_covered
