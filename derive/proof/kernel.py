@@ -36,7 +36,7 @@ from derive.proof.primitives.expansion_step import expand
 from derive.proof.primitives.fraction import fraction
 from derive.proof.primitives.limit import limit
 from derive.proof.referee import compare_optima, compare_step
-from derive.proof.same_values import refuse_other_values
+from derive.proof.same_values import refuse_other_points, refuse_other_values
 from derive.proof.scoping import refuse_bound, refuse_corners, refuse_dependent, refuse_variable
 from derive.proof.step import (
     Arithmetic,
@@ -331,6 +331,8 @@ def _step(context: Context, before: Term, after: Term, reason: Reason, where: Po
     if not context.dims().same_shape(shape_of(before), shape_of(after)) and not statement:
         raise StepError("the two sides of a step must have one shape")
     refuse_dependent(context, before, after)
+    if statement:
+        refuse_other_points(context, before, after, reason)
     if not isinstance(reason, UNCOMPARED):
         compare_step(context, before, after, reason, where)
     return seal(Step, before, "⟺" if statement else "=", after, reason, where, context)

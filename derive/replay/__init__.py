@@ -14,7 +14,7 @@ The files, in reading order
     Steps: `lines`, `optima`, `derivations`, `proofs`, `guards`, and a check for each kind of
     reason in `rewriting`, `both_sides`, `entries`, `continuity`, `expanding`; `rules` for the rules
     carried, `axioms` for those that derive has shipped.
-    Parts: `answers`, `names`, `witness`, `cases`, `parts`, `statements`.
+    Parts: `answers`, `standing`, `names`, `witness`, `cases`, `parts`, `statements`.
 
 Limits
     A certificate that asks for more than FUEL elementary operations is refused.  An axiom is
