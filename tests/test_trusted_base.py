@@ -17,6 +17,7 @@ TOLERANCE = 0.1  # by which a length in the table may be out of date
 TRUSTED = {
     "proof/kernel.py": "makes steps and derivations",
     "proof/primitives/both_sides.py": "an operation that can be undone",
+    "proof/primitives/cells.py": "two terms have the same polynomials as entries",
     "proof/primitives/checked.py": "what a primitive hands to the kernel",
     "proof/primitives/closed_form.py": "a sum over a whole size has its closed form",
     "proof/primitives/derivative_step.py": "a derivative is what the rules give",
@@ -39,6 +40,7 @@ TRUSTED = {
     "algebra/order_inferences.py": "its lines about orders",
     "algebra/signs.py": "whether the proof of a sign is one",
     "algebra/expansion.py": "what multiplying out and collecting is",
+    "algebra/cells.py": "what the entries of a term of a literal size are",
     "algebra/differentiation.py": "the rules of differentiation, and what they need",
     "algebra/closing.py": "sums of products with unit vectors",
     "algebra/normal_form.py": "what silent arithmetic is",

@@ -205,7 +205,7 @@ def _at_once(renaming: Renaming, sides: tuple[Term, Term]) -> ClaimResult | None
     if verdict.status == "different":
         return _refuted(verdict_named(verdict, renaming))
     if all_sizes_of(context).shown(*sides):
-        presumed = _presumption(renaming, *sides, False)
+        presumed = presumption(renaming, *sides, False)
         if not presumed.missing:
             found = by_words()
             return ClaimResult(

@@ -42,6 +42,7 @@ from derive.proof.strategies.clear_inverses import cleared
 from derive.proof.strategies.differentiate_first import differentiated
 from derive.proof.strategies.expand_and_collect import combined, expanded_and_collected
 from derive.proof.strategies.simplify_first import opened, simplified_first
+from derive.proof.strategies.small_sizes import compared_cell_by_cell
 from derive.proof.strategies.uniqueness import determined
 from derive.proof.two_ended import two_ended
 
@@ -58,6 +59,7 @@ STRATEGIES = (
     cleared,
     simplified_first,
     opened,
+    compared_cell_by_cell,
 )  # in the order they are tried
 
 

@@ -13,6 +13,7 @@ from derive.proof.step import (
     Arithmetic,
     Assumed,
     BothSides,
+    CellByCell,
     Closed,
     Continuity,
     Differentiated,
@@ -181,6 +182,8 @@ def _said(reason: Reason) -> Inlines:
             return (Text("differentiate"), *because)
         case Expanded():
             return (Text("expand and collect"), *_using(reason))
+        case CellByCell():
+            return (Text("compare entry by entry"),)
         case Arithmetic():
             return ()
     return ()
