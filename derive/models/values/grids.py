@@ -37,6 +37,10 @@ class Unresolved(ArithmeticError):  # noqa: N818  # it is an outcome, not an err
     """Balls too wide to tell whether something exists, or a field that cannot represent it."""
 
 
+class Corner(Unresolved):
+    """A derivative at a point where a part has a corner, a jump or an infinite slope."""
+
+
 def pay_for(value: Any, times: int = 1) -> None:
     """Pay for what takes up to n³ operations on the entries of a value, each of their length.
 
