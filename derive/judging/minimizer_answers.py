@@ -6,10 +6,13 @@ minimiser.  M is half the Hessian; that the identity holds is shown by words.
 
 from __future__ import annotations
 
-from sympy import Integer, Rational
+from sympy import Add, Integer, Rational
 
 from derive.algebra import term as t
-from derive.algebra.context import Context
+from derive.algebra.context import Context, Fact
+from derive.algebra.facts import ask
+from derive.algebra.normal_form import tidied
+from derive.algebra.order import ordered
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import DeriveError
@@ -17,7 +20,7 @@ from derive.judging.all_sizes import all_sizes_of
 from derive.models.optimum_comparison import free_of
 from derive.proof.differentiate import derivative
 
-__all__ = ["is_only_minimizer", "slope_at"]
+__all__ = ["is_only_minimizer", "slope_at", "times", "unturned"]
 
 
 def is_only_minimizer(context: Context, optimum: Term, value: Term) -> bool:
@@ -29,7 +32,7 @@ def is_only_minimizer(context: Context, optimum: Term, value: Term) -> bool:
     free = free_of(context, variable)
     words = all_sizes_of(free)
     try:
-        curvature = t.mul(Rational(1, 2), _hessian(free, objective, variable))
+        curvature = times(Rational(1, 2), unturned(free, _hessian(free, objective, variable)))
     except DeriveError:
         return False
     step = t.sub(variable, value)
@@ -63,3 +66,24 @@ def _is_point(variable: Term) -> bool:
 
 def _hessian(free: Context, objective: Term, variable: Term) -> Term:
     return derivative(free, derivative(free, objective, variable, "gradient"), variable)
+
+
+def times(number: Rational, term: Term) -> Term:
+    """A multiple of a sum, with its like terms together."""
+    parts = term.args if isinstance(term, Add | t.MatAdd) else (term,)
+    counted: dict[Term, Rational] = {}
+    for part in parts:
+        factors = t.factors(part)
+        own = isinstance(factors[0], Rational) and len(factors) > 1
+        rest = t.mul(*factors[1:]) if own else part
+        count = factors[0] if own and isinstance(factors[0], Rational) else t.ONE
+        counted[rest] = counted.get(rest, t.ZERO) + number * count
+    made = [rest if count == 1 else t.mul(count, rest) for rest, count in counted.items() if count]
+    return tidied(t.add(*made)) if made else t.mul(number, term)
+
+
+def unturned(context: Context, term: Term) -> Term:
+    """The term with the transposes of symmetric letters left out."""
+    letters = [s for s in t.free_symbols(term) if isinstance(s, t.MatrixSymbol)]
+    symmetric = [s for s in letters if ask(context, Fact("symmetric", (s,))).value is True]
+    return t.substitute(term, {t.transpose(s): s for s in ordered(symmetric)})
