@@ -13,31 +13,32 @@ equations is proved, refuted or unknown.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sympy import Rational, Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
-from derive.algebra.facts import ask
+from derive.algebra.facts import Proof
 from derive.algebra.needs import Need, needs_inside
 from derive.algebra.renaming import Renaming
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Term
 from derive.errors import DeriveError, StepError
 from derive.fuel import SpentError, metered
-from derive.judging.all_sizes import all_sizes_of, one_size
+from derive.judging.all_sizes import AllSizes, all_sizes_of, one_size
 from derive.judging.claim_result import ClaimResult
 from derive.judging.equation_answers import compare_equations
 from derive.judging.evidence import by_steps, by_theorem, by_words, need_latex, not_covered
-from derive.judging.proof_rows import step_rows
+from derive.judging.proof_rows import order_rows, step_rows
 from derive.latex.printer import latex
 from derive.models.agreement import RefereeVerdict
 from derive.models.canonical import verdict_named
 from derive.models.contradictions import check_assumptions
 from derive.models.equivalence import compare, holds
 from derive.models.existence import have_values
+from derive.models.glance import glance
 from derive.models.theorems import covering
 from derive.models.witnesses.search import find_witness
 from derive.proof import kernel
@@ -45,8 +46,9 @@ from derive.proof.explain import explain
 from derive.proof.search import MOVES, textbook
 from derive.proof.sign_search import prove_sign, sum_of
 from derive.proof.step import Derivation, Step
+from derive.proof.strategies.order import OrderProof, by_signs, ordered
 
-__all__ = ["judged_chain", "judged_claim"]
+__all__ = ["judged_at_once", "judged_chain", "judged_claim"]
 
 ON_MODELS = 2_000_000  # the fuel that models may take, before words are asked
 DEFINITE = ("positive_definite", "positive_semidefinite")
@@ -98,14 +100,22 @@ def _joined(parts: Sequence[Derivation | None]) -> Derivation | None:
 
 
 def judged_claim(
-    context: Context, claim: Fact, strict: bool = False, premises: tuple[Fact, ...] = ()
+    context: Context,
+    claim: Fact,
+    strict: bool = False,
+    premises: tuple[Fact, ...] = (),
+    words_first: bool = False,
 ) -> ClaimResult:
     """What is known of an equation, a comparison, or the solutions of two equations (`iff`), where
     the premises hold.
 
+    With `words_first` steps are looked for only where neither a few models refute nor words show
+    the claim, and contradictory assumptions are not named.
+
     Raises DeriveError for what is unusable.
     """
-    check_assumptions(context)
+    if not words_first:
+        check_assumptions(context)
     if premises:
         return _implied(context, claim, strict, premises)
     merged, context = one_size(context)
@@ -115,7 +125,7 @@ def judged_claim(
     if claim.predicate in DEFINITE:
         return _definite(context, claim)
     if claim.predicate == "=":
-        return _equation(context, claim, strict)
+        return _equation(context, claim, strict, words_first)
     return _comparison(context, claim, strict)
 
 
@@ -152,15 +162,21 @@ class _Presumption:
 def _presumption(renaming: Renaming, left: Term, right: Term, strict: bool) -> _Presumption:
     """What two numbered terms presume, in the letters of the claim."""
     words = all_sizes_of(renaming.context)
-    unmet = dict.fromkeys((*words.unmet(left), *words.unmet(right)))
+    inside = (*_near_limits(words, left), *_near_limits(words, right))
+    unmet = dict.fromkeys((*words.unmet(left), *words.unmet(right), *inside))
     apart = {*words.unmet(left, right), *words.unmet(right, left)}
-    facts, shared, missing = [], [], []
+    apart |= {*_near_limits(words, left, right), *_near_limits(words, right, left)}
+    facts: list[Fact] = []
+    shared: list[Need] = []
+    missing: list[Need] = []
     for need in unmet:
         if isinstance(need, t.LIMITS) or (not isinstance(need, Fact) and needs_inside(need) == ()):
             continue  # that a limit exists is what steps show
         if strict and need in apart:
             missing.append(need)
-        elif isinstance(need, Fact) and (need.predicate in PRESUMABLE or _is_range(need)):
+        elif isinstance(need, Fact) and _is_range(need):
+            facts += (Fact("<=", (t.ONE, need.args[0])), need)
+        elif isinstance(need, Fact) and need.predicate in PRESUMABLE:
             facts.append(need)
         elif need in apart and not _only_divides(need):
             missing.append(need)
@@ -176,6 +192,18 @@ def _presumption(renaming: Renaming, left: Term, right: Term, strict: bool) -> _
         tuple(_named(need, names) for need in shared),
         tuple(_named(need, names) for need in missing),
     )
+
+
+def _near_limits(words: AllSizes, term: Term, other: Term = t.ZERO) -> Iterator[Need]:
+    """What the functions of which limits are taken need, and the limit does not bring about: the
+    needs in which its variable does not occur."""
+    for limit in t.subterms(term):
+        if isinstance(limit, t.LIMITS):
+            function, variable = limit.args[:2]
+            for need in words.unmet(function, other):
+                letters = need.free_symbols if isinstance(need, Fact) else t.free_symbols(need)
+                if variable not in letters and not isinstance(need, t.LIMITS):
+                    yield need
 
 
 def _is_range(need: Fact) -> bool:
@@ -198,7 +226,9 @@ def _only_divides(need: Need) -> bool:
 # -- equations ------------------------------------------------------------------------------------
 
 
-def _equation(context: Context, claim: Fact, strict: bool) -> ClaimResult:
+def _equation(
+    context: Context, claim: Fact, strict: bool, words_first: bool = False
+) -> ClaimResult:
     left, right = claim.args
     shapes = [shape_of(side) or (t.ONE, t.ONE) for side in (left, right)]
     if not context.dims().same_shape(*shapes):
@@ -208,6 +238,9 @@ def _equation(context: Context, claim: Fact, strict: bool) -> ClaimResult:
         left, right = t.as_scalar(left), t.as_scalar(right)
     renaming = Renaming.of(context, left, right)
     sides = renaming.term(left), renaming.term(right)
+    found = _at_once(renaming, sides) if words_first else None
+    if found is not None and found.status != "unknown":
+        return found
     verdict = _on_models(renaming.context, sides, strict or _has_limits(left, right))
     if verdict.status == "different":
         return _refuted(verdict_named(verdict, renaming))
@@ -221,6 +254,40 @@ def _equation(context: Context, claim: Fact, strict: bool) -> ClaimResult:
     if steps is not None:
         return _proved("each step is an instance of a rule", steps, presumed.latex)
     return _without_steps(renaming, sides, verdict, presumed)
+
+
+def judged_at_once(context: Context, claim: Fact) -> ClaimResult | None:
+    """What little work says of an equation: refuted on a few models, or shown by words where some
+    model meets the assumptions; `unknown` where the models that were looked at agree, None where
+    there are none."""
+    left, right = claim.args
+    shapes = [shape_of(side) or (t.ONE, t.ONE) for side in (left, right)]
+    if not context.dims().same_shape(*shapes):
+        said = " and ".join(map(show_shape, shapes))
+        return ClaimResult("shape_error", f"the two sides have different shapes: {said}")
+    if shape_of(left) != shape_of(right):
+        left, right = t.as_scalar(left), t.as_scalar(right)
+    renaming = Renaming.of(context, left, right)
+    return _at_once(renaming, (renaming.term(left), renaming.term(right)))
+
+
+def _at_once(renaming: Renaming, sides: tuple[Term, Term]) -> ClaimResult | None:
+    context = renaming.context
+    if _has_limits(*sides):
+        return None
+    verdict = glance(context, *sides)
+    if verdict is None:
+        return None
+    if verdict.status == "different":
+        return _refuted(verdict_named(verdict, renaming))
+    if all_sizes_of(context).shown(*sides):
+        presumed = _presumption(renaming, *sides, False)
+        if not presumed.missing:
+            found = by_words()
+            return ClaimResult(
+                "verified", found["theorem"]["text"], presumed=presumed.latex, evidence=found
+            )
+    return ClaimResult("unknown", "equal on the models that were looked at")
 
 
 def _on_models(context: Context, sides: tuple[Term, Term], domain: bool) -> RefereeVerdict:
@@ -337,12 +404,19 @@ def _definite(context: Context, fact: Fact) -> ClaimResult:
     missing = all_sizes_of(context).unmet(of)
     if missing:
         return ClaimResult("unknown", _lacking(missing, False))
-    if ask(context, fact).value is not True:
+    shown = ordered(context, fact)
+    if shown is None:
         return ClaimResult("unknown", "this order does not follow from rules of inference")
-    sign = r"\succ" if fact.predicate == "positive_definite" else r"\succeq"
-    row = {"rule": fact.predicate, "relation": sign, "before": latex(of), "after": "0"}
-    said = "it is inferred from what is assumed"
-    return ClaimResult("proved", said, (row,), evidence=by_steps())
+    return _by_order(shown)
+
+
+def _by_order(shown: OrderProof, presumed: tuple[str, ...] = ()) -> ClaimResult:
+    """An order that follows from that of a term, to which steps lead from the difference."""
+    layout = shown.derivation.context.layout
+    rows = [row for step in shown.derivation.steps for row in step_rows(step, layout)]
+    rows += order_rows(shown.shown) if isinstance(shown.shown, Proof) else ()
+    said = "the difference of the sides has this sign by what is assumed"
+    return ClaimResult("proved", said, tuple(rows), None, presumed, by_steps(), order=shown)
 
 
 def _comparison(context: Context, fact: Fact, strict: bool) -> ClaimResult:
@@ -371,9 +445,12 @@ def _comparison(context: Context, fact: Fact, strict: bool) -> ClaimResult:
     if not fact.free_symbols and verdict.status == "equal":
         return _ordered(fact, "compared as numbers", "the numbers lie apart", presumed)
     proof = prove_sign((*context.facts, *presumed.facts), fact)
-    if proof is None and _has_sign(renaming.context, numbered, presumed.facts):
-        return _ordered(fact, "sums of squares and definite forms", _FORMS, presumed)
     if proof is None:
+        shown = ordered(context.assume(*presumed.facts), fact)
+        if shown is not None:
+            return _by_order(shown, presumed.latex)
+        if _has_sign(renaming.context, numbered, presumed.facts):
+            return _ordered(fact, "sums of squares and definite forms", _FORMS, presumed)
         return ClaimResult("unknown", "no proof of this sign was found, and no counterexample")
     left, right = fact.args
     rows = [
@@ -389,7 +466,8 @@ def _comparison(context: Context, fact: Fact, strict: bool) -> ClaimResult:
     end = {"before": latex(left), "after": latex(right), "relation": fact.predicate}
     rows.append({"rule": "the signs of the factors", **end})
     said, evidence = "each factor has its sign by what is assumed", by_steps()
-    return ClaimResult("proved", said, tuple(rows), presumed=presumed.latex, evidence=evidence)
+    order = by_signs(context.assume(*presumed.facts), proof)
+    return ClaimResult("proved", said, tuple(rows), None, presumed.latex, evidence, order=order)
 
 
 _FORMS = "multiplied out, the difference is a sum of squares and of definite forms"

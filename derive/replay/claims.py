@@ -10,6 +10,7 @@ from derive.replay.evaluate import Model
 from derive.replay.exact import Rows, identity, transpose
 from derive.replay.nodes import STATEMENTS, Tree
 from derive.replay.normal import Normal
+from derive.replay.reals import alike
 from derive.replay.report import ReplayError
 from derive.replay.shapes import varied
 from derive.replay.substitution import substitute
@@ -84,6 +85,9 @@ def holds(fact: Fact, model: Model) -> bool | None:
         return not of.symbols & (by.symbols | vary)
     if fact.predicate in ("=", "!="):
         left, right = (_reduced(model, arg) for arg in fact.args)
+        if any(arg.real for arg in fact.args):
+            same = alike(left, right)
+            return None if same is None else same == (fact.predicate == "=")
         return (left == right) == (fact.predicate == "=")
     if (
         fact.predicate in ORDERED

@@ -123,7 +123,7 @@ class Draw:
         """Satisfy the equations that define no symbol by changing a symbol that is free."""
         open_ = [fact for fact in self.rest if not true_on(fact, self.model)]
         while open_:
-            if not (self._affine(open_) or self._penrose(open_)):
+            if not (self._affine(open_) or self._penrose(open_) or self._spectral(open_)):
                 return False
             left = [fact for fact in self.rest if not true_on(fact, self.model)]
             if len(left) >= len(open_):
@@ -219,6 +219,37 @@ class Draw:
         ]
         self.random.shuffle(made)
         yield from (*made, plus)
+
+    def _spectral(self, open_: Sequence[Fact]) -> bool:
+        """Try square matrices with few eigenvalues: involutions, projections, nilpotent ones."""
+        for name in self._free(open_):
+            before = self.model.values[name]
+            if len(before) != len(before[0]):
+                continue
+            for candidate in self._with_few_eigenvalues(len(before)):
+                self.model.values[name] = candidate
+                self._define()
+                if all(true_on(fact, self.model) for fact in self.rest):
+                    return True
+            self.model.values[name] = before
+            self._define()
+        return False
+
+    def _with_few_eigenvalues(self, n: int) -> Iterator[Rows]:
+        ring = self.model.field
+        base = self.make.matrix(n, n)
+        inverse = ring.inverse(base)
+        if inverse is None:
+            return
+        cut = self.random.randint(1, max(1, n - 1))
+        for first, second in ((1, -1), (1, 0), (-1, -1)):
+            values = [first if i < cut else second for i in range(n)]
+            diagonal = tuple(
+                tuple(x if i == j else 0 for j in range(n)) for i, x in enumerate(values)
+            )
+            yield ring.product(ring.product(base, diagonal), inverse)
+        once = tuple(tuple(int(i + 1 == j == n - 1) for j in range(n)) for i in range(n))
+        yield ring.product(ring.product(base, once), inverse)
 
 
 def _of_shape(shape: Shape) -> Tree:
