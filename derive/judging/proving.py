@@ -13,24 +13,26 @@ equations is proved, refuted or unknown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
-from sympy import Rational, Symbol
+from sympy import Rational
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.facts import Proof
-from derive.algebra.needs import Need, needs_inside
+from derive.algebra.needs import Need
+from derive.algebra.one_size import one_size
 from derive.algebra.renaming import Renaming
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Term
 from derive.errors import DeriveError, StepError
 from derive.fuel import SpentError, metered
-from derive.judging.all_sizes import AllSizes, all_sizes_of, one_size
+from derive.judging.all_sizes import all_sizes_of
 from derive.judging.claim_result import ClaimResult
 from derive.judging.equation_answers import compare_equations
 from derive.judging.evidence import by_steps, by_theorem, by_words, need_latex, not_covered
+from derive.judging.presumed import Presumption, presumption
 from derive.judging.proof_rows import order_rows, step_rows
 from derive.latex.printer import latex
 from derive.models.agreement import RefereeVerdict
@@ -52,7 +54,6 @@ __all__ = ["judged_at_once", "judged_chain", "judged_claim"]
 
 ON_MODELS = 2_000_000  # the fuel that models may take, before words are asked
 DEFINITE = ("positive_definite", "positive_semidefinite")
-PRESUMABLE = ("invertible", "!=")
 NOWHERE = "no model of the assumptions is known at which both sides have values"
 
 
@@ -146,83 +147,6 @@ def _implied(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Presumption:
-    """What a claim presumes, and what it would need beside that."""
-
-    facts: tuple[Fact, ...]
-    shared: tuple[Need, ...]  # met on both sides or on neither
-    missing: tuple[Need, ...]
-
-    @property
-    def latex(self) -> tuple[str, ...]:
-        return tuple(map(need_latex, (*self.facts, *self.shared)))
-
-
-def _presumption(renaming: Renaming, left: Term, right: Term, strict: bool) -> _Presumption:
-    """What two numbered terms presume, in the letters of the claim."""
-    words = all_sizes_of(renaming.context)
-    inside = (*_near_limits(words, left), *_near_limits(words, right))
-    unmet = dict.fromkeys((*words.unmet(left), *words.unmet(right), *inside))
-    apart = {*words.unmet(left, right), *words.unmet(right, left)}
-    apart |= {*_near_limits(words, left, right), *_near_limits(words, right, left)}
-    facts: list[Fact] = []
-    shared: list[Need] = []
-    missing: list[Need] = []
-    for need in unmet:
-        if isinstance(need, t.LIMITS) or (not isinstance(need, Fact) and needs_inside(need) == ()):
-            continue  # that a limit exists is what steps show
-        if strict and need in apart:
-            missing.append(need)
-        elif isinstance(need, Fact) and _is_range(need):
-            facts += (Fact("<=", (t.ONE, need.args[0])), need)
-        elif isinstance(need, Fact) and need.predicate in PRESUMABLE:
-            facts.append(need)
-        elif need in apart and not _only_divides(need):
-            missing.append(need)
-        else:
-            shared.append(need)
-    if facts and missing:
-        wider = all_sizes_of(renaming.context.assume(*facts))
-        still = {*wider.unmet(left), *wider.unmet(right)}
-        missing = [need for need in missing if need in still]
-    names = {new: old for old, new in renaming.forward.items()}
-    return _Presumption(
-        tuple(fact.substitute(names) for fact in facts),
-        tuple(_named(need, names) for need in shared),
-        tuple(_named(need, names) for need in missing),
-    )
-
-
-def _near_limits(words: AllSizes, term: Term, other: Term = t.ZERO) -> Iterator[Need]:
-    """What the functions of which limits are taken need, and the limit does not bring about: the
-    needs in which its variable does not occur."""
-    for limit in t.subterms(term):
-        if isinstance(limit, t.LIMITS):
-            function, variable = limit.args[:2]
-            for need in words.unmet(function, other):
-                letters = need.free_symbols if isinstance(need, Fact) else t.free_symbols(need)
-                if variable not in letters and not isinstance(need, t.LIMITS):
-                    yield need
-
-
-def _is_range(need: Fact) -> bool:
-    """Whether a need says of a letter that is declared as an index that an entry has it."""
-    first = need.args[0]
-    return need.predicate == "<=" and isinstance(first, Symbol) and first == t.index(first.name)
-
-
-def _named(need: Need, names: dict[Term, Term]) -> Need:
-    return need.substitute(names) if isinstance(need, Fact) else t.substitute(need, names)
-
-
-def _only_divides(need: Need) -> bool:
-    """Whether a part has a value wherever what it divides by does not vanish, as a sum of quotients
-    over an index has, or the derivative of one."""
-    inner = None if isinstance(need, Fact) else needs_inside(need)
-    return inner is not None and all(fact.predicate in PRESUMABLE for fact in inner)
-
-
 # -- equations ------------------------------------------------------------------------------------
 
 
@@ -244,7 +168,7 @@ def _equation(
     verdict = _on_models(renaming.context, sides, strict or _has_limits(left, right))
     if verdict.status == "different":
         return _refuted(verdict_named(verdict, renaming))
-    presumed = _presumption(renaming, *sides, strict)
+    presumed = presumption(renaming, *sides, strict)
     if presumed.missing:
         return ClaimResult("unknown", _lacking(presumed.missing, strict))
     if verdict.status != "equal" and not have_values(renaming.context, *sides):
@@ -281,7 +205,7 @@ def _at_once(renaming: Renaming, sides: tuple[Term, Term]) -> ClaimResult | None
     if verdict.status == "different":
         return _refuted(verdict_named(verdict, renaming))
     if all_sizes_of(context).shown(*sides):
-        presumed = _presumption(renaming, *sides, False)
+        presumed = presumption(renaming, *sides, False)
         if not presumed.missing:
             found = by_words()
             return ClaimResult(
@@ -312,7 +236,7 @@ def _refuted(verdict: RefereeVerdict) -> ClaimResult:
 
 
 def _without_steps(
-    renaming: Renaming, sides: tuple[Term, Term], verdict: RefereeVerdict, presumed: _Presumption
+    renaming: Renaming, sides: tuple[Term, Term], verdict: RefereeVerdict, presumed: Presumption
 ) -> ClaimResult:
     """`verified` by words or a theorem, `refuted` by a witness; a limit is neither."""
     context = renaming.context
@@ -437,7 +361,7 @@ def _comparison(context: Context, fact: Fact, strict: bool) -> ClaimResult:
         return ClaimResult("refuted", f"it fails: {verdict.counterexample}", counterexample=example)
     if _has_limits(*fact.args):
         return ClaimResult("unknown", "that a limit in it exists is not known")
-    presumed = _presumption(renaming, numbered.args[0], numbered.args[1], strict)
+    presumed = presumption(renaming, numbered.args[0], numbered.args[1], strict)
     if presumed.missing:
         return ClaimResult("unknown", _lacking(presumed.missing, strict))
     if presumed.facts and not have_values(context, *fact.args):
@@ -473,7 +397,7 @@ def _comparison(context: Context, fact: Fact, strict: bool) -> ClaimResult:
 _FORMS = "multiplied out, the difference is a sum of squares and of definite forms"
 
 
-def _ordered(fact: Fact, rule: str, said: str, presumed: _Presumption) -> ClaimResult:
+def _ordered(fact: Fact, rule: str, said: str, presumed: Presumption) -> ClaimResult:
     left, right = map(latex, fact.args)
     row = {"rule": rule, "relation": fact.predicate, "before": left, "after": right}
     return ClaimResult("proved", said, (row,), presumed=presumed.latex, evidence=by_steps())

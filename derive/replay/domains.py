@@ -20,12 +20,12 @@ from derive.replay.normal import UNIT, Normal
 from derive.replay.statements import linear
 from derive.replay.trees import leaf, make, number, subterms, symbol
 
-__all__ = ["failures", "needs", "unmet", "unmet_in_values"]
+__all__ = ["failures", "needs", "unmet", "unmet_in_values", "unmet_of"]
 
 Need: TypeAlias = tuple[str, Tree]  # what must hold, and of what
 
 REGULAR = ("invertible", "positive_definite", "orthogonal")
-ALWAYS = ("dimension", "pi", "exp")  # what is positive
+ALWAYS = ("dimension", "pi", "exp", "gaussian")  # what is positive
 
 
 def needs(tree: Tree) -> Iterator[Need]:
@@ -110,6 +110,29 @@ def unmet_in_values(
     return None
 
 
+def unmet_of(
+    normal: Normal,
+    tree: Tree,
+    others: Iterable[Tree],
+    facts: Sequence[Fact],
+    letters: frozenset[str],
+) -> str | None:
+    """A need of a term that depends on these letters, that no fact meets and no other term has.
+
+    Facts about the letters meet nothing: the letters stand for every point.
+    """
+    known = _Known(normal, [fact for fact in facts if not fact.symbols & letters])
+    keys: set[object] | None = None
+    for need in dict.fromkeys(needs(tree)):
+        of = need[1].args[2] if need[0] == "gaussian" else need[1]
+        if not of.symbols & letters or known.meets(need):
+            continue
+        keys = keys or {_key(normal, other) for term in others for other in needs(term)}
+        if _key(normal, need) not in keys:
+            return f"{need[0]}({linear(need[1])})"
+    return None
+
+
 class _Known:
     """What meets a need: a fact that says so, or signs that are seen at once."""
 
@@ -148,7 +171,9 @@ class _Known:
             return any(parts) if tree.op == "add" else all(parts)
         if tree.op == "pow" and not tree.shape and tree.args[1].op == "number":
             exponent = tree.args[1].value
-            if exponent.denominator == 1 and exponent.numerator % 2 == 0:
+            if exponent.denominator != 1:  # a root, which is at least 0 where it has a value
+                return exponent < 0 or self._strict(tree.args[0]) is True
+            if exponent.numerator % 2 == 0:
                 return exponent < 0 or _key(self._normal, ("nonzero", tree.args[0])) in self._met
             return self._strict(tree.args[0])
         return False if tree.op in ("norm", "relu", "indicator") else None

@@ -20,7 +20,7 @@ from derive.proof.strategies.order import OrderProof
 
 __all__ = ["FORMAT", "order_certificate", "single_certificate"]
 
-FORMAT = "derive-certificate/2"
+FORMAT = "derive-certificate/3"
 Json: TypeAlias = dict[str, Any]
 
 
@@ -29,7 +29,7 @@ def single_certificate(derivation: Derivation, title: str = "claim") -> Json:
 
     Raises DeriveError for a formula whose LaTeX does not read as its term.
     """
-    results = [{"name": title, "answer": derivation.end, "derivation": 0}]
+    results = [{"name": "", "called": None, "answer": derivation.end, "derivation": 0}]
     return _certificate(derivation, title, {"derivations": [derivation], "results": results})
 
 
@@ -75,6 +75,7 @@ def _certificate(
         "refuted": [],
         "signs": [],
         "cases": [],
+        "witness": None,
         **shown,
     }
     claims = {
