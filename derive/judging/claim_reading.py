@@ -23,6 +23,7 @@ from derive.judging.reading import read_written_statement
 from derive.judging.worked_out import WorkedOut
 from derive.latex.answer import Definitions, defined_name
 from derive.latex.answer_parts import Piece, pieces, unwrapped
+from derive.latex.assumptions import places_of, typed_comparisons
 from derive.latex.reader import read
 from derive.proof.limit_evaluation import quotient_limit
 
@@ -50,12 +51,12 @@ class Stated:
 def stated(text: str, context: Context) -> Stated:
     """What a text claims.  Raises DeriveError for what is no claim, ShapeError if ill-typed."""
     notes: list[str] = []
-    said = _read(text, context, notes)
+    with places_of(text):
+        said = _read(unwrapped(typed_comparisons(text)), context, notes)
     return replace(said, notes=tuple(dict.fromkeys(notes)))
 
 
-def _read(text: str, context: Context, notes: list[str]) -> Stated:
-    whole = unwrapped(text)
+def _read(whole: Piece, context: Context, notes: list[str]) -> Stated:
     parts = pieces(whole)
     if len(parts) > 1 and all(defined_name(part, context) is not None for part in parts[1:]):
         beside = Definitions(context, WorkedOut)
