@@ -151,6 +151,8 @@ def adjugate(value: Grid, field: Field) -> Grid:
     but by 1, ..., n."""
     n = value.nrows()
     one = unit(n, field)
+    if isinstance(value, flint.arb_mat):  # numbers of balls multiply no exact matrix
+        one = flint.arb_mat(one)
     power = one
     for k in range(1, n):
         turned = value * power
