@@ -36,6 +36,18 @@ def lifted(context: Context, whole: Term, index: int, steps: Sequence[Step]) -> 
 
     Raises StepError where the kernel refuses one there.
     """
+    try:
+        return _each(context, whole, index, steps)
+    except StepError:
+        if not steps:
+            raise
+    shown = kernel.derivation(context, steps[0].before, steps, domain=False)
+    after, once = steps[-1].after, Cofactor(0, t.ONE)
+    where = Position((index,))
+    return (kernel.apply(context, whole, expand, where, after, (shown,), (once,)),)
+
+
+def _each(context: Context, whole: Term, index: int, steps: Sequence[Step]) -> tuple[Step, ...]:
     made: list[Step] = []
     for step in (flat for one in steps for flat in one.flat()):
         made += _inside(context, made[-1].after if made else whole, index, step)

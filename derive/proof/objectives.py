@@ -26,7 +26,8 @@ from derive.latex.printer import latex
 from derive.models.abstraction import compare_sharing
 from derive.models.optimum_comparison import free_of, same_optima
 from derive.proof import kernel
-from derive.proof.search import explain
+from derive.proof.lifting import lifted
+from derive.proof.search import explain, textbook
 from derive.proof.step import Step
 from derive.rules.library import find_rule
 from derive.rules.rule import Rule
@@ -73,7 +74,13 @@ def _rewritten(context: Context, before: Term, after: Term) -> Path | None:
     """The objective rewritten as a term, by the rules for terms."""
     if type(before) is not type(after) or not _equal(context, before.args[1], after.args[1]):
         return None
-    return explain(context, before, after) if before != after else ()
+    if before == after:
+        return ()
+    try:
+        return explain(context, before, after)
+    except StepError:
+        steps = textbook(context, before.args[1], after.args[1])
+        return lifted(context, before, 1, steps)
 
 
 def _logarithm(context: Context, before: Term, after: Term) -> Path | None:
