@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from derive.algebra import term as t
+from derive.algebra.term import Term
 from derive.auditing.argument import Chain, Link
 from derive.auditing.findings import Verdict
 from derive.auditing.forms import plain_zero
@@ -179,8 +180,20 @@ class Deriving(Prepared):
         for name in names:
             symbol = self.judge.symbol(name)
             if symbol is None or symbol != t.dimension(name):
-                letters.add(undecorated(name))
+                letters |= {undecorated(name), *self._defined_by(symbol, set())}
         return letters
+
+    def _defined_by(self, symbol: Term | None, seen: set[Term]) -> set[str]:
+        """The letters that a letter is defined by, and those by which they are."""
+        if symbol is None or symbol in seen:
+            return set()
+        seen.add(symbol)
+        found: set[str] = set()
+        for fact in self.judge.definitions.get(symbol, ()):
+            for letter in fact.free_symbols:
+                if letter != t.dimension(str(letter)):
+                    found |= {undecorated(str(letter)), *self._defined_by(letter, seen)}
+        return found
 
     def _one_name(
         self, statement: Statement, premises: Sequence[Statement]
