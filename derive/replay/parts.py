@@ -14,7 +14,7 @@ from derive.replay.derivations import Checker
 from derive.replay.dims import Shape
 from derive.replay.lines import Derivation, agree, like
 from derive.replay.names import Result, printed_name
-from derive.replay.nodes import OPTIMA, Tree
+from derive.replay.nodes import OPTIMA, STATEMENTS, Tree
 from derive.replay.optima import refuse_tied
 from derive.replay.orders import check_order
 from derive.replay.plain import items, record, text
@@ -242,8 +242,9 @@ def _question(checker: Checker, data: object, part: Part, shared: Shared) -> Non
             if fact.predicate != "=" or not fact.args or not _called(checker, fact, part, shared):
                 raise ReplayError("this is neither in the goal, nor derived, nor given")
     if part.goal.op in OPTIMA and part.goal not in asked:
+        terms = [like(tree, part.goal.args[1]) for tree in asked if tree.op not in STATEMENTS]
         for wanted in part.goal.args[1:]:
-            if not any(checker.normal.same(wanted, like(tree, wanted)) for tree in asked):
+            if not any(checker.normal.same(wanted, tree) for tree in (*asked, *terms)):
                 raise ReplayError("the question does not say what is to be minimised or maximised")
 
 
