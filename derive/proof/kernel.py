@@ -28,6 +28,7 @@ from derive.errors import StepError
 from derive.models.equivalence import compare
 from derive.proof.discharge import discharge
 from derive.proof.primitives.both_sides import both_sides
+from derive.proof.primitives.cells import cell_by_cell
 from derive.proof.primitives.checked import Checked
 from derive.proof.primitives.elimination import eliminate
 from derive.proof.primitives.entrywise import entrywise
@@ -41,6 +42,7 @@ from derive.proof.step import (
     Arithmetic,
     Assumed,
     BothSides,
+    CellByCell,
     Chain,
     Continuity,
     Derivation,
@@ -77,6 +79,7 @@ P = ParamSpec("P")
 PRIMITIVES: Mapping[Callable[..., Checked], type] = MappingProxyType(
     {
         both_sides: BothSides,
+        cell_by_cell: CellByCell,
         eliminate: Eliminated,
         entrywise: Entrywise,
         expand: Expanded,

@@ -27,6 +27,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from derive.replay.both_sides import both_sides, eliminated
+from derive.replay.cells import cells
 from derive.replay.continuity import passage
 from derive.replay.derivations import Check, Checker
 from derive.replay.entries import entrywise
@@ -64,6 +65,7 @@ REASONS: Mapping[str, Check] = MappingProxyType(
         "assumed": assumed,
         "shown": part_result,
         "arithmetic": arithmetic,
+        "cells": cells,
         "fractions": fractions,
         "both_sides": both_sides,
         "eliminated": eliminated,
