@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from derive.replay.answers import Part
-from derive.replay.claims import Fact, same_fact
+from derive.replay.claims import Fact
 from derive.replay.derivations import Checker
+from derive.replay.domains import same_fact
 from derive.replay.fractions import check_contradiction, check_sign, divisors
 from derive.replay.lines import hold_on
 from derive.replay.nodes import Tree

@@ -9,12 +9,11 @@ from derive.replay.dims import Dim
 from derive.replay.evaluate import Model
 from derive.replay.exact import Rows, identity, transpose
 from derive.replay.nodes import STATEMENTS, Tree
-from derive.replay.normal import Normal
 from derive.replay.report import ReplayError
 from derive.replay.shapes import varied
 from derive.replay.substitution import substitute
 
-__all__ = ["COMPARISONS", "ORDERED", "PREDICATES", "Fact", "holds", "same_fact"]
+__all__ = ["COMPARISONS", "ORDERED", "PREDICATES", "Fact", "holds"]
 
 COMPARISONS = ("<", "<=", "=", "!=")
 ORDERED = frozenset(
@@ -62,15 +61,6 @@ class Fact:
             raise ReplayError(f"{self.predicate} is said of square matrices")
         if self.predicate in _OF_MATRICES and not shapes[0]:
             raise ReplayError(f"{self.predicate} is said of matrices")
-
-
-def same_fact(normal: Normal, left: Fact, right: Fact) -> bool:
-    """Whether two facts say the same, modulo silent arithmetic."""
-    return (
-        left.predicate == right.predicate
-        and len(left.args) == len(right.args)
-        and all(map(normal.same, left.args, right.args))
-    )
 
 
 def holds(fact: Fact, model: Model) -> bool | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from derive.replay import dims
 from derive.replay.answers import Part
@@ -67,7 +68,7 @@ def _said(result: Result, part: Part) -> frozenset[str]:
 
 def _means(checker: Checker, called: Tree, result: Result, part: Part) -> Iterator[bool]:
     """Whether the term is shown to be the result, in each way in which it may be."""
-    same, end = checker.normal.same, result.derivation.end
+    same, end = partial(checker.same, facts=part.facts), result.derivation.end
     value = (result.derivation.start, result.answer)
     if end.op not in STATEMENTS:
         lines = result.derivation.lines

@@ -8,10 +8,11 @@ from typing import Any
 
 from derive.replay.answers import Part, check_minimum, check_refuted
 from derive.replay.cases import check_cases, check_claimed_sign
-from derive.replay.claims import Fact, same_fact
+from derive.replay.claims import Fact
 from derive.replay.continuity import shows_leading
 from derive.replay.derivations import Checker
 from derive.replay.dims import Shape
+from derive.replay.domains import same_fact
 from derive.replay.lines import Derivation, agree
 from derive.replay.names import Result, printed_name
 from derive.replay.nodes import OPTIMA, Tree
@@ -177,7 +178,7 @@ def _derivations(
             if not item["steps"]:
                 raise ReplayError("a derivation of a part has steps", "steps")
             if derivation.relation == "⟺":
-                if not any(checker.normal.same(derivation.start, known) for known in shown):
+                if not any(checker.same(derivation.start, known, facts) for known in shown):
                     raise ReplayError("it starts from a statement not shown before", "start")
                 end = derivation.end
                 shown += [end, *(end.args if end.op == "system" else ())]
@@ -213,7 +214,7 @@ def _question(checker: Checker, data: object, part: Part, shared: Shared) -> Non
                     continue
                 fact = Fact("=", tree.args if tree.op == "equation" else ())
             shown = (*part.facts, *(Fact("=", (m.start, m.end)) for m in part.derivations if m))
-            if any(same_fact(checker.normal, fact, other) for other in shown):
+            if any(same_fact(checker.normal, fact, other, part.facts) for other in shown):
                 continue
             if fact.predicate != "=" or not fact.args or not _called(checker, fact, part, shared):
                 raise ReplayError("this is neither in the goal, nor derived, nor given")

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from derive.replay.axioms import inference_text, shipped
 from derive.replay.bindings import read_bindings, scope_of
-from derive.replay.claims import COMPARISONS, Fact, holds, same_fact
+from derive.replay.claims import COMPARISONS, Fact, holds
+from derive.replay.domains import same, same_fact
 from derive.replay.drawing import Setting
 from derive.replay.jets import UndefinedError
 from derive.replay.normal import Normal
@@ -84,7 +85,7 @@ class Prover:
             raise ReplayError(f"{by} has no bindings")
         proved = [self.proof(premise, scope, assumed) for premise in premises]
         if by == "assumption":
-            if not any(same_fact(self._normal, fact, known) for known in assumed):
+            if not any(same_fact(self._normal, fact, known, assumed) for known in assumed):
                 raise ReplayError(f"it is not among the assumptions: {fact.predicate}")
         elif by == "definition":
             self._definition(fact, proved, premises)
@@ -123,7 +124,7 @@ class Prover:
 
     def _arithmetic(self, fact: Fact, scope: Scope, assumed: tuple[Fact, ...]) -> bool:
         if fact.predicate == "=":
-            return self._normal.same(*fact.args)
+            return same(self._normal, fact.args[0], fact.args[1], assumed)
         if fact.predicate == "constant":
             of, by = fact.args
             vary = {f for f, x in scope.varying if x in by.symbols}

@@ -7,13 +7,12 @@ leaves nothing to choose.  Nothing is used of a variable where it takes every va
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from derive.replay.bindings import read_bindings
-from derive.replay.claims import Fact, same_fact
+from derive.replay.claims import Fact
 from derive.replay.derivations import Checker, Claim
-from derive.replay.domains import unmet_in_values
+from derive.replay.domains import same_fact, shown, unmet_in_values
 from derive.replay.fractions import Quotients
 from derive.replay.guards import discharge
 from derive.replay.lines import Place, Rule, like, refuse_capture, stands
@@ -22,7 +21,9 @@ from derive.replay.optima import refuse_facts, with_constraint
 from derive.replay.plain import items, record, text
 from derive.replay.positions import (
     WHOLE,
+    binders_above,
     get,
+    nodes_above,
     parse_position,
     put_all,
     refuse_bound,
@@ -59,16 +60,21 @@ def use(checker: Checker, claim: Claim, place: Place) -> None:
     old, new = with_constraint(before, old, new)
     if not checker.normal.same(like(get(before, position), old), old):
         raise ReplayError(f"what stands at the position is no instance of {name[:60]}")
-    checker.keep_needs(get(before, position), old, here)
+    free = here.free_facts(before, position)
+    checker.keep_needs(get(before, position), old, free)
     for name in sorted(rule.fresh):
         value = bound.values.get(name)
         if value is None or any(value.symbols & fact.symbols for fact in place.facts):
             raise ReplayError(f"{name} must stand for a symbol of which nothing is assumed")
     needed = [fact.at(bound.values, bound.sizes) for fact in rule.needs(forward)]
-    discharge(checker, needed, given["guards"], here, claim.lines)
+    over = binders_above(before, position.path) if rule.relation == "=" else None
+    discharge(checker, needed, given["guards"], here, claim.lines, over)
     refuse_bound(before, position, place.used)
     if rule.relation == "=":
-        _keep_values(checker, rule, bound.values, claim, (*here.facts, *needed))
+        _keep_values(checker, rule, bound.values, claim, (*place.facts, *needed))
+        back = rule.backward if forward else rule.forward
+        more = [fact.at(bound.values, bound.sizes) for fact in back]
+        _keep_back(checker, more, claim, place, needed)
     else:
         refuse_facts(place.used, old)
     refuse_corners(before, position, (rule.lhs, rule.rhs))
@@ -91,16 +97,31 @@ def _keep_values(
     letters = (rule.lhs.symbols ^ rule.rhs.symbols) - sure
     for kept in claim.lines:
         vanished = [values[name] for name in sorted(letters) if name in values]
-        lost = unmet_in_values(checker.normal, vanished, [kept], facts)
+        over = binders_above(claim.lines[0], claim.position.path)
+        lost = unmet_in_values(checker.normal, vanished, [kept], facts, over)
         if lost:
             raise ReplayError(f"the rule loses or brings a need that nothing meets: {lost}")
+
+
+def _keep_back(
+    checker: Checker, needed: Sequence[Fact], claim: Claim, place: Place, met: Sequence[Fact]
+) -> None:
+    """Note a step whose before might have no value where its after has one: what the rule needs in
+    the other direction is not seen to hold there."""
+    before, after = claim.lines
+    over = binders_above(before, claim.position.path)
+    facts = place.facts
+    if any(node.op == "jacobian" for node in nodes_above(before, claim.position.path)):
+        facts = place.free_facts(before, claim.position)
+    if needed and not shown(checker.normal, needed, (*facts, *met), [after], over, place.proved):
+        place.open.append(f"{needed[0].predicate} is needed to go back")
 
 
 def assumed(checker: Checker, claim: Claim, place: Place) -> None:
     """An equation among the assumptions."""
     given = record(claim.reason, "kind", "fact", "forward", "positions")
     fact = checker.formulas.fact(given["fact"], place.scope)
-    known = any(same_fact(checker.normal, fact, other) for other in place.facts)
+    known = any(same_fact(checker.normal, fact, other, place.facts) for other in place.facts)
     if fact.predicate != "=" or not known:
         raise ReplayError("this is no equation among the assumptions", "fact")
     place.used.append(fact)
@@ -143,7 +164,7 @@ def _replaced(
     for position in positions:
         if not checker.normal.same(get(before, position), source):
             raise ReplayError("what stands at the position is not that side of the equation")
-        checker.keep_needs(get(before, position), source, place)
+        checker.keep_needs(get(before, position), source, place.free_facts(before, position))
         refuse_bound(before, position, facts)
         refuse_corners(before, position, sides)
     checker.must_be(put_all(before, positions, target), after, place)
@@ -162,9 +183,10 @@ def fractions(checker: Checker, claim: Claim, place: Place) -> None:
     divisors = Quotients(checker.normal).new_divisors(old, new)
     needed = [Fact("!=", (divisor, number(0))) for divisor in divisors]
     here = place.at(before, position)
-    discharge(checker, needed, given["guards"], here, claim.lines)
+    over = binders_above(before, position.path)
+    discharge(checker, needed, given["guards"], here, claim.lines, over)
     refuse_bound(before, position, place.used)
-    checker.keep_needs(old, new, replace(here, facts=(*here.facts, *needed)))
+    checker.keep_needs(old, new, (*here.free_facts(before, position), *needed))
     checker.must_be(put_all(before, [position], new), after, place)
 
 
@@ -179,6 +201,7 @@ def reversed_step(checker: Checker, claim: Claim, place: Place) -> None:
     with Below("step"):
         lines = checker.step(inner, place)
     checker.log.steps -= 1  # the two are one
+    place.open = []  # that step leads to a line with a value: this one comes back from there
     stands(claim.position, parse_position(inner["position"]))
     if lines != (after, before):
         raise ReplayError("it does not lead from the after to the before", "step")
@@ -191,7 +214,8 @@ def reversed_step(checker: Checker, claim: Claim, place: Place) -> None:
         bound = read_bindings(checker.formulas, reason["bindings"], rule.scope, here.scope)
         more = rule.backward if reason["forward"] else rule.forward
         needed = [fact.at(bound.values, bound.sizes) for fact in more]
-        discharge(checker, needed, given["guards"], here, lines)
+        over = binders_above(after, claim.position.path)
+        discharge(checker, needed, given["guards"], here, lines, over)
         refuse_bound(after, claim.position, place.used)
     else:
         discharge(checker, needed, given["guards"], place, lines)
