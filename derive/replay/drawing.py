@@ -50,6 +50,8 @@ class Draw:
         self.make = Values(model.field, random)
         self.shapes = dict(setting.symbols)
         self.defined, self.rest = _definitions(setting)
+        left = (*self.rest, *(f for f in setting.facts if f.predicate != "=" or not f.symbols))
+        self.definers = frozenset(setting.facts) - frozenset(left)
 
     def complete(self) -> bool:
         """Draw everything; whether every fact holds."""
@@ -82,6 +84,7 @@ class Draw:
             verdict = holds(fact, self.model)
             built = len(fact.args) == 1 and fact.args[0].op == "symbol"
             built = built and fact.args[0].name not in self.defined
+            built = built or fact in self.definers
             if verdict is False or (verdict is None and not built and not self._simple(fact)):
                 return False
         return True

@@ -20,7 +20,7 @@ from derive.replay.plain import items, record, text
 from derive.replay.reading import Scope
 from derive.replay.report import Below, Log, ReplayError
 from derive.replay.sampling import dimension_names
-from derive.replay.statements import Answer, statement
+from derive.replay.statements import RESERVED, Answer, Claimed, statement
 from derive.replay.trees import subterms
 from derive.replay.witness import check_witness
 
@@ -46,6 +46,8 @@ def read_symbols(checker: Checker, data: object, known: dict[str, Shape]) -> dic
     for i, item in enumerate(items(data)):
         with Below(f"symbols[{i}]"):
             tree = checker.formulas.formula(item)
+            if tree.name in RESERVED or tree.name == "2":
+                raise ReplayError(f"{tree.name} means something else")
             if tree.op in ("dimension", "index"):
                 continue
             if tree.op != "symbol":
@@ -115,8 +117,8 @@ CLAIMS = (("refuted", check_refuted), ("signs", check_claimed_sign), ("cases", c
 
 def _claims(
     checker: Checker, log: Log, given: Mapping[str, Any], part: Part, path: str
-) -> Iterator[str]:
-    """What a part claims beside its results, as it is printed."""
+) -> Iterator[Claimed]:
+    """What a part claims beside its results."""
     for key, check in CLAIMS:
         for i, item in enumerate(items(given[key])):
             with log.at(f"{path}.{key}[{i}]"):
@@ -136,7 +138,9 @@ def _assumptions(
     with Below("definitions"):
         defined = checker.formulas.facts(given["definitions"], scope)
         _definitions(defined, frozenset(symbols), shared, assumed)
-    return scope, (*shared.facts, *assumed, *defined)
+    facts = (*shared.facts, *assumed, *defined)
+    checker.prover.refuse_ties(facts, scope)
+    return replace(scope, facts=facts), facts
 
 
 def _definitions(
@@ -256,16 +260,18 @@ def _result(checker: Checker, data: object, part: Part, shared: Shared) -> Answe
     if solved and (end.args[0].op != "symbol" or end.args[0].name in answer.symbols):
         raise ReplayError("the equation is not solved for a symbol")
     of_goal = _answers_goal(checker, part, derivation, answer)
-    printed = ""
+    printed, term = "", None
+    letter = name
     if shared.named:
         called = given["called"]
         with Below("called"):
             term = None if called is None else checker.formulas.formula(called, part.scope)
-        result = Result(answer, derivation, of_goal, shared.results.get(name, ()))
+        letter = term.name if term is not None and term.op == "symbol" else name
+        result = Result(answer, derivation, of_goal, shared.results.get(letter, ()))
         printed = printed_name(checker, name, term, result, part)
     if answer.symbols <= frozenset(shared.symbols):
-        shared.results[name] = (*shared.results.get(name, ()), answer)
-    return Answer(answer, of_goal, printed)
+        shared.results[letter] = (*shared.results.get(letter, ()), answer)
+    return Answer(answer, of_goal, printed, term)
 
 
 def _answers_goal(checker: Checker, part: Part, derivation: Derivation, answer: Tree) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 
 from derive.replay.report import ReplayError
 
-__all__ = ["digest", "items", "load", "measured", "record", "text"]
+__all__ = ["digest", "items", "load", "measured", "named", "record", "text"]
 
 MAX_ITEMS, MAX_DEPTH, MAX_TEXT = 1_000_000, 150, 20_000
 
@@ -23,11 +23,19 @@ MAX_ITEMS, MAX_DEPTH, MAX_TEXT = 1_000_000, 150, 20_000
 def load(content: str) -> object:
     """The JSON of a text.  ReplayError if it is not JSON, or nested too deeply to be read."""
     try:
-        return json.loads(content)
+        return json.loads(content, object_pairs_hook=_once)
     except RecursionError:
         raise ReplayError("it is nested too deeply") from None
     except ValueError as error:  # also a number of more digits than Python converts
         raise ReplayError(f"it is not JSON: {error}") from None
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object.  ReplayError where a key stands twice: readers would take different ones."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        raise ReplayError("it has an object with one key twice")
+    return made
 
 
 def measured(data: object) -> None:
@@ -53,6 +61,19 @@ def measured(data: object) -> None:
                 raise ReplayError("a number is too large")
         elif value is not None:
             raise ReplayError("only objects, lists, strings, whole numbers, true, false and null")
+
+
+MAX_NAME = 64
+INNER = "·"  # in the names that replay makes up, and in no other
+
+
+def named(data: object) -> str:
+    """A name: printable, begun by a letter, and not like those that replay makes up itself."""
+    if not isinstance(data, str) or not 0 < len(data) <= MAX_NAME:
+        raise ReplayError("a name is expected")
+    if not data.isprintable() or INNER in data or not (data[0].isalpha() or data[0] in "\\_"):
+        raise ReplayError(f"this is no name: {data!a}")
+    return data
 
 
 def digest(data: object) -> int:

@@ -7,12 +7,14 @@ leaves nothing to choose.  Nothing is used of a variable where it takes every va
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from derive.replay.bindings import read_bindings
 from derive.replay.claims import Fact
 from derive.replay.derivations import Checker, Claim
-from derive.replay.domains import same_fact, shown, unmet_in_values
+from derive.replay.dims import Dim
+from derive.replay.domains import Known, needs, same_fact, shown, unmet_in_values
 from derive.replay.fractions import Quotients
 from derive.replay.guards import discharge
 from derive.replay.lines import Place, Rule, like, refuse_capture, stands
@@ -53,6 +55,8 @@ def use(checker: Checker, claim: Claim, place: Place) -> None:
     here = place.at(before, position)
     bound = read_bindings(checker.formulas, given["bindings"], rule.scope, here.scope)
     refuse_capture(rule, bound.values)
+    free = place.free_facts(before, position)
+    _in_tables(checker, rule, (bound.values, bound.sizes), (*rule.needs(forward),), free)
     source, target = (rule.lhs, rule.rhs) if forward else (rule.rhs, rule.lhs)
     old, new = (substitute(side, bound.values, bound.sizes) for side in (source, target))
     if rule.relation == "⟺" and (position.path or position.window):
@@ -60,7 +64,6 @@ def use(checker: Checker, claim: Claim, place: Place) -> None:
     old, new = with_constraint(before, old, new)
     if not checker.normal.same(like(get(before, position), old), old):
         raise ReplayError(f"what stands at the position is no instance of {name[:60]}")
-    free = here.free_facts(before, position)
     checker.keep_needs(get(before, position), old, free)
     for name in sorted(rule.fresh):
         value = bound.values.get(name)
@@ -79,6 +82,25 @@ def use(checker: Checker, claim: Claim, place: Place) -> None:
         refuse_facts(place.used, old)
     refuse_corners(before, position, (rule.lhs, rule.rhs))
     checker.must_be(put_all(before, [position], new), after, place)
+
+
+def _in_tables(
+    checker: Checker,
+    rule: Rule,
+    bound: tuple[Mapping[str, Tree], Mapping[str, Dim]],
+    guards: Sequence[Fact],
+    facts: Sequence[Fact],
+) -> None:
+    """ReplayError unless each entry that a rule speaks of is one of the table it is read from."""
+    values, sizes = bound
+    if not any(value.op == "tabulated" for value in values.values()):
+        return
+    known, here = Known(checker.normal, guards), Known(checker.normal, facts)
+    for need in (need for side in rule.terms for need in needs(side)):
+        if need.kind not in ("root", "integer") or known.meets(need):
+            continue
+        if need.over or not here.meets(replace(need, tree=substitute(need.tree, values, sizes))):
+            raise ReplayError("an entry of a table need not be in range")
 
 
 def _keep_values(

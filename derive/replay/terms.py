@@ -14,15 +14,16 @@ from typing import Protocol, TypeGuard
 
 from derive.replay import dims
 from derive.replay.dims import Shape
-from derive.replay.nodes import MAX_DEPTH, Tree
-from derive.replay.plain import items, record, text
+from derive.replay.nodes import MAX_DEPTH, RELATIONS, Tree
+from derive.replay.plain import items, named, record, text
 from derive.replay.report import Below, ReplayError
 from derive.replay.shapes import show_shape
 from derive.replay.trees import LEAVES, leaf, make
 
 __all__ = ["NestedTerms", "TermTable", "Terms", "rational"]
 
-MAX_DIGITS, MAX_NAME = 1000, 64
+MAX_DIGITS = 1000
+SIGNS = ("2", "F", *RELATIONS)  # what stands for itself in the bindings of a rule, as a symbol
 DIGITS = frozenset("0123456789-/")
 NAMED = ("symbol", "dimension", "index", "name")
 
@@ -117,8 +118,10 @@ def _leaf(op: str, shape: Shape, data: Mapping[str, object]) -> Tree:
     if op == "number":
         return leaf(op, shape, value=rational(data["value"]))
     name = data.get("name", "")
-    if op in NAMED and not (isinstance(name, str) and 0 < len(name) <= MAX_NAME):
-        raise ReplayError(f"a {op} needs a name")
+    if op in NAMED and name not in SIGNS:
+        name = named(name)
+    if op == "name" and name not in SIGNS:
+        raise ReplayError("no norm or relation is called so")
     return leaf(op, shape, str(name))
 
 
