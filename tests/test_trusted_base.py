@@ -68,6 +68,7 @@ CONSULTED = {
     "proof/same_values.py": "refuses lines that may be defined on other values, by words",
     "algebra/domains.py": "where formulas have values",
     "algebra/met_needs.py": "which needs are met there",
+    "algebra/annihilators.py": "which polynomials in a matrix are invertible",
     "algebra/needs.py": "what formulas need",
     "algebra/lengths.py": "how many values an index has",
     "algebra/normal_words.py": "formulas multiplied out",

@@ -79,6 +79,10 @@ class Fact:
         return Fact(self.predicate, tuple(t.substitute(arg, replacements) for arg in self.args))
 
 
+def _symbols_of(dim: Dim) -> Iterable[Symbol]:
+    return (dim,) if isinstance(dim, Symbol) else ordered(dim.free_symbols)
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """Declared symbols by name, and the facts assumed of them.
@@ -141,21 +145,21 @@ class Context:
 
     def dims(self) -> Dimensions:
         """Fresh dimension equality, with the equations between dimensions that are assumed."""
-        return Dimensions(
-            {
-                fact.args[0]: fact.args[1]
-                for fact in self.facts
-                if fact.predicate == "=" and fact.args[0] in self.dimensions
-                if isinstance(fact.args[0], Symbol) and isinstance(fact.args[1], Dim)
-            }
-        )
+        said: dict[Dim, Dim] = {}
+        for fact in self.facts:
+            if fact.predicate == "=":
+                left, right = fact.args
+                if isinstance(left, Symbol) and isinstance(right, Dim):
+                    said[left] = right
+        known = self.dimensions if said else ()
+        return Dimensions({left: right for left, right in said.items() if left in known})
 
     @property
     def dimensions(self) -> tuple[Symbol, ...]:
         """The dimension symbols in the shapes of the declared symbols, in the order they occur."""
         shaped = (s for s in self.symbols.values() if isinstance(s, t.MatrixSymbol))
-        dims = (dim for symbol in shaped for dim in symbol.shape)
-        return tuple(dict.fromkeys(symbol for dim in dims for symbol in ordered(dim.free_symbols)))
+        dims = dict.fromkeys(dim for symbol in shaped for dim in symbol.shape)
+        return tuple(dict.fromkeys(symbol for dim in dims for symbol in _symbols_of(dim)))
 
     def assume(self, *facts: Fact) -> Context:
         """The context with more facts."""

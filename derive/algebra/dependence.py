@@ -21,7 +21,7 @@ from derive.algebra.symbols import MatrixSymbol, Term, index
 from derive.algebra.traversal import free_symbols, is_leaf, rebuild, substitute
 from derive.errors import LimitError
 
-__all__ = ["Equations", "as_function", "letters_varying", "written_below"]
+__all__ = ["Equations", "as_function", "definitions_by", "letters_varying", "written_below"]
 
 Equations = tuple[tuple[Term, Term], ...]
 
@@ -41,6 +41,11 @@ def letters_varying(equations: Equations, by: Term) -> frozenset[Term]:
     given things ties all their letters together.
     """
     return _dependence(equations, free_symbols(by)).varying
+
+
+def definitions_by(equations: Equations, by: Term) -> Mapping[Term, Term]:
+    """The letters that are defined where those of `by` vary, and what they are."""
+    return _dependence(equations, free_symbols(by)).values
 
 
 def as_function(equations: Equations, body: Term, *by: Term, strict: bool = True) -> Term:

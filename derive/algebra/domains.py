@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from sympy import Add, Dummy, Mul, Poly, PolynomialError, Pow, Rational, Symbol, expand
 
 from derive.algebra import term as t
+from derive.algebra.annihilators import resultant_with_annihilator
 from derive.algebra.context import Fact
 from derive.algebra.met_needs import Domain
 from derive.algebra.needs import Need, needs
@@ -41,9 +42,20 @@ def defined_wherever(
         sides = [written_out(side, values) for fact in assumed for side in fact.args]
         said = [need for side in sides for need in needs(side)]
         domain = Domain(new_reading(known), (*needs(other), *said))
-        return all(domain.meets(need) for need in needs(formula))
+        return all(
+            domain.meets(need) or _by_annihilator(domain, need, assumed, known)
+            for need in needs(formula)
+        )
     except (LimitError, ZeroDivisionError):
         return False
+
+
+def _by_annihilator(domain: Domain, need: Need, equations: Iterable[Fact], known: Known) -> bool:
+    """Whether a matrix is invertible by a polynomial that vanishes at its letter."""
+    if not isinstance(need, Fact) or need.predicate != "invertible":
+        return False
+    resultant = resultant_with_annihilator(need.args[0], equations, known)
+    return resultant is not None and domain.meets(Fact("!=", (resultant, t.ZERO)))
 
 
 def unmet_needs(

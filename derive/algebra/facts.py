@@ -24,6 +24,11 @@ from derive.algebra.shapes import shape_of
 __all__ = ["Known", "Proof", "ask", "equations_in", "inference", "prove_fact", "varying"]
 
 MAX_DEPTH = 9
+# the lines by the predicate that they conclude, in the order of the table
+CONCLUDING: dict[str, tuple[Inference, ...]] = {
+    predicate: tuple(line for line in INFERENCES if line.conclusion.predicate == predicate)
+    for predicate in dict.fromkeys(line.conclusion.predicate for line in INFERENCES)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +143,7 @@ class _Search:
         return found
 
     def _infer(self, fact: Fact, depth: int) -> Proof | None:
-        for inference in INFERENCES:
+        for inference in CONCLUDING.get(fact.predicate, ()):
             for bindings in match_fact(inference.conclusion, fact):
                 found = self._premises(inference.premises, bindings, depth)
                 if found is not None:

@@ -29,7 +29,9 @@ from derive.algebra.notation import (
     pinv,
     power,
     sqrt,
+    tr,
     unit,
+    zero,
 )
 from derive.algebra.term import dimension
 
@@ -239,6 +241,52 @@ def _numbers() -> tuple[Inference, ...]:
     )  # fmt: skip
 
 
+def _signs_of_forms() -> tuple[Inference, ...]:
+    pd, psd = "positive_definite", "positive_semidefinite"
+    nonzero = fact("!=", x, zero("n", 1))
+
+    def positive(formula: Formula) -> Fact:
+        return fact("<", ZERO, formula)
+
+    def not_negative(formula: Formula) -> Fact:
+        return fact("<=", ZERO, formula)
+
+    return (
+        line("unit_norm_nonzero", is_("unit_norm", x), gives=nonzero,
+             words="a vector of norm 1 is not zero"),
+        line("full_column_rank_nonzero", is_("full_column_rank", X), nonzero,
+             gives=fact("!=", X @ x, zero("m", 1)), words="independent columns keep x from zero"),
+        line("positive_dot_self", nonzero, gives=positive((x.T @ x).value),
+             words="the squared norm of a vector that is not zero"),
+        line("positive_form", is_(pd, A), nonzero, gives=positive((x.T @ A @ x).value),
+             words="a positive definite form of a vector that is not zero"),
+        line("dot_self_not_negative", gives=not_negative((x.T @ x).value),
+             words="a sum of squares"),
+        line("form_not_negative", is_(psd, A), gives=not_negative((x.T @ A @ x).value),
+             words="a positive semidefinite form"),
+        line("square_not_negative", gives=not_negative(c**2),
+             words="a square is not negative"),
+        line("positive_trace", is_(pd, A), gives=positive(tr(A)),
+             words="the trace of a positive definite matrix is positive"),
+        line("trace_not_negative", is_(psd, A), gives=not_negative(tr(A)),
+             words="the trace of a positive semidefinite matrix is not negative"),
+        line("not_negative_add", not_negative(c), not_negative(e), gives=not_negative(c + e),
+             words="a sum of numbers that are not negative"),
+        line("not_negative_mul", not_negative(c), not_negative(e), gives=not_negative(c * e),
+             words="a product of numbers that are not negative"),
+        line("positive_add_not_negative", positive(c), not_negative(e), gives=positive(c + e),
+             words="positive plus not negative is positive"),
+        line("nonzero_mul", fact("!=", c, ZERO), fact("!=", e, ZERO),
+             gives=fact("!=", c * e, ZERO), words="a product of numbers that are not zero"),
+        line("nonzero_reciprocal", fact("!=", c, ZERO), gives=fact("!=", c**-1, ZERO),
+             words="the reciprocal of a number that is not zero"),
+        line("nonzero_predicate", is_("nonzero", c), gives=fact("!=", c, ZERO),
+             words="not zero"),
+        line("nonzero_det", is_("invertible", A), gives=fact("!=", det(A), ZERO),
+             words="the determinant of an invertible matrix is not zero"),
+    )  # fmt: skip
+
+
 INFERENCES: tuple[Inference, ...] = (
     *_positive_definite(),
     *_invertible(),
@@ -246,4 +294,5 @@ INFERENCES: tuple[Inference, ...] = (
     *_symmetric(),
     *_diagonal_and_orthogonal(),
     *_numbers(),
+    *_signs_of_forms(),
 )

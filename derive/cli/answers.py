@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -23,6 +23,8 @@ from derive.cli.shell import (
     Engine,
     Explain,
     Force,
+    Format,
+    Formulas,
     Json,
     Layout,
     Macros,
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
 
 __all__ = ["check", "derivative_json", "diff", "prove"]
 
+SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", r"\succ": "≻", r"\succeq": "⪰"}
 LAYOUTS = ("row", "gradient")
 
 
@@ -140,6 +143,7 @@ def check(
     force: Force = False,
     explain: Explain = None,
     specs: Specs = None,
+    form: Format = Formulas.unicode,
     json: Json = False,
 ) -> None:
     """Judge an answer against the right one, or a file of them."""
@@ -166,13 +170,36 @@ def check(
     if json:
         print_json(verdict.to_json(reveal=reveal) | ({} if shown is None else {"explain": shown}))
     else:
-        print(f"{verdict.verdict}: {verdict.reason}")
+        said = _prose(form)
+        print(f"{verdict.verdict}: {said(verdict.reason)}")
         for note in verdict.assumed:
             if note not in verdict.reason:
-                print(f"  assumed: {note}")
+                print(f"  assumed: {said(note)}")
         if shown is not None:
             print(shown)
     raise SystemExit(VERDICT_CODES[verdict.verdict])
+
+
+def _prose(form: Formulas) -> Callable[[str], str]:
+    """How a text with formulas between dollars is printed."""
+    from derive.latex.unicode_text import prose_text
+
+    return prose_text if form is Formulas.unicode else lambda words: words
+
+
+def _displayed(form: Formulas) -> Callable[[str, str, str], Sequence[str]]:
+    """How a formula between words is printed, in lines."""
+    from derive.latex.unicode_text import led_lines, prose_text
+
+    if form is Formulas.unicode:
+        return lambda lead, latex, tail: led_lines(_signed(lead), latex, prose_text(tail))
+    return lambda lead, latex, tail: [f"{lead}{latex}{tail}"]
+
+
+def _signed(lead: str) -> str:
+    """What stands before a formula, with a relation as it is printed."""
+    relation = lead.strip()
+    return lead.replace(relation, SIGNS[relation]) if relation in SIGNS else lead
 
 
 def _explained(question: Question, answer: str, verdict: Verdict) -> str:
@@ -223,6 +250,7 @@ def prove(
         Path | None, typer.Option(help="Where the certificate of the proof goes.")
     ] = None,
     explain: Explain = None,
+    form: Format = Formulas.unicode,
     json: Json = False,
 ) -> None:
     """Prove an equation or a comparison, verify it on models, or refute it with values."""
@@ -247,13 +275,14 @@ def prove(
     if json:
         print_json(made.to_json() | ({} if shown is None else {"explain": shown}))
     else:
-        print(f"{made.status}: {made.reason}")
+        said = _prose(form)
+        print(f"{made.status}: {said(made.reason)}")
         for note in made.assumed:
-            print(f"  assumed: {note}")
-        for line in proof_lines(made.steps):
+            print(f"  assumed: {said(note)}")
+        for line in proof_lines(made.steps, _displayed(form)):
             print(line)
         if made.presumed:
-            print(f"  presumed: {', '.join(made.presumed)}")
+            print(f"  presumed: {', '.join(said(f'${fact}$') for fact in made.presumed)}")
         if shown is not None:
             print(shown)
     raise SystemExit(CLAIM_CODES[made.status])
@@ -289,6 +318,7 @@ def diff(
     timeout: Timeout = 10.0,
     engine: Engine = "local",
     force: Force = False,
+    form: Format = Formulas.unicode,
     json: Json = False,
 ) -> None:
     """Differentiate by a column or a matrix; confirmed by exact dual numbers."""
@@ -312,7 +342,9 @@ def diff(
     if json:
         print_json(made)
     else:
-        print(f"{made['derivative']}\n{made['shape']}")
+        for line in _displayed(form)("", made["derivative"], ""):
+            print(line)
+        print(made["shape"])
 
 
 def derivative_json(

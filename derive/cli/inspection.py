@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Collection
 from dataclasses import asdict
 from difflib import get_close_matches
 from enum import StrEnum
@@ -18,6 +20,8 @@ from derive.cli.shell import (
     WRONG,
     Assumed,
     Declared,
+    Format,
+    Formulas,
     Json,
     Macros,
     fail,
@@ -73,12 +77,15 @@ def parse(
 def rules(
     name: Annotated[str | None, typer.Argument(help="The name of a rule.")] = None,
     axioms: Annotated[bool, typer.Option("--axioms", help="Only the axioms.")] = False,
+    form: Format = Formulas.unicode,
     json: Json = False,
 ) -> None:
     """List the rules, or explain one: statement, conditions, and why it holds."""
+    from derive.latex.unicode_text import formula_text
     from derive.publish.summary import describe_rule, rule_row
     from derive.rules.library import RULES
 
+    name = _rule_name(name, RULES)
     if name is not None and name not in RULES:
         near = get_close_matches(name, RULES, n=1)
         hint = f"did you mean {near[0]}?" if near else None
@@ -87,11 +94,21 @@ def rules(
     if json:
         print_json([rule_row(rule) for rule in chosen])
     elif name is not None:
-        print(describe_rule(RULES[name]))
+        print(describe_rule(RULES[name], form is Formulas.latex))
     else:
         for rule in chosen:
             row = rule_row(rule)
-            print(f"{row['name']:<30} {row['statement']}")
+            plain = form is Formulas.latex
+            said = row["statement"] if plain else formula_text(row["statement"])
+            print(f"{row['name']:<30} {said}")
+
+
+def _rule_name(name: str | None, known: Collection[str]) -> str | None:
+    """A name as sheets and anchors may spell it: `mul-add`, `rule-mul-add`, `mul add`."""
+    if name is None or name in known:
+        return name
+    spelled = re.sub(r"[\s\\-]+|_+", "_", name.strip()).removeprefix("rule_")
+    return spelled if spelled in known else name
 
 
 def replay(

@@ -14,6 +14,8 @@ from derive.cli.problem_names import belongs
 from derive.cli.shell import (
     GOOD,
     USAGE,
+    Format,
+    Formulas,
     Json,
     Specs,
     fail,
@@ -96,6 +98,7 @@ def list_problems(specs: Specs = None, json: Json = False) -> None:
 def show(
     name: Annotated[str, typer.Argument(metavar="ID[/PART]", help="A problem or a part.")],
     specs: Specs = None,
+    form: Format = Formulas.unicode,
     json: Json = False,
 ) -> None:
     """Show a problem or a part: question, derivation with its reasons, answer."""
@@ -112,7 +115,8 @@ def show(
 
         print_json([part_json(problem, part) for part in parts])
         return
-    print("\n\n".join(describe(problem, part) for part in parts))
+    latex = form is Formulas.latex
+    print("\n\n".join(describe(problem, part, latex) for part in parts))
 
 
 def export(

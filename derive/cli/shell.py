@@ -27,6 +27,8 @@ __all__ = [
     "Engine",
     "Explain",
     "Force",
+    "Format",
+    "Formulas",
     "Json",
     "Layout",
     "Macros",
@@ -66,6 +68,16 @@ Macros = Annotated[
     Path | None, typer.Option("--macros", help=r"A file of \newcommand and the like.")
 ]
 Engine = Annotated[str, typer.Option(help="local, or ray (needs matderive[ray]).")]
+
+
+class Formulas(StrEnum):
+    """How formulas are printed."""
+
+    unicode = "unicode"
+    latex = "latex"
+
+
+Format = Annotated[Formulas, typer.Option("--format", help="How formulas are printed.")]
 
 
 class Explanation(StrEnum):

@@ -10,25 +10,32 @@ from sympy import Integer, Rational
 
 from derive.algebra import term as t
 from derive.algebra.context import Context
+from derive.algebra.dependence import as_function
+from derive.algebra.facts import equations_in
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import DeriveError
 from derive.judging.all_sizes import all_sizes_of
-from derive.models.optimum_comparison import free_of
+from derive.judging.varied import constraints, free_around, meets_constraints
 from derive.proof.differentiate import derivative
 
 __all__ = ["is_only_minimizer", "slope_at"]
+
+_CORNERS = t.which(lambda row: row.corners)
 
 
 def is_only_minimizer(context: Context, optimum: Term, value: Term) -> bool:
     """Whether words show that a value is the only minimiser of an unconstrained objective of a
     scalar or a column."""
-    variable, objective = optimum.args[:2]
+    variable = optimum.args[0]
     if not isinstance(optimum, t.Minimizer) or optimum.args[2:] or not _is_point(variable):
         return False
-    free = free_of(context, variable)
+    if not meets_constraints(context, variable, value):
+        return False
+    free = free_around(context, variable)
     words = all_sizes_of(free)
     try:
+        objective = as_function(equations_in(context.facts), optimum.args[1], variable)
         curvature = t.mul(Rational(1, 2), _hessian(free, objective, variable))
     except DeriveError:
         return False
@@ -45,12 +52,15 @@ def is_only_minimizer(context: Context, optimum: Term, value: Term) -> bool:
 
 def slope_at(context: Context, optimum: Term, value: Term) -> Term | None:
     """The gradient of an unconstrained objective at a value, which is 0 at an optimum; None if no
-    derivative is found."""
+    derivative is found, or the objective has corners, at which an optimum may be."""
     variable, objective = optimum.args[:2]
-    if optimum.args[2:]:
+    if optimum.args[2:] or constraints(context, variable):
         return None
     try:
-        found = derivative(free_of(context, variable), objective, variable, "gradient")
+        objective = as_function(equations_in(context.facts), objective, variable)
+        if any(isinstance(part, _CORNERS) for part in t.subterms(objective)):
+            return None
+        found = derivative(free_around(context, variable), objective, variable, "gradient")
     except DeriveError:
         return None
     return t.substitute(found, {variable: value})

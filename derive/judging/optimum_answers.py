@@ -24,6 +24,7 @@ from derive.judging.all_sizes import AllSizes, all_sizes_of
 from derive.judging.evidence import Grade, by_models, by_words, not_covered
 from derive.judging.graded import SAME_OPTIMA, graded
 from derive.judging.reading import undecided_letter
+from derive.judging.varied import constraints
 from derive.judging.verdict import Verdict
 from derive.models.equivalence import models_of
 from derive.models.optimum_comparison import free_of, same_optima
@@ -191,6 +192,8 @@ def judge_optimum(context: Context, grade: Grade, gold: Term, answer: Term) -> V
 def _compared_optima(context: Context, grade: Grade, gold: Term, answer: Term) -> Verdict:
     if scaled_objectives(context, gold, answer):
         return graded(grade, by_words(), "", said=SAME_OPTIMA)
+    if constraints(context, gold.args[0]):  # which points meet them no model says
+        return Verdict("undecided", "the two are not compared where the variable meets assumptions")
     example = moved_optimum(context, gold, answer)
     if example is not None:
         return Verdict("different", f"its optimum is elsewhere: {example}")

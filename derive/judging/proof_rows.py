@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from derive.latex.printer import latex, latex_fact
@@ -43,7 +43,7 @@ def _reason(reason: Reason) -> Json:
     if not isinstance(reason, Expanded):
         return {}
     used = used_by(reason)
-    said = [latex_fact(fact) for fact in (*used.assumed, *used.known)]
+    said = [f"${latex_fact(fact)}$" for fact in (*used.assumed, *used.known)]
     said += [rule.words for rule in used.laws]
     return {"reason": "expand and collect" + (f", using {', '.join(said)}" if said else "")}
 
@@ -61,13 +61,23 @@ def _name(reason: Reason) -> str:
     return type(reason).__name__.lower()
 
 
-def proof_lines(rows: Rows) -> Iterator[str]:
-    """The proof in lines; a row that does not begin where the one above ends says where it does."""
+def _in_latex(lead: str, latex: str, tail: str) -> Sequence[str]:
+    return [f"{lead}{latex}{tail}"]
+
+
+def proof_lines(
+    rows: Rows, shown: Callable[[str, str, str], Sequence[str]] = _in_latex
+) -> Iterator[str]:
+    """The proof in lines; a row that does not begin where the one above ends says where it does.
+
+    `shown` makes lines of a formula and what stands before and behind it.
+    """
     last = None
     for row in rows:
         if row["before"] != last:
-            yield f"    {row['before']}"
-        yield f"  {row['relation']} {row['after']}    ({row.get('reason', row['rule'])})"
+            yield from shown("    ", row["before"], "")
+        reason = f"    ({row.get('reason', row['rule'])})"
+        yield from shown(f"  {row['relation']} ", row["after"], reason)
         last = row["after"]
 
 

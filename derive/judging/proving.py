@@ -378,7 +378,7 @@ def _comparison(context: Context, fact: Fact, strict: bool) -> ClaimResult:
     left, right = fact.args
     rows = [
         {
-            "rule": f"{latex(factor.term)} = {latex(sum_of(factor))}",
+            "rule": f"${latex(factor.term)} = {latex(sum_of(factor))}$",
             "relation": factor.sign,
             "before": latex(factor.term),
             "after": "0",

@@ -11,7 +11,8 @@ from sympy import Add, Rational, Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
-from derive.algebra.facts import ask
+from derive.algebra.dependence import as_function
+from derive.algebra.facts import ask, equations_in
 from derive.algebra.needs import needs
 from derive.algebra.normal_form import tidied
 from derive.algebra.shapes import shape_of
@@ -20,7 +21,7 @@ from derive.errors import DeriveError
 from derive.judging.all_sizes import all_sizes_of
 from derive.judging.derivative_values import without_derivatives
 from derive.judging.minimizer_answers import is_only_minimizer
-from derive.models.optimum_comparison import free_of
+from derive.judging.varied import constraints, free_around
 from derive.proof.differentiate import derivative
 
 __all__ = ["WorkedOut"]
@@ -43,11 +44,20 @@ class WorkedOut:
         left = any(isinstance(part, t.DERIVATIVES + t.LIMITS) for part in t.subterms(written))
         return written if not left and set(needs(term)) <= set(needs(written)) else None
 
+    def function_of(self, objective: Term, variable: Term) -> Term:
+        """The objective with what varies with the letter written out.  Raises LimitError where a
+        letter that may vary with it has no definition."""
+        return as_function(equations_in(self._context.facts), objective, variable)
+
+    def constraints(self, variable: Term) -> tuple[Fact, ...]:
+        """What is assumed of the letter, or of one that varies with it."""
+        return constraints(self._context, variable)
+
     def place(self, sense: str, variable: Term, objective: Term) -> Term | None:
         """The only place of a least (`min`) or greatest (`max`) value over all values of a letter;
         None where that is not seen."""
         below = objective if sense == "min" else t.neg(objective)
-        free = free_of(self._context, variable)
+        free = free_around(self._context, variable)
         zero = t.zeros(*shape_of(variable)) if t.is_matrix(variable) else t.ZERO
         try:
             slope = derivative(free, below, variable, "gradient")
@@ -65,7 +75,11 @@ class WorkedOut:
     def greatest_on_sphere(self, variable: Term, objective: Term) -> Term | None:
         r"""The greatest value where ‖x‖ = 1: of ‖M x‖ it is ‖M‖_2, and of x^\top M x too for a
         semidefinite M (Horn and Johnson, Matrix Analysis, 4.2.2 and 5.6.2)."""
-        free = free_of(self._context, variable)
+        if not all(
+            _says_length_one(fact, variable) for fact in constraints(self._context, variable)
+        ):
+            return None
+        free = free_around(self._context, variable)
         words = all_sizes_of(free)
         try:
             if isinstance(objective, t.Norm):
@@ -81,6 +95,12 @@ class WorkedOut:
             return None
         defined = all(words.always_defined(part, t.ZERO) for part in (objective, half))
         return t.norm(half, "2") if defined and words.shown(objective, form) else None
+
+
+def _says_length_one(fact: Fact, variable: Term) -> bool:
+    """Whether a fact says of the variable what a sphere says of its points."""
+    length: Term = t.norm(variable, "2")
+    return fact == Fact("unit_norm", (variable,)) or fact == Fact("=", (length, t.ONE))
 
 
 def _times(number: Rational, term: Term) -> Term:

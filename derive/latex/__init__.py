@@ -55,6 +55,7 @@ Use
 `printer_forms`: how tightly each operation binds, and how it is written
 `printed_pieces`: names and numbers as they are printed
 `printer`: a term to LaTeX that is read back as the same term
+`unicode_text`: formulas and the prose around them for terminals
 
 To add a notation: a reader in the file of its kind, with a row in `atoms`; a typing rule with a row
 in `typing_rules`; a form in `printer_forms`; examples in `tests/latex/test_notations.py`.

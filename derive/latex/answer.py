@@ -92,6 +92,9 @@ def read_answer(
             raise main.members()[0].error("another name is asked for", expected="it, or none")
         links = tuple(reader.equation(a.to(b)) for a, b in pairwise(members))
         if label is None and links and _lone_name(members[0]) in unknowns:
+            own = read_label(members[0].source(), ())
+            if asked is not None and own is not None and not same_label(own, asked):
+                raise members[0].error("another letter is asked for", expected="it, or none")
             label, links, members = _unknown(members, links, expected, context)
         assumed: tuple[str, ...] = ()
         if links:

@@ -212,6 +212,8 @@ def _boxed(s: Syntax) -> Node:
     r"""\boxed{…}, \underbrace{…}_{…}: what stands in it."""
     begin, command = s.index, s.take().text
     made = _group(s, s.argument(), begin)
+    if command == r"\boxed" and s.at(r"\boxed"):
+        s.refuse("these may be two answers", expected="one box")
     if command in (r"\underbrace", r"\overbrace") and s.peek().text in ("_", "^"):
         s.index += 1
         s.script_name()

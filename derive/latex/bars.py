@@ -12,6 +12,12 @@ __all__ = ["bars", "inner_product"]
 
 def bars(s: Syntax) -> Node:
     r"""|…| and \|…\| (or ||…||), with the subscript of a norm."""
+    made = _bars(s)
+    s.closed = s.index
+    return made
+
+
+def _bars(s: Syntax) -> Node:
     begin, token = s.index, s.take()
     sign = token.text
     if sign == "|" and s.at("|") and _doubled(s, token):

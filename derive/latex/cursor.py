@@ -7,8 +7,9 @@ understood is refused where the cursor stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any, NamedTuple, NoReturn
 
 from derive.errors import Place, ReadError
@@ -41,6 +42,20 @@ class Node(NamedTuple):
     value: Any = None
 
 
+@lru_cache(maxsize=512)
+def _kinds(
+    names: tuple[str, ...], sizes: frozenset[str]
+) -> tuple[frozenset[str], Sequence[str], Mapping[str, str], frozenset[str]]:
+    """The names that are not only sizes, those spelled out in letters, families by their names
+    without a width, and those that are told apart by their fonts."""
+    return (
+        frozenset(names) - sizes,
+        tuple(name for name in names if len(name) > 1 and name.isalnum()),
+        {re.sub(r":[^{}()]+", ":", name): name for name in names if ":" in name},
+        frozenset(name.split(" ", 1)[1] for name in names if " " in name),
+    )
+
+
 class Cursor:
     """A place in the tokens of one text.
 
@@ -60,10 +75,8 @@ class Cursor:
         free: bool = False,
     ) -> None:
         self.tokens, self.text, self.names = common_spelling(tokens, text), text, names
-        self.declared = names if not sizes else [x for x in names if x not in sizes]
-        self.spelled = [name for name in names if len(name) > 1 and name.isalnum()]
-        self.families = {re.sub(r":[^{}()]+", ":", name): name for name in names if ":" in name}
-        self.styled = {name.split(" ", 1)[1] for name in names if " " in name}
+        kinds = _kinds(tuple(names), frozenset(sizes))
+        self.declared, self.spelled, self.families, self.styled = kinds
         self.index = 0
         self.bound: list[str] = []
         self.free, self.found = free, dict[str, None]()

@@ -70,7 +70,7 @@ def derivative(s: Syntax, begin: int) -> Node:
     braced = s.skip("{")
     s.index += _length_of_d(s)
     order = _order(s)
-    of = s.product() if braced and not s.at("}") else None
+    of = s.operand() if braced and not s.at("}") else None
     if braced:
         s.take("}")
     s.take("{")
@@ -87,7 +87,7 @@ def _derivative(s: Syntax, of: Node | None, by: list[Node], begin: int) -> Node:
     if of is not None:
         return s.node(op, (of, *by), begin, "whole")
     s.operands += 1
-    of = s.product()
+    of = s.operand()
     s.operands -= 1
     s.loose = s.index
     return s.node(op, (of, *by), begin, "operator")
@@ -174,7 +174,7 @@ def nabla(s: Syntax) -> Node:
     if by is None:
         s.refuse("what one differentiates by is missing", expected=r"\nabla_x f")
     s.operands += 1
-    of = s.product()
+    of = s.operand()
     s.operands -= 1
     s.loose = s.index
     if order == 2:

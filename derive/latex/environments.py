@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from derive.latex.cursor import RELATIONS, Node
+from derive.latex.groups import Group
 from derive.latex.syntax import Syntax
 
 __all__ = ["cases_or_matrix", "indicator", "is_condition", "listed", "row_list", "row_tuple"]
@@ -13,6 +14,8 @@ MATRICES = frozenset(
         " pmatrix* bmatrix* matrix*"
     ).split()
 )
+BARE = frozenset(["matrix", "matrix*", "smallmatrix", "array"])  # they print no bracket
+_OPEN_CELLS = frozenset(["dots", "blank"])
 
 
 def cases_or_matrix(s: Syntax) -> Node:
@@ -27,6 +30,7 @@ def cases_or_matrix(s: Syntax) -> Node:
     if name == "array" and s.at("{"):
         s.group_text()
     rows: list[list[Node]] = [[]]
+    first = s.index
     s.bars.append("")
     while not s.at(r"\end"):
         rows[-1].append(_cell(s))
@@ -42,9 +46,12 @@ def cases_or_matrix(s: Syntax) -> Node:
         if not s.at(r"\end"):
             rows.append([])
     s.bars.pop()
+    last = s.index
     s.take(r"\end")
     if s.group_text() != name:
         s.refuse(f"the environment {name} is ended by another name")
+    if name in BARE and len(rows) == 1 and len(rows[0]) == 1 and rows[0][0].op not in _OPEN_CELLS:
+        return s.node("braces", rows[0], begin, Group(begin, first, last, s.index))
     made = _matrix(s, rows, begin)
     return s.node("apply", (made,), begin, "det") if name == "vmatrix" else made
 

@@ -18,10 +18,12 @@ from derive.latex.cursor import Cursor, Node
 from derive.latex.names import FONTS
 from derive.latex.tokens import Token
 
-__all__ = ["Group", "check_alone", "check_mixed", "check_operand", "set_in_font", "spliced"]
+__all__ = ["Group", "check_alone", "check_body", "check_mixed", "check_operand"]
+__all__ += ["number_in_group", "set_in_font", "spliced"]
 
 _SIGNS = frozenset(["+", "-"])
 _OPEN = frozenset(["sum", "product", "divide", "progression", "tight"])
+_OPENING = frozenset(["{", r"\boxed", r"\underbrace", r"\overbrace"])
 _HINT = "braces print no bracket: write parentheses"
 
 
@@ -89,7 +91,7 @@ def check_alone(s: Cursor, node: Node, *, first: bool, joined: bool, dotted: boo
     inner, loose = _inside(node)
     if inner is node:
         return
-    several = inner.op == "progression" or (inner.op == "sum" and len(inner.args) > 1)
+    several = inner.op == "progression" or _is_sum(inner)
     wrong = several and not (first and not joined and not dotted)
     if loose and (joined or dotted):
         wrong = True
@@ -107,6 +109,26 @@ def check_operand(s: Cursor, node: Node) -> None:
     if inner is not node and (loose or inner.op in _OPEN):
         s.index -= 1
         s.refuse("what the braces hold together is not seen", hint=_HINT)
+
+
+def check_body(s: Cursor, node: Node) -> None:
+    """Raise ReadError for a group that is all that an operator is applied to, and a sum."""
+    inner, _ = _inside(node)
+    if inner is not node and (inner.op == "progression" or _is_sum(inner)):
+        s.index -= 1
+        s.refuse("what the braces hold together is not seen", hint=_HINT)
+
+
+def _is_sum(node: Node) -> bool:
+    return node.op == "sum" and len(node.args) > 1
+
+
+def number_in_group(s: Cursor) -> bool:
+    r"""Whether a group stands here whose first sign on the page is a digit: `1{2}` shows 12."""
+    ahead = 0
+    while s.peek(ahead).text in _OPENING:
+        ahead += 1
+    return ahead > 0 and s.peek(ahead).number
 
 
 def check_mixed(s: Cursor, first: Node, second: Node) -> None:

@@ -202,7 +202,8 @@ def _moved(s: Cursor, text: str, letter: Letter, below: _Piece) -> Node:
 
 def _free(s: Cursor, letter: Letter, pieces: list[_Piece]) -> Node | None:
     """An undeclared letter with its subscript, where every letter is a name."""
-    if letter.text.removeprefix("\\") in OPERATORS or letter.text in ("I", "e", r"\pi"):
+    digits = letter.text in (r"\mathbf{0}", r"\mathbf{1}")
+    if digits or letter.text.removeprefix("\\") in OPERATORS or letter.text in ("I", "e", r"\pi"):
         return None
     taken = pieces[:1] if pieces and pieces[0][0] == "_" else []
     text = _spelled(letter, taken)

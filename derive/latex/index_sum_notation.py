@@ -46,7 +46,7 @@ def index_sum(s: Syntax) -> Node:
         if len(indices) != 2:
             s.refuse("this range is not understood", expected=r"i \neq j")
         sides = [s.node("name", (), s.index - 2, index) for index in indices]
-    body = s.product()
+    body = s.operand()
     s.loose = s.index
     if product and body.op == "divide":
         s.refuse("what the product goes over is not clear", hint=r"write \frac, or parentheses")

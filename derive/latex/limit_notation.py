@@ -28,7 +28,7 @@ def limit(s: Syntax) -> Node:
     s.take("}")
     own = [variable.value] if not s.known(variable.value) else []
     s.bound += own
-    body = s.product()
+    body = s.operand()
     s.loose = s.index
     del s.bound[len(s.bound) - len(own) :]
     return s.node("limit", (body, variable, point), begin, side)

@@ -37,10 +37,12 @@ def applied(s: Syntax, word: str, begin: int) -> Node:
         s.take(closing)
         if opening == "{":
             _check_end(s, found)
+        else:
+            s.closed = s.index
     elif s.peek() is END or not s.starts_factor():
         s.refuse(f"what {word} is applied to is missing", expected="a formula")
     else:
-        found = [s.product(argument=True)]
+        found = [s.operand(argument=True)]
         s.loose = s.index
     made = listed(s, found, begin, "diagonal")
     if made is None:

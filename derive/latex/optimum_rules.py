@@ -49,9 +49,12 @@ def extreme(e: Elaborator, node: Node) -> Value:
     conditions = [part for part in beside if part.op == "equation"]
     if conditions:
         return _on_sphere(e, node)
-    found = _worked(e, node).place(sense, letter.term, objective)
+    worked = _worked(e, node)
+    objective = worked.function_of(objective, letter.term)
+    found = worked.place(sense, letter.term, objective)
     if found is None:
-        e.refuse(f"that this has one place where it is {_LEAST[sense]} is not seen", node)
+        said = "".join(f", where {fact} is assumed" for fact in worked.constraints(letter.term)[:1])
+        e.refuse(f"that this has one place where it is {_LEAST[sense]} is not seen{said}", node)
     e.notes.append(f"{_SIGN[sense]} is reached at {plain(letter.term)} = {plain(found)} only")
     if place:
         return e.made(found, shape_of(found), node)
@@ -86,8 +89,9 @@ def _on_sphere(e: Elaborator, node: Node) -> Value:
         letter = _of_length_one(left) if right == 1 else None
     if letter is None:
         e.refuse("an optimum under this condition is not read", node)
-    objective = _objective(e, node.args[1])
-    found = _worked(e, node).greatest_on_sphere(letter, objective)
+    worked = _worked(e, node)
+    objective = worked.function_of(_objective(e, node.args[1]), letter)
+    found = worked.greatest_on_sphere(letter, objective)
     if found is None:
         e.refuse(r"this maximum is read of \|M x\| and of x^\top M x, M semidefinite, only", node)
     e.notes.append(f"the maximum over all {plain(letter)} of length 1 is {plain(found)}")

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NoReturn, TypeAlias, TypeVar
 
 from sympy import Symbol
@@ -20,6 +21,7 @@ from derive.algebra.context import Context, Fact
 from derive.algebra.shapes import show_shape
 from derive.algebra.term import ONE, Shape, Term
 from derive.errors import ContextError, DeriveError, ShapeError
+from derive.fuel import remembered
 from derive.latex.calculus_rules import approach
 from derive.latex.cursor import Node
 from derive.latex.elaborate import Elaborator, Value, Worked
@@ -82,29 +84,33 @@ def _locate(
             _locate(arg, (*path, index), within, written, found)
 
 
-def names_of(context: Context) -> dict[str, Term]:
+def names_of(context: Context) -> Mapping[str, Term]:
     r"""The names that a formula may use: declared symbols and the dimensions of their shapes.
 
     Fonts are dropped, except where two declared names differ by nothing else: see `with_font`.
     """
-    spelled = {name: canonical_name(name) for name in context.symbols}
+    return _names(tuple(context.symbols.items()))[0]
+
+
+@remembered(maxsize=512)
+def _names(
+    symbols: tuple[tuple[str, t.AnySymbol], ...],
+) -> tuple[Mapping[str, Term], frozenset[str]]:
+    """The names, and those that are only dimensions of shapes and were not declared themselves."""
+    spelled = {name: canonical_name(name) for name, _ in symbols}
     once = Counter(spelled.values())
     names: dict[str, Term] = {}
-    for name, symbol in context.symbols.items():
+    for name, symbol in symbols:
         plain = spelled[name]
         key = plain if once[plain] == 1 else with_font(font(tokenize(name)), plain)
         if key in names:
             raise ContextError(f"{name} and {names[key]} cannot be told apart")
         names[key] = symbol
-    for dim in context.dimensions:
-        names.setdefault(str(dim), dim)
-    return names
-
-
-def _sizes(context: Context, names: Mapping[str, Term]) -> frozenset[str]:
-    """The names that are only dimensions of shapes and were not declared themselves."""
-    spelled = {str(dim) for dim in context.dimensions}
-    return frozenset(name for name in spelled if name in names and name not in context.symbols)
+    dims = {dim.name: dim for dim in Context(dict(symbols)).dimensions}
+    for name, dim in dims.items():
+        names.setdefault(name, dim)
+    declared = dict(symbols)
+    return MappingProxyType(names), frozenset(name for name in dims if name not in declared)
 
 
 def parse(text: str, context: Context) -> Term:
@@ -120,8 +126,8 @@ def read(
     `expected` fixes the size of a lone I or 0; where a scalar is expected, a 1 x 1 matrix is its
     entry.  Raises ReadError or ShapeError with the place.
     """
-    names = names_of(context)
-    node = formula(text, names, sizes=_sizes(context, names))
+    names, sizes = _names(tuple(context.symbols.items()))
+    node = formula(text, names, sizes=sizes)
 
     def typed(e: Elaborator) -> Reading:
         value = e.value(node)
@@ -175,8 +181,8 @@ def read_statement(text: str, context: Context, *, work: Work = None) -> Term | 
 
     `a > b` is the Fact that b < a.  Raises ReadError or ShapeError with the place.
     """
-    names = names_of(context)
-    node = statement(text, names, sizes=_sizes(context, names))
+    names, sizes = _names(tuple(context.symbols.items()))
+    node = statement(text, names, sizes=sizes)
     return _elaborated(text, names, context, lambda e: _Statements(e).read(node), work)
 
 

@@ -17,7 +17,7 @@ from derive.latex.optimum_notation import extreme, optimum_sense, varied
 from derive.latex.syntax import Syntax
 from derive.latex.tokens import tokenize
 
-__all__ = ["formula", "free_names", "statement"]
+__all__ = ["formula", "free_formula", "free_names", "statement"]
 
 
 def formula(text: str, names: Collection[str], *, sizes: Collection[str] = ()) -> Node:
@@ -67,6 +67,15 @@ def free_names(text: str) -> tuple[str, ...]:
     s = Syntax(tokenize(text), text, (), atom, free=True)
     s.whole(lambda: _statement(s))
     return tuple(s.found)
+
+
+def free_formula(text: str, names: Collection[str] = ()) -> Node:
+    """The node of a formula in which every other letter is a name as well.
+
+    Raises ReadError for text that is not a formula.
+    """
+    s = Syntax(tokenize(text), text, names, atom, free=True)
+    return s.whole(lambda: _side(s))
 
 
 def _statement(s: Syntax) -> Node:

@@ -15,7 +15,14 @@ from sympy import Rational
 
 from derive.errors import LimitError
 from derive.latex.cursor import END, RELATIONS, Cursor, Node
-from derive.latex.groups import check_alone, check_mixed, check_operand, spliced
+from derive.latex.groups import (
+    check_alone,
+    check_body,
+    check_mixed,
+    check_operand,
+    number_in_group,
+    spliced,
+)
 from derive.latex.identifiers import name, operator_word
 from derive.latex.names import MEMBERS, OPERATORS, RAISED_MEMBERS, group_end
 from derive.latex.tokens import QUAD, Token
@@ -67,6 +74,7 @@ class Syntax(Cursor):
         self.unsummed: frozenset[str] = frozenset()  # indices that stand free beside a sum
         self.summed: set[str] = set()  # indices of a relation that were taken to be summed over
         self.unclear = -1  # the token of a relation of which that is not clear
+        self.closed = -1  # the index where the last operand in brackets or bars ended
         self.operands = 0  # operators in one another that take the product read here
         self.bars: list[str] = []  # the brackets and bars that are open; "" for a bracket
 
@@ -124,7 +132,7 @@ class Syntax(Cursor):
         begin = self.index
         factors = [self._factor(first=True)]
         dots: list[int] = []
-        while True:
+        while not (argument and self._ends_argument()):
             if self.peek().text in TIMES:
                 if argument and self._operator_after():
                     break
@@ -146,6 +154,19 @@ class Syntax(Cursor):
             return factors[0]
         return self.node("product", factors, begin, tuple(dots))
 
+    def _ends_argument(self) -> bool:
+        r"""Whether the first factor ends the argument: `\log|x| y` is `(\log|x|) y`.
+
+        How far the argument goes is not clear where more bars follow, as in `\log|A||B|`.
+        """
+        if self.closed != self.index:
+            return False
+        barred = self.tokens[self.index - 1].text in ("|", r"\|")
+        after = 1 if self.peek().text in TIMES else 0
+        if barred and self.peek(after).text in ("|", r"\|") and not self.closes_bar():
+            self.refuse("how far the argument goes is not clear", hint="write parentheses")
+        return True
+
     def _factor(self, *, first: bool) -> Node:
         return self._alone(self.tight(), first=first)
 
@@ -156,8 +177,17 @@ class Syntax(Cursor):
         check_alone(self, factor, first=first, joined=joined, dotted=dotted)
         return factor
 
+    def operand(self, *, argument: bool = False) -> Node:
+        """The product that an operator without brackets is applied to; ReadError for braces that
+        hold together what is not seen as one: in `\\sum_i {a_i + b}` the sum ends before the +."""
+        made = self.product(argument=argument)
+        check_body(self, made)
+        return made
+
     def _no_bare_number(self) -> None:
-        """A number after a factor may be a lost script: `x_12`, `A2`."""
+        """A number after a factor may be a lost script, `x_12`, `A2`, or more digits: `1{2}`."""
+        if number_in_group(self):
+            self.refuse("whether this number multiplies is not clear", hint=r"write \cdot")
         token, following = self.peek(), self.peek(1)
         if (
             token.number
@@ -252,6 +282,7 @@ class Syntax(Cursor):
         count = 0
         while True:
             text = self.peek().text
+            closed = self.closed == self.index
             if text == "^":
                 made = self._raised(made, begin)
             elif text == "'":
@@ -272,6 +303,7 @@ class Syntax(Cursor):
             else:
                 break
             count += 1
+            self.closed = self.index if closed else self.closed
             if count > MAX_SCRIPTS:
                 raise LimitError(f"more than {MAX_SCRIPTS} scripts on one letter")
         return made

@@ -42,6 +42,13 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 
+_MARKS = frozenset([r"\triangle", r"\Delta", r"\star", r"\dagger", r"\circ", r"\bullet"])
+_AROUND_MARKS = frozenset(
+    ["{", "}", "(", ")", r"\text", r"\mathrm", r"\rm", r"\textrm", r"\mathsf"]
+)
+_FORMAT = re.compile(r"\\(?:text|textrm|mathrm|mathsf|rm|scriptsize|tiny)\b\s*|[{}]")
+_MARK = re.compile(r"\d+[a-z]?|[A-Za-z]'?|[ivx]+|(?!NO)[A-Z]'?[A-Z]{1,2}(?<!NOT)|def\w*|!|\*+|#")
+
 
 class Token(NamedTuple):
     r"""A command, a number, a letter or a sign, and where it stands.
@@ -129,7 +136,7 @@ def _stacked(tokens: Sequence[Token], index: int, text: str, kept: list[Token]) 
     middle = _end(tokens, index + 1, text)
     end = _end(tokens, middle, text)
     above, below = tokens[index + 1 : middle], tokens[middle + 1 : end - 1]
-    if len(below) == 1 and below[0].text in _RELATIONS:
+    if len(below) == 1 and below[0].text in _RELATIONS and _is_mark(above, text):
         kept.append(below[0]._replace(start=tokens[index].start, end=tokens[end - 1].end))
         return end
     if tokens[index].text == r"\underset" and below and below[0].text in _BELOW:
@@ -138,6 +145,22 @@ def _stacked(tokens: Sequence[Token], index: int, text: str, kept: list[Token]) 
         return end
     kept.append(tokens[index])
     return index + 1
+
+
+def _is_mark(stacked: Sequence[Token], text: str) -> bool:
+    r"""Whether what stands on a relation names it or gives a reason, `(3)`, `\text{def}`, and does
+    not change it, as `?`, `\text{not}` and a condition do."""
+    inside = [token for token in stacked if token.text not in _AROUND_MARKS]
+    if not inside:
+        return True
+    if len(inside) == 1 and inside[0].text[0] == "\\":
+        return inside[0].text in _MARKS
+    words = (
+        _FORMAT.sub("", text[inside[0].start : inside[-1].end]).replace("~", " ").strip(" .{}()")
+    )
+    return _MARK.fullmatch(words) is not None or (
+        _COMMENT.match(words) is not None and not _CONDITION.search(words)
+    )
 
 
 def _is_comment(tokens: Sequence[Token], index: int, text: str) -> bool:

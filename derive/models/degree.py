@@ -37,6 +37,8 @@ MAX_WEIGHT = 20_000  # letters, those below powers repeated
 MAX_NESTED = 4  # sums over an index and derivatives within each other
 _STEPPED = t.which(lambda row: row.stepped)
 _ZERO_AT_ZERO = frozenset("relu abs sign tanh sin sinh tan sqrt positive nonzero".split())
+_JOINING = (t.Vectorization, t.KroneckerProduct, t.Diagonal)
+_CONSTANTS = (t.Identity, t.OneMatrix, *t.DERIVATIVES)  # and what they may be made of
 _COUNTS = t.which(lambda row: row.counts)
 _REPEATED = t.which(lambda row: row.repeated)
 
@@ -75,13 +77,27 @@ def size_degree(term: Term) -> int:
         return size_degree(term.args[0]) + sum(map(size_degree, compound))
     if is_delta(term):
         return 0
-    own = int(isinstance(term, _COUNTS) or _makes_ones(term))
+    own = int(isinstance(term, _COUNTS) or _makes_ones(term) or _may_close(term))
     return own + sum(size_degree(arg) for arg in term.args if isinstance(arg, sympy.Expr))
 
 
 def _makes_ones(term: Term) -> bool:
     """Whether a function of the entries makes ones of zeros: exp(x - x)' exp(x - x) is n."""
     return isinstance(term, t.Elementwise) and term.args[1].name not in _ZERO_AT_ZERO
+
+
+def _may_close(term: Term) -> bool:
+    """Whether an operation may join the two indices of a constant: vec(I)'vec(I) is n.
+
+    Products and sums, in which each index stands on a side of its own, never do.
+    """
+    if not isinstance(term, _JOINING):
+        return False
+    return any(isinstance(part, _CONSTANTS) or _is_power_zero(part) for part in t.subterms(term))
+
+
+def _is_power_zero(part: Term) -> bool:
+    return isinstance(part, t.MatPow) and part.args[1] == 0
 
 
 @lru_cache(maxsize=2048)
@@ -92,7 +108,9 @@ def sizes_as_numbers(term: Term) -> frozenset[Term] | None:
     """
     if isinstance(term, Symbol):
         return frozenset([term] if term.is_integer else [])
-    if isinstance(term, (*_COUNTS, t.IndexProduct, t.OneMatrix)) or _makes_ones(term):
+    if isinstance(term, (*_COUNTS, t.IndexProduct, t.OneMatrix)):
+        return None
+    if _makes_ones(term) or _may_close(term):
         return None
     if t.is_leaf(term) or isinstance(term, t.UnitVector):
         return frozenset()

@@ -21,7 +21,7 @@ from derive.errors import LimitError
 from derive.models.values.evaluate import Model, evaluate, sized
 from derive.models.values.fields import Grid, Rationals, is_grid
 from derive.models.values.functions import positive
-from derive.models.values.grids import Unresolved, inverted, rank, squared_norm
+from derive.models.values.grids import Unresolved, inverted, pay_for, rank, squared_norm
 
 __all__ = ["COMPARES", "agree", "satisfied"]
 
@@ -99,9 +99,18 @@ def _is_identity(value: Grid) -> bool:
 
 
 def _definite(value: Grid, strict: bool) -> bool:
-    """By symmetric elimination: every pivot positive (or zero with a zero row)."""
+    """By symmetric elimination: every pivot positive (or zero with a zero row).
+
+    Of rational numbers by the characteristic polynomial: its zeros are real, and none is negative
+    if its coefficients alternate in sign (Horn and Johnson, Matrix Analysis, 7.2.P3).
+    """
     if not agree(value, value.transpose()):
         return False
+    if isinstance(value, flint.fmpq_mat):
+        pay_for(value, 4)
+        n = value.nrows()
+        signed = [c * (-1) ** (n - k) for k, c in enumerate(value.charpoly().coeffs())]
+        return all(c >= 0 for c in signed) and (not strict or signed[0] > 0)
     rows = [list(row) for row in value.tolist()]
     n = len(rows)
     for i in range(n):

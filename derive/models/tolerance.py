@@ -92,7 +92,11 @@ def digits_needed(term: Term, model: Model) -> int:
     Raises LimitError above MAX_SCALE.
     """
     literals = literal_digits(term)
-    span = literals + max((_scale(part, model) for part in _wide_parts(term)), default=0)
+    parts = reversed(dict.fromkeys(_wide_parts(term)))  # the inner ones first, each once
+    known: dict[Term, Any] | None = dict(model.values)
+    if any(isinstance(part, t.BINDING) for part in t.subterms(term)):
+        known = None  # below what binds, a part has other values
+    span = literals + max((_scale(part, model, known) for part in parts), default=0)
     if span > MAX_SCALE:
         raise LimitError(f"its numbers span more than {MAX_SCALE} digits")
     return span
@@ -111,13 +115,13 @@ def _saturating(part: Term) -> bool:
     return isinstance(part, t.Logistic | sympy.tanh) or named in ("tanh", "logistic")
 
 
-def _scale(part: Term, model: Model) -> int:
+def _scale(part: Term, model: Model, known: dict[Term, Any] | None) -> int:
     """The largest |log10| of the entries of a value that are not zero, or of how far they are from
     a constant that they tend to: 1 - tanh x is about 2 exp(-2x).
     """
     if _saturating(part):
-        return max(map(_digits_from_limit, _entries_of(part.args[0], model)), default=0)
-    return max(map(_magnitude, _entries_of(part, model)), default=0)
+        return max(map(_digits_from_limit, _entries_of(part.args[0], model, known)), default=0)
+    return max(map(_magnitude, _entries_of(part, model, known)), default=0)
 
 
 def _digits_from_limit(entry: Any) -> int:
@@ -128,16 +132,22 @@ def _digits_from_limit(entry: Any) -> int:
     return int(float(size.mid()) * 0.87) + 1 if size < 2 * MAX_SCALE else 2 * MAX_SCALE
 
 
-def _entries_of(part: Term, model: Model) -> list[Any]:
-    """The entries of a value, at a few places for a part that a sum over an index repeats."""
+def _entries_of(part: Term, model: Model, known: dict[Term, Any] | None) -> list[Any]:
+    """The entries of a value, at a few places for a part that a sum over an index repeats.
+
+    The value is kept among the known ones, and found by them.
+    """
     loose = [s for s in ordered(t.free_symbols(part)) if s.is_integer and s not in model.sizes]
     found: list[Any] = []
+    model = model if known is None else replace(model, values=known)
     for place in PLACES if loose else PLACES[:1]:
         at = replace(model, sizes={**model.sizes, **dict.fromkeys(loose, place)})
         try:
             value = evaluate(part, at if loose else model)
         except (Undefined, Unresolved, ZeroDivisionError, LimitError):
             continue
+        if known is not None and not loose:
+            known[part] = value
         found += list(value.entries()) if is_grid(value) else [value]
     return found
 

@@ -6,7 +6,7 @@ number, multiply by an inverse.  At most two are combined, as in "move it over a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from sympy import Integer, Rational
@@ -24,6 +24,7 @@ from derive.errors import StepError
 from derive.models.counterexample_equations import solves_only_first
 from derive.models.equivalence import compare
 from derive.proof import kernel
+from derive.proof.missing import wanted
 from derive.proof.near_miss import wrong_equations
 from derive.proof.primitives.both_sides import both_sides
 from derive.proof.search import simplified
@@ -116,12 +117,28 @@ def _invertible(context: Context, part: Term) -> bool:
     return bool(ask(context, Fact("invertible", (t.inverse(part),))).value)
 
 
-def wrong_equation(context: Context, before: Term, after: Term) -> StepError:
-    """Why an equation does not follow: values that satisfy only one of the two, and a near miss."""
+def wrong_equation(
+    context: Context, before: Term, after: Term, missing: Sequence[Fact] = ()
+) -> StepError:
+    """Why an equation does not follow: values that satisfy only one of the two, and a near miss.
+
+    `missing` are facts any of which would make it follow.
+    """
     example = solves_only_first(context, before, after)
+    needs = next(iter(missing), None)
+    if example is None:
+        example = solves_only_first(context, after, before)
+        if example is not None:
+            said = f"this equation says less than the one before: {example}"
+            return StepError(said, hint=None if needs is None else wanted(context, needs))
+    if needs is not None:
+        words = "does not follow" if example is not None else "was not shown to follow"
+        shown = "" if example is None else f": {example}"
+        return StepError(f"this equation {words}{shown}", hint=wanted(context, needs))
     if example is None:
         return StepError(
-            "no operation on both sides was found that leads to this equation",
+            "no operation on both sides was found that leads to this equation, and no values"
+            " that solve only one of the two",
             hint="name it: both_sides='multiply_left', with_=…, or put a line between",
         )
     hint = None

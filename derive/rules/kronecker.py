@@ -16,6 +16,7 @@ from derive.algebra.notation import (
     number,
     ones,
     tr,
+    unit,
     vec,
 )
 from derive.rules.families import Columns, Family, Stage
@@ -31,6 +32,7 @@ L, G = letter("L", "k", "l"), letter("G", "m", "n")
 E, F = letter("E", "m", "n"), letter("F", "p", "q")
 P, R = letter("P", "n", "n"), letter("R", "m", "m")
 x, y = column("x", "n"), column("y", "n")
+H, N = letter("H", "l", "k"), letter("N", "l", "n")
 c = number("c")
 
 KRONECKER = ruleset(
@@ -55,6 +57,19 @@ KRONECKER = ruleset(
          words="the trace of a Kronecker product", source=HJ + "4.2.12", stage=Stage.EVALUATION),
     rule("vec_mul",        vec(A @ C @ L),          kron(L.T, A) @ vec(C),
          words="vectorize a product of three", source=HJ + "4.3.1"),
+    rule("vec_mul_left",   vec(A @ C),              kron(unit("k"), A) @ vec(C),
+         words="vectorize a product",
+         lemma=derived(vec(A @ C), vec(A @ C @ unit("k")), kron(unit("k").T, A) @ vec(C),
+                       kron(unit("k"), A) @ vec(C)), simplify="never"),
+    rule("vec_mul_right",  vec(A @ C),              kron(C.T, unit("m")) @ vec(A),
+         words="vectorize a product",
+         lemma=derived(vec(A @ C), kron(C.T, unit("m")) @ vec(A)), simplify="never"),
+    rule("kron_mul_vec",   kron(H, A) @ vec(C),    vec(A @ C @ H.T),
+         words="vectorize a product of three",
+         lemma=derived(kron(H, A) @ vec(C), vec(A @ C @ H.T)), simplify="never"),
+    rule("kron_unit_mul_vec", kron(N, unit("m")) @ vec(A), vec(A @ N.T),
+         words="vectorize a product",
+         lemma=derived(kron(N, unit("m")) @ vec(A), vec(A @ N.T)), simplify="never"),
     rule("vec_add",        vec(A + E),              vec(A) + vec(E),
          words="vectorize term by term", source=MN + "2.4",
          stage=Stage.DISTRIBUTION, families=Family.SUMS),

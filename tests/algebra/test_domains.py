@@ -14,8 +14,17 @@ TRUE = [
     ("A", "A(A-A^T+I)^{-1}(A-A^T+I)"),
     ("1", r"\frac{a^2+1}{a^2+1}"),
     ("a", r"a\frac{e^s}{e^s}"),
+    ("A", "A(I-A)^{-1}", "A^2=0"),
+    ("I+A+A^2", "(I-A)^{-1}", "A^3=0"),
+    (r"I-\frac12A", "(I+A)^{-1}", "A^2=A"),
+    (r"\frac13(2I-A)", "(2I+A)^{-1}", "A^2=I"),
+    ("B", "B+(I+aA)^{-1}-(I+aA)^{-1}", "A^2=A", "a>0"),
 ]
 FALSE = [
+    ("B", "B(I-A)(I-A)^{-1}", "A^2=A"),
+    ("B", "B(I+A)(I+A)^{-1}", "A^2=I"),
+    ("B", "B(I+aA)(I+aA)^{-1}", "A^2=A"),
+    ("B", "B(I-A^T)(I-A^T)^{-1}", "A^2=AA^T"),
     (
         r"\begin{cases}\log a&a>0\\0&\text{otherwise}\end{cases}",
         r"\begin{cases}\log(-a)&a>0\\0&\text{otherwise}\end{cases}",

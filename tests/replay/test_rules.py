@@ -29,6 +29,8 @@ DIRECTIONS = ("guards", "forward", "backward")
 TRUE_WITHOUT = {("inv_smul", 0), ("invertible_inverse", 0)}
 # P S Q has full column rank only if the square Q is invertible; so for rows.
 TRUE_WITHOUT |= {("full_column_rank_core", 1), ("full_row_rank_core", 1)}
+TRUE_WITHOUT |= {("nonzero_reciprocal", 0)}  # it exists only there
+TRUE_WITHOUT |= {("full_column_rank_nonzero", 0)}  # no x that is drawn lies in a kernel
 
 
 def checker() -> Checker:

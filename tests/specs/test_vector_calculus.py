@@ -160,12 +160,12 @@ BROKEN = {
     "a condition that is too strong": (
         r'd.line(r"A^\top = A"',
         r'd.line(r"A = I"',
-        "no operation on both sides was found that leads to this equation",
+        "this equation does not follow: for A =",
     ),
     "a condition with the wrong sign": (
         r'd.line(r"A^\top = A"',
         r'd.line(r"A^\top = -A"',
-        "no operation on both sides was found that leads to this equation",
+        "this equation does not follow: for A =",
     ),
 }
 

@@ -27,7 +27,13 @@ from derive.models.sampling.sample_matrix import Structured, closure
 from derive.models.values.evaluate import Model, sized
 from derive.models.values.fields import PrimeField, draw_prime
 
-__all__ = ["STRUCTURES", "agree_over_primes", "structures_of", "values_over_primes"]
+__all__ = [
+    "STRUCTURES",
+    "agree_over_primes",
+    "differ_at_unequal_sizes",
+    "structures_of",
+    "values_over_primes",
+]
 
 STRUCTURES = frozenset(
     "symmetric skew_symmetric diagonal lower_triangular upper_triangular".split()
@@ -56,6 +62,19 @@ def agree_over_primes(
         if values is None or values[0] != values[1]:
             return False
     return True
+
+
+def differ_at_unequal_sizes(
+    terms: Sequence[Term], sizes: Sequence[Term], structures: Mapping[Term, frozenset[str]]
+) -> bool:
+    """Whether two formulas differ on a draw where no two sizes are equal, in two orders: a guard
+    beside the theorems, which draw large sizes that are equal."""
+    for order in (sizes, sizes[::-1]):
+        unequal = {size: number for number, size in enumerate(order, 1)}
+        for values in values_over_primes(terms, unequal, structures):
+            if values is not None and values[0] != values[1]:
+                return True
+    return False
 
 
 def values_over_primes(

@@ -32,7 +32,8 @@ from derive.algebra.order import ordered
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import DeriveError
-from derive.models.covers.exact_draws import agree_over_primes
+from derive.models.covers.exact_draws import agree_over_primes, differ_at_unequal_sizes
+from derive.models.covers.index_ranges import check_ranges
 from derive.models.covers.theorem import NotCovered, Theorem
 from derive.models.degree import difference_degree, sizes_as_numbers
 
@@ -57,7 +58,12 @@ def by_index_rule(
         points = rule_points(left, right)
     except NotCovered:
         return None
-    if not all(agree_over_primes((left, right), sizes, structures) for sizes in points):
+    terms = (left, right)
+    integers = list(dict.fromkeys(s for term in terms for s in _integers(term)))
+    sized = all(s.is_positive for s in integers)
+    if sized and differ_at_unequal_sizes(terms, integers, structures):
+        return None
+    if not all(agree_over_primes(terms, sizes, structures) for sizes in points):
         return None
     least = min((size for sizes in points for size in sizes.values()), default=0)
     return Theorem("index rule", {"least size": least, "draws": len(points)}, STATEMENT)
@@ -69,6 +75,7 @@ def rule_points(left: Term, right: Term) -> list[dict[Term, int]]:
     Raises NotCovered for other formulas.
     """
     try:
+        check_ranges((left, right))
         _check_indicators((left, right))
         read = [_counted(term) for term in (left, right)]
         count = max(1, *(counter.count for counter in read))

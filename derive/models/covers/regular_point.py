@@ -25,7 +25,8 @@ from derive.algebra.order import ordered
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import DeriveError
-from derive.models.covers.exact_draws import agree_over_primes
+from derive.models.covers.exact_draws import agree_over_primes, differ_at_unequal_sizes
+from derive.models.covers.index_ranges import check_ranges
 from derive.models.covers.theorem import NotCovered, Theorem
 from derive.models.values.evaluate import Model, sized
 from derive.models.values.fields import PrimeField
@@ -49,6 +50,7 @@ def by_regular_point(
     kept = {s: said & {"symmetric", "skew_symmetric"} for s, said in structures.items()}
     terms = (left, right)
     try:
+        check_ranges(terms)
         kind, states = _kind(terms)
         blocks = max(_blocks(part) for term in terms for part in t.subterms(term))
         size = max(1, states * blocks)
@@ -56,6 +58,8 @@ def by_regular_point(
     except NotCovered:
         return None
     if size > MAX_SIZE or not sizes or not _alike_at_point(terms, sizes, kept, kind):
+        return None
+    if differ_at_unequal_sizes(terms, sizes, kept):
         return None
     if not agree_over_primes(terms, dict.fromkeys(sizes, size), kept):
         return None

@@ -120,7 +120,7 @@ class Structured:
         return self.field.grid(rows, cols, [entry() for _ in range(rows * cols)])
 
     def _any(self, rows: int, cols: int) -> Grid:
-        return self._filled(rows, cols, lambda: self.field.draw(self.random))
+        return self.field.drawn_grid(rows, cols, self.random)
 
     def _nonzero(self) -> Any:
         while True:

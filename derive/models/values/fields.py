@@ -55,6 +55,11 @@ class PrimeField:
     def draw(self, random: Random) -> Number:
         return flint.nmod(random.randrange(self.prime), self.prime)
 
+    def drawn_grid(self, rows: int, cols: int, random: Random) -> Grid:
+        """A matrix of numbers that are drawn one after the other, as by `draw`."""
+        drawn = [random.randrange(self.prime) for _ in range(rows * cols)]
+        return flint.nmod_mat(rows, cols, drawn, self.prime)
+
     def oracle(self, name: str, *arguments: Any) -> Number:
         """A fixed random number for a function's name and arguments."""
         shown = " ".join([name, str(self.prime), *map(str, arguments)])
@@ -86,6 +91,14 @@ class Rationals:
     def draw(self, random: Random) -> Number:
         limit = self.spread * self.parts
         return flint.fmpq(random.randint(-limit, limit), self.parts)
+
+    def drawn_grid(self, rows: int, cols: int, random: Random) -> Grid:
+        """A matrix of numbers that are drawn one after the other, as by `draw`."""
+        limit = self.spread * self.parts
+        drawn = [random.randint(-limit, limit) for _ in range(rows * cols)]
+        if self.parts == 1:
+            return flint.fmpq_mat(rows, cols, drawn)
+        return flint.fmpq_mat(rows, cols, [flint.fmpq(one, self.parts) for one in drawn])
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from derive.proof.step import Derivation
 
 __all__ = ["FORMAT", "single_certificate"]
 
-FORMAT = "derive-certificate/2"
+FORMAT = "derive-certificate/3"
 Json: TypeAlias = dict[str, Any]
 
 
@@ -35,10 +35,11 @@ def single_certificate(derivation: Derivation, title: str = "claim") -> Json:
         "definitions": [],
         "goal": derivation.start,
         "derivations": [derivation],
-        "results": [{"name": title, "answer": derivation.end, "derivation": 0}],
+        "results": [{"name": "", "called": None, "answer": derivation.end, "derivation": 0}],
         "refuted": [],
         "signs": [],
         "cases": [],
+        "witness": None,
     }
     claims = {
         "context": Context(context.symbols),

@@ -15,6 +15,8 @@ from derive.proof.step import OPERATIONS, BothSides, assumed_by
 
 __all__ = ["both_sides"]
 
+ALONE = ("transpose", "vectorize", "as_scalar")  # operations that take no operand
+
 
 def both_sides(
     context: Context, equation: Term, operation: str, operand: Term | None = None
@@ -31,7 +33,7 @@ def both_sides(
         return Checked(after, inner.reason, Position((2,)))
     if not isinstance(equation, t.Equation):
         raise StepError("only an equation has two sides")
-    if operation not in OPERATIONS or (operand is None) != (operation == "transpose"):
+    if operation not in OPERATIONS or (operand is None) != (operation in ALONE):
         raise StepError(f"no such operation: {operation}", expected=", ".join(OPERATIONS))
     needed: tuple[Fact, ...] = ()
     if operand is not None and operation.startswith("multiply"):
@@ -44,6 +46,10 @@ def both_sides(
 
 
 def _operated(side: Term, operation: str, operand: Term | None) -> Term:
+    if operation == "vectorize":
+        return t.vec(side)
+    if operation == "as_scalar":
+        return t.as_scalar(side)
     if operand is None:
         return t.transpose(side)
     if operation == "add":

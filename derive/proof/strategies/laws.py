@@ -50,6 +50,10 @@ OF_ROOTS = (find_rule("mul_self_sqrt"),)
 OF_PAIRS = (
     Direction(find_rule("kron_mul")),
     Direction(find_rule("vec_mul"), forward=False),
+    Direction(find_rule("vec_mul_left"), forward=False),
+    Direction(find_rule("vec_mul_right"), forward=False),
+    Direction(find_rule("kron_mul_vec")),
+    Direction(find_rule("kron_unit_mul_vec")),
     Direction(find_rule("trace_vec"), forward=False),
 )
 PAIRED = (t.KroneckerProduct, t.Vectorization)
