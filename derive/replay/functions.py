@@ -15,6 +15,7 @@ from derive.replay.report import ReplayError
 
 __all__ = ["FarError", "function", "gaussian", "hadamard", "kronecker", "pinv", "real"]
 
+REAL = 4000  # what a real function costs
 MAX_EXPONENTIAL = 1500  # of which exp is taken, so that numbers stay small enough to compute with
 
 
@@ -32,6 +33,7 @@ def real(field: Field, value: Number) -> Fraction:
 def function(field: Field, name: str, value: Number) -> Fraction:
     """exp, log or sqrt of a number.  UndefinedError where it has none, FarError far out."""
     at = real(field, value)
+    field.fuel.spend(REAL)
     if name == "exp" and abs(at) > MAX_EXPONENTIAL:
         raise FarError
     found = FUNCTIONS[name](at)

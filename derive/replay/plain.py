@@ -4,7 +4,8 @@ Everything that replay reads passes through here first, so no other file has to 
 certificate is too large, too deep, or not JSON.
 
 Limits
-    MAX_ITEMS values, nested MAX_DEPTH deep, strings of at most MAX_TEXT characters.
+    A file of MAX_CONTENT characters; MAX_ITEMS values, nested MAX_DEPTH deep; strings of at most
+    MAX_TEXT characters.
 """
 
 from __future__ import annotations
@@ -18,10 +19,14 @@ from derive.replay.report import ReplayError
 __all__ = ["digest", "items", "load", "measured", "named", "record", "text"]
 
 MAX_ITEMS, MAX_DEPTH, MAX_TEXT = 1_000_000, 150, 20_000
+MAX_CONTENT, MAX_VALUES = 32_000_000, 2_000_000  # characters of a file; commas and brackets in it
 
 
 def load(content: str) -> object:
     """The JSON of a text.  ReplayError if it is not JSON, or nested too deeply to be read."""
+    values = sum(content.count(mark) for mark in ",[{")
+    if len(content) > MAX_CONTENT or values > MAX_VALUES:
+        raise ReplayError("it is too large")
     try:
         return json.loads(content, object_pairs_hook=_once)
     except RecursionError:
