@@ -276,6 +276,7 @@ SYMPY: Mapping[type, Operation] = MappingProxyType(
         sympy.exp: Operation("exp"),
         sympy.log: Operation("log"),
         **dict.fromkeys((sympy.sinh, sympy.cosh, sympy.tanh), _APPLIED),
-        **dict.fromkeys((sympy.sin, sympy.cos, sympy.tan, sympy.Abs, sympy.sign), _STEPPED),
+        sympy.Abs: Operation("abs", stepped=True),
+        **dict.fromkeys((sympy.sin, sympy.cos, sympy.tan, sympy.sign), _STEPPED),
     }
 )

@@ -68,6 +68,7 @@ class Expansion:
         self._numbers: dict[Hashable, int] = {}
         self._atom_numbers: dict[AtomName, int] = {}
         self._read: dict[Term, Monomials] = {}
+        self._thinness: dict[int, tuple[bool, bool]] = {}
 
     def of(self, term: Term) -> Monomials:
         """The expansion of a well-shaped term.  Raises LimitError if it grows too long."""
@@ -156,8 +157,10 @@ class Expansion:
 
     def _thin(self, letter: int) -> tuple[bool, bool]:
         """Whether the rows and the columns of a letter are literally one."""
-        rows, cols = (size == t.ONE for size in shape_of(self.letters[letter // 2]))
-        return (cols, rows) if letter % 2 else (rows, cols)
+        if letter not in self._thinness:
+            rows, cols = (size == t.ONE for size in shape_of(self.letters[letter // 2]))
+            self._thinness[letter] = (cols, rows) if letter % 2 else (rows, cols)
+        return self._thinness[letter]
 
     # -- words ------------------------------------------------------------------------------
 

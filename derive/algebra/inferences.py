@@ -10,42 +10,37 @@ References: Horn and Johnson, Matrix Analysis (2nd ed. 2013), chapters 0, 2 and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sympy import Integer
 
 from derive.algebra.context import Fact
+from derive.algebra.inference import Inference
 from derive.algebra.notation import (
     Formula,
     block,
     det,
+    diag,
     exp,
     fact,
     gaussian,
     inv,
+    inverse_root,
     letter,
+    magnitude,
     number,
+    of_matrix,
     pi,
     pinv,
     power,
+    root,
     sqrt,
     tr,
     unit,
     zero,
 )
+from derive.algebra.order_inferences import ORDERS
 from derive.algebra.term import dimension
 
 __all__ = ["INFERENCES", "Inference"]
-
-
-@dataclass(frozen=True, slots=True)
-class Inference:
-    """premises ⊢ conclusion, and the words for it."""
-
-    name: str
-    premises: tuple[Fact, ...]
-    conclusion: Fact
-    words: str
 
 
 A, B, C = letter("A", "n", "n"), letter("B", "n", "n"), letter("C", "n", "n")
@@ -83,6 +78,12 @@ def _positive_definite() -> tuple[Inference, ...]:
              words="the identity is positive definite"),
         line("posdef_semidefinite", is_(pd, A), gives=is_(psd, A),
              words="definite, so semidefinite"),
+        line("posdef_root", is_(pd, A), gives=is_(pd, root(A)),
+             words="the root of a positive definite matrix"),
+        line("posdef_inverse_root", is_(pd, A), gives=is_(pd, inverse_root(A)),
+             words="the inverse of the root of a positive definite matrix"),
+        line("semidefinite_root", is_(psd, A), gives=is_(psd, root(A)),
+             words="the root of a positive semidefinite matrix"),
         line("posdef_scale", fact("<", ZERO, c), is_(pd, A), gives=is_(pd, c * A),
              words="a positive multiple of a positive definite matrix"),
         line("semidefinite_scale", fact("<", ZERO, c), is_(psd, A), gives=is_(psd, c * A),
@@ -110,6 +111,8 @@ def _invertible() -> tuple[Inference, ...]:
              words="an orthogonal matrix is invertible"),
         line("invertible_identity", gives=is_(invertible, unit("n")),
              words="the identity is invertible"),
+        line("invertible_exponential", gives=is_(invertible, of_matrix("exp", A)),
+             words="an exponential is invertible"),
         line("invertible_transpose", is_(invertible, A), gives=is_(invertible, A.T),
              words="the transpose of an invertible matrix"),
         line("invertible_inverse", is_(invertible, A), gives=is_(invertible, inv(A)),
@@ -195,6 +198,8 @@ def _diagonal_and_orthogonal() -> tuple[Inference, ...]:
     return (
         line("diagonal_identity", gives=is_(diagonal, unit("n")),
              words="the identity is diagonal"),
+        line("diagonal_of_column", gives=is_(diagonal, diag(x)),
+             words="the diagonal matrix of a column"),
         line("diagonal_transpose", is_(diagonal, X), gives=is_(diagonal, X.T),
              words="the transpose of a diagonal matrix"),
         line("diagonal_scale", is_(diagonal, X), gives=is_(diagonal, c * X),
@@ -235,6 +240,8 @@ def _numbers() -> tuple[Inference, ...]:
              words="a power of a positive number"),
         line("positive_det", fact("positive_definite", A), gives=positive(det(A)),
              words="the determinant of a positive definite matrix is positive"),
+        line("positive_abs", fact("!=", c, ZERO), gives=positive(magnitude(c)),
+             words="the absolute value of what is not zero"),
         line("positive_gaussian", fact("positive_definite", Q), gives=positive(gaussian(x, y, Q)),
              words="a normal density is positive"),
         line("positive_exp", gives=positive(exp(c)), words="an exponential is positive"),
@@ -295,4 +302,5 @@ INFERENCES: tuple[Inference, ...] = (
     *_diagonal_and_orthogonal(),
     *_numbers(),
     *_signs_of_forms(),
+    *ORDERS,
 )

@@ -111,6 +111,7 @@ def _lifted(construct: Callable[..., Term]) -> Callable[..., Formula]:
 
 
 inv, pinv, det, tr, rank = map(_lifted, (t.inverse, t.pinv, t.determinant, t.trace, t.rank))
+adj = _lifted(t.adjugate)
 vec, diag = _lifted(t.vec), _lifted(t.diagonal_matrix)
 kron, hadamard = _lifted(t.kronecker), _lifted(t.hadamard)
 exp, log, relu, power = _lifted(t.exp), _lifted(t.log), _lifted(t.relu), _lifted(t.power)
@@ -149,9 +150,29 @@ def sqrt(formula: Formula) -> Formula:
     return Formula(t.power(formula.term, Rational(1, 2)))
 
 
+def root(formula: Formula) -> Formula:
+    """The semidefinite root of a semidefinite matrix."""
+    return Formula(t.power(formula.term, Rational(1, 2)))
+
+
+def inverse_root(formula: Formula) -> Formula:
+    """A^(-1/2)."""
+    return Formula(t.power(formula.term, Rational(-1, 2)))
+
+
 def block(*rows: Sequence[Formula]) -> Formula:
     """The matrix with these rows of blocks."""
     return Formula(t.blocks([[part.term for part in row] for row in rows]))
+
+
+def magnitude(formula: Formula) -> Formula:
+    """|c|."""
+    return Formula(t.function(sympy.Abs, formula.term))
+
+
+def of_matrix(name: str, formula: Formula) -> Formula:
+    """A function of a square matrix."""
+    return Formula(t.matrix_function(formula.term, name))
 
 
 def norm(formula: Formula, kind: str = "2") -> Formula:

@@ -8,8 +8,9 @@ from typing import Any
 
 from derive.judging.proof_rows import aligned, proof_lines
 from derive.judging.verdict import counterexample_html, note_html
-from derive.proof.certificate.single import single_certificate
+from derive.proof.certificate.single import order_certificate, single_certificate
 from derive.proof.step import Derivation
+from derive.proof.strategies.order import OrderProof
 
 __all__ = ["ClaimResult"]
 
@@ -23,7 +24,8 @@ class ClaimResult:
     and both sides as strings.  `presumed` says in LaTeX what is presumed besides the assumptions:
     what the claim inverts or divides by does not vanish.  `evidence` is what `proved` and
     `verified` rest on, None otherwise.  `assumed` says how what could be read in two ways was read.
-    `derivation` is the chain of steps between the two sides, where that is what proves the claim.
+    `derivation` is the chain of steps between the two sides, where that is what proves the claim;
+    `order` is what proves an order.
     """
 
     status: str
@@ -34,6 +36,7 @@ class ClaimResult:
     evidence: Mapping[str, Any] | None = None
     assumed: tuple[str, ...] = ()
     derivation: Derivation | None = field(default=None, repr=False, compare=False)
+    order: OrderProof | None = field(default=None, repr=False, compare=False)
 
     def to_json(self) -> dict[str, Any]:
         """The fields of a line of a batch, but the seconds."""
@@ -53,6 +56,8 @@ class ClaimResult:
 
         Raises DeriveError for a formula whose LaTeX does not read as its term.
         """
+        if self.order is not None:
+            return order_certificate(self.order)
         return None if self.derivation is None else single_certificate(self.derivation)
 
     def __bool__(self) -> bool:

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from derive.algebra.facts import Proof, inference
 from derive.latex.printer import latex, latex_fact
 from derive.proof.reasons import guards_of, used_by
 from derive.proof.step import Assumed, Derivation, Expanded, Reason, Reversed, RuleUse, Step
 
-__all__ = ["aligned", "proof_lines", "step_rows"]
+__all__ = ["aligned", "order_rows", "proof_lines", "step_rows"]
 
+COMPARISONS = ("<", "<=")
+SIGNS = MappingProxyType(
+    {
+        "positive_definite": r"\succ",
+        "positive_semidefinite": r"\succeq",
+        "<": ">",
+        "<=": r"\ge",
+    }
+)
 Json: TypeAlias = dict[str, Any]
 Rows: TypeAlias = Sequence[Mapping[str, str]]
 
@@ -19,6 +30,21 @@ def step_rows(step: Step, layout: str = "") -> list[Json]:
     """A row for each step, after those of the lemmas that it uses, in a layout of derivatives."""
     rows = ((*_lemma_rows(inner, layout), _row(inner, layout)) for inner in step.flat())
     return [row for several in rows for row in several]
+
+
+def order_rows(proof: Proof) -> Iterator[Json]:
+    """A row for each order that is inferred, after those of what it is inferred from."""
+    for premise in proof.premises:
+        yield from order_rows(premise)
+    sign = SIGNS.get(proof.fact.predicate)
+    if sign is None or proof.by in ("assumption", "arithmetic"):
+        return
+    of = proof.fact.args[-1]
+    if proof.fact.predicate in COMPARISONS and proof.fact.args[0] != 0:
+        return  # that an index is in range
+    words = "" if proof.by == "definition" else inference(proof.by).words
+    row = {"rule": proof.by, "relation": sign, "before": latex(of), "after": "0"}
+    yield {**row, "reason": words} if words else row
 
 
 def _lemma_rows(step: Step, layout: str) -> Iterator[Json]:

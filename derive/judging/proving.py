@@ -20,7 +20,7 @@ from sympy import Rational, Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
-from derive.algebra.facts import ask
+from derive.algebra.facts import Proof
 from derive.algebra.needs import Need, needs_inside
 from derive.algebra.renaming import Renaming
 from derive.algebra.shapes import shape_of, show_shape
@@ -31,7 +31,7 @@ from derive.judging.all_sizes import all_sizes_of, one_size
 from derive.judging.claim_result import ClaimResult
 from derive.judging.equation_answers import compare_equations
 from derive.judging.evidence import by_steps, by_theorem, by_words, need_latex, not_covered
-from derive.judging.proof_rows import step_rows
+from derive.judging.proof_rows import order_rows, step_rows
 from derive.latex.printer import latex
 from derive.models.agreement import RefereeVerdict
 from derive.models.canonical import verdict_named
@@ -45,6 +45,7 @@ from derive.proof.explain import explain
 from derive.proof.search import MOVES, textbook
 from derive.proof.sign_search import prove_sign, sum_of
 from derive.proof.step import Derivation, Step
+from derive.proof.strategies.order import OrderProof, by_signs, ordered
 
 __all__ = ["judged_chain", "judged_claim"]
 
@@ -154,13 +155,17 @@ def _presumption(renaming: Renaming, left: Term, right: Term, strict: bool) -> _
     words = all_sizes_of(renaming.context)
     unmet = dict.fromkeys((*words.unmet(left), *words.unmet(right)))
     apart = {*words.unmet(left, right), *words.unmet(right, left)}
-    facts, shared, missing = [], [], []
+    facts: list[Fact] = []
+    shared: list[Need] = []
+    missing: list[Need] = []
     for need in unmet:
         if isinstance(need, t.LIMITS) or (not isinstance(need, Fact) and needs_inside(need) == ()):
             continue  # that a limit exists is what steps show
         if strict and need in apart:
             missing.append(need)
-        elif isinstance(need, Fact) and (need.predicate in PRESUMABLE or _is_range(need)):
+        elif isinstance(need, Fact) and _is_range(need):
+            facts += (Fact("<=", (t.ONE, need.args[0])), need)
+        elif isinstance(need, Fact) and need.predicate in PRESUMABLE:
             facts.append(need)
         elif need in apart and not _only_divides(need):
             missing.append(need)
@@ -337,12 +342,19 @@ def _definite(context: Context, fact: Fact) -> ClaimResult:
     missing = all_sizes_of(context).unmet(of)
     if missing:
         return ClaimResult("unknown", _lacking(missing, False))
-    if ask(context, fact).value is not True:
+    shown = ordered(context, fact)
+    if shown is None:
         return ClaimResult("unknown", "this order does not follow from rules of inference")
-    sign = r"\succ" if fact.predicate == "positive_definite" else r"\succeq"
-    row = {"rule": fact.predicate, "relation": sign, "before": latex(of), "after": "0"}
-    said = "it is inferred from what is assumed"
-    return ClaimResult("proved", said, (row,), evidence=by_steps())
+    return _by_order(shown)
+
+
+def _by_order(shown: OrderProof, presumed: tuple[str, ...] = ()) -> ClaimResult:
+    """An order that follows from that of a term, to which steps lead from the difference."""
+    layout = shown.derivation.context.layout
+    rows = [row for step in shown.derivation.steps for row in step_rows(step, layout)]
+    rows += order_rows(shown.shown) if isinstance(shown.shown, Proof) else ()
+    said = "the difference of the sides has this sign by what is assumed"
+    return ClaimResult("proved", said, tuple(rows), None, presumed, by_steps(), order=shown)
 
 
 def _comparison(context: Context, fact: Fact, strict: bool) -> ClaimResult:
@@ -371,9 +383,12 @@ def _comparison(context: Context, fact: Fact, strict: bool) -> ClaimResult:
     if not fact.free_symbols and verdict.status == "equal":
         return _ordered(fact, "compared as numbers", "the numbers lie apart", presumed)
     proof = prove_sign((*context.facts, *presumed.facts), fact)
-    if proof is None and _has_sign(renaming.context, numbered, presumed.facts):
-        return _ordered(fact, "sums of squares and definite forms", _FORMS, presumed)
     if proof is None:
+        shown = ordered(context.assume(*presumed.facts), fact)
+        if shown is not None:
+            return _by_order(shown, presumed.latex)
+        if _has_sign(renaming.context, numbered, presumed.facts):
+            return _ordered(fact, "sums of squares and definite forms", _FORMS, presumed)
         return ClaimResult("unknown", "no proof of this sign was found, and no counterexample")
     left, right = fact.args
     rows = [
@@ -389,7 +404,8 @@ def _comparison(context: Context, fact: Fact, strict: bool) -> ClaimResult:
     end = {"before": latex(left), "after": latex(right), "relation": fact.predicate}
     rows.append({"rule": "the signs of the factors", **end})
     said, evidence = "each factor has its sign by what is assumed", by_steps()
-    return ClaimResult("proved", said, tuple(rows), presumed=presumed.latex, evidence=evidence)
+    order = by_signs(context.assume(*presumed.facts), proof)
+    return ClaimResult("proved", said, tuple(rows), None, presumed.latex, evidence, order=order)
 
 
 _FORMS = "multiplied out, the difference is a sum of squares and of definite forms"

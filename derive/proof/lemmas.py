@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from derive.algebra.context import Context
 from derive.algebra.definedness import stated
+from derive.algebra.facts import ask
 from derive.algebra.pattern import Position, match
 from derive.algebra.term import Term
 from derive.errors import StepError
@@ -41,7 +42,8 @@ def derive_rule(rule: Rule) -> Derivation:
             found = _chain(context, rule.lemma.chain, library)
         else:
             # a rule is said where both of its sides have values
-            context = context.assume(*stated(rule.lhs), *stated(rule.rhs))
+            present = (*stated(rule.lhs), *stated(rule.rhs))
+            context = context.assume(*(fact for fact in present if not ask(context, fact).value))
             found = _characterized(context, rule, rule.lemma, rule.lemma.by, library)
         below = [used.name for used in rules_in(found) if used not in above]
         if below:  # some ways of the search look up rules of their own

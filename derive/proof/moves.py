@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from derive.algebra import term as t
-from derive.algebra.context import Context
+from derive.algebra.context import Context, Fact
 from derive.algebra.facts import ask
 from derive.algebra.index_ranges import inside
 from derive.algebra.indices import binders, fresh_index
+from derive.algebra.normal_form import equal_modulo
 from derive.algebra.occurrences import find
 from derive.algebra.order import ordered
 from derive.algebra.pattern import Bindings, Position, tidy_at
@@ -77,10 +78,16 @@ def moves(context: Context, term: Term, direction: Direction) -> Iterator[Move]:
             continue
         needs = direction.rule.needs(direction.forward)
         here = inside(context, term, position.path)
-        if all(ask(here, guard.substitute(replacements)).value for guard in needs):
+        if all(_known(here, guard.substitute(replacements)) for guard in needs):
             after = tidy_at(term, position, t.substitute(target, replacements))
             if after != term and t.Tabulated not in map(type, t.subterms(after)):
                 yield Move(direction, position, replacements, term, after)
+
+
+def _known(context: Context, guard: Fact) -> bool:
+    """Whether a guard is met: inferred, or an equation that silent arithmetic sees."""
+    same = guard.predicate == "=" and equal_modulo(*guard.args)
+    return same or ask(context, guard).value is True
 
 
 def _fresh(context: Context, term: Term, new: frozenset[Term]) -> dict[Term, Term]:

@@ -40,14 +40,23 @@ from derive.proof.rule_choice import ALL, SIMPLIFY, Library
 from derive.proof.step import Step, assumed_by
 from derive.proof.strategies.clear_inverses import cleared
 from derive.proof.strategies.expand_and_collect import combined, expanded_and_collected
+from derive.proof.strategies.simplify_first import opened, simplified_first
 from derive.proof.strategies.uniqueness import determined
 from derive.proof.two_ended import two_ended
 
 __all__ = ["MOVES", "explain", "simplified", "textbook"]
 
 FUEL = 2000
+SHORT = 4  # rules, which a person sees at once
+SHORTLY = ALL.whole[-1:]
 MOVES = 120  # tried before a claim or an answer is left without steps
-STRATEGIES = (expanded_and_collected, determined, cleared)  # in the order they are tried
+STRATEGIES = (
+    expanded_and_collected,
+    determined,
+    cleared,
+    simplified_first,
+    opened,
+)  # in the order they are tried
 
 
 def explain(
@@ -116,10 +125,26 @@ def textbook(context: Context, before: Term, after: Term, limit: int = MOVES) ->
         found = _one_move(context, before, after, ALL.every)
         if found is not None:
             return joined(context, before, after, found)
-        steps = _by_strategies(context, before, after) or combined(context, before, after)
+        steps = (
+            expanded_and_collected(context, before, after)
+            or _simplified_shortly(context, before, after)
+            or _by_strategies(context, before, after)
+            or combined(context, before, after)
+        )
         if steps is not None:
             return steps
     return explain(context, before, after, ALL, limit)
+
+
+def _simplified_shortly(context: Context, before: Term, after: Term) -> tuple[Step, ...] | None:
+    """At most SHORT rules that simplify both lines until they meet."""
+    try:
+        found = meet_in_turn(context, before, after, SHORTLY, Fuel(MOVES))
+    except LimitError:
+        return None
+    if found is None or sum(map(len, found)) > SHORT:
+        return None
+    return joined(context, before, after, found)
 
 
 def _by_strategies(context: Context, before: Term, after: Term) -> tuple[Step, ...] | None:

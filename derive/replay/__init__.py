@@ -18,9 +18,9 @@ The files, in reading order
     Parts: `answers`, `names`, `witness`, `cases`, `parts`, `statements`.
 
 Limits
-    A certificate that asks for more than FUEL elementary operations is refused, reading it and
-    long numbers among them; so is one on which a check fails in a way that nobody thought of.  An axiom is
-    believed if derive has shipped it; any other is attacked on models, and named as foreign.
+    A certificate that asks for more than FUEL elementary operations is refused, reading it and long
+    numbers among them; so is one on which a check fails in a way that nobody thought of.  An axiom
+    is believed if derive has shipped it; any other is attacked on models, and named as foreign.
 """
 
 from __future__ import annotations

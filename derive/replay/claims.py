@@ -10,7 +10,7 @@ from derive.replay.dims import Dim
 from derive.replay.evaluate import Model
 from derive.replay.exact import Rows, identity, transpose
 from derive.replay.nodes import STATEMENTS, Tree
-from derive.replay.reals import sign
+from derive.replay.reals import alike, sign
 from derive.replay.report import ReplayError
 from derive.replay.shapes import varied
 from derive.replay.substitution import substitute
@@ -111,7 +111,7 @@ def _holds_really(fact: Fact, model: Model) -> bool | None:
     if fact.predicate == "nonzero":
         return None if None in signs else True
     if fact.predicate in ("=", "!="):
-        return None if signs == {None} else fact.predicate == "!="
+        return None if alike(*values) is not False else fact.predicate == "!="
     wanted = 1 if fact.predicate == "positive" else -1
     return False if -wanted in signs else None if None in signs else True
 

@@ -17,7 +17,7 @@ from derive.replay.exact import Number, Rows, identity, transpose, zeros
 from derive.replay.jets import UndefinedError
 from derive.replay.nodes import Tree
 from derive.replay.report import ReplayError
-from derive.replay.trees import symbol
+from derive.replay.trees import subterms, symbol
 from derive.replay.values import Values
 
 __all__ = ["ALL", "NEGATIVE", "NOUGHT", "Draw", "Setting", "true_on"]
@@ -84,7 +84,7 @@ class Draw:
             verdict = holds(fact, self.model)
             built = len(fact.args) == 1 and fact.args[0].op == "symbol"
             built = built and fact.args[0].name not in self.defined
-            built = built or fact in self.definers
+            built = built or fact in self.definers or _is_algebraic(fact)
             if verdict is False or (verdict is None and not built and not self._simple(fact)):
                 return False
         return True
@@ -126,7 +126,7 @@ class Draw:
         """Satisfy the equations that define no symbol by changing a symbol that is free."""
         open_ = [fact for fact in self.rest if not true_on(fact, self.model)]
         while open_:
-            if not (self._affine(open_) or self._penrose(open_)):
+            if not (self._affine(open_) or self._penrose(open_) or self._spectral(open_)):
                 return False
             left = [fact for fact in self.rest if not true_on(fact, self.model)]
             if len(left) >= len(open_):
@@ -222,6 +222,44 @@ class Draw:
         ]
         self.random.shuffle(made)
         yield from (*made, plus)
+
+    def _spectral(self, open_: Sequence[Fact]) -> bool:
+        """Try square matrices with few eigenvalues: involutions, projections, nilpotent ones."""
+        for name in self._free(open_):
+            before = self.model.values[name]
+            if len(before) != len(before[0]):
+                continue
+            for candidate in self._with_few_eigenvalues(len(before)):
+                self.model.values[name] = candidate
+                self._define()
+                if all(true_on(fact, self.model) for fact in self.rest):
+                    return True
+            self.model.values[name] = before
+            self._define()
+        return False
+
+    def _with_few_eigenvalues(self, n: int) -> Iterator[Rows]:
+        ring = self.model.field
+        base = self.make.matrix(n, n)
+        inverse = ring.inverse(base)
+        if inverse is None:
+            return
+        cut = self.random.randint(1, max(1, n - 1))
+        for first, second in ((1, -1), (1, 0), (-1, -1)):
+            values = [first if i < cut else second for i in range(n)]
+            diagonal = tuple(
+                tuple(x if i == j else 0 for j in range(n)) for i, x in enumerate(values)
+            )
+            yield ring.product(ring.product(base, diagonal), inverse)
+        once = tuple(tuple(int(i + 1 == j == n - 1) for j in range(n)) for i in range(n))
+        yield ring.product(ring.product(base, once), inverse)
+
+
+def _is_algebraic(fact: Fact) -> bool:
+    """An equation of roots and norms, which are equal where they agree to so many digits."""
+    parts = [part for arg in fact.args for part in subterms(arg)]
+    rounded = [p for p in parts if p.real and not any(arg.real for arg in p.args)]
+    return fact.predicate == "=" and all(part.op in ("norm", "pow") for part in rounded)
 
 
 def _of_shape(shape: Shape) -> Tree:

@@ -15,7 +15,7 @@ from fractions import Fraction
 from derive.replay import dims
 from derive.replay.dims import ONE
 from derive.replay.exact import MAX_SIDE, Field, Number, Rows, identity, transpose, zeros
-from derive.replay.functions import function, real
+from derive.replay.functions import function, matrix_function, matrix_root, real
 from derive.replay.jets import Jet, JetArithmetic, UndefinedError, assembled, blocks
 from derive.replay.limits import DivergesError, Limits
 from derive.replay.nodes import Tree
@@ -231,13 +231,15 @@ class Scope:
             times = Fraction(dims.evaluate(dims.symbol(exponent.name), self._model.sizes))
         elif exponent.op != "number":
             times = self._exponent(exponent)
-        rooted = times.denominator == 2 and not base.shape
+        rooted = times.denominator == 2
         if abs(times) > MAX_EXPONENT:
             raise ReplayError("only exponents up to 64 can be evaluated")
         if times.denominator != 1 and not rooted:
             raise ReplayError("only whole exponents and roots can be evaluated")
         count = times.numerator
-        if rooted:
+        if rooted and base.shape:
+            jet = {0: matrix_root(self._model.field, self._constant(base))}
+        elif rooted:
             jet = self._root(base)
         elif base.op == "norm" and count % 2 == 0:
             jet, count = self._norm_squared(base.args[0], base.args[1].name), count // 2
@@ -331,6 +333,14 @@ class Scope:
                 return {mask: ((a[i - 1][j - 1],),) for mask, a in self.jet(first).items()}
             case "sum":
                 return self._sum_over(tree)
+            case "norm":
+                jet = self._norm_squared(first, tree.args[1].name)
+                if set(jet) - {0}:
+                    raise ReplayError("a derivative of a norm cannot be evaluated")
+                squared = jet[0][0][0] if 0 in jet else 0
+                return {0: ((function(ring, "sqrt", squared),),)}
+            case "function":
+                return {0: matrix_function(ring, tree.args[1].name, self._constant(first))}
         row = OPERATIONS[tree.op]
         if row.linear is not None:
             return {mask: row.linear(ring, a) for mask, a in self.jet(first).items()}

@@ -21,7 +21,7 @@ __all__ = ["MAX_SIDE", "Field", "Number", "Rows", "identity", "prime_from", "tra
 Number: TypeAlias = int | Fraction
 Rows: TypeAlias = tuple[tuple[Number, ...], ...]
 
-MAX_BITS, MAX_SIDE = 20_000, 40
+MAX_BITS, MAX_SIDE = 40_000, 40
 WORD = 256  # bits of a number that are as quick as one
 
 

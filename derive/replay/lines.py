@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 
 from derive.replay.claims import Fact, holds
 from derive.replay.dims import ONE
@@ -17,7 +16,7 @@ from derive.replay.nodes import OPTIMA, STATEMENTS, Tree, binders
 from derive.replay.operations import STRICT
 from derive.replay.positions import Position, approaches_above, bound_above, ranges_above
 from derive.replay.reading import Scope
-from derive.replay.reals import close
+from derive.replay.reals import alike
 from derive.replay.report import ReplayError
 from derive.replay.trees import make, number, subterms
 
@@ -163,9 +162,7 @@ def equal(model: Model, one: Rows, other: Rows, real: bool) -> bool | None:
     """Whether two values are one: None for real numbers too small to be told apart."""
     if not real:
         return model.field.scale(1, one) == model.field.scale(1, other)
-    rows = (zip(*pair, strict=True) for pair in zip(one, other, strict=True))
-    found = {close(Fraction(x), Fraction(y)) for row in rows for x, y in row}
-    return False if False in found else None if None in found else True
+    return alike(one, other)
 
 
 def decidable(tree: Tree, model: Model) -> bool:

@@ -24,7 +24,7 @@ from derive.replay.trees import is_matrix, leaf, make, number, subterms
 __all__ = ["Known", "assumed_needs", "key"]
 
 ALWAYS = ("dimension", "pi", "exp", "gaussian")  # what is positive where it has a value
-NONNEGATIVE = ("norm", "relu", "indicator", "rank")
+NONNEGATIVE = ("norm", "relu", "indicator", "rank", "abs")
 MAX_DEPTH = 12
 REGULAR = ("invertible", "positive_definite", "orthogonal")
 COLUMNS = ("full_column_rank", "orthonormal_columns")
@@ -216,6 +216,11 @@ class _Goal:
                 return self._positive(tree, True, depth)
             case "root":
                 return self._positive(tree, False, depth)
+            case "power" if tree.shape and tree.args[1].op == "number":
+                base, exponent = tree.args
+                return exponent.value.denominator == 2 and self._definite(
+                    base, exponent.value < 0, depth
+                )
         return False
 
     # -- scalars ----------------------------------------------------------------------------------
@@ -227,6 +232,8 @@ class _Goal:
         parts = list(factors(tree))
         if parts != [tree] and all(self.holds("nonzero", part, depth) for part in parts):
             return True
+        if tree.op == "abs":
+            return self.holds("nonzero", tree.args[0], depth)
         if tree.op == "det" and self.holds("regular", tree.args[0], depth):
             return True
         if tree.op == "as_scalar" and tree.args[0].op not in ("mul", "add"):
@@ -331,6 +338,8 @@ class _Goal:
             case "pow":
                 whole = tree.args[1].op in ("number", "dimension")
                 return whole and self.holds("regular", tree.args[0], depth)
+            case "function" if tree.args[1].name == "exp":
+                return True
             case "kronecker":
                 square = all(arg.shape[0] == arg.shape[1] for arg in tree.args)
                 return square and all(self.holds("regular", arg, depth) for arg in tree.args)
@@ -378,6 +387,8 @@ class _Goal:
                 return True
             case "zeros":
                 return not strict
+            case "pow" if tree.args[1].op == "number" and tree.args[1].value.denominator == 2:
+                return self._definite(tree.args[0], strict, depth - 1)
             case "transpose" | "inverse":
                 # the inverse of a semidefinite matrix, where there is one, is definite
                 return self._definite(tree.args[0], strict, depth - 1)

@@ -25,7 +25,8 @@ PARTS = {
     "asymptotic": (slice(0, 2), slice(2, 2)),
     **dict.fromkeys(("forall", *OPTIMA), (slice(1, 3), slice(3, 3))),
 }
-ROUGH = ("pinv", "rank", "adjugate", "limit", "norm")  # what need not have a derivative
+TOTAL = ("exp", "sin", "cos")  # functions of every square matrix
+ROUGH = ("pinv", "rank", "adjugate", "limit", "norm", "abs")  # what need not have a derivative
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,8 @@ def _own(tree: Tree) -> Iterator[Need]:
         yield from _of_entry(tree)
     elif op in ("limit", "asymptotic"):
         yield Need(op, tree)
+    elif op == "function" and args[1].name not in TOTAL:
+        yield Need("function", tree)
     elif op == "sum":
         yield from (Need("integer", bound) for bound in args[2:] if not _counts(bound))
 

@@ -22,14 +22,16 @@ from derive.replay import dims
 from derive.replay.dims import Shape
 from derive.replay.report import ReplayError
 
-__all__ = ["CORNERS", "MAX_DEPTH", "OPTIMA", "RELATIONS", "STATEMENTS", "Tree", "binders"]
+__all__ = ["CORNERS", "MAX_DEPTH", "NAMED", "OPTIMA", "RELATIONS", "STATEMENTS", "Tree", "binders"]
 __all__ += ["built", "terms_of"]
 
 MAX_DEPTH, MAX_SIZE = 60, 4000
 OPTIMA = ("minimizer", "maximizer")
 STATEMENTS = ("equation", *OPTIMA, "system", "asymptotic", "forall")
 RELATIONS = ("<", "<=", "=", "!=")
-CORNERS = ("relu", "indicator")  # functions that an order decides, and that have corners
+NAMED = ("norm", "function")  # their last argument is a name
+CORNERS = ("relu", "indicator", "abs")  # functions that an order decides, and that have corners
+REAL = ("pi", "exp", "log", "gaussian", "norm", "function")
 NOTHING = Fraction(0)  # the value of what is not a number
 
 
@@ -86,7 +88,8 @@ def built(
     if size > MAX_SIZE or depth > MAX_DEPTH:
         raise ReplayError("the term is too large")
     code = hash((op, shape, args, name, value))
-    real = op in ("pi", "exp", "log", "gaussian") or any(arg.real for arg in args)
+    rooted = op == "pow" and bool(args[0].shape) and args[1].value.denominator != 1
+    real = op in REAL or rooted or any(arg.real for arg in _rounded(op, args))
     # What compares indices only has no corners.
     corners = (op in CORNERS and bool(symbols)) or any(arg.corners for arg in inner)
     return Tree(
@@ -102,7 +105,16 @@ def binders(op: str, args: tuple[Tree, ...]) -> tuple[str, ...]:
 
 def terms_of(op: str, args: tuple[Tree, ...]) -> tuple[Tree, ...]:
     """The arguments of an operation that are terms, not names."""
-    return args[:1] if op == "norm" else args[::2] if op == "indicator" else args
+    return args[:1] if op in NAMED else args[::2] if op == "indicator" else args
+
+
+def _rounded(op: str, args: tuple[Tree, ...]) -> tuple[Tree, ...]:
+    """The arguments that are rounded if they are real: the square of a norm is exact."""
+    if op == "pow" and args[0].op == "norm" and args[1].op == "number":
+        value = args[1].value
+        if value.denominator == 1 and value.numerator % 2 == 0:
+            return args[0].args[:1]
+    return args
 
 
 def _union(*sets: frozenset[str]) -> frozenset[str]:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from derive.replay import shapes
 from derive.replay.exact import Field, Rows, transpose
-from derive.replay.functions import function, gaussian, hadamard, kronecker, pinv
+from derive.replay.functions import adjugate, function, gaussian, hadamard, kronecker, pinv
 from derive.replay.shapes import ShapeRule
 
 __all__ = ["CONTINUOUS", "OPERATIONS", "STRICT", "Operation"]
@@ -84,7 +84,9 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
         "transpose": _smooth(shapes.turned, lambda field, a: transpose(a)),
         "inverse": _smooth(shapes.square),
         "pinv": Operation(shapes.turned, value=pinv, strict=True),
-        "adjugate": Operation(shapes.square),
+        "adjugate": Operation(shapes.square, value=adjugate),
+        "function": Operation(shapes.function, 2, 2),
+        "abs": _of_scalar("abs"),
         "trace": _smooth(shapes.number_of_square, _trace),
         "det": _smooth(shapes.number_of_square, value=lambda field, a: ((field.det(a),),)),
         "rank": Operation(

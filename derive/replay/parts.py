@@ -16,6 +16,7 @@ from derive.replay.domains import same_fact
 from derive.replay.lines import Derivation, agree, like
 from derive.replay.names import Result, printed_name
 from derive.replay.nodes import OPTIMA, Tree
+from derive.replay.orders import check_order
 from derive.replay.plain import items, record, text
 from derive.replay.reading import Scope
 from derive.replay.report import Below, Log, ReplayError
@@ -81,11 +82,13 @@ def read_context(checker: Checker, data: object, named: bool) -> Shared:
 
 def check_part(checker: Checker, log: Log, data: object, shared: Shared, path: str) -> None:
     """Check one part; what is wrong in a derivation is recorded with its own path."""
+    claimed = isinstance(data, dict) and "orders" in data
     given = record(
         data,
         *("name", "question", "symbols", "given", "definitions", "goal"),
         *("derivations", "results", "refuted", "signs", "cases"),
         *(("witness",) if shared.named else ()),
+        *(("orders",) if claimed else ()),
     )
     text(given["name"])
     scope, facts = _assumptions(checker, given, shared)
@@ -96,13 +99,19 @@ def check_part(checker: Checker, log: Log, data: object, shared: Shared, path: s
     checker.shown[text(given["name"])] = tuple(made for made in checked if made)
     with log.at(f"{path}.question"):
         _question(checker, given["question"], part, shared)
-    if None not in checked and not any(made and made.start == goal for made in checked):
+    if claimed and not items(given["orders"]):
+        raise ReplayError("a part claims an order, or it has none", "orders")
+    if (
+        not claimed
+        and None not in checked
+        and not any(made and made.start == goal for made in checked)
+    ):
         raise ReplayError("no derivation starts from the goal", "derivations")
     answers: list[Answer] = []
     for i, result in enumerate(items(given["results"])):
         with log.at(f"{path}.results[{i}]"):
             answers.append(_result(checker, result, part, shared))
-    if None not in checked and not any(answer.of_goal for answer in answers):
+    if not claimed and None not in checked and not any(answer.of_goal for answer in answers):
         raise ReplayError("no result answers the goal", "results")
     claims = list(_claims(checker, log, given, part, path))
     with log.at(f"{path}.witness"):
@@ -112,7 +121,12 @@ def check_part(checker: Checker, log: Log, data: object, shared: Shared, path: s
     log.statements.append(statement(given["name"], scope.symbols, facts, goal, answers, claims))
 
 
-CLAIMS = (("refuted", check_refuted), ("signs", check_claimed_sign), ("cases", check_cases))
+CLAIMS = (
+    ("refuted", check_refuted),
+    ("signs", check_claimed_sign),
+    ("cases", check_cases),
+    ("orders", check_order),
+)
 
 
 def _claims(
@@ -120,7 +134,7 @@ def _claims(
 ) -> Iterator[Claimed]:
     """What a part claims beside its results."""
     for key, check in CLAIMS:
-        for i, item in enumerate(items(given[key])):
+        for i, item in enumerate(items(given.get(key, []))):
             with log.at(f"{path}.{key}[{i}]"):
                 yield check(checker, item, part)
 

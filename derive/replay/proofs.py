@@ -62,7 +62,8 @@ class Prover:
 
     def _attack(self, line: Inference) -> None:
         symbols = tuple(line.scope.symbols.items())
-        setting = Setting(symbols, line.premises, line.scope.dims, ordered=True)
+        about = (symbols, line.premises, line.scope.dims)
+        setting = Setting(*about, indices=line.scope.indices, ordered=True)
         decided = 0
         for model in self._sampler.models(setting):
             try:

@@ -9,14 +9,16 @@ References: `decimal` (correctly rounded exp and ln); Machin 1706 for pi.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 from math import isqrt
+from typing import TypeAlias
 
-__all__ = ["FUNCTIONS", "close", "pi", "sign"]
+__all__ = ["BITS", "FUNCTIONS", "alike", "close", "pi", "sign"]
 
+Table: TypeAlias = Sequence[Sequence[int | Fraction]]
 BITS, TRUSTED = 1000, 200
 TINY = Fraction(1, 2 ** (BITS - 100))  # below it may be nothing but what was lost
 _DECIMALS = Context(prec=340)
@@ -75,6 +77,7 @@ FUNCTIONS: Mapping[str, Callable[[Fraction], Fraction | None]] = {
     "exp": _exp,
     "log": _log,
     "sqrt": _root,
+    "abs": abs,
 }
 
 
@@ -95,3 +98,15 @@ def close(left: Fraction, right: Fraction) -> bool | None:
     if max(abs(left), abs(right)) < TINY:
         return None
     return sign(left, right) is None
+
+
+def alike(
+    one: Sequence[Sequence[int | Fraction]], other: Sequence[Sequence[int | Fraction]]
+) -> bool | None:
+    """Whether two matrices are one up to what is lost: None where no entry can be told.
+
+    Of matrices whose other entries agree, entries that may be zero on both sides are taken for it.
+    """
+    rows = (zip(*pair, strict=True) for pair in zip(one, other, strict=True))
+    found = {close(Fraction(x), Fraction(y)) for row in rows for x, y in row}
+    return False if False in found else True if True in found else None

@@ -98,6 +98,12 @@ def norm(args: tuple[Tree, ...]) -> Shape | None:
     return () if args[0].shape and known else None
 
 
+def function(args: tuple[Tree, ...]) -> Shape | None:
+    """A square matrix of one and the name of a function."""
+    of = args[0].shape
+    return of if of and of[0] == of[1] and args[1].op == "name" else None
+
+
 def entry(args: tuple[Tree, ...]) -> Shape | None:
     """A scalar of a matrix and two indices."""
     return () if args[0].shape and not args[1].shape and not args[2].shape else None

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from derive.replay import dims
 from derive.replay.claims import COMPARISONS, Fact
 from derive.replay.dims import Shape
-from derive.replay.nodes import STATEMENTS, Tree
+from derive.replay.nodes import RELATIONS, STATEMENTS, Tree
 from derive.replay.operations import OPERATIONS
 from derive.replay.trees import LEAVES
 
@@ -26,6 +26,7 @@ RELATION, SUM, PRODUCT, POWER, ATOM = range(5)  # how tightly a piece holds toge
 WORD = re.compile(r"\\?[A-Za-z_]\w*", re.ASCII)
 RESERVED = frozenset((*OPERATIONS, *LEAVES, "I", r"\pi", r"\infty"))
 INFIX = {"equation": (" = ", RELATION), "add": (" + ", SUM), "mul": (" * ", PRODUCT)}
+SIGNS = ("2", "F", *RELATIONS)  # words that stand for themselves
 MEANS = ":"  # of a letter of which nothing was said: it is what the result is called from here on
 SIZED = {"identity": "I", "zeros": "0", "ones": "1"}
 
@@ -126,7 +127,7 @@ def _leaf(tree: Tree) -> tuple[str, int]:
         return str(tree.value), ATOM if plain else SUM
     if tree.op in SIZED:
         return f"{SIZED[tree.op]}[{_shape(tree.shape)}]", ATOM
-    if tree.op == "name":
+    if tree.op == "name" and tree.name in SIGNS:
         return tree.name, ATOM
     return (_name(tree.name) if tree.name else tree.op), ATOM
 

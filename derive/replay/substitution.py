@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from derive.replay import dims
 from derive.replay.dims import ONE, Dim, Shape
-from derive.replay.nodes import Tree, binders
+from derive.replay.nodes import NAMED, Tree, binders
 from derive.replay.report import ReplayError
 from derive.replay.shapes import show_shape
 from derive.replay.trees import leaf, make, number
@@ -37,8 +37,8 @@ def substitute(tree: Tree, values: Mapping[str, Tree], sizes: Mapping[str, Dim])
         return dimension_tree(_sized((dims.symbol(tree.name),), sizes)[0])
     if not tree.args:
         return leaf(tree.op, _sized(tree.shape, sizes), tree.name, tree.value)
-    if tree.op == "norm":
-        return make("norm", substitute(tree.args[0], values, sizes), tree.args[1])
+    if tree.op in NAMED:
+        return make(tree.op, substitute(tree.args[0], values, sizes), tree.args[1])
     if tree.op == "indicator":
         left, sign, right = tree.args
         sides = (substitute(side, values, sizes) for side in (left, right))

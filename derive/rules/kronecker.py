@@ -6,7 +6,9 @@ Neudecker, Matrix Differential Calculus (3rd ed. 2019), chapter 2.
 
 from __future__ import annotations
 
+from derive.algebra import term as t
 from derive.algebra.notation import (
+    Formula,
     column,
     diag,
     hadamard,
@@ -31,8 +33,9 @@ C, D = letter("C", "n", "k"), letter("D", "q", "r")
 L, G = letter("L", "k", "l"), letter("G", "m", "n")
 E, F = letter("E", "m", "n"), letter("F", "p", "q")
 P, R = letter("P", "n", "n"), letter("R", "m", "m")
-x, y = column("x", "n"), column("y", "n")
+x, y, z = column("x", "n"), column("y", "n"), column("z", "m")
 H, N = letter("H", "l", "k"), letter("N", "l", "n")
+n = t.dimension("n")
 c = number("c")
 
 KRONECKER = ruleset(
@@ -70,6 +73,10 @@ KRONECKER = ruleset(
     rule("kron_unit_mul_vec", kron(N, unit("m")) @ vec(A), vec(A @ N.T),
          words="vectorize a product",
          lemma=derived(kron(N, unit("m")) @ vec(A), vec(A @ N.T)), simplify="never"),
+    rule("vec_outer",      vec(x @ z.T),            kron(z, x),
+         words="the vector of an outer product", source=MN + "2.4"),
+    rule("vec_column",     vec(x),                  x,
+         words="a column is its own vector", source=MN + "2.4"),
     rule("vec_add",        vec(A + E),              vec(A) + vec(E),
          words="vectorize term by term", source=MN + "2.4",
          stage=Stage.DISTRIBUTION, families=Family.SUMS),
@@ -98,6 +105,15 @@ HADAMARD = ruleset(
     rule("diag_mul_ones",      diag(x) @ ones("n", 1), x,
          words="a diagonal matrix times ones is its diagonal",
          lemma=derived(diag(x) @ ones("n", 1), hadamard(x, ones("n", 1)), x)),
+    rule("ones_dot",           (ones("n", 1).T @ ones("n", 1)).value, Formula(n),
+         words="a sum of ones", source=HJ + "5.0"),
+    rule("diag_ones",          diag(ones("n", 1)), unit("n"),
+         words="the diagonal matrix of ones", source=HJ + "5.1"),
+    rule("form_hadamard",      (z.T @ hadamard(A, E) @ x).value, tr(diag(z) @ A @ diag(x) @ E.T),
+         words="a form in a product entry by entry is a trace", source=HJ + "5.1.5"),
     rule("sum_hadamard",       (ones("m", 1).T @ hadamard(A, E) @ ones("n", 1)).value, tr(A.T @ E),
-         words="the sum of the products of the entries is a trace", source=HJ + "5.1.4"),
+         words="the sum of the products of the entries is a trace",
+         lemma=derived((ones("m", 1).T @ hadamard(A, E) @ ones("n", 1)).value,
+                       tr(diag(ones("m", 1)) @ A @ diag(ones("n", 1)) @ E.T),
+                       tr(A @ E.T), tr(E @ A.T), tr(A.T @ E))),
 )  # fmt: skip

@@ -15,6 +15,7 @@ from derive.rules.calculus import CALCULUS
 from derive.rules.kronecker import HADAMARD, KRONECKER
 from derive.rules.limits import LIMITS
 from derive.rules.matrices import INVERSES, NORMS, ORTHOGONAL, PRODUCTS, TRANSPOSES
+from derive.rules.matrix_functions import MATRIX_FUNCTIONS
 from derive.rules.optimization import OPTIMIZATION
 from derive.rules.probability import LOGARITHMS, NORMAL
 from derive.rules.pseudoinverse import PSEUDOINVERSES
@@ -39,6 +40,7 @@ TABLES = (
     HADAMARD,
     BLOCKS,
     PSEUDOINVERSES,
+    MATRIX_FUNCTIONS,
     LIMITS,
     CALCULUS,
     OPTIMIZATION,

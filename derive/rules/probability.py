@@ -18,6 +18,7 @@ from derive.algebra.notation import (
     inv,
     letter,
     log,
+    magnitude,
     number,
     pi,
     power,
@@ -25,7 +26,7 @@ from derive.algebra.notation import (
     zero,
 )
 from derive.rules.families import Columns, Family, Stage
-from derive.rules.rule import rule, ruleset
+from derive.rules.rule import derived, rule, ruleset
 
 __all__ = ["LOGARITHMS", "NORMAL"]
 
@@ -47,6 +48,14 @@ LOGARITHMS = ruleset(
          words="the logarithm of a product is a sum", source=REALS),
     rule("log_pow", log(power(c, e)), e * log(c),      both=(positive(c),),
          words="an exponent comes out of a logarithm", source=REALS),
+    rule("log_sq",  log(c**2),        2 * log(magnitude(c)),
+         both=(fact("!=", c, ZERO),),
+         words="the logarithm of a square",
+         lemma=derived(log(c**2), log(magnitude(c) ** 2), 2 * log(magnitude(c)))),
+    rule("log_mul_self", log(c * c),  2 * log(magnitude(c)), both=(fact("!=", c, ZERO),),
+         words="the logarithm of a square",
+         lemma=derived(log(c * c), log(c**2), 2 * log(magnitude(c))),
+         stage=Stage.OTHER_PRODUCTS),
     rule("log_exp", log(exp(c)),      c,
          words="the logarithm undoes the exponential", source=REALS),
     rule("exp_add", exp(c + e),       exp(c) * exp(e),

@@ -7,7 +7,7 @@ Golub and Van Loan, Matrix Computations (4th ed. 2013), section 5.5.2.
 from __future__ import annotations
 
 from derive.algebra import term as t
-from derive.algebra.notation import Formula, fact, inv, letter, number, pinv, unit
+from derive.algebra.notation import Formula, fact, inv, kron, letter, number, pinv, unit
 from derive.rules.families import Columns, Family, Stage
 from derive.rules.rule import derived, rule, ruleset
 
@@ -15,6 +15,7 @@ __all__ = ["PSEUDOINVERSES"]
 
 PENROSE = "Penrose (1955), theorem 1"
 A, B = letter("A", "m", "n"), letter("B", "n", "m")
+C, D, E = letter("C", "n", "k"), letter("D", "n", "k"), letter("E", "p", "q")
 c, ZERO = number("c"), Formula(t.ZERO)
 U, S, V = letter("U", "p", "m"), letter("S", "m", "n"), letter("V", "q", "n")
 TALL, WIDE = (fact("full_column_rank", A),), (fact("full_row_rank", A),)
@@ -95,6 +96,44 @@ PSEUDOINVERSES = ruleset(
              ((A.T @ pinv(A).T).T, pinv(A) @ A, (pinv(A) @ A).T, A.T @ pinv(A).T),
              ((pinv(A).T @ A.T).T, A @ pinv(A), (A @ pinv(A)).T, pinv(A).T @ A.T))),
          simplify="backward", stage=Stage.TRANSPOSES),
+    rule("pinv_gram",                    pinv(A.T @ A),         pinv(A) @ pinv(A).T,
+         words="the pseudo-inverse of a Gram matrix",
+         lemma=derived(by="pinv_unique", conditions=(
+             (A.T @ A @ (pinv(A) @ pinv(A).T) @ (A.T @ A),
+              A.T @ (A @ pinv(A)) @ (A @ pinv(A)).T @ A, A.T @ (A @ pinv(A)) @ (A @ pinv(A)) @ A,
+              A.T @ A),
+             (pinv(A) @ pinv(A).T @ (A.T @ A) @ (pinv(A) @ pinv(A).T),
+              pinv(A) @ (A @ pinv(A)).T @ (A @ pinv(A)) @ pinv(A).T,
+              pinv(A) @ (A @ pinv(A)) @ (A @ pinv(A)) @ pinv(A).T, pinv(A) @ pinv(A).T),
+             ((A.T @ A @ (pinv(A) @ pinv(A).T)).T, pinv(A) @ (A @ pinv(A)).T @ A, pinv(A) @ A,
+              (pinv(A) @ A).T, A.T @ pinv(A).T, A.T @ (A @ pinv(A)).T @ pinv(A).T,
+              A.T @ A @ (pinv(A) @ pinv(A).T)),
+             ((pinv(A) @ pinv(A).T @ (A.T @ A)).T, A.T @ A @ pinv(A) @ pinv(A).T,
+              A.T @ (A @ pinv(A)).T @ pinv(A).T, A.T @ pinv(A).T, (pinv(A) @ A).T, pinv(A) @ A,
+              pinv(A) @ A @ pinv(A) @ A, pinv(A) @ (A @ pinv(A)).T @ A,
+              pinv(A) @ pinv(A).T @ (A.T @ A)))),
+         simplify="never"),
+    rule("gram_left_cancel",             A @ C,                 A @ D,
+         both=(fact("=", A.T @ A @ C, A.T @ A @ D),), given=(D,),
+         words="a transpose beside the matrix may be cancelled",
+         lemma=derived(A @ C, A @ pinv(A) @ A @ C, (A @ pinv(A)).T @ A @ C,
+                       pinv(A).T @ (A.T @ A @ C), pinv(A).T @ (A.T @ A @ D),
+                       (A @ pinv(A)).T @ A @ D, A @ pinv(A) @ A @ D, A @ D),
+         simplify="never"),
+    rule("pinv_kron",                    pinv(kron(A, E)),      kron(pinv(A), pinv(E)),
+         words="the pseudo-inverse of a Kronecker product keeps the order",
+         lemma=derived(by="pinv_unique", conditions=(
+             (kron(A, E) @ kron(pinv(A), pinv(E)) @ kron(A, E),
+              kron(A @ pinv(A) @ A, E @ pinv(E) @ E), kron(A, E)),
+             (kron(pinv(A), pinv(E)) @ kron(A, E) @ kron(pinv(A), pinv(E)),
+              kron(pinv(A) @ A @ pinv(A), pinv(E) @ E @ pinv(E)), kron(pinv(A), pinv(E))),
+             ((kron(A, E) @ kron(pinv(A), pinv(E))).T, kron(A @ pinv(A), E @ pinv(E)).T,
+              kron((A @ pinv(A)).T, (E @ pinv(E)).T), kron(A @ pinv(A), E @ pinv(E)),
+              kron(A, E) @ kron(pinv(A), pinv(E))),
+             ((kron(pinv(A), pinv(E)) @ kron(A, E)).T, kron(pinv(A) @ A, pinv(E) @ E).T,
+              kron((pinv(A) @ A).T, (pinv(E) @ E).T), kron(pinv(A) @ A, pinv(E) @ E),
+              kron(pinv(A), pinv(E)) @ kron(A, E)))),
+         stage=Stage.OTHER_PRODUCTS),
     rule("pinv_transpose_mul",           pinv(A.T) @ A.T,       A @ pinv(A),
          words="the projection on the columns, written with transposes",
          lemma=derived(pinv(A.T) @ A.T, pinv(A).T @ A.T, (A @ pinv(A)).T, A @ pinv(A))),

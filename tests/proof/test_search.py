@@ -91,7 +91,7 @@ def test_false_lines_are_refused_with_values_and_a_hint(before, after, hint):
 
 def test_a_true_line_without_rules_is_refused():
     with pytest.raises(StepError, match="no rules were found"):
-        explain(FREE, t.mul(P, t.Adjugate(P)), t.mul(t.Determinant(P), t.identity(n)))
+        explain(FREE, t.Adjugate(t.transpose(P)), t.transpose(t.Adjugate(P)))
 
 
 def test_simplified_goes_as_far_as_it_can():

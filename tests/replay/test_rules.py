@@ -28,6 +28,8 @@ DIRECTIONS = ("guards", "forward", "backward")
 # Weaker than it looks: an inverse exists only where the guard holds.
 TRUE_WITHOUT = {("inv_smul", 0), ("invertible_inverse", 0)}
 # P S Q has full column rank only if the square Q is invertible; so for rows.
+# A logarithm has a value only where its argument is not zero.
+TRUE_WITHOUT |= {("log_sq", 0), ("log_mul_self", 0)}
 TRUE_WITHOUT |= {("full_column_rank_core", 1), ("full_row_rank_core", 1)}
 TRUE_WITHOUT |= {("nonzero_reciprocal", 0)}  # it exists only there
 TRUE_WITHOUT |= {("full_column_rank_nonzero", 0)}  # no x that is drawn lies in a kernel

@@ -12,7 +12,7 @@ from derive.algebra.context import Context, Fact
 from derive.algebra.normal_form import equal_modulo
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
-from derive.errors import DeriveError
+from derive.errors import DeriveError, ReadError
 from derive.latex.printer import latex
 from derive.latex.reader import read, read_statement
 
@@ -27,7 +27,12 @@ def checked_latex(term: Term) -> str | None:
     if any(map(_entry_of_a_number, t.subterms(term))):
         return None
     text = latex(term)
-    confirm(text, term)
+    try:
+        confirm(text, term)
+    except ReadError:
+        if not any(isinstance(part, t.SIZED) for part in t.subterms(term)):
+            raise
+        return None  # the sizes of units and zeros do not follow from a line alone
     return text
 
 

@@ -10,7 +10,7 @@ from derive.proof.reasons import guards_of, rules_in
 from derive.proof.step import Derivation
 from derive.rules.rule import Rule
 
-__all__ = ["used_inferences", "used_rules"]
+__all__ = ["BUILT_IN", "used_inferences", "used_rules"]
 
 BUILT_IN = frozenset({"assumption", "definition", "arithmetic"})
 

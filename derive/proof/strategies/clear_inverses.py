@@ -8,7 +8,8 @@ from __future__ import annotations
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.facts import ask
-from derive.algebra.pattern import Position, match
+from derive.algebra.pattern import Position, match, match_each
+from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import DeriveError, StepError
 from derive.proof import kernel
@@ -43,6 +44,8 @@ def _by(context: Context, wider: Context, lines: tuple[Term, Term], depth: int) 
                 return _cancelled(context, wider, lines, (factor, left), depth)
             except StepError:
                 continue
+    if depth == DEPTH:
+        return _beside_transpose(context, wider, lines)
     raise StepError("no invertible factor was found that leads to equal products")
 
 
@@ -62,6 +65,27 @@ def _cancelled(
     sides = (bound for one in match(rule.lhs, lines[0]) for bound in match(rule.rhs, lines[1], one))
     bindings = next(more for bound in sides for more in match(multiplied, factor, bound))
     return kernel.rewrite(wider, lines[0], rule, Position(), bindings, lemmas=[shown])
+
+
+def _beside_transpose(context: Context, wider: Context, lines: tuple[Term, Term]) -> Step:
+    """By the transpose of the matrix that both lines begin with: A'A may be cancelled to A."""
+    firsts, rests = zip(*map(_begun, lines), strict=True)
+    if firsts[0] != firsts[1] or isinstance(firsts[0], t.Inverse):
+        raise StepError("the two lines do not begin with one matrix")
+    rule = find_rule("gram_left_cancel")
+    [guard] = rule.guards
+    letters = (*rule.lhs.args, rule.rhs.args[1])  # A C = A D
+    bindings = dict(next(match_each(letters, (firsts[0], *rests), {})))
+    start, end = guard.substitute(bindings).args
+    shown = lemma(context, wider, start, expansions(context, wider, (start, end)))
+    return kernel.rewrite(wider, lines[0], rule, Position(), bindings, lemmas=[shown])
+
+
+def _begun(line: Term) -> tuple[Term, Term]:
+    """The first matrix of a product, and what follows it."""
+    first, *rest = (factor for factor in t.factors(line) if t.is_matrix(factor))
+    scalars = [factor for factor in t.factors(line) if not t.is_matrix(factor)]
+    return first, t.mul(*scalars, *rest) if rest else t.identity(shape_of(first)[1])
 
 
 def _equal(

@@ -63,12 +63,16 @@ class CofactorSearch:
 
     # -- equations --------------------------------------------------------------------------
 
-    def add(self, equation: Tracked, letter: int | None = None) -> None:
+    def add(
+        self, equation: Tracked, letter: int | None = None, scalar: AtomPowers | None = None
+    ) -> None:
         """Use an equation as a rule for its largest monomial.
 
-        With `letter`, as what that letter stands for.
+        With `letter` or `scalar` (a power of an atom), as what that stands for.
         """
         if letter is not None and self._define(equation, letter):
+            return
+        if scalar is not None and self._define_scalar(equation, scalar):
             return
         self._orient(equation)
         self._added.append(equation)
@@ -104,6 +108,17 @@ class CofactorSearch:
         self._rules.insert(0, _Rule(lead, scaled, True))
         back = turned(self._expansion, scaled)
         self._rules.insert(1, _Rule(((), (letter ^ 1,)), back, True))
+        return True
+
+    def _define_scalar(self, equation: Tracked, scalar: AtomPowers) -> bool:
+        lead: Monomial = (scalar, ())
+        [(atom, _)] = scalar
+        reduced = self._reduced_equation(equation)
+        rest = [scalars for scalars, _ in reduced.total if (scalars, ()) != lead]
+        if lead not in reduced.total or any(atom == a for scalars in rest for a, _ in scalars):
+            return False
+        scaled = self._scaled(reduced, 1 / reduced.total[lead])
+        self._rules.insert(0, _Rule(lead, scaled, True))
         return True
 
     def _letters(self, monomial: Monomial) -> Iterator[int]:
@@ -142,9 +157,10 @@ class CofactorSearch:
         scalars, word = monomial
         return len(word) + sum(n * max(1, len(self._inner(atom)[1])) for atom, n in scalars)
 
-    def _rank(self, monomial: Monomial) -> tuple[int, int, Spelling, AtomPowers]:
+    def _rank(self, monomial: Monomial) -> tuple[int, int, Spelling, list[Spelling], AtomPowers]:
         scalars, word = monomial
-        return (self._weight(monomial), len(word), word, scalars)
+        spelled = [self._inner(atom)[1] for atom, _ in scalars]
+        return (self._weight(monomial), len(word), word, sorted(spelled), scalars)
 
     def _inner(self, atom: int) -> tuple[str, Spelling]:
         """The kind of an atom, and the word inside it."""

@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from sympy import Integer
+from sympy import Integer, Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Context
-from derive.algebra.expansion import Expansion, Monomials, add_multiple
+from derive.algebra.expansion import AtomPowers, Expansion, Monomials, add_multiple
 from derive.algebra.pattern import Position
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
@@ -28,6 +28,7 @@ from derive.proof.strategies.cofactor_search import Clearing, CofactorSearch
 from derive.proof.strategies.laws import (
     CANCEL_LEFT,
     CANCEL_RIGHT,
+    OF_NORMS,
     RECIPROCAL,
     Law,
     assumed_laws,
@@ -37,7 +38,7 @@ from derive.proof.strategies.laws import (
 from derive.proof.strategies.presumption import presuming
 from derive.proof.strategies.tracked import Core, Tracked, Uses, cofactors, term_of
 
-__all__ = ["combined", "expanded_and_collected", "expansions"]
+__all__ = ["collected", "combined", "expanded_and_collected", "expansions"]
 
 FUEL = 20_000
 MAX_LAWS = 60
@@ -92,6 +93,11 @@ def expansions(
     return tuple(steps)
 
 
+def collected(context: Context, line: Term) -> tuple[Expansion, Monomials]:
+    """A line multiplied out and collected under the laws of its letters and what is assumed."""
+    return _Search(context, line, line, 0).collected(line)
+
+
 class _Search:
     """The equations that may be used, and the search for a combination of them."""
 
@@ -127,6 +133,11 @@ class _Search:
         middle = term_of(self._expansion, forms[0], self._shape)
         same = any(forms[0] == side for side in (before, after))
         return None if same else middle
+
+    def collected(self, line: Term) -> tuple[Expansion, Monomials]:
+        """What a line becomes under the laws, and the numbering of its letters."""
+        self._prepare()
+        return self._expansion, self._search.reduced(self._expansion.of(line))[0]
 
     def found(self, before: Term, after: Term) -> tuple[list[Law], list[Cofactor]] | None:
         """The laws that are used, and the cofactors, which name them by their places."""
@@ -202,8 +213,7 @@ class _Search:
         use = (number, (), (), False, Core.WORD)
         one: Monomials = {((), ()): Fraction(1)}
         equation = Tracked(self._total(law), {use: one}, shape_of(law.left))
-        definition = self._defined(law)
-        self._search.add(equation, definition)
+        self._search.add(equation, self._defined(law), self._defined_scalar(law))
         if law.rule is CANCEL_LEFT:
             self._clear(equation, number)
         elif law.rule is RECIPROCAL:
@@ -215,6 +225,15 @@ class _Search:
             return None
         for (_, word), _c in self._expansion.of(law.left).items():
             return word[0] if len(word) == 1 else None
+        return None
+
+    def _defined_scalar(self, law: Law) -> AtomPowers | None:
+        """The scalar that an assumed equation, or the square of a norm, is the value of."""
+        assumed = law.fact is not None and law.forward and isinstance(law.left, Symbol)
+        if not assumed and law.rule not in OF_NORMS:
+            return None
+        for (scalars, _), _c in self._expansion.of(law.left).items():
+            return scalars if len(scalars) == 1 else None
         return None
 
     def _clear(self, equation: Tracked, number: int) -> None:

@@ -14,6 +14,7 @@ from sympy import Integer, Symbol
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.facts import ask
+from derive.algebra.normal_form import equal_modulo
 from derive.algebra.pattern import Bindings, Position, match
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
@@ -29,6 +30,7 @@ from derive.rules.rule import Rule
 __all__ = [
     "CANCEL_LEFT",
     "CANCEL_RIGHT",
+    "OF_NORMS",
     "RECIPROCAL",
     "Law",
     "assumed_laws",
@@ -39,13 +41,23 @@ __all__ = [
 CANCEL_LEFT, CANCEL_RIGHT = map(find_rule, ("inv_mul_cancel", "mul_inv_cancel"))
 RECIPROCAL = find_rule("scalar_mul_inv_cancel")
 OF_MATRICES = tuple(
-    map(find_rule, ("symmetric", "idempotent", "orthonormal_columns", "orthogonal_mul_transpose"))
+    map(
+        find_rule,
+        (
+            "symmetric",
+            "skew_symmetric",
+            "idempotent",
+            "orthonormal_columns",
+            "orthogonal_mul_transpose",
+        ),
+    )
 )
 OF_PSEUDO_INVERSES = (
     *map(find_rule, ("mul_pinv_mul", "pinv_mul_pinv", "transpose_mul_pinv", "transpose_pinv_mul")),
     *map(find_rule, ("pinv_mul_self", "mul_pinv_self")),
 )
 OF_NORMS = tuple(map(find_rule, ("norm_sq", "norm_frobenius_sq")))
+OF_MATRIX_ROOTS = tuple(map(find_rule, ("sqrtm_mul_self", "inv_sqrtm_mul_self")))
 OF_ROOTS = (find_rule("mul_self_sqrt"),)
 OF_PAIRS = (
     Direction(find_rule("kron_mul")),
@@ -55,8 +67,11 @@ OF_PAIRS = (
     Direction(find_rule("kron_mul_vec")),
     Direction(find_rule("kron_unit_mul_vec")),
     Direction(find_rule("trace_vec"), forward=False),
+    Direction(find_rule("diag_mul_ones")),
+    Direction(find_rule("ones_dot")),
+    Direction(find_rule("expm_add"), forward=False),
 )
-PAIRED = (t.KroneckerProduct, t.Vectorization)
+PAIRED = (t.KroneckerProduct, t.Vectorization, t.DiagonalMatrix, t.OneMatrix, t.MatrixFunction)
 TURNED_INVERSE, TURNED_PSEUDO_INVERSE = map(find_rule, ("inv_transpose", "pinv_transpose"))
 
 
@@ -138,6 +153,8 @@ def laws_of(context: Context, letter: Term, inside: bool = False) -> Iterator[La
         yield from _instances(context, OF_PSEUDO_INVERSES, letter.args[0])
         if isinstance(letter.args[0], t.Transpose):
             yield from _instances(context, (TURNED_PSEUDO_INVERSE,), letter.args[0].args[0])
+    if isinstance(letter, t.MatPow):
+        yield from _instances(context, OF_MATRIX_ROOTS, letter.args[0], letter)
     if isinstance(letter, t.Norm):
         yield from _instances(context, OF_NORMS, letter.args[0], letter)
     if getattr(letter, "is_Pow", False) and letter.args[1] == -1:
@@ -227,12 +244,17 @@ def _rewritten(context: Context, letter: Term) -> Iterator[Law]:
                 break
 
 
+def _met(context: Context, need: Fact) -> bool:
+    same = need.predicate == "=" and equal_modulo(*need.args)
+    return same or ask(context, need).value is True
+
+
 def _law(context: Context, direction: Direction, bindings: Bindings) -> Law | None:
     rule = direction.rule
     if rule.captures(bindings):
         return None
     needs = (need.substitute(dict(bindings)) for need in rule.needs(direction.forward))
-    if not all(ask(context, need).value for need in needs):
+    if not all(_met(context, need) for need in needs):
         return None
     left, right = (t.substitute(side, dict(bindings)) for side in rule.sides(direction.forward))
     if any(isinstance(part, t.Tabulated) for part in t.subterms(right)):
