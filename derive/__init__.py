@@ -2,6 +2,7 @@
 
     check(gold, answer, declarations)    judge an answer: .verdict, .reason, .counterexample
     prove(claim, declarations)           prove a claim or refute it: .status, .steps
+    audit(text or path, context)         a written solution, step by step: .steps, .first_wrong
     differentiate(f, x, declarations)    a derivative: .term, .latex, .shape
     parse(formula, declarations)         a formula in LaTeX as a SymPy expression
     Context(declarations, assumptions)   what the letters mean, once for many questions
@@ -20,6 +21,7 @@ from derive._version import __version__
 
 if TYPE_CHECKING:
     from derive.algebra.term import pinv as pinv
+    from derive.auditing.api import audit as audit
     from derive.authoring.figure import Panel as Panel
     from derive.authoring.problem import Problem as Problem
     from derive.judging.api import check as check
@@ -37,6 +39,7 @@ __all__ = [
     "Problem",
     "Verdict",
     "__version__",
+    "audit",
     "check",
     "differentiate",
     "parse",
@@ -50,6 +53,7 @@ _HOMES = {
     "Panel": ("derive.authoring.figure", "Panel"),
     "Problem": ("derive.authoring.problem", "Problem"),
     "Verdict": ("derive.judging.verdict", "Verdict"),
+    "audit": ("derive.auditing.api", "audit"),
     "check": ("derive.judging.api", "check"),
     "differentiate": ("derive.judging.api", "differentiate"),
     "prove": ("derive.judging.api", "prove"),

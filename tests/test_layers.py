@@ -21,6 +21,7 @@ FLOORS = {
     "proof": 3,
     "authoring": 4,
     "judging": 5,
+    "auditing": 6,
     "publish": 7,
     "batch": 6,
     "compat": 8,

@@ -21,7 +21,8 @@ from derive.algebra.symbols import MatrixSymbol, Term, index
 from derive.algebra.traversal import free_symbols, is_leaf, rebuild, substitute
 from derive.errors import LimitError
 
-__all__ = ["Equations", "as_function", "definitions_by", "letters_varying", "written_below"]
+__all__ = ["Equations", "as_function", "definitions_by", "letters_varying"]
+__all__ += ["refuse_bound_definitions", "written_below"]
 
 Equations = tuple[tuple[Term, Term], ...]
 
@@ -67,6 +68,20 @@ def as_function(equations: Equations, body: Term, *by: Term, strict: bool = True
     return body
 
 
+def refuse_bound_definitions(term: Term, values: Mapping[Term, Term]) -> None:
+    """Raise LimitError where a letter that is defined by an index stands below a sum over an index
+    of that name: c = x_i is said of one i, and need not be said of each summand."""
+    if is_leaf(term):
+        return
+    bound = {term.args[place] for place in _bound(term)[0]}
+    if bound and values:
+        for letter in ordered(free_symbols(term) & values.keys()):
+            for one in ordered(free_indices(values[letter]) & bound):
+                raise LimitError(f"{letter} is defined for one {one}, which is bound here")
+    for arg in term.args:
+        refuse_bound_definitions(arg, values)
+
+
 @lru_cache(maxsize=4096)
 def written_below(equations: Equations, term: Term, strict: bool = True) -> Term:
     """The term with what stands below each binder as a function of what is bound there.
@@ -75,6 +90,8 @@ def written_below(equations: Equations, term: Term, strict: bool = True) -> Term
     """
     if not equations or is_leaf(term):
         return term
+    if _bound(term)[0]:
+        refuse_bound_definitions(term, _dependence(equations, frozenset()).values)
     args = list(term.args)
     bound, below = _bound(term)
     for place in below:

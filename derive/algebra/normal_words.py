@@ -26,6 +26,7 @@ from derive.algebra import term as t
 from derive.algebra import wave_words as waves
 from derive.algebra import word_functions as words
 from derive.algebra.context import Fact
+from derive.algebra.dependence import refuse_bound_definitions
 from derive.algebra.intertwining import intertwined
 from derive.algebra.shapes import shape_of
 from derive.algebra.sum_words import read_whole_sum
@@ -158,8 +159,13 @@ def _defines(fact: Fact) -> bool:
 
 
 def written_out(term: Term, values: Mapping[Term, Term]) -> Term:
-    """The term with every letter replaced by what it is defined to be."""
+    """The term with every letter replaced by what it is defined to be.
+
+    Raises LimitError for definitions in a circle, and where a sum would bind an index by which a
+    letter in it is defined.
+    """
     for _ in range(MAX_DEFINITIONS):
+        refuse_bound_definitions(term, values)
         made = t.substitute(term, dict(values))
         if made == term:
             return term

@@ -243,6 +243,8 @@ def integer_power(reading: WordReading, base: Polynomial, exponent: Polynomial) 
     """
     if not base or any(c.denominator != 1 for c in exponent.values()):
         raise LimitError("this power is not taken apart")
+    if is_positive_product(reading, base):
+        return real_power(reading, base, exponent)
     common = _common(base, reading, positive=False)
     number, shown = monic(_parts(base, common, reading))
     total = real_power(reading, {UNIT: abs(number)}, exponent)

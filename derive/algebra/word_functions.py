@@ -77,10 +77,10 @@ def _symbolic_power(reading: WordReading, term: Term) -> Polynomial:
     base, exponent = term.args
     try:
         inner, times = reading.polynomial(base), reading.polynomial(exponent)
+        if is_integer(exponent):  # read alike where it is the power of a determinant
+            return integer_power(reading, inner, times)
         if is_positive_product(reading, inner) or reading.known(Fact("<", (t.ZERO, base))):
             return real_power(reading, inner, times)
-        if is_integer(exponent):
-            return integer_power(reading, inner, times)
     except LimitError:
         pass  # then it is one letter
     return reading.opaque(term)

@@ -10,6 +10,7 @@ import typer
 
 from derive._version import __version__
 from derive.cli.answers import check, diff, prove
+from derive.cli.audit import audit
 from derive.cli.formula_command import FormulaCommand
 from derive.cli.inspection import doctor, lint, parse, replay, rules, schema
 from derive.cli.sheets import build, export, list_problems, new, show
@@ -29,6 +30,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = MappingProxyType(
         "check": check,
         "prove": prove,
         "diff": diff,
+        "audit": audit,
         "replay": replay,
         "doctor": doctor,
         "lint": lint,

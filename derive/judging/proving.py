@@ -14,14 +14,14 @@ equations is proved, refuted or unknown.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from sympy import Rational, Symbol
+from sympy import Rational
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.facts import Proof
-from derive.algebra.needs import Need, needs_inside
+from derive.algebra.needs import Need
 from derive.algebra.renaming import Renaming
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Term
@@ -31,6 +31,7 @@ from derive.judging.all_sizes import all_sizes_of, one_size
 from derive.judging.claim_result import ClaimResult
 from derive.judging.equation_answers import compare_equations
 from derive.judging.evidence import by_steps, by_theorem, by_words, need_latex, not_covered
+from derive.judging.presumed import Presumption, presumption
 from derive.judging.proof_rows import order_rows, step_rows
 from derive.latex.printer import latex
 from derive.models.agreement import RefereeVerdict
@@ -38,6 +39,7 @@ from derive.models.canonical import verdict_named
 from derive.models.contradictions import check_assumptions
 from derive.models.equivalence import compare, holds
 from derive.models.existence import have_values
+from derive.models.glance import glance
 from derive.models.theorems import covering
 from derive.models.witnesses.search import find_witness
 from derive.proof import kernel
@@ -47,11 +49,10 @@ from derive.proof.sign_search import prove_sign, sum_of
 from derive.proof.step import Derivation, Step
 from derive.proof.strategies.order import OrderProof, by_signs, ordered
 
-__all__ = ["judged_chain", "judged_claim"]
+__all__ = ["judged_at_once", "judged_chain", "judged_claim"]
 
 ON_MODELS = 2_000_000  # the fuel that models may take, before words are asked
 DEFINITE = ("positive_definite", "positive_semidefinite")
-PRESUMABLE = ("invertible", "!=")
 NOWHERE = "no model of the assumptions is known at which both sides have values"
 
 
@@ -99,14 +100,22 @@ def _joined(parts: Sequence[Derivation | None]) -> Derivation | None:
 
 
 def judged_claim(
-    context: Context, claim: Fact, strict: bool = False, premises: tuple[Fact, ...] = ()
+    context: Context,
+    claim: Fact,
+    strict: bool = False,
+    premises: tuple[Fact, ...] = (),
+    words_first: bool = False,
 ) -> ClaimResult:
     """What is known of an equation, a comparison, or the solutions of two equations (`iff`), where
     the premises hold.
 
+    With `words_first` steps are looked for only where neither a few models refute nor words show
+    the claim, and contradictory assumptions are not named.
+
     Raises DeriveError for what is unusable.
     """
-    check_assumptions(context)
+    if not words_first:
+        check_assumptions(context)
     if premises:
         return _implied(context, claim, strict, premises)
     merged, context = one_size(context)
@@ -116,7 +125,7 @@ def judged_claim(
     if claim.predicate in DEFINITE:
         return _definite(context, claim)
     if claim.predicate == "=":
-        return _equation(context, claim, strict)
+        return _equation(context, claim, strict, words_first)
     return _comparison(context, claim, strict)
 
 
@@ -137,73 +146,12 @@ def _implied(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Presumption:
-    """What a claim presumes, and what it would need beside that."""
-
-    facts: tuple[Fact, ...]
-    shared: tuple[Need, ...]  # met on both sides or on neither
-    missing: tuple[Need, ...]
-
-    @property
-    def latex(self) -> tuple[str, ...]:
-        return tuple(map(need_latex, (*self.facts, *self.shared)))
-
-
-def _presumption(renaming: Renaming, left: Term, right: Term, strict: bool) -> _Presumption:
-    """What two numbered terms presume, in the letters of the claim."""
-    words = all_sizes_of(renaming.context)
-    unmet = dict.fromkeys((*words.unmet(left), *words.unmet(right)))
-    apart = {*words.unmet(left, right), *words.unmet(right, left)}
-    facts: list[Fact] = []
-    shared: list[Need] = []
-    missing: list[Need] = []
-    for need in unmet:
-        if isinstance(need, t.LIMITS) or (not isinstance(need, Fact) and needs_inside(need) == ()):
-            continue  # that a limit exists is what steps show
-        if strict and need in apart:
-            missing.append(need)
-        elif isinstance(need, Fact) and _is_range(need):
-            facts += (Fact("<=", (t.ONE, need.args[0])), need)
-        elif isinstance(need, Fact) and need.predicate in PRESUMABLE:
-            facts.append(need)
-        elif need in apart and not _only_divides(need):
-            missing.append(need)
-        else:
-            shared.append(need)
-    if facts and missing:
-        wider = all_sizes_of(renaming.context.assume(*facts))
-        still = {*wider.unmet(left), *wider.unmet(right)}
-        missing = [need for need in missing if need in still]
-    names = {new: old for old, new in renaming.forward.items()}
-    return _Presumption(
-        tuple(fact.substitute(names) for fact in facts),
-        tuple(_named(need, names) for need in shared),
-        tuple(_named(need, names) for need in missing),
-    )
-
-
-def _is_range(need: Fact) -> bool:
-    """Whether a need says of a letter that is declared as an index that an entry has it."""
-    first = need.args[0]
-    return need.predicate == "<=" and isinstance(first, Symbol) and first == t.index(first.name)
-
-
-def _named(need: Need, names: dict[Term, Term]) -> Need:
-    return need.substitute(names) if isinstance(need, Fact) else t.substitute(need, names)
-
-
-def _only_divides(need: Need) -> bool:
-    """Whether a part has a value wherever what it divides by does not vanish, as a sum of quotients
-    over an index has, or the derivative of one."""
-    inner = None if isinstance(need, Fact) else needs_inside(need)
-    return inner is not None and all(fact.predicate in PRESUMABLE for fact in inner)
-
-
 # -- equations ------------------------------------------------------------------------------------
 
 
-def _equation(context: Context, claim: Fact, strict: bool) -> ClaimResult:
+def _equation(
+    context: Context, claim: Fact, strict: bool, words_first: bool = False
+) -> ClaimResult:
     left, right = claim.args
     shapes = [shape_of(side) or (t.ONE, t.ONE) for side in (left, right)]
     if not context.dims().same_shape(*shapes):
@@ -213,10 +161,13 @@ def _equation(context: Context, claim: Fact, strict: bool) -> ClaimResult:
         left, right = t.as_scalar(left), t.as_scalar(right)
     renaming = Renaming.of(context, left, right)
     sides = renaming.term(left), renaming.term(right)
+    found = _at_once(renaming, sides) if words_first else None
+    if found is not None and found.status != "unknown":
+        return found
     verdict = _on_models(renaming.context, sides, strict or _has_limits(left, right))
     if verdict.status == "different":
         return _refuted(verdict_named(verdict, renaming))
-    presumed = _presumption(renaming, *sides, strict)
+    presumed = presumption(renaming, *sides, strict)
     if presumed.missing:
         return ClaimResult("unknown", _lacking(presumed.missing, strict))
     if verdict.status != "equal" and not have_values(renaming.context, *sides):
@@ -226,6 +177,40 @@ def _equation(context: Context, claim: Fact, strict: bool) -> ClaimResult:
     if steps is not None:
         return _proved("each step is an instance of a rule", steps, presumed.latex)
     return _without_steps(renaming, sides, verdict, presumed)
+
+
+def judged_at_once(context: Context, claim: Fact) -> ClaimResult | None:
+    """What little work says of an equation: refuted on a few models, or shown by words where some
+    model meets the assumptions; `unknown` where the models that were looked at agree, None where
+    there are none."""
+    left, right = claim.args
+    shapes = [shape_of(side) or (t.ONE, t.ONE) for side in (left, right)]
+    if not context.dims().same_shape(*shapes):
+        said = " and ".join(map(show_shape, shapes))
+        return ClaimResult("shape_error", f"the two sides have different shapes: {said}")
+    if shape_of(left) != shape_of(right):
+        left, right = t.as_scalar(left), t.as_scalar(right)
+    renaming = Renaming.of(context, left, right)
+    return _at_once(renaming, (renaming.term(left), renaming.term(right)))
+
+
+def _at_once(renaming: Renaming, sides: tuple[Term, Term]) -> ClaimResult | None:
+    context = renaming.context
+    if _has_limits(*sides):
+        return None
+    verdict = glance(context, *sides)
+    if verdict is None:
+        return None
+    if verdict.status == "different":
+        return _refuted(verdict_named(verdict, renaming))
+    if all_sizes_of(context).shown(*sides):
+        presumed = _presumption(renaming, *sides, False)
+        if not presumed.missing:
+            found = by_words()
+            return ClaimResult(
+                "verified", found["theorem"]["text"], presumed=presumed.latex, evidence=found
+            )
+    return ClaimResult("unknown", "equal on the models that were looked at")
 
 
 def _on_models(context: Context, sides: tuple[Term, Term], domain: bool) -> RefereeVerdict:
@@ -250,7 +235,7 @@ def _refuted(verdict: RefereeVerdict) -> ClaimResult:
 
 
 def _without_steps(
-    renaming: Renaming, sides: tuple[Term, Term], verdict: RefereeVerdict, presumed: _Presumption
+    renaming: Renaming, sides: tuple[Term, Term], verdict: RefereeVerdict, presumed: Presumption
 ) -> ClaimResult:
     """`verified` by words or a theorem, `refuted` by a witness; a limit is neither."""
     context = renaming.context
@@ -375,7 +360,7 @@ def _comparison(context: Context, fact: Fact, strict: bool) -> ClaimResult:
         return ClaimResult("refuted", f"it fails: {verdict.counterexample}", counterexample=example)
     if _has_limits(*fact.args):
         return ClaimResult("unknown", "that a limit in it exists is not known")
-    presumed = _presumption(renaming, numbered.args[0], numbered.args[1], strict)
+    presumed = presumption(renaming, numbered.args[0], numbered.args[1], strict)
     if presumed.missing:
         return ClaimResult("unknown", _lacking(presumed.missing, strict))
     if presumed.facts and not have_values(context, *fact.args):
@@ -411,7 +396,7 @@ def _comparison(context: Context, fact: Fact, strict: bool) -> ClaimResult:
 _FORMS = "multiplied out, the difference is a sum of squares and of definite forms"
 
 
-def _ordered(fact: Fact, rule: str, said: str, presumed: _Presumption) -> ClaimResult:
+def _ordered(fact: Fact, rule: str, said: str, presumed: Presumption) -> ClaimResult:
     left, right = map(latex, fact.args)
     row = {"rule": rule, "relation": fact.predicate, "before": left, "after": right}
     return ClaimResult("proved", said, (row,), presumed=presumed.latex, evidence=by_steps())

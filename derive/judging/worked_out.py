@@ -67,7 +67,7 @@ class WorkedOut:
             at_zero = tidied(t.substitute(slope, {variable: zero}))
             half = _times(Rational(1, 2), curvature)
             found = tidied(t.mul(t.inverse(half), _times(Rational(-1, 2), at_zero)))
-            optimum = t.Minimizer(variable, below)
+            optimum = t.minimizer(variable, below)
             return found if is_only_minimizer(self._context, optimum, found) else None
         except DeriveError:
             return None

@@ -26,7 +26,7 @@ from derive.models.tolerance import DIGITS, precision
 from derive.models.values.evaluate import Model
 from derive.models.values.fields import Rationals
 
-__all__ = ["have_values"]
+__all__ = ["have_values", "small_models"]
 
 MAX_SIZES = 12
 DRAWS = 2  # at each choice of sizes
@@ -60,13 +60,13 @@ def _on_one(context: Context, left: Term, right: Term) -> bool:
     try:
         return any(
             not any(isinstance(outcome(side, model), Outcome) for side in (left, right))
-            for model in _small_models(context, left, right)
+            for model in small_models(context, left, right)
         )
     except LimitError:
         return False
 
 
-def _small_models(context: Context, left: Term, right: Term) -> Iterator[Model]:
+def small_models(context: Context, left: Term, right: Term) -> Iterator[Model]:
     """General models at small sizes, each drawn with an effort of its own."""
     plan = Plan.of(context)
     if plan.obstacle:

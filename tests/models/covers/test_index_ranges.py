@@ -10,8 +10,8 @@ from derive.models.covers.theorem import NotCovered
 DECLARED = read_context(
     {
         "symbols": {
-            **dict.fromkeys("xu", ["n", 1]),
-            **dict.fromkeys("yv", ["m", 1]),
+            **{key: ["n", 1] for key in "xu"},
+            **{key: ["m", 1] for key in "yv"},
             "A": ["n", "m"],
             "B": ["m", "n"],
             "C": ["n", "n"],
