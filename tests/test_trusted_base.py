@@ -17,6 +17,7 @@ TOLERANCE = 0.1  # by which a length in the table may be out of date
 TRUSTED = {
     "proof/kernel.py": "makes steps and derivations",
     "proof/primitives/both_sides.py": "an operation that can be undone",
+    "proof/primitives/cells.py": "two terms have the same polynomials as entries",
     "proof/primitives/checked.py": "what a primitive hands to the kernel",
     "proof/primitives/elimination.py": "a constraint substituted in an objective",
     "proof/primitives/entrywise.py": "entries are free indices, of which nothing else is assumed",
@@ -37,6 +38,7 @@ TRUSTED = {
     "algebra/order_inferences.py": "its lines about orders",
     "algebra/signs.py": "whether the proof of a sign is one",
     "algebra/expansion.py": "what multiplying out and collecting is",
+    "algebra/cells.py": "what the entries of a term of a literal size are",
     "algebra/normal_form.py": "what silent arithmetic is",
     "algebra/fractions.py": "divisors, and what one quotient is",
     "algebra/polynomials.py": "arithmetic of polynomials, for the two above",

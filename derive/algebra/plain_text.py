@@ -43,7 +43,9 @@ def _shown(term: Term) -> tuple[str, int]:
         if isinstance(term, kinds):
             return show(term)
     row = t.OPERATIONS.get(type(term))
-    word = _WORDS.get(type(term)) or (type(term).__name__ if row is None else row.name)
+    word = _WORDS.get(type(term)) or (
+        type(term).__name__ if row is None or row.name == "apply" else row.name
+    )
     return f"{word}({', '.join(map(plain, term.args))})", ATOM
 
 
@@ -75,6 +77,11 @@ def _entry(term: Term) -> tuple[str, int]:
     return f"{_at(ATOM, of)}_{_raised(places)}", ATOM
 
 
+def _function(term: Term) -> tuple[str, int]:
+    of, name = term.args
+    return f"{name}({plain(of)})", ATOM
+
+
 def _norm(term: Term) -> tuple[str, int]:
     below = "_F" if str(term.args[1]) == "F" else ""
     return f"‖{plain(term.args[0])}‖{below}", ATOM
@@ -104,6 +111,7 @@ _SPECIAL: tuple[tuple[type | tuple[type, ...], Callable[[Term], tuple[str, int]]
     (t.UnitVector, lambda term: (f"e_{_raised(plain(term.args[0]))}", ATOM)),
     (t.Entry, _entry),
     (t.Norm, _norm),
+    ((t.Elementwise, t.MatrixFunction), _function),
     (tuple(_INFIX), _infix),
     (t.BlockMatrix, _blocks),
 )

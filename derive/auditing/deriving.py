@@ -94,9 +94,13 @@ class Deriving(Prepared):
         if not base:
             return Finding("unknown", "nothing before it says this"), ""
         way, given = self._one_name(statement, base)
+        shown = self.judge.follows([way], [given], hints)
+        if shown is not None:
+            return shown, "thread"
         finding, _ = self.judge.judged([way], [given], hints)
-        if finding.verdict == "unknown":
-            for nearest in by_origin.get("thread", ())[:2]:
+        set_before = any(one.given for one in self.thread.equations)
+        if finding.verdict == "unknown" and not set_before:
+            for nearest in by_origin.get("thread", ())[:1]:
                 way, given = self._one_name(statement, nearest)
                 refuted = self.judge.refuted([way], given, hints)
                 if refuted is not None:
@@ -108,13 +112,15 @@ class Deriving(Prepared):
     ) -> list[Statement]:
         """What an equation rests on that does not itself follow from other lines."""
         names = self._letters_of(statement)
-        tied = [
-            one.statement
-            for one in self.thread.equations
-            if not one.derived and names & self._letters_of(one.statement)
-        ]
+        left = [one.statement for one in self.thread.equations if not one.derived]
+        tied: list[Statement] = []
+        while more := [one for one in left if names & self._letters_of(one)]:
+            tied += more
+            left = [one for one in left if one not in more]
+            for one in more:
+                names |= self._letters_of(one)
         gradient = [one for several in by_origin.get("gradient", ()) for one in several]
-        return list(dict.fromkeys([*tied[-MAX_PREMISES:], *gradient[:1]]))
+        return list(dict.fromkeys([*tied, *gradient[:1]]))
 
     def _premises(
         self, chain: Chain, statement: Statement, solving: bool

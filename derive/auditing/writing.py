@@ -104,7 +104,7 @@ def _solved(fact: Fact) -> Iterator[Fact]:
         return
     left, right = fact.args
     for side, other in ((left, right), (right, left)):
-        if isinstance(side, t.Norm) and t.is_number(other) and len(side.args) == 1:
+        if isinstance(side, t.Norm) and str(side.args[1]) == "2" and t.is_number(other):
             inner = side.args[0]
             square = t.as_scalar(t.mul(t.transpose(inner), inner))
             yield Fact("=", (square, t.power(other, sympy.Integer(2))))

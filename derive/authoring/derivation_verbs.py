@@ -46,6 +46,7 @@ class DerivationVerbs(Draft):
             self._begin(formula(text, self._context))
             if named is not None:
                 self._called = formula(named, self._context)
+                self._refuse_unshown(self._called, self._current(), None)
                 check_called(self._called, self._current(), self._context)
 
     def line(

@@ -14,7 +14,9 @@ from derive.authoring.entries import Whole
 from derive.authoring.formulas import words
 from derive.authoring.parts import Argument, Block, Part, Words
 from derive.errors import SpecError, StepError
+from derive.latex.printer import latex
 from derive.proof import kernel
+from derive.proof.standing import Standing, refuse_tied
 from derive.proof.step import Derivation, Step
 
 __all__ = ["Draft"]
@@ -40,6 +42,8 @@ class Draft:
         self._blocks: list[Block] = []
         self._goal: Term | None = None
         self._goal_now: Term | None = None  # what is left of it when a letter is eliminated
+        self._derived: list[Fact] = []  # equations that derivations end in, assumed after them
+        self._answered = False
         self._start: Term | None = None
         self._called: Term | None = None
         self._steps: list[tuple[Step, Words]] = []
@@ -56,6 +60,13 @@ class Draft:
         self._finish()
         if self._goal is None:
             raise SpecError(f"part {self._name} derives nothing", hint="begin with start(…)")
+        if isinstance(self._goal, t.OPTIMA):
+            refuse_tied(self._goal, self._assumed())
+            if not self._answered:
+                raise SpecError(
+                    f"no answer of part {self._name} ends what is derived from its optimum",
+                    hint="go on from stationary(), lagrange(…) or objective(…) to an answer",
+                )
         self._done(
             Part(
                 self._name,
@@ -99,7 +110,10 @@ class Draft:
         self._start, self._called, self._steps = None, None, []
         end = made.end
         if isinstance(end, t.Equation) and isinstance(end.lhs, t.MatrixSymbol | Symbol):
-            self._context = self._context.assume(Fact("=", end.args))
+            fact = Fact("=", end.args)
+            if fact not in self._context.facts:
+                self._derived.append(fact)
+            self._context = self._context.assume(fact)
 
     # -- what was derived -----------------------------------------------------------------------
 
@@ -118,6 +132,29 @@ class Draft:
             if isinstance(block, Argument) and isinstance(block.derivation.start, t.DERIVATIVES):
                 return block.derivation
         raise StepError("derive the derivative first: start from it, end in its value")
+
+    def _assumed(self) -> tuple[Fact, ...]:
+        """What the part assumes, without what it derived."""
+        return tuple(fact for fact in self._context.facts if fact not in self._derived)
+
+    def _standing(self, goal: Term) -> Standing:
+        made = (b.derivation for b in self._blocks if isinstance(b, Argument) and not b.entries)
+        return Standing(goal, self._context, self._assumed(), tuple(made))
+
+    def _refuse_unshown(self, named: Term | None, term: Term, shown: Term | None) -> None:
+        """Raise StepError if a letter that an optimum is over names what is not shown to be its
+        value; `shown` is the letter of which it is."""
+        goal = self._goal
+        letter = named.args[0] if isinstance(named, t.Entry) else named
+        if not isinstance(goal, t.OPTIMA) or letter not in t.free_symbols(goal.args[0]):
+            return
+        if shown is None and letter == named and self._standing(goal).is_value(letter, term):
+            return
+        if letter != shown or letter != named:
+            raise StepError(
+                f"nothing shows that {latex(term)} is the only optimum over {latex(letter)}",
+                hint="what is derived from the optimum must end in it, every equation being solved",
+            )
 
     # -- what is to be derived ------------------------------------------------------------------
 

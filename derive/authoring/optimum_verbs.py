@@ -15,6 +15,7 @@ from derive.proof import kernel
 from derive.proof.equations import lagrange, stationary
 from derive.proof.explain import explain, explain_constraint
 from derive.proof.primitives.elimination import eliminate
+from derive.proof.standing import refuse_tied
 
 __all__ = ["OptimumVerbs"]
 
@@ -54,7 +55,9 @@ class OptimumVerbs(Draft):
             parts = [x, formula(objective, self._context, ())]
             if subject_to is not None:
                 parts.append(formula(subject_to, self._context))
-            self._goal = kind(*parts)
+            goal = kind(*parts)
+            refuse_tied(goal, self._context.facts)
+            self._goal = goal
 
     def constraint(
         self, text: str | Term, why: str = "", *, both_sides: str = "", with_: str | Term = ""

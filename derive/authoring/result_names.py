@@ -24,7 +24,7 @@ from derive.latex.names import canonical_name
 from derive.latex.printer import latex
 from derive.proof.step import Derivation
 
-__all__ = ["check_called", "check_name", "check_proved", "proved_equal"]
+__all__ = ["check_called", "check_name", "check_proved", "proved_equal", "read_name"]
 
 MOST_MEANINGS = 8  # definitions put in one after the other
 _WORD = re.compile(r"[A-Za-z]{2,}")
@@ -59,7 +59,7 @@ def check_name(
 
     `proved` are the terms shown to be equal to the value, `earlier` the results stated before.
     """
-    named = _read(name, context)
+    named = read_name(name, context)
     if named is None and not _is_name(name):
         raise StepError(f"{name} is no name of a result", hint="take a new letter or word")
     if named is not None and not _is_unknown(named, value, context):
@@ -83,7 +83,7 @@ def check_proved(name: str, named: Term, proved: Sequence[Term], context: Contex
         raise StepError(said, hint=HINT.format(name))
 
 
-def _read(name: str, context: Context) -> Term | None:
+def read_name(name: str, context: Context) -> Term | None:
     """The term that a name is read as; None for one that means nothing yet."""
     try:
         return formula(name, context)

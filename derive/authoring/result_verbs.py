@@ -19,6 +19,7 @@ from derive.authoring.figure import Panel, plot
 from derive.authoring.formulas import formula, read_claim, words
 from derive.authoring.parts import (
     Answer,
+    Argument,
     CaseColumn,
     Figure,
     Refutation,
@@ -26,7 +27,7 @@ from derive.authoring.parts import (
     Shapes,
     Sign,
 )
-from derive.authoring.result_names import check_name, check_proved, proved_equal
+from derive.authoring.result_names import check_name, check_proved, proved_equal, read_name
 from derive.authoring.source_location import located
 from derive.errors import SpecError, StepError
 from derive.latex.printer import latex
@@ -138,13 +139,27 @@ class ResultVerbs(Draft):
             if in_terms_of is not None and foreign:
                 raise StepError(f"the answer contains {', '.join(map(plain, ordered(foreign)))}")
             proved = proved_equal(argument)
+            letter = self._optimum_of(argument)
+            self._refuse_unshown(read_name(name, self._context), term, letter)
             if shown is not None:
                 left = formula(shown, self._context)
+                self._refuse_unshown(left, term, letter)
                 check_proved(latex(left), left, proved, self._context)
                 statement = t.equation(left, term)
                 shape_of(statement)
             self._check_name(name, term, proved)
             self._blocks.append(Answer(name, term, place, allowed, statement))
+
+    def _optimum_of(self, argument: Argument) -> Term | None:
+        """The letter of an optimum that a derivation ends in the value of; notes whether the goal
+        is answered."""
+        if not isinstance(self._goal, t.OPTIMA):
+            return None
+        standing = self._standing(self._goal)
+        letter = standing.value_of(argument.derivation)
+        if letter is not None or standing.says_goal(argument.derivation):
+            self._answered = True
+        return letter
 
     def leading(self, text: str | Term, *, name: str = "leading") -> None:
         r"""A result f \sim g: the last derivation shows that the limit of f / g is 1.

@@ -20,12 +20,13 @@ from derive.algebra.index_ranges import inside
 from derive.algebra.needs import Need
 from derive.algebra.normal_form import equal_modulo
 from derive.algebra.normal_words import equal_everywhere, equations_of
+from derive.algebra.one_size import one_size
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import LimitError
 from derive.judging.derivative_values import without_derivatives
 
-__all__ = ["AllSizes", "all_sizes_of", "one_size"]
+__all__ = ["AllSizes", "all_sizes_of"]
 
 REMEMBERED = 512
 
@@ -90,32 +91,6 @@ class AllSizes:
     def _is_met(self, formula: Term, other: Term) -> bool:
         formula, other = (t.substitute(side, self._merged) for side in (formula, other))
         return defined_wherever(formula, other, self.known, self.equations)
-
-
-def one_size(context: Context) -> tuple[dict[Term, Term], Context]:
-    """What puts one size in the place of sizes that are assumed equal, and the context with it."""
-    sizes: dict[Term, Term] = {}
-    for fact in context.facts:
-        said = [size for size in fact.args if isinstance(size, t.Dim)]
-        if fact.predicate == "=" and len(said) == 2:
-            old, new = (t.substitute_dim(size, sizes) for size in said)
-            if isinstance(new, Symbol | Integer) and old in context.dimensions and old != new:
-                sizes = {one: new if size == old else size for one, size in sizes.items()}
-                sizes[old] = new
-    if not sizes:
-        return {}, context
-    letters: dict[Term, t.AnySymbol] = {
-        s: t.matrix(s.name, *(t.substitute_dim(dim, sizes) for dim in s.shape))
-        for s in context.symbols.values()
-        if isinstance(s, t.MatrixSymbol)
-    }
-    merged: dict[Term, Term] = {**sizes, **letters}
-    facts = [f for f in (fact.substitute(merged) for fact in context.facts) if not _says_nothing(f)]
-    return merged, Context.of([letters.get(s, s) for s in context.symbols.values()], facts)
-
-
-def _says_nothing(fact: Fact) -> bool:
-    return fact.predicate == "=" and fact.args[0] == fact.args[1]
 
 
 def all_sizes_of(context: Context) -> AllSizes:

@@ -23,6 +23,7 @@ from derive.judging.reading import read_written_statement
 from derive.judging.worked_out import WorkedOut
 from derive.latex.answer import Definitions, defined_name
 from derive.latex.answer_parts import Piece, pieces, unwrapped
+from derive.latex.assumptions import places_of, typed_comparisons
 from derive.latex.reader import read
 from derive.proof.limit_evaluation import quotient_limit
 
@@ -48,7 +49,11 @@ class Stated:
 
 def stated(text: str, context: Context) -> Stated:
     """What a text claims.  Raises DeriveError for what is no claim, ShapeError if ill-typed."""
-    whole = unwrapped(text)
+    with places_of(text):
+        return _stated_in(unwrapped(typed_comparisons(text)), context)
+
+
+def _stated_in(whole: Piece, context: Context) -> Stated:
     parts = pieces(whole)
     if len(parts) > 1 and all(defined_name(part, context) is not None for part in parts[1:]):
         beside = Definitions(context, WorkedOut)

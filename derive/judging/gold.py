@@ -12,6 +12,8 @@ from typing import Any
 
 from derive.algebra import term as t
 from derive.algebra.context import Context
+from derive.algebra.dependence import letters_varying
+from derive.algebra.facts import equations_in
 from derive.algebra.normal_form import equal_modulo
 from derive.algebra.renaming import Renaming
 from derive.algebra.shapes import shape_of, show_shape
@@ -32,7 +34,7 @@ from derive.judging.evidence import (
 )
 from derive.judging.graded import EQUAL, NOT_PROVED, WIDER, graded, right, wrong
 from derive.judging.inputs import SPENT
-from derive.judging.minimizer_answers import is_only_minimizer, slope_at
+from derive.judging.minimizer_answers import is_excluded, is_only_minimizer, slope_at
 from derive.judging.optimum_answers import judge_optimum
 from derive.judging.reading import read_written_answer, stated_optimum, undecided_letter
 from derive.judging.sampled import has_more_values, is_limit_found, is_sampled
@@ -212,9 +214,12 @@ def _judge_minimizer(gold: Gold, optimum: Term, answer: str) -> Verdict:
         return broken
     if tied := undecided_letter(context, optimum):
         return Verdict("undecided", tied)
-    if variable not in t.free_symbols(read.term):
+    varying = letters_varying(equations_in(context.facts), variable)
+    if varying.isdisjoint(t.free_symbols(read.term)):
         if is_only_minimizer(context, optimum, read.term):
             return graded(gold.grade, by_words(), "", said="it is the only optimum")
+        if is_excluded(context, optimum, read.term):
+            return Verdict("different", "what is assumed of the variable does not hold there")
         slope = slope_at(context, optimum, read.term)
         zero = t.zeros(*shape) if shape else t.ZERO
         if slope is not None and _judged(Gold(context, zero, shape), slope).verdict == "different":

@@ -9,7 +9,16 @@ from typing import Any, TypeAlias
 from derive.algebra.facts import Proof, inference
 from derive.latex.printer import latex, latex_fact
 from derive.proof.reasons import guards_of, used_by
-from derive.proof.step import Assumed, Derivation, Expanded, Reason, Reversed, RuleUse, Step
+from derive.proof.step import (
+    Assumed,
+    CellByCell,
+    Derivation,
+    Expanded,
+    Reason,
+    Reversed,
+    RuleUse,
+    Step,
+)
 
 __all__ = ["aligned", "order_rows", "proof_lines", "step_rows"]
 
@@ -84,6 +93,8 @@ def _name(reason: Reason) -> str:
             return _name(step.reason)
         case Expanded():
             return "expand"
+        case CellByCell():
+            return "entries"
     return type(reason).__name__.lower()
 
 

@@ -22,12 +22,13 @@ from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.facts import Proof
 from derive.algebra.needs import Need
+from derive.algebra.one_size import one_size
 from derive.algebra.renaming import Renaming
 from derive.algebra.shapes import shape_of, show_shape
 from derive.algebra.term import Term
 from derive.errors import DeriveError, StepError
 from derive.fuel import SpentError, metered
-from derive.judging.all_sizes import all_sizes_of, one_size
+from derive.judging.all_sizes import all_sizes_of
 from derive.judging.claim_result import ClaimResult
 from derive.judging.equation_answers import compare_equations
 from derive.judging.evidence import by_steps, by_theorem, by_words, need_latex, not_covered
@@ -204,7 +205,7 @@ def _at_once(renaming: Renaming, sides: tuple[Term, Term]) -> ClaimResult | None
     if verdict.status == "different":
         return _refuted(verdict_named(verdict, renaming))
     if all_sizes_of(context).shown(*sides):
-        presumed = _presumption(renaming, *sides, False)
+        presumed = presumption(renaming, *sides, False)
         if not presumed.missing:
             found = by_words()
             return ClaimResult(

@@ -11,6 +11,7 @@ from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.dependence import as_function, definitions_by, letters_varying
 from derive.algebra.facts import equations_in
+from derive.algebra.needs import needs
 from derive.algebra.term import Term
 from derive.errors import LimitError
 from derive.judging.all_sizes import all_sizes_of
@@ -27,8 +28,18 @@ def constraints(context: Context, variable: Term) -> tuple[Fact, ...]:
         fact
         for fact in context.facts
         if varying & fact.free_symbols
-        and not (fact.predicate == "=" and defined.get(fact.args[0]) == fact.args[1])
+        and not (
+            fact.predicate == "="
+            and defined.get(fact.args[0]) == fact.args[1]
+            and _has_values(fact.args[1], varying)
+        )
     )
+
+
+def _has_values(term: Term, letters: frozenset[Term]) -> bool:
+    """Whether a term has a value whatever these letters are: y = log x would say that x > 0."""
+    said = (n.free_symbols if isinstance(n, Fact) else t.free_symbols(n) for n in needs(term))
+    return all(letters.isdisjoint(known) for known in said)
 
 
 def free_around(context: Context, variable: Term) -> Context:

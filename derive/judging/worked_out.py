@@ -7,7 +7,7 @@ place only; `\max_{\|x\| = 1} x^\top M x` is the spectral norm of a semidefinite
 
 from __future__ import annotations
 
-from sympy import Add, Rational, Symbol
+from sympy import Rational, Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
@@ -20,7 +20,7 @@ from derive.algebra.term import Term
 from derive.errors import DeriveError
 from derive.judging.all_sizes import all_sizes_of
 from derive.judging.derivative_values import without_derivatives
-from derive.judging.minimizer_answers import is_only_minimizer
+from derive.judging.minimizer_answers import is_only_minimizer, times
 from derive.judging.varied import constraints, free_around
 from derive.proof.differentiate import derivative
 
@@ -65,8 +65,8 @@ class WorkedOut:
             if t.free_symbols(variable) & t.free_symbols(curvature):
                 return None
             at_zero = tidied(t.substitute(slope, {variable: zero}))
-            half = _times(Rational(1, 2), curvature)
-            found = tidied(t.mul(t.inverse(half), _times(Rational(-1, 2), at_zero)))
+            half = times(Rational(1, 2), curvature)
+            found = tidied(t.mul(t.inverse(half), times(Rational(-1, 2), at_zero)))
             optimum = t.minimizer(variable, below)
             return found if is_only_minimizer(self._context, optimum, found) else None
         except DeriveError:
@@ -88,7 +88,7 @@ class WorkedOut:
             curvature = derivative(free, slope, variable)
         except DeriveError:
             return None
-        half = _times(Rational(1, 2), curvature)
+        half = times(Rational(1, 2), curvature)
         form = t.as_scalar(t.mul(t.transpose(variable), half, variable))
         fact = Fact("positive_semidefinite", (half,))
         if t.free_symbols(variable) & t.free_symbols(half) or ask(free, fact).value is not True:
@@ -101,20 +101,6 @@ def _says_length_one(fact: Fact, variable: Term) -> bool:
     """Whether a fact says of the variable what a sphere says of its points."""
     length: Term = t.norm(variable, "2")
     return fact == Fact("unit_norm", (variable,)) or fact == Fact("=", (length, t.ONE))
-
-
-def _times(number: Rational, term: Term) -> Term:
-    """A multiple of a sum, with its like terms together."""
-    parts = term.args if isinstance(term, Add | t.MatAdd) else (term,)
-    counted: dict[Term, Rational] = {}
-    for part in parts:
-        factors = t.factors(part)
-        own = isinstance(factors[0], Rational) and len(factors) > 1
-        rest = t.mul(*factors[1:]) if own else part
-        count = factors[0] if own and isinstance(factors[0], Rational) else t.ONE
-        counted[rest] = counted.get(rest, t.ZERO) + number * count
-    made = [rest if count == 1 else t.mul(count, rest) for rest, count in counted.items() if count]
-    return tidied(t.add(*made)) if made else t.mul(number, term)
 
 
 def _norm_of_factor(free: Context, variable: Term, norm: Term) -> Term | None:

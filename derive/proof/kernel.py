@@ -28,6 +28,7 @@ from derive.errors import StepError
 from derive.models.equivalence import compare
 from derive.proof.discharge import discharge
 from derive.proof.primitives.both_sides import both_sides
+from derive.proof.primitives.cells import cell_by_cell
 from derive.proof.primitives.checked import Checked
 from derive.proof.primitives.elimination import eliminate
 from derive.proof.primitives.entrywise import entrywise
@@ -35,12 +36,13 @@ from derive.proof.primitives.expansion_step import expand
 from derive.proof.primitives.fraction import fraction
 from derive.proof.primitives.limit import limit
 from derive.proof.referee import compare_optima, compare_step
-from derive.proof.same_values import refuse_other_values
+from derive.proof.same_values import refuse_other_points, refuse_other_values
 from derive.proof.scoping import refuse_bound, refuse_corners, refuse_dependent, refuse_variable
 from derive.proof.step import (
     Arithmetic,
     Assumed,
     BothSides,
+    CellByCell,
     Chain,
     Continuity,
     Derivation,
@@ -77,6 +79,7 @@ P = ParamSpec("P")
 PRIMITIVES: Mapping[Callable[..., Checked], type] = MappingProxyType(
     {
         both_sides: BothSides,
+        cell_by_cell: CellByCell,
         eliminate: Eliminated,
         entrywise: Entrywise,
         expand: Expanded,
@@ -333,6 +336,8 @@ def _step(context: Context, before: Term, after: Term, reason: Reason, where: Po
     if not context.dims().same_shape(shape_of(before), shape_of(after)) and not statement:
         raise StepError("the two sides of a step must have one shape")
     refuse_dependent(context, before, after)
+    if statement:
+        refuse_other_points(context, before, after, reason)
     if not isinstance(reason, UNCOMPARED):
         compare_step(context, before, after, reason, where)
     return seal(Step, before, "⟺" if statement else "=", after, reason, where, context)

@@ -127,6 +127,8 @@ def _use(
     """The step by a rule about optima; u and p are the variable and the objective if not given."""
     values = {"u": optimum.args[0], "p": optimum.args[1], **letters}
     bindings: dict[Term, Term] = {symbol: values[symbol.name] for symbol in ordered(rule.variables)}
+    if t.is_scalar(values["u"]):  # a matrix of one entry
+        bindings |= {t.dimension("n"): t.ONE, t.dimension("k"): t.ONE}
     return kernel.rewrite(context, optimum, rule, Position(), bindings, forward=forward)
 
 

@@ -1,4 +1,5 @@
-"""Are two lines defined on the same values?  Words compare what each of them needs.
+"""Are two lines defined on the same values, two optima over the same points?  Words compare what
+each of them needs.
 
 Models see rational values only: 3/(d^2 - 2) - 3/(d^2 - 2) has a value on each of them, and none
 where d is a root of 2.
@@ -21,10 +22,13 @@ from derive.algebra.pattern import put
 from derive.algebra.plain_text import plain
 from derive.algebra.term import Term
 from derive.errors import StepError
-from derive.proof.step import RuleUse, Step
+from derive.models.optimum_comparison import free_of
+from derive.proof.step import Chain, Eliminated, Reason, RuleUse, Step
 from derive.rules.rule import Rule
 
-__all__ = ["refuse_other_values"]
+__all__ = ["refuse_other_points", "refuse_other_values"]
+
+UNANALYSED = (*CORNERED, *t.LIMITS, *t.DERIVATIVES)
 
 
 def refuse_other_values(
@@ -120,3 +124,81 @@ def _is_known(context: Context, fact: Fact) -> bool:
 
 def _said(need: Need) -> str:
     return str(need) if isinstance(need, Fact) else f"{plain(need)} has a value"
+
+
+# -- the points of an optimum ---------------------------------------------------------------------
+
+
+def refuse_other_points(context: Context, before: Term, after: Term, reason: Reason) -> None:
+    """Raise StepError if a step may change the points that an optimum is over, which are those at
+    which its objective and its constraint have values.
+
+    A rule between optima answers for itself.  One that says where the derivative vanishes needs an
+    objective that has a value at every point, and no corner or jump.
+    """
+    if isinstance(reason, Chain):
+        return
+    optima = [(_optimum_in(one), other) for one, other in ((before, after), (after, before))]
+    (old, _), (new, _) = optima
+    if old is not None and new is not None:
+        if isinstance(reason, RuleUse) and reason.rule.relation == "⟺":
+            return
+        if isinstance(reason, Eliminated):
+            _refuse_lost(context, new, before.args[2].rhs, new.args[1:])
+            return
+        for one, other in ((old, new), (new, old)):
+            for part in one.args[1:]:
+                _refuse_lost(context, one, part, other.args[1:])
+        return
+    for optimum, other in optima:
+        if optimum is not None:
+            sides = (side for part in optimum.args[1:] for side in _sides(part))
+            for part in (*sides, *_sides(other)):
+                _refuse_lost(context, optimum, part, ())
+                _refuse_broken(optimum, part)
+
+
+def _optimum_in(statement: Term) -> Term | None:
+    first: Term = statement.args[0] if isinstance(statement, t.System) else statement
+    return first if isinstance(first, t.OPTIMA) else None
+
+
+def _sides(statement: Term) -> Iterator[Term]:
+    """The terms of equations and systems of them; a term itself."""
+    if not isinstance(statement, t.STATEMENTS):
+        yield statement
+        return
+    for arg in statement.args:
+        yield from _sides(arg)
+
+
+def _refuse_lost(context: Context, optimum: Term, part: Term, others: Sequence[Term]) -> None:
+    """Raise StepError if a part of an optimum, or what is said of it, may have no value at a point
+    at which the others have one."""
+    letters = t.free_symbols(optimum.args[0])
+    here = free_of(context, optimum.args[0])
+    given = [side for other in others for side in _sides(other)] or [t.ZERO]
+    for side in _sides(part):
+        lost = [
+            {need for need in _missing(here, side, other) if letters & _letters(need)}
+            for other in given
+        ]
+        for need in set.intersection(*lost):
+            raise StepError(
+                f"{plain(side)} may have no value where the optimum is looked for",
+                hint=f"nothing shows for every {plain(optimum.args[0])} that {_said(need)}",
+            )
+
+
+def _letters(need: Need) -> frozenset[Term]:
+    return need.free_symbols if isinstance(need, Fact) else t.free_symbols(need)
+
+
+def _refuse_broken(optimum: Term, part: Term) -> None:
+    letters = t.free_symbols(optimum.args[0])
+    for node in t.subterms(part):
+        if isinstance(node, UNANALYSED) and letters & t.free_symbols(node):
+            raise StepError(
+                f"{plain(node)} may jump, or have a corner: where its derivative is zero says not"
+                " where the optimum is"
+            )

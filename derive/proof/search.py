@@ -41,6 +41,7 @@ from derive.proof.step import Step, assumed_by
 from derive.proof.strategies.clear_inverses import cleared
 from derive.proof.strategies.expand_and_collect import combined, expanded_and_collected
 from derive.proof.strategies.simplify_first import opened, simplified_first
+from derive.proof.strategies.small_sizes import compared_cell_by_cell
 from derive.proof.strategies.uniqueness import determined
 from derive.proof.two_ended import two_ended
 
@@ -56,6 +57,7 @@ STRATEGIES = (
     cleared,
     simplified_first,
     opened,
+    compared_cell_by_cell,
 )  # in the order they are tried
 
 

@@ -22,6 +22,7 @@ __all__ = [
     "Arithmetic",
     "Assumed",
     "BothSides",
+    "CellByCell",
     "Chain",
     "Cofactor",
     "Continuity",
@@ -74,6 +75,11 @@ class Assumed:
 @dataclass(frozen=True, slots=True)
 class Arithmetic:
     """Nothing but associativity, the order of sums, numbers, units and like terms."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellByCell:
+    """Both sides are the same polynomials in the entries of letters of literal sizes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +206,7 @@ Reason: TypeAlias = (
     | Assumed
     | PartResult
     | Arithmetic
+    | CellByCell
     | Fractions
     | BothSides
     | Eliminated

@@ -16,7 +16,8 @@ from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.authoring import parts as spec
 from derive.authoring.problem import Problem
-from derive.errors import DeriveError
+from derive.errors import DeriveError, ReadError
+from derive.latex.names import canonical_name
 from derive.latex.printer import Mark, latex, latex_fact, latex_sides
 from derive.latex.printer_forms import FOR_EVERY
 from derive.latex.reader import read, read_statement
@@ -153,17 +154,29 @@ def _block(part: spec.Part, block: spec.Block, setting: _Setting) -> Iterator[Bl
             yield AnswerBlock(print_checked(term, part.context))
         case spec.Answer(name, term):
             context = part.context
-            yield AnswerBlock(print_checked(term, context), _named(name, context))
+            yield AnswerBlock(print_checked(term, context), _named(name, term, context))
 
 
-def _named(name: str, context: Context) -> str:
-    """The LaTeX of a result's name: a declared letter, a plain word, or a formula."""
+def _named(name: str, value: Term, context: Context) -> str:
+    """The LaTeX of a result's name: a declared letter, a plain word, a formula or a new letter."""
     if name in context.symbols:
         return latex(context.symbols[name])
     if re.fullmatch("[a-z]{3,}", name):
         return rf"\text{{{name}}}"
-    shown = read_statement(name, context)
+    try:
+        shown = read_statement(name, context)
+    except ReadError:
+        return _fresh(name, value)
     return latex_fact(shown) if isinstance(shown, Fact) else latex(shown)
+
+
+def _fresh(name: str, value: Term) -> str:
+    """A word, or a letter for a value of this shape, that means nothing yet."""
+    if re.fullmatch("[A-Za-z]{2,}", name):
+        return rf"\text{{{name}}}"
+    shape = None if isinstance(value, t.STATEMENTS) else shape_of(value)
+    letter = canonical_name(name)
+    return latex(t.matrix(letter, *shape) if shape else t.scalar(letter))
 
 
 def _shape_row(row: spec.ShapeRow) -> ShapeTableRow:

@@ -13,6 +13,7 @@ from derive.proof.step import (
     Arithmetic,
     Assumed,
     BothSides,
+    CellByCell,
     Continuity,
     Eliminated,
     Entrywise,
@@ -173,6 +174,8 @@ def _said(reason: Reason) -> Inlines:
             return (Text("the entries are equal for every "), *join(free, " and "))
         case Expanded():
             return (Text("expand and collect"), *_using(reason))
+        case CellByCell():
+            return (Text("compare entry by entry"),)
         case Arithmetic():
             return ()
     return ()

@@ -15,7 +15,7 @@ The files, in reading order
     Steps: `lines`, `optima`, `derivations`, `proofs`, `guards`, and a check for each kind of
     reason in `rewriting`, `both_sides`, `entries`, `continuity`, `expanding`; `rules` for the rules
     carried, `axioms` for those that derive has shipped.
-    Parts: `answers`, `names`, `witness`, `cases`, `parts`, `statements`.
+    Parts: `answers`, `standing`, `names`, `witness`, `cases`, `parts`, `statements`.
 
 Limits
     A certificate that asks for more than FUEL elementary operations is refused, reading it and long
@@ -29,6 +29,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from derive.replay.both_sides import both_sides, eliminated
+from derive.replay.cells import cells
 from derive.replay.continuity import passage
 from derive.replay.derivations import Check, Checker
 from derive.replay.entries import entrywise
@@ -71,6 +72,7 @@ REASONS: Mapping[str, Check] = MappingProxyType(
         "assumed": assumed,
         "shown": part_result,
         "arithmetic": arithmetic,
+        "cells": cells,
         "fractions": fractions,
         "both_sides": both_sides,
         "eliminated": eliminated,

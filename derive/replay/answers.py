@@ -1,14 +1,11 @@
-"""Minima and counterexamples: answers put in, and values that refute a claim.
-
-Where the goal is a minimum, the answer is put into the objective on rational models of what is
-given: the derivative must vanish (on the constraint, be a combination of its rows) and the second
-derivative be positive definite (along the constraint).
-"""
+"""Optima and counterexamples: answers put in, and values that refute a claim."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from random import Random
 
 from derive.replay import dims
 from derive.replay.claims import Fact, holds
@@ -16,19 +13,23 @@ from derive.replay.derivations import Checker
 from derive.replay.dims import ONE
 from derive.replay.drawing import Setting
 from derive.replay.evaluate import Model
-from derive.replay.exact import Field, Rows, transpose
+from derive.replay.exact import Field, Rows
 from derive.replay.jets import UndefinedError
 from derive.replay.lines import Derivation, equal
 from derive.replay.needs import needs
 from derive.replay.nodes import Tree
-from derive.replay.plain import items, record
+from derive.replay.optima import free_of
+from derive.replay.plain import digest, items, record
 from derive.replay.reading import Scope
+from derive.replay.reals import sign
 from derive.replay.report import ReplayError
-from derive.replay.statements import Claimed, said, under
+from derive.replay.statements import Claimed, linear, said, under
 from derive.replay.terms import rational
-from derive.replay.trees import is_matrix, make
+from derive.replay.values import Values
 
-__all__ = ["Part", "check_minimum", "check_refuted", "fit", "matrix"]
+__all__ = ["Part", "check_optimum", "check_refuted", "fit", "matrix"]
+
+POINTS = 3  # that are compared with an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,64 +42,60 @@ class Part:
     derivations: tuple[Derivation | None, ...]
 
 
-# -- minima ---------------------------------------------------------------------------------------
+# -- optima ---------------------------------------------------------------------------------------
 
 
-def check_minimum(checker: Checker, part: Part, answer: Tree) -> None:
-    """ReplayError if the answer is not the only minimum on a rational model of what is given."""
-    x = part.goal.args[0]
-    facts = tuple(fact for fact in part.facts if x.name not in fact.symbols)
+def check_optimum(checker: Checker, part: Part, answer: Tree) -> None:
+    """A second look at the value of the variable of an optimum: on rational models of what is
+    given, it has a value, meets the constraint, and no point that is drawn is better.
+
+    ReplayError if not.  That it is the only optimum is shown by a derivation from the goal.
+    """
+    x, objective, *constraint = part.goal.args
     symbols = tuple(part.scope.symbols.items())
-    if any(
-        fact.args[0].symbols & part.goal.symbols - {x.name}
-        for fact in part.facts
-        if fact.predicate == "=" and x.name in fact.args[1].symbols
-    ):
-        raise ReplayError("a symbol of the objective stands for a function of its variable")
+    facts = free_of(part.facts, part.goal)
+    setting = Setting(symbols, facts, part.scope.dims, ordered=True)
+    random = Random(digest([linear(part.goal), linear(answer)]))
     met = False
-    for model in checker.sampler.models(Setting(symbols, facts, part.scope.dims, ordered=True)):
+    for model in checker.sampler.models(setting):
         value = model.defined(answer)
         if value is None:
             raise ReplayError("the answer is not defined on a model of what is given")
-        if len(value[0]) != 1:
-            raise ReplayError("only a column or a scalar is checked to be a minimum")
-        before = model.values[x.name]
-        model.values[x.name] = value
-        model.restart()
-        try:
-            _stationary(part.goal, model)
-        except UndefinedError:
-            raise ReplayError("the objective has no derivative at the answer") from None
-        finally:
-            model.values[x.name] = before
-            model.restart()
+        points = [value]
+        if not constraint:
+            draw = Values(model.field, random)
+            points += [draw.matrix(len(value), len(value[0])) for _ in range(POINTS)]
+        found = [_at(model, x, point, objective, constraint) for point in points]
+        if found[0] is None:
+            raise ReplayError("the objective has no value at the answer")
+        worse = -1 if part.goal.op == "minimizer" else 1
+        for other in found[1:]:
+            if other is not None and sign(found[0], other) == -worse:
+                raise ReplayError("another point is better than the answer")
         met = True
     if not met:
         raise ReplayError("no rational model of what is given was found")
 
 
-def _stationary(goal: Tree, model: Model) -> None:
-    x, objective = goal.args[:2]
-    row = make("jacobian", objective, x)
-    gradient = model.value(row)
-    hessian = model.value(make("jacobian", make("transpose", row) if is_matrix(row) else row, x))
-    if len(goal.args) == 2:
-        if any(any(r) for r in gradient):
-            raise ReplayError("the derivative of the objective does not vanish at the answer")
-    else:
-        left, right = goal.args[2].args
-        if model.value(left) != model.value(right):
-            raise ReplayError("the answer does not satisfy the constraint")
-        rows = model.value(make("jacobian", left, x))
-        if model.field.solve(transpose(rows), transpose(gradient)) is None:
-            raise ReplayError("the derivative is no combination of the rows of the constraint")
-        _, kernel = model.field.solve(rows, ((0,),) * len(rows)) or (None, ())
-        if not kernel:
-            return
-        along = transpose(tuple(transpose(vector)[0] for vector in kernel))
-        hessian = model.field.product(transpose(along), model.field.product(hessian, along))
-    if not model.field.definite(hessian, strictly=True):
-        raise ReplayError("the objective has not its only minimum at the answer")
+def _at(
+    model: Model, x: Tree, point: Rows, objective: Tree, constraint: Sequence[Tree]
+) -> Fraction | None:
+    """The value of the objective at a point; ReplayError if it does not meet the constraint."""
+    before = model.values[x.name]
+    model.values[x.name] = point
+    model.restart()
+    try:
+        for equation in constraint:
+            left, right = (model.defined(side) for side in equation.args)
+            if left is None or right is None:
+                raise ReplayError("the constraint has no value at the answer")
+            if equal(model, left, right, equation.real) is False:
+                raise ReplayError("the answer does not satisfy the constraint")
+        value = model.defined(objective)
+        return None if value is None else Fraction(value[0][0])
+    finally:
+        model.values[x.name] = before
+        model.restart()
 
 
 # -- counterexamples ------------------------------------------------------------------------------

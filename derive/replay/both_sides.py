@@ -14,7 +14,7 @@ from derive.replay.domains import unmet
 from derive.replay.guards import discharge
 from derive.replay.lines import Place, stands
 from derive.replay.nodes import OPTIMA, Tree
-from derive.replay.optima import free_of, refuse_facts, without_letter
+from derive.replay.optima import free_of, keep_points, optimum_in, refuse_facts, without_letter
 from derive.replay.plain import record, text
 from derive.replay.positions import WHOLE, Position
 from derive.replay.report import ReplayError
@@ -62,7 +62,12 @@ def eliminated(checker: Checker, claim: Claim, place: Place) -> None:
     letter = checker.formulas.formula(given["letter"], place.scope)
     if before.op not in OPTIMA or len(before.args) < 3:
         raise ReplayError("only from an optimum under a constraint a letter is eliminated")
-    checker.must_be(without_letter(before, letter), after, place)
+    wanted = without_letter(checker.normal, before, letter, place.facts)
+    checker.must_be(wanted, after, place)
+    found = optimum_in(after)
+    if found is None:
+        raise ReplayError("what is left of it is an optimum")
+    keep_points(checker.normal, wanted.args[0], found, place.facts)
 
 
 def _operand(checker: Checker, given: dict[str, Any], operation: str, place: Place) -> Tree | None:

@@ -28,7 +28,7 @@ from derive.replay.lines import (
 )
 from derive.replay.nodes import OPTIMA, STATEMENTS, Tree
 from derive.replay.normal import Normal
-from derive.replay.optima import free_of, same_order
+from derive.replay.optima import free_of, keep_points, optimum_in, same_order
 from derive.replay.plain import digest, items, record, text
 from derive.replay.positions import Position, parse_position
 from derive.replay.proofs import Prover
@@ -171,11 +171,14 @@ class Checker:
             place.all_used += place.used
             missing = self._lost(before, after, place)
             place.open = [*before_this, missing] if missing else before_this
+        equivalent = kind == "use" and self.rules[reason["rule"]].relation == "⟺"
         if kind != "both_sides":
-            equivalent = kind == "use" and self.rules[reason["rule"]].relation == "⟺"
             self._referee(before, after, place, equivalent)
         if before.op in STATEMENTS:
             self._same_domain(before, after, place)
+        one, other = optimum_in(before), optimum_in(after)
+        if one is not None and other is not None and not equivalent:
+            keep_points(self.normal, one, other, place.facts)
         return before, after
 
     def _lines(self, given: Mapping[str, object], place: Place) -> tuple[Tree, Tree]:

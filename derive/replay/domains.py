@@ -17,7 +17,7 @@ from derive.replay.normal import Normal
 from derive.replay.statements import linear
 
 __all__ = ["Known", "Need", "lost", "needs", "same", "same_fact", "shown", "unmet"]
-__all__ += ["unmet_in_values"]
+__all__ += ["unmet_in_values", "unmet_of"]
 
 
 def unmet(normal: Normal, left: Tree, right: Tree, facts: Sequence[Fact]) -> str | None:
@@ -106,3 +106,20 @@ def unmet_in_values(
 
 def _text(need: Need) -> str:
     return f"{need.kind}({linear(need.tree)})"
+
+
+def unmet_of(
+    normal: Normal,
+    tree: Tree,
+    others: Iterable[Tree],
+    facts: Sequence[Fact],
+    letters: frozenset[str],
+) -> str | None:
+    """A need of a term that depends on these letters, that no fact meets and no other term has.
+
+    Facts about the letters meet nothing: the letters stand for every point.
+    """
+    free = [fact for fact in facts if not fact.symbols & letters]
+    known = Known(normal, free, (need for term in others for need in needs(term)))
+    wanted = (need for need in needs(tree) if need.tree.symbols & letters)
+    return next((_text(need) for need in wanted if not known.meets(need)), None)

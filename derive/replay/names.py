@@ -18,7 +18,7 @@ from derive.replay.answers import Part
 from derive.replay.claims import Fact
 from derive.replay.derivations import Checker
 from derive.replay.lines import Derivation
-from derive.replay.nodes import OPTIMA, STATEMENTS, Tree
+from derive.replay.nodes import STATEMENTS, Tree
 from derive.replay.report import ReplayError
 from derive.replay.statements import MEANS, RESERVED, linear
 from derive.replay.substitution import substitute
@@ -39,11 +39,14 @@ LETTERS = re.compile(r"(?:\\[A-Za-z]+|[A-Za-z])'*")
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A result and the derivation that it ends; `earlier` ones are called the same."""
+    """A result and the derivation that it ends; `earlier` ones are called the same.
+
+    It may be the value of a letter that an optimum is over.
+    """
 
     answer: Tree
     derivation: Derivation
-    of_goal: bool
+    letter: Tree | None
     earlier: tuple[Tree, ...]
 
 
@@ -87,7 +90,7 @@ def _means(checker: Checker, called: Tree, result: Result, part: Part) -> Iterat
         )
     if end.op == "equation":
         yield same(called, end.args[0]) and same(result.answer, end.args[1])
-    yield part.goal.op in OPTIMA and result.of_goal and called == part.goal.args[0]
+    yield called == result.letter
     yield result.answer.op in STATEMENTS and called.symbols == result.answer.symbols
     for fact in part.facts:
         for one, other in (fact.args, fact.args[::-1]) if fact.predicate == "=" else ():

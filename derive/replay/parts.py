@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from derive.replay.answers import Part, check_minimum, check_refuted
+from derive.replay.answers import Part, check_optimum, check_refuted
 from derive.replay.cases import check_cases, check_claimed_sign
 from derive.replay.claims import Fact
 from derive.replay.continuity import shows_leading
@@ -16,11 +16,13 @@ from derive.replay.domains import same_fact
 from derive.replay.lines import Derivation, agree, like
 from derive.replay.names import Result, printed_name
 from derive.replay.nodes import OPTIMA, Tree
+from derive.replay.optima import refuse_tied
 from derive.replay.orders import check_order
 from derive.replay.plain import items, record, text
 from derive.replay.reading import Scope
 from derive.replay.report import Below, Log, ReplayError
 from derive.replay.sampling import dimension_names
+from derive.replay.standing import says_goal, value_of
 from derive.replay.statements import RESERVED, Answer, Claimed, statement
 from derive.replay.trees import subterms
 from derive.replay.witness import check_witness
@@ -94,6 +96,8 @@ def check_part(checker: Checker, log: Log, data: object, shared: Shared, path: s
     scope, facts = _assumptions(checker, given, shared)
     with Below("goal"):
         goal = checker.formulas.formula(given["goal"], scope)
+        if goal.op in OPTIMA:
+            refuse_tied(checker.normal, goal, facts)
     checked = _derivations(checker, log, given["derivations"], (scope, facts, goal), path)
     part = Part(scope, facts, goal, checked)
     checker.shown[text(given["name"])] = tuple(made for made in checked if made)
@@ -112,13 +116,19 @@ def check_part(checker: Checker, log: Log, data: object, shared: Shared, path: s
         with log.at(f"{path}.results[{i}]"):
             answers.append(_result(checker, result, part, shared))
     if not claimed and None not in checked and not any(answer.of_goal for answer in answers):
-        raise ReplayError("no result answers the goal", "results")
+        raise ReplayError(_unanswered(goal), "results")
     claims = list(_claims(checker, log, given, part, path))
     with log.at(f"{path}.witness"):
         ends = [end for made in checked if made for end in (made.start, made.end)]
         check_witness(checker, given.get("witness"), part, [goal, *ends])
     log.parts += 1
     log.statements.append(statement(given["name"], scope.symbols, facts, goal, answers, claims))
+
+
+def _unanswered(goal: Tree) -> str:
+    if goal.op not in OPTIMA:
+        return "no result answers the goal"
+    return "no result answers the goal: none ends what is derived from the optimum itself"
 
 
 CLAIMS = (
@@ -281,7 +291,7 @@ def _result(checker: Checker, data: object, part: Part, shared: Shared) -> Answe
         raise ReplayError("the answer is not the end of its derivation")
     if solved and (end.args[0].op != "symbol" or end.args[0].name in answer.symbols):
         raise ReplayError("the equation is not solved for a symbol")
-    of_goal = _answers_goal(checker, part, derivation, answer)
+    of_goal, answered = _answers_goal(checker, part, derivation, answer)
     printed, term = "", None
     letter = name
     if shared.named:
@@ -289,23 +299,24 @@ def _result(checker: Checker, data: object, part: Part, shared: Shared) -> Answe
         with Below("called"):
             term = None if called is None else checker.formulas.formula(called, part.scope)
         letter = term.name if term is not None and term.op == "symbol" else name
-        result = Result(answer, derivation, of_goal, shared.results.get(letter, ()))
+        result = Result(answer, derivation, answered, shared.results.get(letter, ()))
         printed = printed_name(checker, name, term, result, part)
     if answer.symbols <= frozenset(shared.symbols):
         shared.results[letter] = (*shared.results.get(letter, ()), answer)
-    return Answer(answer, of_goal, printed, term)
+    return Answer(end if objective else answer, of_goal, printed, term)
 
 
-def _answers_goal(checker: Checker, part: Part, derivation: Derivation, answer: Tree) -> bool:
+def _answers_goal(
+    checker: Checker, part: Part, derivation: Derivation, answer: Tree
+) -> tuple[bool, Tree | None]:
+    """Whether a result answers the goal, and the letter of an optimum that it is the value of."""
     end, goal = derivation.end, part.goal
     if goal.op not in OPTIMA:
-        return derivation.start == goal
-    if end.op in OPTIMA and answer == end.args[1]:
-        return True  # a derivation of statements starts from the goal, or from what it led to
-    if goal.op != "minimizer":
-        return False
-    solved = end.op == "equation" and answer == end.args[1]
-    if answer.shape != goal.args[0].shape or (solved and end.args[0] != goal.args[0]):
-        return False
-    check_minimum(checker, part, answer)
-    return True
+        return derivation.start == goal, None
+    if (answer == end or end.op in OPTIMA) and says_goal(checker, part, derivation):
+        refuse_tied(checker.normal, end if end.op in OPTIMA else goal, part.facts)
+        return True, None
+    letter = value_of(checker, part, derivation, answer)
+    if letter is not None and goal.args[0] == letter:
+        check_optimum(checker, part, answer)
+    return letter is not None, letter

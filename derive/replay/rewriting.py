@@ -18,8 +18,8 @@ from derive.replay.domains import Known, needs, same_fact, shown, unmet_in_value
 from derive.replay.fractions import Quotients
 from derive.replay.guards import discharge
 from derive.replay.lines import Place, Rule, like, refuse_capture, stands
-from derive.replay.nodes import Tree
-from derive.replay.optima import refuse_facts, with_constraint
+from derive.replay.nodes import OPTIMA, Tree
+from derive.replay.optima import refuse_facts, refuse_partial, with_constraint
 from derive.replay.plain import items, record, text
 from derive.replay.positions import (
     WHOLE,
@@ -62,6 +62,9 @@ def use(checker: Checker, claim: Claim, place: Place) -> None:
     if rule.relation == "⟺" and (position.path or position.window):
         raise ReplayError("a rule between statements applies to the whole line")
     old, new = with_constraint(before, old, new)
+    for one, other in ((old, new), (new, old)):
+        if one.op in OPTIMA and other.op not in OPTIMA:
+            refuse_partial(checker.normal, one, (other,), place.facts)
     if not checker.normal.same(like(get(before, position), old), old):
         raise ReplayError(f"what stands at the position is no instance of {name[:60]}")
     checker.keep_needs(get(before, position), old, free)

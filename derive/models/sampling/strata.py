@@ -25,6 +25,7 @@ from derive.algebra.term import Dim, Term
 from derive.errors import ContextError, LimitError, ShapeError
 from derive.models.sampling.sample_matrix import SURE_RANK, closure
 from derive.models.sampling.structure_equations import recognized
+from derive.models.witnesses.scalar_points import RLIMIT, ScalarWriter, Untranslated
 
 __all__ = ["Kind", "choose_sizes", "completed_sizes", "integers_of", "kinds", "size_facts"]
 
@@ -103,7 +104,7 @@ def choose_sizes(
     """
     facts = size_facts(context, integers)
     orders = _rank_orders(context)
-    rules = (*facts, *orders.values())
+    rules = (*facts, *orders.values(), *_shape_rules(context, integers))
     if not integers:
         return [{}]
     fixed = _fixed_sizes(context)
@@ -117,8 +118,30 @@ def choose_sizes(
             break
     if not pool:
         names = ", ".join(map(str, (*facts, *orders))) or "the assumptions"
-        raise ContextError(f"no sizes satisfy {names}")
+        if _impossible(integers, rules):
+            raise ContextError(f"no sizes satisfy {names}")
+        raise LimitError(f"sizes that satisfy {names} are too large to be drawn")
     return _covering(pool, integers, at_least, numbers or integers, fixed)
+
+
+def _impossible(integers: Sequence[Term], rules: Sequence[Fact]) -> bool:
+    """Whether no whole numbers satisfy the rules; False also where that is not known."""
+    # z3 costs a third of a second to import, which few questions need
+    import z3
+
+    writer = ScalarWriter(z3, tuple(integers))
+    solver = z3.Solver()
+    solver.set("rlimit", RLIMIT)
+    for symbol, value in writer.letters.items():
+        if symbol.is_nonnegative:
+            solver.add(value >= (1 if symbol.is_positive else 0))
+    for fact in rules:
+        try:
+            solver.add(writer.stated(fact))
+        except (Untranslated, KeyError):
+            continue
+    solver.add(*writer.needs, *writer.meanings)
+    return bool(solver.check() == z3.unsat)
 
 
 def _fixed_sizes(context: Context) -> tuple[int, ...]:
@@ -130,6 +153,13 @@ def _fixed_sizes(context: Context) -> tuple[int, ...]:
 
 def _literals(term: Term) -> list[int]:
     return [int(part) for part in t.subterms(term) if isinstance(part, Integer)]
+
+
+def _shape_rules(context: Context, integers: Sequence[Term]) -> tuple[Fact, ...]:
+    """That each declared letter has rows and columns: m - n is a size where n < m."""
+    dims = (dim for s in context.symbols.values() if t.is_matrix(s) for dim in shape_of(s))
+    several = dict.fromkeys(dim for dim in dims if dim.args and dim.free_symbols <= set(integers))
+    return tuple(Fact("<=", (t.ONE, dim)) for dim in several if dim.is_positive is not True)
 
 
 def _rank_orders(context: Context) -> dict[Fact, Fact]:
@@ -175,7 +205,8 @@ def completed_sizes(
 ) -> dict[Term, int] | None:
     """The assignment that gives the integers these values, those that follow from an equation left
     to it; None if the assumptions do not allow it."""
-    rules = (*size_facts(context, integers), *_rank_orders(context).values())
+    known_facts = size_facts(context, integers)
+    rules = (*known_facts, *_rank_orders(context).values(), *_shape_rules(context, integers))
     known = _solved(integers, rules)
     sizes = {symbol: wanted[symbol] for symbol in integers if symbol not in known}
     if not _complete(sizes, known) or not all(_true(fact, sizes) for fact in rules):

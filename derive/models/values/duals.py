@@ -53,7 +53,7 @@ class DualNumber:
         if isinstance(other, DualGrid):
             return other * self
         if hasattr(other, "nrows"):
-            return DualGrid(other * self.value, other * self.slope)
+            return DualGrid(times(other, self.value), times(other, self.slope))
         value, slope = _parts(other, DualNumber)
         turned = self.slope * value
         return DualNumber(

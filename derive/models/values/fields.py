@@ -19,6 +19,7 @@ from typing import Any, TypeAlias
 
 import flint
 
+from derive.errors import LimitError
 from derive.models.values.duals import DualGrid, DualNumber
 from derive.models.values.germs import Germ, GermGrid
 
@@ -28,12 +29,20 @@ __all__ += ["draw_prime", "is_grid"]
 Grid: TypeAlias = Any  # a flint matrix, or a dual one
 Number: TypeAlias = Any  # a flint number, or a dual one
 
+MAX_ENTRIES = 1_000_000
 _GRIDS = (flint.nmod_mat, flint.fmpq_mat, flint.arb_mat, DualGrid, GermGrid)
 
 
 def is_grid(value: object) -> bool:
     """Whether a value is a matrix, not a number."""
     return isinstance(value, _GRIDS)
+
+
+def _check_size(rows: int, cols: int) -> None:
+    """Raise LimitError for a matrix that is none, as one of -1 rows, or is too large to be made;
+    flint ends the process for it."""
+    if rows < 0 or cols < 0 or rows * cols > MAX_ENTRIES:
+        raise LimitError(f"no matrix of {rows} rows and {cols} columns is made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,7 @@ class PrimeField:
         return flint.nmod(value.numerator, self.prime) / flint.nmod(value.denominator, self.prime)
 
     def grid(self, rows: int, cols: int, entries: Sequence[Any]) -> Grid:
+        _check_size(rows, cols)
         return flint.nmod_mat(rows, cols, [int(entry) for entry in entries], self.prime)
 
     def draw(self, random: Random) -> Number:
@@ -57,6 +67,7 @@ class PrimeField:
 
     def drawn_grid(self, rows: int, cols: int, random: Random) -> Grid:
         """A matrix of numbers that are drawn one after the other, as by `draw`."""
+        _check_size(rows, cols)
         drawn = [random.randrange(self.prime) for _ in range(rows * cols)]
         return flint.nmod_mat(rows, cols, drawn, self.prime)
 
@@ -84,6 +95,7 @@ class Rationals:
         return flint.fmpq(value.numerator, value.denominator)
 
     def grid(self, rows: int, cols: int, entries: Sequence[Any]) -> Grid:
+        _check_size(rows, cols)
         if any(isinstance(entry, flint.arb) for entry in entries):
             return flint.arb_mat(rows, cols, [flint.arb(entry) for entry in entries])
         return flint.fmpq_mat(rows, cols, [flint.fmpq(entry) for entry in entries])
@@ -95,6 +107,7 @@ class Rationals:
     def drawn_grid(self, rows: int, cols: int, random: Random) -> Grid:
         """A matrix of numbers that are drawn one after the other, as by `draw`."""
         limit = self.spread * self.parts
+        _check_size(rows, cols)
         drawn = [random.randint(-limit, limit) for _ in range(rows * cols)]
         if self.parts == 1:
             return flint.fmpq_mat(rows, cols, drawn)

@@ -17,10 +17,10 @@ from types import MappingProxyType
 from typing import Any
 
 import sympy
-from sympy import Add, Mul, Pow, Rational, Symbol
+from sympy import Add, Integer, Mul, Pow, Rational, Symbol
 
 from derive.algebra import term as t
-from derive.algebra.context import COMPARISONS, Context
+from derive.algebra.context import COMPARISONS, Context, Fact
 from derive.algebra.term import Term
 
 __all__ = ["ScalarWriter", "Untranslated", "point_apart"]
@@ -85,7 +85,10 @@ class ScalarWriter:
 
     def __init__(self, z3: Any, letters: tuple[Term, ...]) -> None:
         self.z3 = z3
-        self.letters = {symbol: z3.Real(f"x{i}") for i, symbol in enumerate(letters)}
+        self.letters = {
+            symbol: z3.ToReal(z3.Int(f"x{i}")) if symbol.is_integer else z3.Real(f"x{i}")
+            for i, symbol in enumerate(letters)
+        }
         self.needs: list[Any] = []
         self.meanings: list[Any] = []
         self.cornered = False
@@ -112,6 +115,19 @@ class ScalarWriter:
     def relation(self, name: str, left: Term, right: Term) -> Any:
         one, other = self.number(left), self.number(right)
         return {"<": one < other, "<=": one <= other, "=": one == other}.get(name, one != other)
+
+    def stated(self, fact: Fact) -> Any:
+        """A comparison, or that a number is positive, not zero, or 0 or 1."""
+        if len(fact.args) == 2:
+            return self.relation(fact.predicate, *fact.args)
+        [of] = fact.args
+        if fact.predicate == "positive":
+            return self.relation("<", t.ZERO, of)
+        if fact.predicate == "nonzero":
+            return self.relation("!=", of, t.ZERO)
+        if fact.predicate != "binary":
+            raise Untranslated
+        return self.relation("=", t.power(of, Integer(2)), of)
 
     def _folded(self, term: Term) -> Any:
         total = self.number(term.args[0])
@@ -155,7 +171,12 @@ class ScalarWriter:
         if isinstance(term, sympy.log):
             self.needs.append(self.number(term.args[0]) > 0)
         if term not in self._named:
-            self._named[term] = self.z3.Real(f"f{len(self._named)}")
+            value = self._named[term] = self.z3.Real(f"f{len(self._named)}")
+            low, high, strict = _RANGES.get(type(term), (None, None, False))
+            if low is not None:
+                self.meanings.append(value > low if strict else value >= low)
+            if high is not None:
+                self.meanings.append(value < high if strict else value <= high)
         return self._named[term]
 
     def either(self, condition: Any, one: Any, other: Any) -> Any:
@@ -183,6 +204,19 @@ class ScalarWriter:
         return self.either(value >= 0, value, value * below)
 
 
+# least and greatest value of functions that z3 does not know, and whether they are not reached
+_RANGES: Mapping[type, tuple[int | None, int | None, bool]] = MappingProxyType(
+    {
+        sympy.exp: (0, None, True),
+        sympy.sin: (-1, 1, False),
+        sympy.cos: (-1, 1, False),
+        sympy.tanh: (-1, 1, True),
+        t.Logistic: (0, 1, True),
+        t.Norm: (0, None, False),
+        t.GaussianDensity: (0, None, True),
+        t.Rank: (0, None, False),
+    }
+)
 _CORNERS: Mapping[type, Callable[..., Any]] = MappingProxyType(
     {
         t.ReLU: lambda writer, arg: writer.rectified(arg, 0),

@@ -28,6 +28,7 @@ from derive.proof.step import (
     Arithmetic,
     Assumed,
     BothSides,
+    CellByCell,
     Chain,
     Cofactor,
     Continuity,
@@ -143,6 +144,7 @@ RECORDS: Records = MappingProxyType(
             "part equation forward positions guards", "shown", equation=_equation, guards=_guards
         ),
         Arithmetic: record("", "arithmetic"),
+        CellByCell: record("", "cells"),
         Eliminated: record("letter", "eliminated"),
         Fractions: record("guards", "fractions", guards=_guards),
         BothSides: record("operation operand guards", "both_sides", guards=_guards),
