@@ -181,7 +181,7 @@ def _refuse_lost(context: Context, optimum: Term, part: Term, others: Sequence[T
     for side in _sides(part):
         first, *more = (tuple(_missing(here, side, other)) for other in given)
         lost = [need for need in first if letters & _letters(need)]
-        for need in (one for one in lost if all(one in needs for needs in more)):
+        for need in (one for one in lost if all(one in also for also in more)):
             raise StepError(
                 f"{plain(side)} may have no value where the optimum is looked for",
                 hint=f"nothing shows for every {plain(optimum.args[0])} that {_said(need)}",
