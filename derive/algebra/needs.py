@@ -191,7 +191,7 @@ def is_positive(term: Term, known: Callable[[Fact], bool]) -> bool:
     """Whether a scalar is seen to be above zero from how it is written and what is known."""
     if isinstance(term, Rational):
         return bool(term > 0)
-    if isinstance(term, sympy.exp) or getattr(term, "is_positive", None):
+    if isinstance(term, sympy.exp | t.GaussianDensity) or getattr(term, "is_positive", None):
         return True
     if isinstance(term, Add):
         some = any(is_positive(arg, known) for arg in term.args)

@@ -60,6 +60,8 @@ def judge_batch(
         return _usage(str(error))
     progress.close()
     print(summed_up(summary), file=sys.stderr)
+    if summary.counts.get("error", 0) == summary.total > 0:
+        return _usage(f"no line can be used; {summary.fault}")
     return 1 if _failed(summary, fail_on) else 0
 
 

@@ -44,6 +44,7 @@ COLUMNS: Mapping[Task, Sequence[str]] = MappingProxyType(
         "diff": "id derivative shape steps seconds error derive input".split(),
     }
 )
+TABLES = (".csv", ".tsv", ".xlsx", ".xls", ".ods")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +63,17 @@ def is_parquet(path: Path) -> bool:
 def read_lines(source: Path, options: str) -> Iterator[FileRow]:
     """Each line that is not blank, or each row; one without id has its number.
 
-    Raises OSError, or SpecError for a file that is no Parquet.
+    Raises OSError, or SpecError for a file of another format.
     """
+    if source.suffix in TABLES:
+        raise SpecError(f"{source} is neither JSONL nor Parquet", expected="one JSON object a line")
     for number, text in _rows(source) if is_parquet(source) else _texts(source):
         said = f"{options}\n{text.strip()}".encode("utf-8", "backslashreplace")
         yield FileRow(_id_of(text, number), text, hashlib.sha256(said).hexdigest()[:16])
 
 
 def _texts(source: Path) -> Iterator[tuple[int, str]]:
-    with source.open(encoding="utf-8", errors="replace") as text:
+    with source.open(encoding="utf-8-sig", errors="replace") as text:
         for number, line in enumerate(text, start=1):
             if line.strip():
                 yield number, line

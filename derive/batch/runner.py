@@ -44,9 +44,17 @@ class Summary:
     counts: dict[str, int] = field(default_factory=dict)
     resumed: int = 0
     seconds: float = 0.0
+    fault: str = ""  # of the first line that cannot be used
 
     def add(self, verdict: str) -> None:
         self.counts[verdict] = self.counts.get(verdict, 0) + 1
+
+    def note(self, result: Json) -> None:
+        """Count a result, and keep why the first one is an error."""
+        word = outcome(result)
+        self.add(word)
+        if word == "error" and not self.fault:
+            self.fault = f"line {result['id']}: {result.get('reason') or result.get('error')}"
 
     @property
     def total(self) -> int:
@@ -71,9 +79,10 @@ def run_batch(
 
     `macros` are definitions in LaTeX for all lines, beside their own; `accept` is the least grade
     of evidence on which answers are accepted.  Raises SpecError if `out`
-    holds something else than a beginning of this run's results, or if what Parquet or Ray needs is
-    not installed.
+    holds something else than a beginning of this run's results or is the input itself, or if what
+    Parquet or Ray needs is not installed.
     """
+    _refuse_input_as_output(source, out)
     summary, begun = Summary(), time.monotonic()
     job = Job(task, reveal, macros, accept)
     options = f"{__version__} {task} {timeout} {reveal} {accept} {macros}".rstrip()
@@ -84,13 +93,19 @@ def run_batch(
         for result in _results(lines, engine, workers or os.cpu_count() or 1, timeout, job):
             target.write(_encoded(result))
             target.flush()
-            summary.add(outcome(result))
+            summary.note(result)
             summary.seconds = time.monotonic() - begun
             progress(summary)
     if is_parquet(out):
         write_parquet(_read_lines_out(lines_out), out, task)
         lines_out.unlink()
     return summary
+
+
+def _refuse_input_as_output(source: Path, out: Path) -> None:
+    """Raise SpecError where the results would replace what is to be judged."""
+    if out.exists() and source.exists() and out.samefile(source):
+        raise SpecError(f"-o is the input itself: {out}", hint="choose another file")
 
 
 def _lines_out(out: Path, force: bool) -> Path:
@@ -157,7 +172,7 @@ def _held(source: Path, out: Path, options: str, summary: Summary) -> int:
                 f"{out} holds the results of another input or other options",
                 hint="choose another file, or --force",
             )
-        summary.add(outcome(result))
+        summary.note(result)
         summary.resumed += 1
     if whole != held:
         with out.open("r+b") as target:

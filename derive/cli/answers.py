@@ -34,6 +34,7 @@ from derive.cli.shell import (
     Workers,
     fail,
     find_named,
+    joined,
     json_text,
     load_named,
     print_json,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 __all__ = ["check", "derivative_json", "diff", "prove"]
 
 SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", r"\succ": "≻", r"\succeq": "⪰"}
+SIGNS |= {r"\le": "≤", r"\ge": "≥", r"\neq": "≠", r"\prec": "≺", r"\preceq": "⪯"}
 LAYOUTS = ("row", "gradient")
 
 
@@ -123,7 +125,7 @@ def _batch(
 def check(
     gold: Annotated[str | None, typer.Argument(help="The right answer.")] = None,
     answer: Annotated[str | None, typer.Argument(help="The answer to judge.")] = None,
-    declare: Declared = "",
+    declare: Declared = None,
     assume: Assumed = None,
     layout: Layout = "",
     problem: Annotated[
@@ -164,7 +166,7 @@ def check(
             USAGE,
         )
     else:
-        question = _question(gold, declare, assume or [], text_of(macros), reveal, layout)
+        question = _question(gold, joined(declare), assume or [], text_of(macros), reveal, layout)
     verdict = replace(question, min_evidence=accept.value).judge(answer)
     shown = _explained(question, answer, verdict) if explain and reveal else None
     if json:
@@ -233,7 +235,7 @@ def prove(
     claim: Annotated[
         str | None, typer.Argument(help="An equation in LaTeX, or a comparison as a > b.")
     ] = None,
-    declare: Declared = "",
+    declare: Declared = None,
     assume: Assumed = None,
     layout: Layout = "",
     macros: Macros = None,
@@ -263,7 +265,7 @@ def prove(
         expected = "derive prove 'A = B' -d 'A: n×n, B: n×n', or --batch FILE -o OUT"
         fail(SpecError("prove needs a claim", expected=expected), USAGE)
     options = {"assume": assume or [], "macros": text_of(macros)}
-    asked = Claim.of(claim, declare, strict=strict, layout=layout, **options)
+    asked = Claim.of(claim, joined(declare), strict=strict, layout=layout, **options)
     made = asked.prove()
     if certificate is not None:
         _write_certificate(made, certificate)
@@ -309,7 +311,7 @@ def diff(
     formula: Annotated[str | None, typer.Argument(help="What is differentiated.")] = None,
     wrt: Annotated[str, typer.Option("--wrt", help="The letter to differentiate by.")] = "",
     layout: Annotated[str, typer.Option(help="row or gradient.")] = "row",
-    declare: Declared = "",
+    declare: Declared = None,
     assume: Assumed = None,
     macros: Macros = None,
     batch: Batch = None,
@@ -331,7 +333,7 @@ def diff(
     if layout not in LAYOUTS:
         fail(SpecError(f"there is no layout {layout}", expected=" or ".join(LAYOUTS)), USAGE)
     try:
-        made = derivative_json(formula, wrt, declare, assume or (), layout, text_of(macros))
+        made = derivative_json(formula, wrt, joined(declare), assume or (), layout, text_of(macros))
     except DeriveError as error:
         unsupported = isinstance(error, StepError | LimitError)
         code = UNDECIDED if unsupported else USAGE

@@ -25,6 +25,7 @@ from derive.cli.shell import (
     Json,
     Macros,
     fail,
+    joined,
     print_json,
     text_of,
 )
@@ -43,7 +44,7 @@ class Form(StrEnum):
 
 def parse(
     formula: Annotated[str, typer.Argument(help="A formula in LaTeX.")],
-    declare: Declared = "",
+    declare: Declared = None,
     assume: Assumed = None,
     form: Annotated[Form, typer.Option("--format", help="How to show it.")] = Form.latex,
     json: Json = False,
@@ -58,7 +59,7 @@ def parse(
     from derive.latex.reader import parse as read
 
     try:
-        context = Context.of(read_declarations(declare) if declare else ())
+        context = Context.of(read_declarations(joined(declare)) if declare else ())
         for text in assume or []:
             context = context.assume(*read_fact(text, context))
     except DeriveError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -38,6 +39,7 @@ __all__ = [
     "Workers",
     "fail",
     "find_named",
+    "joined",
     "json_text",
     "load_named",
     "load_problems",
@@ -52,9 +54,15 @@ SHIPPED = PACKAGE / "_specs"  # in a wheel; in a checkout they lie beside the pa
 
 Specs = Annotated[Path | None, typer.Option("--specs", help="The folder of the specs.")]
 Declared = Annotated[
-    str, typer.Option("--declare", "-d", help=r"As 'X: n×d, y: n, \lambda: scalar'.")
+    list[str] | None,
+    typer.Option(
+        "--declare", "-d", help=r"What letters are: 'X: n×d, y: n, \lambda: scalar'. Repeatable."
+    ),
 ]
-Assumed = Annotated[list[str] | None, typer.Option("--assume", "-a", help="As 'symmetric(A)'.")]
+Assumed = Annotated[
+    list[str] | None,
+    typer.Option("--assume", "-a", help="An assumption: 'symmetric(A)', 'n > d'. Repeatable."),
+]
 Layout = Annotated[
     str, typer.Option("--layout", help="row or gradient: what a derivative of a scalar is.")
 ]
@@ -147,6 +155,11 @@ def load_named(named: Named) -> Problem:
     from derive.authoring.load import load_problem
 
     return load_problem(named.spec.path)
+
+
+def joined(declared: Sequence[str] | None) -> str:
+    """Declarations that were given one by one, as one text."""
+    return ", ".join(declared or ())
 
 
 def text_of(file: Path | None) -> str:

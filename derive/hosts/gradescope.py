@@ -63,6 +63,9 @@ def _test(one: GradedAnswer, number: int) -> dict[str, Any]:
 
 def main(arguments: Sequence[str]) -> int:
     """Grade a submission; unusable questions or a broken submission are said, with code 2."""
+    if not {"-h", "--help"}.isdisjoint(arguments):
+        print("usage: python -m derive.hosts.gradescope [QUESTIONS [SUBMISSION [RESULTS]]]")
+        return 0
     paths = [Path(one) for one in arguments]
     questions, answers, target = (*paths, *DEFAULTS[len(paths) :])
     try:

@@ -9,7 +9,7 @@ is.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
@@ -23,6 +23,7 @@ from derive.judging.reading import read_written_statement
 from derive.judging.worked_out import WorkedOut
 from derive.latex.answer import Definitions, defined_name
 from derive.latex.answer_parts import Piece, pieces, unwrapped
+from derive.latex.assumptions import places_of, typed_comparisons
 from derive.latex.reader import read
 from derive.proof.limit_evaluation import quotient_limit
 
@@ -44,20 +45,27 @@ class Stated:
     fact: Fact
     premises: tuple[Fact, ...] = ()
     links: tuple[Fact, ...] = ()  # of a chain, those after the first
+    notes: tuple[str, ...] = ()  # how what could be read in two ways was read
 
 
 def stated(text: str, context: Context) -> Stated:
     """What a text claims.  Raises DeriveError for what is no claim, ShapeError if ill-typed."""
-    whole = unwrapped(text)
+    notes: list[str] = []
+    with places_of(text):
+        said = _read(unwrapped(typed_comparisons(text)), context, notes)
+    return replace(said, notes=tuple(dict.fromkeys(notes)))
+
+
+def _read(whole: Piece, context: Context, notes: list[str]) -> Stated:
     parts = pieces(whole)
     if len(parts) > 1 and all(defined_name(part, context) is not None for part in parts[1:]):
         beside = Definitions(context, WorkedOut)
         beside.define(parts[1:])
-        said = _stated(parts[0], beside.context)
+        said = _stated(parts[0], beside.context, notes)
         return Stated(
             *(_substituted(beside, one) for one in (said.fact, said.premises, said.links))
         )
-    return _stated(parts[0] if len(parts) == 1 else whole, context)
+    return _stated(parts[0] if len(parts) == 1 else whole, context, notes)
 
 
 def _substituted(beside: Definitions, said: Any) -> Any:
@@ -67,17 +75,17 @@ def _substituted(beside: Definitions, said: Any) -> Any:
     return tuple(_substituted(beside, one) for one in said)
 
 
-def _stated(whole: Piece, context: Context) -> Stated:
+def _stated(whole: Piece, context: Context, notes: list[str]) -> Stated:
     sides = whole.between(SAME | FOLLOWS)
     if len(sides) == 1 and len(whole.relations) > 1 and set(whole.relations) <= CHAINED:
         members = whole.members()
-        first, *links = (_single(a.to(b), context) for a, b in pairwise(members))
+        first, *links = (_single(a.to(b), context, notes) for a, b in pairwise(members))
         return Stated(first, (), tuple(links))
     if len(sides) == 1:
-        return Stated(_single(whole, context))
+        return Stated(_single(whole, context, notes))
     if len(sides) > 2:
         raise whole.error("this is more than one step", expected=r"P \iff Q, or P \implies Q")
-    first, second = (_single(side, context) for side in sides)
+    first, second = (_single(side, context, notes) for side in sides)
     if whole.signs(FOLLOWS):
         return Stated(second, (first,))
     if {first.predicate, second.predicate} == {"="}:
@@ -85,7 +93,7 @@ def _stated(whole: Piece, context: Context) -> Stated:
     return Stated(Fact("iff", (*first.args, *second.args)))
 
 
-def _single(piece: Piece, context: Context) -> Fact:
+def _single(piece: Piece, context: Context, notes: list[str]) -> Fact:
     """One equation or comparison."""
     if piece.relations == [r"\approx"]:
         exact, decimal = piece.members()
@@ -97,12 +105,14 @@ def _single(piece: Piece, context: Context) -> Fact:
     tends = _TENDS.fullmatch(piece.source())
     if tends is not None:
         of, value, letter, limit = (part.strip() for part in tends.groups())
-        return _statement(rf"\lim_{{{letter} \to {limit}}} \left( {of} \right) = {value}", context)
-    return _statement(piece.blanked(), context)
+        return _statement(
+            rf"\lim_{{{letter} \to {limit}}} \left( {of} \right) = {value}", context, notes
+        )
+    return _statement(piece.blanked(), context, notes)
 
 
-def _statement(text: str, context: Context) -> Fact:
-    statement = read_written_statement(text, context)
+def _statement(text: str, context: Context, notes: list[str]) -> Fact:
+    statement = read_written_statement(text, context, notes)
     if isinstance(statement, t.Asymptotic):
         statement = quotient_limit(statement)
     if isinstance(statement, t.Equation):

@@ -179,7 +179,11 @@ class Claim:
 
 
 def _laid_out(text: str, context: Context) -> LaidOut[_Read]:
-    return laid_out(context, [text], GRADIENT_FIRST, lambda known: (stated(text, known), ()))
+    return laid_out(context, [text], GRADIENT_FIRST, lambda known: _noted(stated(text, known)))
+
+
+def _noted(said: Stated) -> _Read:
+    return said, said.notes
 
 
 def _sides_laid_out(left: str, right: str, context: Context) -> LaidOut[_Read]:

@@ -16,6 +16,7 @@ from derive.algebra.dependence import as_function
 from derive.algebra.facts import ask, equations_in
 from derive.algebra.needs import derivative_needs
 from derive.algebra.normal_form import tidied
+from derive.algebra.order import ordered
 from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import DeriveError
@@ -23,7 +24,7 @@ from derive.judging.all_sizes import AllSizes, all_sizes_of
 from derive.judging.varied import constraints, free_around, meets_constraints
 from derive.proof.differentiate import derivative
 
-__all__ = ["is_excluded", "is_only_minimizer", "slope_at", "times"]
+__all__ = ["is_excluded", "is_only_minimizer", "slope_at", "times", "unturned"]
 
 OPPOSITE = MappingProxyType({"<": "<=", "<=": "<", "=": "!=", "!=": "="})  # the sides exchanged
 
@@ -43,7 +44,7 @@ def is_only_minimizer(context: Context, optimum: Term, value: Term) -> bool:
     try:
         objective = as_function(equations_in(context.facts), optimum.args[1], variable)
         objective = t.neg(objective) if isinstance(optimum, t.Maximizer) else objective
-        curvature = times(Rational(1, 2), _hessian(free, objective, variable))
+        curvature = times(Rational(1, 2), unturned(free, _hessian(free, objective, variable)))
     except DeriveError:
         return False
     step = t.sub(variable, value)
@@ -117,3 +118,10 @@ def times(number: Rational, term: Term) -> Term:
         counted[rest] = counted.get(rest, t.ZERO) + number * count
     made = [rest if count == 1 else t.mul(count, rest) for rest, count in counted.items() if count]
     return tidied(t.add(*made)) if made else t.mul(number, term)
+
+
+def unturned(context: Context, term: Term) -> Term:
+    """The term with the transposes of symmetric letters left out."""
+    letters = [s for s in t.free_symbols(term) if isinstance(s, t.MatrixSymbol)]
+    symmetric = [s for s in letters if ask(context, Fact("symmetric", (s,))).value is True]
+    return t.substitute(term, {t.transpose(s): s for s in ordered(symmetric)})

@@ -166,9 +166,13 @@ def _equation(
     if found is not None and found.status != "unknown":
         return found
     verdict = _on_models(renaming.context, sides, strict or _has_limits(left, right))
+    presumed = presumption(renaming, *sides, strict)
+    if not strict and presumed.facts and _lacks_a_value(verdict):
+        # what is presumed holds, and a limit exists there or not
+        wider = _numbered(renaming, presumed.facts)
+        verdict = _on_models(wider, sides, domain=True)
     if verdict.status == "different":
         return _refuted(verdict_named(verdict, renaming))
-    presumed = presumption(renaming, *sides, strict)
     if presumed.missing:
         return ClaimResult("unknown", _lacking(presumed.missing, strict))
     if verdict.status != "equal" and not have_values(renaming.context, *sides):
@@ -193,6 +197,16 @@ def judged_at_once(context: Context, claim: Fact) -> ClaimResult | None:
         left, right = t.as_scalar(left), t.as_scalar(right)
     renaming = Renaming.of(context, left, right)
     return _at_once(renaming, (renaming.term(left), renaming.term(right)))
+
+
+def _numbered(renaming: Renaming, presumed: Sequence[Fact]) -> Context:
+    """The numbered context in which the facts hold that a claim presumes."""
+    return renaming.context.assume(*(fact.substitute(dict(renaming.forward)) for fact in presumed))
+
+
+def _lacks_a_value(verdict: RefereeVerdict) -> bool:
+    """Whether what speaks against a claim is no more than a side that has no value."""
+    return verdict.status == "different" and not _has_both(verdict)
 
 
 def _at_once(renaming: Renaming, sides: tuple[Term, Term]) -> ClaimResult | None:
@@ -302,15 +316,26 @@ def _same_solutions(context: Context, claim: Fact) -> ClaimResult:
     first, second = (t.equation(*side.args) for side in claim.args)
     renaming = Renaming.of(context, first, second)
     both = [t.equation(*map(renaming.term, one.args)) for one in (first, second)]
-    judged = compare_equations(renaming.context, *both)
+    gaps, known = [t.sub(*one.args) for one in both], renaming.context
+    words, presumed = all_sizes_of(known), Presumption((), (), ())
+    if words.unmet(*gaps) or words.unmet(*gaps[::-1]):
+        # what one of the two needs is presumed, and must be possible where they hold
+        presumed = presumption(renaming, gaps[0], gaps[1], False)
+        known, context = _numbered(renaming, presumed.facts), context.assume(*presumed.facts)
+        solved = known.assume(*(Fact("=", one.args) for one in both))
+    judged = compare_equations(known, *both)
     if judged.verdict.status == "different":
         return _refuted(verdict_named(judged.verdict, renaming))
+    if presumed.missing:
+        return ClaimResult("unknown", _lacking(presumed.missing, False))
+    if presumed.facts and not have_values(solved, t.ZERO, t.ZERO):
+        return ClaimResult("unknown", "no values are known at which both equations hold")
     try:
         steps = explain(context, first, second, limit=MOVES)
         proof = kernel.derivation(context, first, steps)
     except StepError as error:
         return ClaimResult("unknown", error.message)
-    return _proved("each step can be undone", proof)
+    return _proved("each step can be undone", proof, presumed.latex)
 
 
 # -- comparisons ----------------------------------------------------------------------------------

@@ -58,9 +58,11 @@ def read_written_answer(
     return replace(read, links=links, term=written(read.term) if term is None else term)
 
 
-def read_written_statement(text: str, context: Context) -> Term | Fact:
+def read_written_statement(
+    text: str, context: Context, notes: list[str] | None = None
+) -> Term | Fact:
     """`read_statement`, written out below what binds."""
-    statement = read_statement(text, context, work=WorkedOut)
+    statement = read_statement(text, context, work=WorkedOut, notes=notes)
     if isinstance(statement, Fact):
         return Fact(statement.predicate, tuple(_written(context, arg) for arg in statement.args))
     return _written(context, statement)

@@ -20,7 +20,7 @@ from derive.algebra.term import Term
 from derive.errors import DeriveError
 from derive.judging.all_sizes import all_sizes_of
 from derive.judging.derivative_values import without_derivatives
-from derive.judging.minimizer_answers import is_only_minimizer, times
+from derive.judging.minimizer_answers import is_only_minimizer, times, unturned
 from derive.judging.varied import constraints, free_around
 from derive.proof.differentiate import derivative
 
@@ -65,7 +65,7 @@ class WorkedOut:
             if t.free_symbols(variable) & t.free_symbols(curvature):
                 return None
             at_zero = tidied(t.substitute(slope, {variable: zero}))
-            half = times(Rational(1, 2), curvature)
+            half = times(Rational(1, 2), unturned(free, curvature))
             found = tidied(t.mul(t.inverse(half), times(Rational(-1, 2), at_zero)))
             optimum = t.minimizer(variable, below)
             return found if is_only_minimizer(self._context, optimum, found) else None
@@ -88,7 +88,7 @@ class WorkedOut:
             curvature = derivative(free, slope, variable)
         except DeriveError:
             return None
-        half = times(Rational(1, 2), curvature)
+        half = times(Rational(1, 2), unturned(free, curvature))
         form = t.as_scalar(t.mul(t.transpose(variable), half, variable))
         fact = Fact("positive_semidefinite", (half,))
         if t.free_symbols(variable) & t.free_symbols(half) or ask(free, fact).value is not True:

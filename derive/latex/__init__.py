@@ -22,6 +22,7 @@ Nodes: what is written, by precedence; shapes are not known here
 `bars`: absolute values, determinants, norms, inner products
 `derivative_notation`: derivatives, gradients, Hessians, values at a point
 `limit_notation`: limits
+`island_notation`: where integrals, binomial coefficients and their like begin and end
 `index_sum_notation`: sums and products over an index
 `optimum_notation`: what is optimised, over which letters
 `operator_notation`: operators with their arguments, fractions, roots
@@ -38,6 +39,7 @@ Terms: what a node means by the declared shapes
 `function_rules`: functions, norms, inner products, densities
 `index_rules`: entries, unit vectors, sums over an index
 `progressions`: lists with dots
+`island_rules`: what integrals, binomial coefficients and their like are, by another reader
 `optimum_rules`: places and values of optima, the largest eigenvalue
 `calculus_rules`: derivatives, gradients, limits
 `typing_rules`: the table of all of these by the operation of the node

@@ -7,6 +7,8 @@ r"""Assumptions: predicates, comparisons, equations, and which rows or columns a
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from itertools import pairwise
 
@@ -17,7 +19,7 @@ from derive.latex.answer_parts import Piece, unwrapped
 from derive.latex.family_declarations import tied
 from derive.latex.reader import parse, read_statement
 
-__all__ = ["assuming", "read_fact"]
+__all__ = ["assuming", "places_of", "read_fact", "typed_comparisons"]
 
 _PREDICATE = re.compile(r"\s*([a-z]+(?:\\?_[a-z]+)*)\s*(?:\\left)?\s*\((.*)\)\s*$", re.DOTALL)
 _TYPED = (("<=", "≤ "), (">=", "≥ "), ("!=", "≠ "))  # of one length, so that places stay
@@ -45,11 +47,22 @@ def read_fact(text: str, context: Context) -> tuple[Fact, ...]:
     if found is not None and (found[1] in PREDICATES or "_" in found[1]):
         name = found[1].replace("\\", "")
         return _predicate(name, found[2], text, found.start(2), context)
-    plain = text
+    with places_of(text):
+        return _comparisons(unwrapped(typed_comparisons(text)), context)
+
+
+def typed_comparisons(text: str) -> str:
+    """The text with <=, >= and != as the signs that they stand for, each at its place."""
     for typed, sign in _TYPED:
-        plain = plain.replace(typed, sign)
+        text = text.replace(typed, sign)
+    return text
+
+
+@contextmanager
+def places_of(text: str) -> Iterator[None]:
+    """Errors within point into `text`, in which every place is the same."""
     try:
-        return _comparisons(unwrapped(plain), context)
+        yield
     except DeriveError as error:
         if error.place is not None:
             error.place = Place(text, error.place.start, error.place.end)

@@ -25,6 +25,7 @@ from derive.latex.environments import (
 from derive.latex.groups import Group, set_in_font
 from derive.latex.identifiers import name, operator_word
 from derive.latex.index_sum_notation import index_sum
+from derive.latex.island_notation import choice, gamma, integral, rounded
 from derive.latex.limit_notation import limit
 from derive.latex.names import FONTS, group_end, scan_letter
 from derive.latex.operator_notation import BRACKETS, applied, fraction, root
@@ -94,6 +95,10 @@ def _letter(s: Syntax) -> Node:
     made = built_in(s, letter.text, letter.end)
     if made is not None:
         return made
+    after = [token.text for token in s.tokens[letter.end : letter.end + 1]]
+    if letter.text == r"\Gamma" and after == ["("]:
+        s.index = letter.end
+        return gamma(s, begin)
     if _of_entries(s, letter.text, letter.end):
         s.index = letter.end
         return s.node("capital", (), begin, letter.text.upper())
@@ -224,6 +229,12 @@ def _boxed(s: Syntax) -> Node:
 
 _READERS: Mapping[str, Callable[[Syntax], Node]] = MappingProxyType(
     {
+        r"\int": integral,
+        r"\binom": choice,
+        r"\dbinom": choice,
+        r"\tbinom": choice,
+        r"\lfloor": rounded,
+        r"\lceil": rounded,
         "(": _bracket,
         "[": _bracket,
         r"\{": _bracket,

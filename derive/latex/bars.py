@@ -102,8 +102,9 @@ def inner_product(s: Syntax) -> Node:
     if not s.skip("|"):
         s.take(",")
     right = s.inner(r"\rangle")
-    if s.at("_") and s.peek(1).text in ("F", "{"):
-        s.index += 1
+    if s.skip("_"):
+        first = s.index
         if s.script_name() != "F":
-            s.refuse("this inner product is not understood", expected=r"\langle A, B \rangle_F")
+            s.index = first
+            return s.node("inner", (left, right, s.argument()), begin)
     return s.node("inner", (left, right), begin)

@@ -190,7 +190,27 @@ def limit(e: Elaborator, node: Node) -> Value:
     """The limit of a term; of a 1 x 1 matrix and of its entry it is the same."""
     body, variable, point = node.args
     before = dict(e.bound)
+    counted = e.names.get(variable.value)
+    if isinstance(counted, Symbol) and counted.is_integer and point.op == "infinity":
+        return _of_sequence(e, node, counted)
     found, at, side = approach(e, variable, point, node.value)
     value = e.value(body)
     e.bound = before
     return e.made(t.limit(value.term, found, at, side), value.shape, node)
+
+
+def _of_sequence(e: Elaborator, node: Node, counted: Symbol) -> Value:
+    """The limit over whole numbers: that over all real ones, of which they are some."""
+    body, variable, _ = node.args
+    value = e.value(body)
+    sizes = [s for s in t.free_symbols(value.term) if isinstance(s, t.MatrixSymbol)]
+    inside = t.free_symbols(value.term)
+    if any(counted in dim.free_symbols for s in sizes for dim in s.shape) or value.shape:
+        e.refuse("the letter of a limit must be no size", variable)
+    if any(symbol.name == counted.name for symbol in inside if symbol != counted):
+        e.refuse("the letter of a limit must be a real number", variable)
+    real = t.scalar(counted.name)
+    moved = t.substitute(value.term, {counted: real})
+    if counted in t.free_symbols(moved) or any(isinstance(p, t.Entry) for p in t.subterms(moved)):
+        e.refuse("the letter of a limit must be a real number", variable)
+    return e.made(t.limit(moved, real, sympy.oo, 0), (), node)

@@ -19,7 +19,7 @@ from derive.latex.arithmetic_rules import multiplied
 from derive.latex.cursor import Node
 from derive.latex.elaborate import Elaborator, Value
 from derive.latex.operation_words import BUILT
-from derive.latex.power_rules import inverse_of, power_of
+from derive.latex.power_rules import MAX_ELEMENTWISE, inverse_of, power_of
 
 __all__ = ["applied", "bars", "function_power", "gaussian", "inner_product", "norm"]
 
@@ -145,7 +145,11 @@ def function_power(e: Elaborator, node: Node) -> Value:
     exponent = e.scalar(node.args[1], "an exponent")
     if exponent == -1 and node.args[0].value not in ("det", "tr"):
         e.refuse("whether this is the inverse function or one over it is not clear", node)
-    return power_of(e, e.value(node.args[0]), exponent, node)
+    value = e.value(node.args[0])
+    entrywise = isinstance(value.term, t.Elementwise) and isinstance(exponent, Integer)
+    if entrywise and 1 < exponent <= MAX_ELEMENTWISE and not e.is_one_by_one(value.shape):
+        return e.made(t.hadamard(*[value.term] * int(exponent)), value.shape, node)
+    return power_of(e, value, exponent, node)
 
 
 # -- functions that are composed of others --------------------------------------------------------
@@ -257,7 +261,9 @@ def _weighted(e: Elaborator, inner: Value, node: Node) -> Value:
 
 def inner_product(e: Elaborator, node: Node) -> Value:
     """xᵀy for columns, tr(AᵀB) for matrices of one shape."""
-    left, right = (e.scalarised(e.value(arg)) for arg in node.args)
+    left, right = (e.scalarised(e.value(arg)) for arg in node.args[:2])
+    if len(node.args) > 2:
+        return _weighted_product(e, left, right, node)
     if not left.shape and not right.shape:
         return e.made(t.mul(left.term, right.term), (), node)
     if not e.dims.same_shape(left.shape, right.shape):
@@ -270,6 +276,18 @@ def inner_product(e: Elaborator, node: Node) -> Value:
     if e.dims.resolve(left.shape[1]) == ONE:
         return e.made(t.as_scalar(product), (), node)
     return e.made(t.trace(product), (), node)
+
+
+def _weighted_product(e: Elaborator, left: Value, right: Value, node: Node) -> Value:
+    r"""`\langle x, y \rangle_A`, xᵀAy."""
+    weight = e.value(node.args[2])
+    if not (left.shape and right.shape and weight.shape):
+        e.refuse("this inner product is not understood", node, r"x^\top A y, for columns")
+    turned = left._replace(term=t.transpose(left.term), shape=left.shape[::-1])
+    made = e.scalarised(multiplied(e, [turned, weight, right], node))
+    if made.shape:
+        e.wrong("an inner product with a weight is of columns", node)
+    return made
 
 
 def gaussian(e: Elaborator, node: Node) -> Value:

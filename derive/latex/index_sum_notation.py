@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple, NoReturn
 
 from derive.latex.cursor import RELATIONS, Node
+from derive.latex.island_notation import island
 from derive.latex.names import canonical_name
 from derive.latex.syntax import Syntax
 
@@ -37,6 +38,8 @@ def index_sum(s: Syntax) -> Node:
         if relation not in ("", "=") or len(bounds) > 1:
             s.refuse("which index this bound is of is not clear")
         s.index += 1
+        if s.at(r"\infty") or s.at("{", r"\infty", "}"):
+            return _to_infinity(s, names, begin)
         bounds.append(s.argument())
     elif relation == "=":
         s.refuse("the upper bound of this sum is missing", expected="^n")
@@ -52,6 +55,16 @@ def index_sum(s: Syntax) -> Node:
         s.refuse("what the product goes over is not clear", hint=r"write \frac, or parentheses")
     del s.bound[len(s.bound) - len(names) :]
     return s.node("index_sum", (body, *bounds, *sides), begin, (tuple(names), relation, product))
+
+
+def _to_infinity(s: Syntax, names: list[str], begin: int) -> Node:
+    """A sum or product to infinity, which others read: where it ends is seen by its summand."""
+    s.index += 1 if s.at(r"\infty") else 3
+    s.bound += names
+    s.product()
+    s.loose = s.index
+    del s.bound[len(s.bound) - len(names) :]
+    return island(s, begin)
 
 
 def _range(s: Syntax) -> _Range:

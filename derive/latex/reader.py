@@ -175,15 +175,25 @@ def _elaborated(
             raise error from None
 
 
-def read_statement(text: str, context: Context, *, work: Work = None) -> Term | Fact:
+def read_statement(
+    text: str, context: Context, *, work: Work = None, notes: list[str] | None = None
+) -> Term | Fact:
     r"""A term, an equation, several equations separated by commas, a comparison, or
     `w = \operatorname*{arg\,min}_w f [\text{subject to} g]`, for which `\arg\min_w f` is short.
 
-    `a > b` is the Fact that b < a.  Raises ReadError or ShapeError with the place.
+    `a > b` is the Fact that b < a.  `notes` takes what was assumed in reading.  Raises
+    ReadError or ShapeError with the place.
     """
     names, sizes = _names(tuple(context.symbols.items()))
     node = statement(text, names, sizes=sizes)
-    return _elaborated(text, names, context, lambda e: _Statements(e).read(node), work)
+
+    def typed(e: Elaborator) -> Term | Fact:
+        made = _Statements(e).read(node)
+        if notes is not None:
+            notes.extend(e.notes)
+        return made
+
+    return _elaborated(text, names, context, typed, work)
 
 
 class _Statements:

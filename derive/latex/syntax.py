@@ -288,6 +288,9 @@ class Syntax(Cursor):
             elif text == "'":
                 made = self.node("prime", (made,), begin, self.take())
                 made = made._replace(end=self.tokens[self.index - 1].end)
+            elif text == "!":
+                self.index += 1
+                made = self.node("factorial", (made,), begin)
             elif self.at("_", "+") or self.at("_", "{", "+", "}"):
                 self.index += 4 if self.at("_", "{") else 2
                 made = self.node("apply", (made,), begin, "relu")

@@ -61,7 +61,8 @@ class Counterexample:
 
     def __str__(self) -> str:
         values = show_values(self.values)
-        return f"for {values} the one is {_show(self.left)}, the other {_show(self.right)}"
+        sides = f"the one is {_show(self.left)}, the other {_show(self.right)}"
+        return f"for {values} {sides}" if values else sides
 
 
 def show_values(values: Mapping[str, Rows]) -> str:

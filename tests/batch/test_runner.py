@@ -79,6 +79,36 @@ def test_another_file_is_not_overwritten(source, tmp_path):
     assert run_batch(source, out, force=True, workers=1).total == len(EXPECTED)
 
 
+@pytest.mark.parametrize("force", [True, False])
+def test_the_input_is_not_overwritten(source, force):
+    before = source.read_bytes()
+    with pytest.raises(SpecError, match="the input itself"):
+        run_batch(source, source.parent / "." / "in.jsonl", workers=1, force=force)
+    assert source.read_bytes() == before
+
+
+def test_a_table_of_another_program_is_refused(tmp_path):
+    table = tmp_path / "in.csv"
+    table.write_text("gold,answer\n")
+    with pytest.raises(SpecError, match="neither JSONL nor Parquet"):
+        run_batch(table, tmp_path / "out.jsonl", workers=1)
+
+
+def test_a_byte_order_mark_is_passed_over(tmp_path):
+    path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    path.write_text(json.dumps(LINES[0]) + "\r\n", encoding="utf-8-sig")
+    run_batch(path, out, workers=1)
+    assert [line["verdict"] for line in read(out)] == ["equivalent"]
+
+
+def test_a_file_without_a_line_that_can_be_used_is_an_error(tmp_path):
+    path = tmp_path / "in.jsonl"
+    path.write_text('{"golf": 1}\n')
+    done = run("check", "--batch", str(path), "-o", str(tmp_path / "out.jsonl"))
+    assert done.returncode == 2
+    assert "no line can be used; line 1: " in done.stderr
+
+
 def test_an_item_over_its_time_is_undecided_alone(tmp_path):
     source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     slow = {"id": "slow", **QUESTION, "gold": ["A B"] * 400, "answer": "(A+B) " * 990}

@@ -70,7 +70,7 @@ def test_round_trip(text, printed):
         (r"\lim_{\lambda \to \lambda} \lambda", ReadError, "itself"),
         (r"\lim_{\lambda \to X} \lambda", ShapeError, "scalar"),
         (r"\lim_{X \to 0} X", ReadError, "real number"),
-        (r"\lim_{k \to \infty} \frac{1}{k}", ReadError, "real number"),
+        (r"\lim_{k \to 0} \frac{1}{k}", ReadError, "real number"),
         (r"\lim_{t \to 0} s", ReadError, "not declared"),
         (r"t + \lim_{t \to 0} t", ReadError, "not declared"),
         (r"y \to 0", ReadError, "tends to"),

@@ -36,11 +36,14 @@ from derive.models.values.fields import (
 from derive.models.values.functions import (
     apply,
     apply_to_matrix,
+    norm_at_zero,
+    positive,
     relation_holds,
     root,
     spectral_norm,
 )
 from derive.models.values.grids import (
+    Corner,
     Undefined,
     Unresolved,
     entrywise,
@@ -206,6 +209,8 @@ def _real_power(base: Term, exponent: Term, model: Model) -> Any:
     value = evaluate(base, model)
     if is_grid(value):
         raise LimitError(f"the matrix power {exponent} has no value on models")
+    if isinstance(value, DualNumber) and value == 0 and bool(exponent.is_positive):
+        raise Unresolved  # its slope there may be 0
     if isinstance(value, flint.fmpq) and value == 0 and bool(exponent.is_positive):
         return value
     logarithm = apply("log", value, model.field)
@@ -230,6 +235,9 @@ def _norm(term: Term, model: Model) -> Any:
         return apply("Abs", value, model.field)
     if _is_spectral(term, value):
         return spectral_norm(value, model.field)
+    ordered = not isinstance(base_field(model.field), PrimeField)
+    if ordered and isinstance(value, DualGrid) and all(e == 0 for e in value.entries()):
+        return norm_at_zero(value, model.field)
     return root(squared_norm(value, model.field), model.field)
 
 
@@ -335,12 +343,45 @@ def _jacobian(term: Term, model: Model) -> Any:
 
 
 def _slope(of: Term, by: Term, point: Any, model: Model) -> Any:
-    tangent = replace(model, field=Tangent(model.field), values={**model.values, by: point})
+    """The slope along one direction, at a corner from both sides.
+
+    Raises Undefined where the sides differ, Unresolved where that shows no derivative by a column.
+    """
+    try:
+        return _slope_ahead(of, by, point, model, one_sided=False)
+    except Corner:
+        pass
+    back = type(point)(point.value, point.slope * -1)
+    try:
+        slopes = [_slope_ahead(of, by, at, model, one_sided=True) for at in (point, back)]
+    except Corner:
+        if _has_corner(of) and not any(map(_has_corner, t.subterms(of.args[0]))):
+            raise Undefined from None
+        raise Unresolved from None
+    gap = slopes[0] + slopes[1]
+    if any(positive(e) or positive(-e) for e in (gap.entries() if is_grid(gap) else [gap])):
+        raise Undefined
+    if is_grid(point):
+        raise Unresolved  # that it is linear in all directions is not seen
+    return slopes[0]
+
+
+def _has_corner(term: Term) -> bool:
+    """Whether it is an operation that has a corner, a jump or an infinite slope at 0."""
+    if isinstance(term, Pow):
+        return not isinstance(term.exp, Integer)
+    return isinstance(term, _CORNERS) and not isinstance(term, t.ReLU)
+
+
+def _slope_ahead(of: Term, by: Term, point: Any, model: Model, *, one_sided: bool) -> Any:
+    field = Tangent(model.field, one_sided)
+    tangent = replace(model, field=field, values={**model.values, by: point})
     tangent = replace(tangent, roots={s: r for s, r in model.roots.items() if s != by})
     value = evaluate(of, tangent)
     return value.slope if isinstance(value, DualNumber | DualGrid) else value * 0
 
 
+_CORNERS = (*t.which(lambda row: row.corners or row.stepped), t.Elementwise)
 _DEAR = (t.PseudoInverse, t.Adjugate, t.Determinant, t.Rank, t.GaussianDensity)
 
 

@@ -130,7 +130,10 @@ class _Over:
 
 @dataclass(frozen=True, slots=True)
 class Tangent(_Over):
-    """Numbers a + b ε over a field, with ε² = 0: the value and its derivative along a direction."""
+    """Numbers a + b ε over a field, with ε² = 0: the value and its derivative along a direction;
+    `one_sided` where ε is above zero, so that corners have one."""
+
+    one_sided: bool = False
 
     def grid(self, rows: int, cols: int, entries: Sequence[Any]) -> Grid:
         if not any(isinstance(entry, DualNumber) for entry in entries):

@@ -17,12 +17,13 @@ from derive.models.values.balls import take_turn
 from derive.models.values.duals import DualGrid, DualNumber
 from derive.models.values.fields import Field, Grid, PrimeField, Tangent, base_field, is_grid
 from derive.models.values.germs import Germ, GermGrid
-from derive.models.values.grids import Undefined, Unresolved, inverted
+from derive.models.values.grids import Corner, Undefined, Unresolved, inverted, squared_norm
 
 __all__ = [
     "apply",
     "apply_to_matrix",
     "larger",
+    "norm_at_zero",
     "positive",
     "relation_holds",
     "root",
@@ -119,9 +120,44 @@ def apply(name: str, value: Any, field: Field) -> Any:
 def _apply_dual(name: str, value: DualNumber, field: Field) -> Any:
     inner = field.inner if isinstance(field, Tangent) else field
     at = apply(name, value.value, inner)
+    real = not isinstance(base_field(field), PrimeField)
+    if real and name in _CORNERED and _zero(value.value):
+        return _at_corner(name, value, field)
     if name not in _DERIVATIVE:
         raise LimitError(f"the derivative of {name} has no value on models")
     return DualNumber(at, value.slope * _DERIVATIVE[name](value.value, at, inner))
+
+
+_CORNERED = frozenset(["abs", "sqrt", "sign", "positive", "nonnegative", "zero", "nonzero"])
+
+
+def _at_corner(name: str, value: DualNumber, field: Field) -> Any:
+    """f(0 + s ε) where f has a corner at 0, ε > 0: |s| ε for |x|.
+
+    Raises Corner where both sides are to be looked at, or no first order tells.
+    """
+    if isinstance(value.value, DualNumber) or isinstance(value.slope, DualNumber):
+        raise Unresolved
+    still = _zero(value.slope)
+    if name == "abs" and still:
+        return value  # |o(ε)| is o(ε)
+    if name == "abs" and isinstance(field, Tangent) and field.one_sided:
+        return DualNumber(value.value, apply("abs", value.slope, field.inner))
+    if still:
+        raise Unresolved
+    raise Corner
+
+
+def norm_at_zero(value: DualGrid, field: Field) -> Any:
+    """The norm of 0 + S ε, ε > 0: that of S times ε.  Raises Corner as `_at_corner`."""
+    if isinstance(value.value, DualGrid) or isinstance(value.slope, DualGrid):
+        raise Unresolved
+    inner = field.inner if isinstance(field, Tangent) else field
+    slope = root(squared_norm(value.slope, inner), inner)
+    zero = inner.number(0)
+    if not _zero(slope) and not (isinstance(field, Tangent) and field.one_sided):
+        raise Corner
+    return DualNumber(zero, slope)
 
 
 def _sqrt(value: Any) -> Any:

@@ -37,6 +37,10 @@ class Unresolved(ArithmeticError):  # noqa: N818  # it is an outcome, not an err
     """Balls too wide to tell whether something exists, or a field that cannot represent it."""
 
 
+class Corner(Unresolved):
+    """A derivative at a point where a part has a corner, a jump or an infinite slope."""
+
+
 def pay_for(value: Any, times: int = 1) -> None:
     """Pay for what takes up to n³ operations on the entries of a value, each of their length.
 
@@ -147,6 +151,8 @@ def adjugate(value: Grid, field: Field) -> Grid:
     but by 1, ..., n."""
     n = value.nrows()
     one = unit(n, field)
+    if isinstance(value, flint.arb_mat):  # numbers of balls multiply no exact matrix
+        one = flint.arb_mat(one)
     power = one
     for k in range(1, n):
         turned = value * power
