@@ -55,13 +55,13 @@ class Deriving(Prepared):
         defined by."""
         names = {*all_names(way.left), *all_names(way.right)}
         tied = set(names)
-        for name in names:
+        for name in sorted(names):
             symbol = self.judge.symbol(name)
             for fact in self.judge.definitions.get(symbol, ()) if symbol is not None else ():
                 tied |= {s.name for s in fact.free_symbols}
         put = {
             name: undecorated(name)
-            for name in names
+            for name in sorted(names)
             if undecorated(name) != name and undecorated(name) in tied
         }
         if not put:
@@ -191,7 +191,7 @@ class Deriving(Prepared):
             n for s in (statement, *premises) for n in (*all_names(s.left), *all_names(s.right))
         }
         forms: dict[str, set[str]] = {}
-        for name in names:
+        for name in sorted(names):
             forms.setdefault(undecorated(name), set()).add(name)
         put = {
             name: base if self.judge.symbol(base) is not None else min(several)

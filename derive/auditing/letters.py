@@ -455,7 +455,7 @@ def _letters_of(sheet: _Sheet, unfit: set[int], kinds: Mapping[str, str]) -> lis
     for line, nodes in sheet.lines:
         if line.number in unfit:
             for node in nodes:
-                for name in _names_of(node):
+                for name in sorted(_names_of(node)):
                     if name in kinds:
                         count[name] = count.get(name, 0) + 1
     return sorted(count, key=lambda name: -count[name])

@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from derive.replay.answers import Part
-from derive.replay.claims import Fact, same_fact
+from derive.replay.claims import Fact
 from derive.replay.derivations import Checker
-from derive.replay.domains import unmet
+from derive.replay.domains import same_fact, unmet
 from derive.replay.lines import Derivation
 from derive.replay.nodes import OPTIMA, Tree
 from derive.replay.shapes import varied
