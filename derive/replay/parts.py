@@ -15,7 +15,7 @@ from derive.replay.dims import ONE, Shape
 from derive.replay.domains import same_fact
 from derive.replay.lines import Derivation, agree, like
 from derive.replay.names import Result, printed_name
-from derive.replay.nodes import OPTIMA, Tree
+from derive.replay.nodes import OPTIMA, STATEMENTS, Tree
 from derive.replay.optima import refuse_tied
 from derive.replay.orders import check_order
 from derive.replay.plain import items, record, text
@@ -248,7 +248,8 @@ def _question(checker: Checker, data: object, part: Part, shared: Shared) -> Non
                 raise ReplayError("this is neither in the goal, nor derived, nor given")
     if part.goal.op in OPTIMA and part.goal not in asked:
         for wanted in part.goal.args[1:]:
-            if not any(_one_term(checker, wanted, tree, part) for tree in asked):
+            said = (t for t in asked if (t.op in STATEMENTS) == (wanted.op in STATEMENTS))
+            if not any(_one_term(checker, wanted, tree, part) for tree in said):
                 raise ReplayError("the question does not say what is to be minimised or maximised")
 
 

@@ -76,7 +76,9 @@ def _same(checker: Checker, part: Part, one: Tree, other: Tree) -> bool:
 def _used(checker: Checker, part: Part, made: Derivation, beside: Sequence[Fact]) -> bool:
     """Whether a derivation rests only on what the part assumes and on these."""
     known = (*part.facts, *beside)
-    return all(any(same_fact(checker.normal, fact, one) for one in known) for fact in made.used)
+    return all(
+        any(same_fact(checker.normal, fact, one, part.facts) for one in known) for fact in made.used
+    )
 
 
 def _solved(part: Part, standing: Sequence[Tree]) -> dict[str, Tree]:
