@@ -1,7 +1,8 @@
-"""Files that are either the old ones or the new ones, never something between; Parquet."""
+"""Files that are either the old ones or the new ones, never something between; JSON, Parquet."""
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from typing import Any
 
 from derive.errors import SpecError
 
-__all__ = ["being_written", "require_parquet", "write_atomically"]
+__all__ = ["being_written", "read_json", "require_parquet", "write_atomically"]
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -61,3 +62,18 @@ def require_parquet() -> Any:
         raise SpecError(
             "Parquet needs pyarrow, which is not installed", hint="pip install 'matderive[parquet]'"
         ) from None
+
+
+def read_json(text: str) -> Any:
+    """The value of a text of JSON.  Raises ValueError also for a name that stands in one object
+    twice, of which readers would take the one or the other."""
+    return json.loads(text, object_pairs_hook=_named_once)
+
+
+def _named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"{twice} stands in one object twice")
+    return found

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sympy import Rational, Symbol
+from sympy import Pow, Rational, Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
@@ -221,8 +221,39 @@ def _of_a_size(fact: Fact) -> bool:
 
 
 def varying(assumed: Iterable[Fact], by: t.Term) -> frozenset[t.Term]:
-    """The symbols that may vary with those of `by` where these equations hold."""
-    return letters_varying(equations_in(assumed), by)
+    """The symbols that may vary with those of `by` where these facts hold."""
+    known = tuple(assumed)
+    ties = tuple((fact.args[0], fact.args[-1]) for fact in known if _ties(fact, known))
+    return letters_varying((*equations_in(known), *ties), by)
+
+
+# what holds around each point at which it holds: it ties no letters to each other
+OPEN = frozenset(
+    {
+        *("<", "!=", "positive", "nonzero", "invertible", "positive_definite"),
+        *("positive_diagonal", "full_column_rank", "full_row_rank", "full_rank"),
+    }
+)
+
+
+def _ties(fact: Fact, assumed: tuple[Fact, ...]) -> bool:
+    """Whether a fact that is no equation may say an equation between letters, as the symmetry of
+    [0, x; y, 0] does; what is said of one letter does not, nor one inequality without squares."""
+    if fact.predicate in ("=", "constant") or fact.predicate in OPEN:
+        return False
+    letters = _letters(fact)
+    if len(letters) < 2:
+        return False
+    if fact.predicate != "<=":
+        return True
+    others = (one for one in assumed if one is not fact and one.predicate == "<=")
+    if any(len(_letters(one)) > 1 and _letters(one) & letters for one in others):
+        return True
+    return any(isinstance(p, Pow | t.Norm | t.ReLU) for a in fact.args for p in t.subterms(a))
+
+
+def _letters(fact: Fact) -> frozenset[t.Term]:
+    return frozenset().union(*(t.free_symbols(arg) for arg in fact.args))
 
 
 def equations_in(facts: Iterable[Fact]) -> Equations:

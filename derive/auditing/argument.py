@@ -98,6 +98,7 @@ class _Reader:
     part: int = 0
     number: int = 0
     last: Chain | None = None
+    shown: Chain | None = None  # the last one of a display
     fresh: bool = False  # whether anything but a relation may continue the last chain
 
     def read(self) -> Argument:
@@ -175,10 +176,11 @@ class _Reader:
     def _clause(self, clause: Clause, piece: Piece, after: str) -> None:
         members = [self._side(member) for member in clause.members]
         if clause.continues:
-            if self.last is None or not self.last.links:
+            before = self.last if piece.kind == "inline" else self.shown
+            if before is None or not before.links:
                 return
-            members.insert(0, self.last.links[-1].right)
-            chain = self.last
+            members.insert(0, before.links[-1].right)
+            chain = before
         else:
             if not clause.relations:
                 return
@@ -200,6 +202,7 @@ class _Reader:
             )
             self.made.chains.append(chain)
             self.last = chain
+            self.shown = chain if piece.kind == "display" else self.shown
         for index, relation in enumerate(clause.relations):
             if index + 1 >= len(members):
                 break

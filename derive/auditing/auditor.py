@@ -7,7 +7,7 @@ is written since.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,7 +18,16 @@ from derive.auditing.argument import Chain, Link, Side, argument_of
 from derive.auditing.deriving import Deriving
 from derive.auditing.document import Document
 from derive.auditing.findings import FAULTS, Audit, Role, Step, Verdict
-from derive.auditing.forms import WORDS, differentiated_by, is_derivative, is_zero, known_words
+from derive.auditing.forms import (
+    STARS,
+    WORDS,
+    daggers_all_over,
+    differentiated_by,
+    is_derivative,
+    is_zero,
+    known_words,
+    mended,
+)
 from derive.auditing.judge import Finding, Statement
 from derive.auditing.letters import undecorated
 from derive.auditing.naming import all_names
@@ -33,6 +42,7 @@ from derive.models.values.balls import alone_with_balls
 __all__ = ["audit_document"]
 
 FUEL = 60_000_000
+SHOWN = 200  # characters of a formula that is not read
 SET = "a condition that is set"
 MANY = 3  # lines, this one among them, in which a letter stands whose shape is not in doubt
 
@@ -53,10 +63,15 @@ class _Auditor(Deriving):
     steps: list[Step] = field(default_factory=list)
     defined: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)  # letters that stand alone on a left side
+    daggers: bool = False
 
     # -- judging ----------------------------------------------------------------------------------
 
     def judge_all(self) -> None:
+        chains = [chain for chain in self.argument.chains if chain.links]
+        self.named = {self.single(chain.links[0].left) for chain in chains}
+        self.daggers = daggers_all_over(self.argument.texts)
         part = -1
         for chain in self.argument.chains:
             if chain.part != part:
@@ -119,6 +134,10 @@ class _Auditor(Deriving):
         for side in (link.left, link.right):
             if side.unread:
                 return self._step(chain, link, "step", "unread", side.unread)
+        if self._damaged(link):
+            step = self._step(chain, link, "step", "unread", "it seems to be damaged: stray signs")
+            sides = [mended(side.text) for side in (link.left, link.right)]
+            return replace(step, repair=f"{sides[0]} {link.sign} {sides[1]}")
         if link.sign in UNCHECKED:
             return self._step(chain, link, "step", "not_checkable", "this is no equality")
         worded = WORDS.search(link.left.latex) or WORDS.search(link.right.latex)
@@ -134,6 +153,21 @@ class _Auditor(Deriving):
             if done is not None:
                 return done
         return self._equation(chain, index, link, hints)
+
+    def _damaged(self, link: Link) -> bool:
+        """Whether signs stand in a link that an export has left there: runs of stars, a star on a
+        matrix that is never defined, daggers all over a text that has transposes too."""
+        texts = (link.left.latex, link.right.latex)
+        if any(STARS.search(text) for text in texts):
+            return True
+        names = {name for text in texts for name in all_names(text)}
+        starred = {name for name in names if name.endswith("^{*}")}
+        if any(
+            name[0].isupper() or (name[0] == "\\" and name[1].isupper())
+            for name in starred - self.named
+        ):
+            return True
+        return self.daggers and any("dagger" in text or "†" in text for text in texts)
 
     def _only_before(self, chain: Chain, index: int) -> bool:
         """Whether all links before one in its chain gave a function no readable value."""
@@ -291,7 +325,7 @@ class _Auditor(Deriving):
             if first:
                 self.keep(chain, way, verdict, origin)
             return self._of_finding(chain, link, "implication", derived, verdict, origin)
-        if self._is_condition(chain, index, link, way):
+        if self._is_condition(chain, index, link, way) or self._assumes(chain, link, way):
             self._condition(chain, index, link, way)
             return self._step(chain, link, "condition", "right", SET)
         if finding.verdict == "unknown":
@@ -306,6 +340,18 @@ class _Auditor(Deriving):
             return self._of_finding(chain, link, "step", finding, "wrong")
         self.thread.add(way, chain.number)
         return self._step(chain, link, "condition", "not_checkable", "nothing before it says this")
+
+    def _assumes(self, chain: Chain, link: Link, way: Statement) -> bool:
+        """Whether an equation in a sentence states a property, as `V^T V = I`, of letters of which
+        nothing else is said; or sets an index."""
+        if not chain.inline or len(chain.links) > 1:
+            return False
+        left = {name for name in all_names(way.left) if self.judge.symbol(name) is not None}
+        right = {name for name in all_names(way.right) if self.judge.symbol(name) is not None}
+        symbols = [self.judge.symbol(name) for name in left]
+        undefined = not any(self.judge.definitions.get(s) for s in symbols if s is not None)
+        indices = all(self.judge.symbol(n) == t.index(n) for n in left | right)
+        return (not right and undefined) or indices
 
     def _supposed(self, chain: Chain) -> bool:
         """Whether words right before an equation set it for a moment."""
@@ -332,6 +378,8 @@ class _Auditor(Deriving):
             return "unread"
         names = {*all_names(link.left.latex), *all_names(link.right.latex)}
         doubtful = (names & self.meaning.inferred) - self.settled
+        if any(self.meaning.misfits(name) > 1 for name in names & self.meaning.inferred):
+            return "unread"  # a letter may have two shapes in two parts
         return "unread" if doubtful and not self._only_misfit(doubtful) else "wrong"
 
     def _only_misfit(self, names: set[str]) -> bool:
@@ -447,6 +495,8 @@ class _Auditor(Deriving):
     ) -> Step:
         made: Verdict = verdict or self._verdict_of(finding, origin)
         reason = finding.reason
+        if made in FAULTS and (doubt := self._doubt(link)):
+            made, reason = "not_checkable", doubt
         if made == "does_not_follow":
             reason = "it is true, but contradicts the line that it is taken from"
         step = self._step(chain, link, role, made, reason)
@@ -460,12 +510,29 @@ class _Auditor(Deriving):
             follows_wrong=self.thread.wrong and origin == "thread" and made == "right",
         )
 
+    def _doubt(self, link: Link) -> str:
+        """Why a fault is not certain: a letter may be something else than was inferred."""
+        names = {*all_names(link.left.latex), *all_names(link.right.latex)}
+        inferred = (names & self.meaning.inferred) - self.settled
+        if inferred and not self.meaning.trusted():
+            return "too many lines fit no shapes that were inferred"
+        for name in sorted(inferred):
+            if self.meaning.misfits(name) > 1 or self.meaning.in_doubt(name):
+                return f"what {name} is is not certain"
+        return ""
+
     def _step(self, chain: Chain, link: Link, role: Role, verdict: Verdict, reason: str) -> Step:
         line, column = self.document.source.place(link.right.start)
         return Step(
             line, column, role, link.left.text, link.sign, link.right.text, verdict, reason,
             chain=chain.number,
         )  # fmt: skip
+
+    def _broken(self) -> Iterator[Step]:
+        """Formulas that are no sequence of signs at all."""
+        for side, reason in self.argument.unread:
+            line, column = self.document.source.place(side.start)
+            yield Step(line, column, "step", "", "", side.text[:SHOWN], "unread", reason)
 
     def audit(self) -> Audit:
         context = self.judge.context
@@ -481,7 +548,7 @@ class _Auditor(Deriving):
             "layout": context.layout,
         }
         return Audit(
-            self.steps,
+            [*self.steps, *self._broken()],
             said,
             self.meaning.assumed,
             self.document.source.name,

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from derive.algebra import term as t
+from derive.algebra.term import Term
 from derive.auditing.argument import Chain, Link
 from derive.auditing.findings import Verdict
 from derive.auditing.forms import plain_zero
@@ -55,13 +56,13 @@ class Deriving(Prepared):
         defined by."""
         names = {*all_names(way.left), *all_names(way.right)}
         tied = set(names)
-        for name in names:
+        for name in sorted(names):
             symbol = self.judge.symbol(name)
             for fact in self.judge.definitions.get(symbol, ()) if symbol is not None else ():
                 tied |= {s.name for s in fact.free_symbols}
         put = {
             name: undecorated(name)
-            for name in names
+            for name in sorted(names)
             if undecorated(name) != name and undecorated(name) in tied
         }
         if not put:
@@ -179,8 +180,20 @@ class Deriving(Prepared):
         for name in names:
             symbol = self.judge.symbol(name)
             if symbol is None or symbol != t.dimension(name):
-                letters.add(undecorated(name))
+                letters |= {undecorated(name), *self._defined_by(symbol, set())}
         return letters
+
+    def _defined_by(self, symbol: Term | None, seen: set[Term]) -> set[str]:
+        """The letters that a letter is defined by, and those by which they are."""
+        if symbol is None or symbol in seen:
+            return set()
+        seen.add(symbol)
+        found: set[str] = set()
+        for fact in self.judge.definitions.get(symbol, ()):
+            for letter in fact.free_symbols:
+                if letter != t.dimension(str(letter)):
+                    found |= {undecorated(str(letter)), *self._defined_by(letter, seen)}
+        return found
 
     def _one_name(
         self, statement: Statement, premises: Sequence[Statement]
@@ -191,7 +204,7 @@ class Deriving(Prepared):
             n for s in (statement, *premises) for n in (*all_names(s.left), *all_names(s.right))
         }
         forms: dict[str, set[str]] = {}
-        for name in names:
+        for name in sorted(names):
             forms.setdefault(undecorated(name), set()).add(name)
         put = {
             name: base if self.judge.symbol(base) is not None else min(several)

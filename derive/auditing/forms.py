@@ -3,12 +3,23 @@ r"""Forms of sides that are told by how they are written: derivatives, zeros, wo
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from derive.auditing.argument import Link
 from derive.auditing.naming import all_names
 from derive.latex.names import OPERATORS
 
-__all__ = ["WORDS", "differentiated_by", "is_derivative", "is_zero", "known_words", "plain_zero"]
+__all__ = [
+    "STARS",
+    "WORDS",
+    "daggers_all_over",
+    "differentiated_by",
+    "is_derivative",
+    "is_zero",
+    "known_words",
+    "mended",
+    "plain_zero",
+]
 
 WORDS = re.compile(r"\\(?:text|mathrm|textrm|operatorname)\s*\{\s*[A-Za-z]{3,}[^{}]*\}")
 
@@ -70,3 +81,21 @@ def known_words(link: Link) -> bool:
             ):
                 return False
     return True
+
+
+# what an export leaves of emphasis: stars that are no power
+STARS = re.compile(r"\^\s*\{\s*\\text\s*\{\s*\*+\s*\}\s*\}|\^\s*\{\s*\*{2,}\s*\}")
+_DAGGER = re.compile(r"(?:\\mathbf\s*\{\s*)?(\\?[A-Za-z]+)\s*\}?\s*(?:\^\s*\{?\s*\\dagger|†)")
+MANY_DAGGERS = 3  # letters with a dagger: no text has so many pseudo-inverses
+
+
+def daggers_all_over(texts: Iterable[str]) -> bool:
+    """Whether transposes were turned to daggers somewhere in a text."""
+    letters = {match[1] for text in texts for match in _DAGGER.finditer(text)}
+    return len(letters) >= MANY_DAGGERS
+
+
+def mended(text: str) -> str:
+    """A formula without stray stars, and with transposes for daggers."""
+    plain = re.sub(r"\^\s*(?:\*|\{\s*\*\s*\})", "", STARS.sub("", text))
+    return plain.replace(r"\dagger", r"\top").replace("†", "ᵀ")

@@ -13,6 +13,7 @@ from typing import Any
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
+from derive.algebra.order import ordered
 from derive.algebra.term import Term
 from derive.auditing.naming import all_names
 from derive.auditing.writing import bound_in, explicit, rewritten, worked_out, written
@@ -379,7 +380,7 @@ class Judge:
             for letter in letters
             if isinstance(letter, t.MatrixSymbol)
             for dim in letter.shape
-            for size in dim.free_symbols
+            for size in ordered(dim.free_symbols)
         ]
 
     def _symbols(

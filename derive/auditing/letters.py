@@ -14,6 +14,7 @@ import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import sympy
 from sympy import Dummy, Symbol
@@ -92,6 +93,33 @@ class Meaning:
     guessed: Mapping[str, str] = field(default_factory=dict)
     inferred: frozenset[str] = frozenset()
     unfit: frozenset[int] = frozenset()
+    lines: int = 0
+    sheet: Any = field(default=None, repr=False)
+    kinds: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def trusted(self) -> bool:
+        """Whether nearly all lines fit the shapes that were found."""
+        return len(self.unfit) <= max(2, self.lines * 15 // 100)
+
+    def in_doubt(self, name: str) -> bool:
+        """Whether a letter may as well be of another kind: as many lines fit then."""
+        if self.sheet is None or name not in self.kinds or name in self.sheet.sure:
+            return False
+        for other in _OTHERS.get(self.kinds[name], ()):
+            unfit, names, dims = self.sheet.attempt({**self.kinds, name: other})
+            known = self.context.symbols.get(name)
+            if len(unfit) <= len(self.unfit) and _form(names[name], dims) != _form(known, dims):
+                return True
+        return False
+
+    def misfits(self, name: str) -> int:
+        """In how many lines a letter stands that fit no shapes."""
+        if self.sheet is None:
+            return 0
+        return sum(
+            line.number in self.unfit and any(name in all_names(side) for side in line.sides)
+            for line, _ in self.sheet.lines
+        )
 
 
 # -- names ----------------------------------------------------------------------------------------
@@ -166,6 +194,7 @@ class _Sheet:
     names: set[str]
     sizes: frozenset[str]
     layout: str = ""
+    sure: frozenset[str] = frozenset()  # letters whose kind is said, or shown by their font
 
     def attempt(self, kinds: Mapping[str, str]) -> tuple[set[int], dict[str, Term], Dimensions]:
         """The lines that do not fit, the symbols and what was found of their sizes."""
@@ -278,6 +307,7 @@ def _sheet(lines: Sequence[Line], known: Letters) -> _Sheet:
     groups = [*families, *(name for name in fixed if ":" in name)]
     members = {name: None for name in found if _family_of(name, groups)}
     kinds: dict[str, str] = {}
+    indices = _indices(found)
     for name in list(found)[:MAX_LETTERS]:
         if (
             name in fixed
@@ -292,8 +322,12 @@ def _sheet(lines: Sequence[Line], known: Letters) -> _Sheet:
         if name in known.counts or (name == r"\sigma" and _applied(lines)):
             continue
         kinds[name] = known.kinds.get(name) or _guess(name, known, found)
+        if name in indices:
+            kinds[name] = "index"
     names = {*kinds, *fixed, *families, *sizes}
     made = _Sheet([], kinds, fixed, families, names, sizes)
+    small = {name for name in kinds if base_of(name) in known.bold and base_of(name).islower()}
+    made.sure = frozenset(small | {name for name in kinds if name in known.kinds})
     for line in lines:
         made.lines.append((line, [_node(side, names, sizes) for side in line.sides]))
     return made
@@ -360,6 +394,12 @@ def _families(
         except DeriveError:
             continue
     return {name: said for name, said in families.items() if name not in fixed}
+
+
+def _indices(found: Iterable[str]) -> set[str]:
+    """The letters that stand as indices of others: i of `x_{i}`, j and k of `A_{jk}`."""
+    scripts = (name.partition("_{")[2].partition("}")[0] for name in found)
+    return {sign for script in scripts if script.isalpha() for sign in script if sign in "ijkl"}
 
 
 def _index_of(name: str) -> str | None:
@@ -434,7 +474,7 @@ def _searched(sheet: _Sheet) -> tuple[tuple[int, int], dict[str, str], set[int]]
         improved = False
         doubtful = _letters_of(sheet, unfit, kinds)
         for name in doubtful:
-            for other in _OTHERS.get(kinds[name], ()):
+            for other in _OTHERS.get(kinds[name], ()) if name not in sheet.sure else ():
                 if trials >= MAX_TRIALS:
                     break
                 trials += 1
@@ -455,7 +495,7 @@ def _letters_of(sheet: _Sheet, unfit: set[int], kinds: Mapping[str, str]) -> lis
     for line, nodes in sheet.lines:
         if line.number in unfit:
             for node in nodes:
-                for name in _names_of(node):
+                for name in sorted(_names_of(node)):
                     if name in kinds:
                         count[name] = count.get(name, 0) + 1
     return sorted(count, key=lambda name: -count[name])
@@ -504,7 +544,19 @@ def _meaning(
     context = replace(Context.of(_consistent(symbols)), layout=sheet.layout)
     assumed = [_in_words(symbols[name]) for name in kinds if name in symbols]
     guessed = {name: kind for name, kind in kinds.items() if name not in known.kinds}
-    return Meaning(context, tuple(assumed), guessed, frozenset(kinds), frozenset(unfit))
+    inferred, apart = frozenset(kinds), frozenset(unfit)
+    count = len(sheet.lines)
+    return Meaning(context, tuple(assumed), guessed, inferred, apart, count, sheet, kinds)
+
+
+def _form(symbol: Any, dims: Dimensions) -> str:
+    """Whether a letter turned out to be a scalar, a column, a row or a matrix."""
+    if not isinstance(symbol, t.MatrixSymbol):
+        return "scalar"
+    single = [dims.resolve(size) == t.ONE for size in symbol.shape]
+    return {(True, True): "scalar", (False, True): "column", (True, False): "row"}.get(
+        (single[0], single[1]), "matrix"
+    )
 
 
 def _in_words(symbol: AnySymbol) -> str:

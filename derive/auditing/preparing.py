@@ -28,6 +28,14 @@ __all__ = ["UNCHECKED", "Prepared"]
 UNCHECKED = frozenset(
     [r"\approx", r"\sim", r"\propto", r"\perp", r"\ll", r"\gg", r"\simeq", r"\cong"]
 )
+_SVD = re.compile(r"\bSVD\b|singular\s+value\s+decomposition")
+_THIN = re.compile(r"\b(?:thin|compact|economy|reduced|truncated)\b[^.]*(?:SVD|singular)")
+_FONTED = r"(?:\\math(?:bf|rm)\{)?%s\}?"
+_FACTORS = re.compile(
+    rf"=\s*(?P<left>{_FONTED % '[UV]'})\s*(?:\\(?:mathbf|boldsymbol|bm)\s*\{{\s*)?"
+    r"(?:\\Sigma|Σ|S|D)\s*\}?"
+    rf"\s*(?P<right>{_FONTED % '[UV]'})\s*(?:ᵀ|⊤|\^)"
+)
 _OWN_NAMES = {"e": "e", r"\pi": r"\pi", "π": r"\pi"}
 # transposed: no number
 _OWN = re.compile(r"(?<![A-Za-z\\])(e|\\pi|π)\s*(?:ᵀ|⊤|\^\s*\{?\s*(?:T|\\top|\\intercal)(?![a-z]))")
@@ -54,6 +62,7 @@ class Prepared:
             known.symbols.update(question.symbols)
         self._declarations(known)
         self._prose(known)
+        factors = self._decompositions(known)
         known.bold = bold_names(argument.texts)
         known.counts = dict(ranges_in(argument.texts))
         self.declared = {*known.symbols, *known.shapes}
@@ -75,6 +84,8 @@ class Prepared:
             for fact in question.facts:
                 self.judge.assume(fact)
         self._facts()
+        for said in factors:
+            self._assume(said)
         self._define_all()
         self._settle()
         for function in self.functions.values():
@@ -107,6 +118,21 @@ class Prepared:
             if left in _OWN_NAMES:
                 found.add(_OWN_NAMES[left])
         return found
+
+    def _decompositions(self, known: Letters) -> list[str]:
+        """The factors of "the (full) SVD X = U Σ Vᵀ", which are orthogonal."""
+        found: list[str] = []
+        if not _SVD.search(self.argument.prose):
+            return found
+        thin = _THIN.search(self.argument.prose) is not None
+        for text in self.argument.texts:
+            for match in _FACTORS.finditer(text):
+                for part in (match["left"], match["right"]):
+                    name = canonical_of(part)
+                    found.append(f"{'orthonormal_columns' if thin else 'orthogonal'}({name})")
+                    if not thin and name not in known.symbols and name not in known.shapes:
+                        known.kinds.setdefault(name, "square")
+        return list(dict.fromkeys(found))
 
     def _first_values(self) -> None:
         """Values of functions from the whole document, for the inference of shapes."""

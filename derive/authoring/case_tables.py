@@ -8,6 +8,7 @@ from types import MappingProxyType
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.fractions import divisors
+from derive.algebra.needs import needs
 from derive.algebra.term import Term
 from derive.authoring.parts import CaseCell, CaseColumn, CaseRow, CaseTable
 from derive.errors import SpecError, StepError
@@ -48,6 +49,12 @@ def case_table(
     Raises StepError for a cell that does not hold, and for a case that is missing.
     """
     made = []
+    for given, _ in rows:
+        if any(needs(arg) for fact in given for arg in fact.args):
+            raise SpecError(
+                "cases are told apart by what always has a value",
+                hint="a logarithm or a quotient is the term of a column",
+            )
     for given, signs in rows:
         if len(signs) != len(columns):
             raise SpecError("a row of cases has one sign for each column")

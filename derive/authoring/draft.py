@@ -16,7 +16,7 @@ from derive.authoring.parts import Argument, Block, Part, Words
 from derive.errors import SpecError, StepError
 from derive.latex.printer import latex
 from derive.proof import kernel
-from derive.proof.standing import Standing, refuse_tied
+from derive.proof.standing import Standing, asks_for, refuse_tied
 from derive.proof.step import Derivation, Step
 
 __all__ = ["Draft"]
@@ -42,6 +42,7 @@ class Draft:
         self._blocks: list[Block] = []
         self._goal: Term | None = None
         self._goal_now: Term | None = None  # what is left of it when a letter is eliminated
+        self._reached: Term | None = None  # the optimum that a derivation ended in last
         self._derived: list[Fact] = []  # equations that derivations end in, assumed after them
         self._answered = False
         self._start: Term | None = None
@@ -62,6 +63,11 @@ class Draft:
             raise SpecError(f"part {self._name} derives nothing", hint="begin with start(…)")
         if isinstance(self._goal, t.OPTIMA):
             refuse_tied(self._goal, self._assumed())
+            if not asks_for(self._question, self._goal):
+                raise SpecError(
+                    f"the question of part {self._name} does not say what the optimum is of",
+                    hint="write the objective and the constraint between dollars",
+                )
             if not self._answered:
                 self._answer_found()
             if not self._answered:
@@ -114,6 +120,8 @@ class Draft:
         self._blocks.append(Argument(made, self._called, reasons))
         self._start, self._called, self._steps = None, None, []
         end = made.end
+        if isinstance(end, t.OPTIMA):
+            self._reached = end
         if isinstance(end, t.Equation) and isinstance(end.lhs, t.MatrixSymbol | Symbol):
             fact = Fact("=", end.args)
             if fact not in self._context.facts:
@@ -164,9 +172,12 @@ class Draft:
     # -- what is to be derived ------------------------------------------------------------------
 
     def _minimum(self) -> Term:
-        if not isinstance(self._goal, t.Minimizer):
+        self._finish()
+        last = self._goal if self._goal_now is None else self._goal_now
+        last = last if self._reached is None else self._reached
+        if not isinstance(last, t.Minimizer):
             raise SpecError("nothing is to be minimised here", hint="say what with minimize(…)")
-        return self._goal
+        return last
 
     def _optimum(self) -> Term:
         goal = self._goal if self._goal_now is None else self._goal_now

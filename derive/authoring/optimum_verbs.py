@@ -80,6 +80,7 @@ class OptimumVerbs(Draft):
             self._add((kernel.apply(self._context, before, eliminate, symbol),), why)
             self._goal_now = self._current().args[0]
             self._finish()
+            self._reached = None
 
     def objective(self, text: str | Term, why: str = "", *, sense: str = "") -> None:
         """The next line: another objective with the same optima, from the goal if none is open.

@@ -14,6 +14,7 @@ from sympy import Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Context
+from derive.algebra.indices import binders, free_indices
 from derive.algebra.normal_form import equal_modulo
 from derive.algebra.term import Term
 from derive.authoring.formulas import formula
@@ -27,6 +28,7 @@ __all__ = ["check_called", "check_name", "check_proved", "proved_equal", "read_n
 
 MOST_MEANINGS = 8  # definitions put in one after the other
 _WORD = re.compile(r"[A-Za-z]{2,}")
+CONSTANTS = frozenset({"pi", "infty"})  # what a reader takes for a number, however it is written
 HINT = "name it by a new letter or word or by the unknown, or begin the derivation with {}"
 
 
@@ -91,12 +93,19 @@ def read_name(name: str, context: Context) -> Term | None:
 
 def _is_name(name: str) -> bool:
     """Whether a text is a letter with its scripts, or a word."""
+    if _plain_word(name) in CONSTANTS:
+        return False
     if _WORD.fullmatch(name):
         return True
     try:
         return bool(canonical_name(name)) and not re.search(r"[A-Za-z]\s*[A-Za-z]", _plain(name))
     except DeriveError:
         return False
+
+
+def _plain_word(name: str) -> str:
+    """A name without the signs of a command and its fonts."""
+    return re.sub(r"\\[A-Za-z]+\{|[\\{}\s]", "", name)
 
 
 def _plain(name: str) -> str:
@@ -130,7 +139,10 @@ def _expanded(term: Term, context: Context) -> Term:
         if fact.predicate == "=" and isinstance(fact.args[0], Symbol | t.MatrixSymbol):
             meanings.setdefault(fact.args[0], fact.args[1])
     for _ in range(MOST_MEANINGS):
-        now = t.substitute(term, meanings)
+        bound = frozenset(index for part in t.subterms(term) for index in binders(part))
+        now = t.substitute(
+            term, {s: value for s, value in meanings.items() if not bound & free_indices(value)}
+        )
         if now == term:
             break
         term = now

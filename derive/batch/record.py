@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from derive.errors import DeriveError
+from derive.files import read_json
 from derive.judging.claim_result import ClaimResult
 from derive.judging.claims import Claim, derivative_of
 from derive.judging.evidence import DEFAULT_GRADE
@@ -35,7 +35,7 @@ class Job:
     def judge(self, text: str) -> Json:
         """The result of a line of JSON; one that is no object is an `error`."""
         try:
-            data = json.loads(text)
+            data = read_json(text)
         except (ValueError, RecursionError) as error:
             return self.failed("error", f"the line is no JSON: {error}")
         if not isinstance(data, dict):

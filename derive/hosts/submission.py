@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from derive.errors import SpecError
-from derive.files import write_atomically
+from derive.files import read_json, write_atomically
 from derive.judging.question import Question
 
 __all__ = ["GradedAnswer", "judge_answers", "read_answers", "read_questions", "write_results"]
@@ -71,7 +71,7 @@ def read_questions(path: Path) -> dict[str, dict[str, Any]]:
         if not line.strip():
             continue
         try:
-            question = json.loads(line)
+            question = read_json(line)
         except ValueError as error:
             raise SpecError(f"{path}:{number} is no JSON: {error}") from None
         name = str(question.get("id", number)) if isinstance(question, dict) else str(number)
@@ -94,7 +94,7 @@ def read_answers(path: Path) -> dict[str, Any]:
     text = path.read_text(encoding="utf-8", errors="replace")
     if path.suffix == ".json":
         try:
-            answers = json.loads(text)
+            answers = read_json(text)
         except (ValueError, RecursionError) as error:
             raise SpecError(f"{path.name} is no JSON: {error}") from None
         if not isinstance(answers, dict):

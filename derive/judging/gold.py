@@ -222,9 +222,17 @@ def _judge_minimizer(gold: Gold, optimum: Term, answer: str) -> Verdict:
             return Verdict("different", "what is assumed of the variable does not hold there")
         slope = slope_at(context, optimum, read.term)
         zero = t.zeros(*shape) if shape else t.ZERO
-        if slope is not None and _judged(Gold(context, zero, shape), slope).verdict == "different":
+        if slope is not None and _is_other(Gold(context, slope, shape), zero):
             return Verdict("different", "the derivative of the objective is not 0 there")
+        everywhere = all_sizes_of(context).always_defined(optimum.args[1], t.ZERO)
+        nothing = t.sub(read.term, read.term)
+        if everywhere and _is_other(Gold(context, zero, shape), nothing):
+            return Verdict("different", "it has no value for some values of the letters")
     return Verdict("undecided", "whether this is the optimum is not known")
+
+
+def _is_other(gold: Gold, answer: Term) -> bool:
+    return _judged(gold, answer).verdict == "different"
 
 
 def _unknowns(gold: Gold) -> frozenset[str]:

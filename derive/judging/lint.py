@@ -6,7 +6,6 @@ that is there twice.  A `warning` is what an author may not have meant.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from derive.algebra import term as t
 from derive.algebra.context import Context
 from derive.algebra.shapes import show_shape
 from derive.errors import DeriveError
+from derive.files import read_json
 from derive.judging.gold import Gold, check_term
 from derive.judging.question import Question
 from derive.models.sampling.model_set import UNDEFINED, prepared_for
@@ -50,7 +50,7 @@ def lint_file(path: Path, macros: str = "") -> Iterator[Finding]:
             if not line.strip():
                 continue
             try:
-                question = json.loads(line)
+                question = read_json(line)
             except (ValueError, RecursionError) as error:
                 yield Finding(number, str(number), "error", f"no JSON: {error}")
                 continue

@@ -39,6 +39,7 @@ _SPELLED: Mapping[str, str] = MappingProxyType(
         "sech": "(1 / np.cosh({}))",
         "csch": "(1 / np.sinh({}))",
         "coth": "(1 / np.tanh({}))",
+        "positive": "({} > 0).astype(float)",
         "sec": "(1 / np.cos({}))",
         "csc": "(1 / np.sin({}))",
         "cot": "(1 / np.tan({}))",

@@ -180,13 +180,29 @@ def judge_optimum(context: Context, grade: Grade, gold: Term, answer: Term) -> V
     if tied := undecided_letter(context, gold, answer):
         return Verdict("undecided", tied)
     if answer.args[0] != gold.args[0]:
-        return Verdict("different", "the optimum is over another variable")
+        answer = _over(context, answer, gold.args[0])
+    if answer.args[0] != gold.args[0]:
+        same = context.dims().same_shape(*(shape_of(one.args[0]) for one in (gold, answer)))
+        said = "the optimum is over another variable"
+        return Verdict("undecided" if same else "different", said)
     if answer.args[2:] != gold.args[2:]:
         return Verdict("undecided", "the two optima are under different constraints")
     try:
         return _compared_optima(context, grade, gold, answer)
     except LimitError as error:
         return Verdict("undecided", error.message)
+
+
+def _over(context: Context, optimum: Term, variable: Term) -> Term:
+    """The optimum with another letter for its variable, which is bound; as it is where that letter
+    means something in it, or something is assumed of one of the two."""
+    own = optimum.args[0]
+    letters = (own, variable)
+    if any(one not in context.symbols.values() or constraints(context, one) for one in letters):
+        return optimum
+    if variable in t.free_symbols(optimum) or shape_of(own) != shape_of(variable):
+        return optimum
+    return t.substitute(optimum, {own: variable})
 
 
 def _compared_optima(context: Context, grade: Grade, gold: Term, answer: Term) -> Verdict:

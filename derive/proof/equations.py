@@ -179,6 +179,8 @@ def _quadratic(
     x, objective = statement.args[:2]
     if not equal_modulo(gradient.start, t.jacobian(objective, x)):
         raise StepError(f"the derivation given is not of the derivative of {objective} by {x}")
+    if not t.is_matrix(x):
+        raise StepError("the rule is about columns, and this variable is one number")
     row = gradient.end
     hessian = second_derivative(context, row, x)
     letters = {symbol.name: symbol for symbol in ordered(rule.variables)}

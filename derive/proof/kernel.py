@@ -278,6 +278,8 @@ def chain(context: Context, steps: Sequence[Step], presumed: Sequence[Fact] = ()
     first, last = steps[0], steps[-1]
     if not set(presumed) <= {*stated(first.before), *stated(last.after)}:
         raise StepError("only what gives a value to the two lines may be presumed between them")
+    if isinstance(first.before, t.Equation) and isinstance(last.after, t.Equation):
+        refuse_other_values(context, first.before, last.after, steps)
     if presumed:
         verdict = compare(context, first.before, last.after)
         if verdict.status != "equal":
@@ -308,6 +310,9 @@ def derivation(
         if verdict.status == "different" or (verdict.status != "equal" and not exact):
             raise StepError(f"the two ends differ: {verdict.reason}")
         refuse_other_values(context, start, made.end, steps)
+    for step in steps:
+        if isinstance(step.before, t.Equation) and isinstance(step.after, t.Equation):
+            refuse_other_values(context, step.before, step.after, (step,))
     if steps and all(isinstance(end, t.OPTIMA) for end in (start, made.end)):
         compare_optima(context, start, type(made.end)(*made.end.args[:2], *start.args[2:]))
     return made

@@ -186,11 +186,9 @@ def _refuse_lost(context: Context, optimum: Term, part: Term, others: Sequence[T
     here = free_of(context, optimum.args[0])
     given = [side for other in others for side in _sides(other)] or [t.ZERO]
     for side in _sides(part):
-        lost = [
-            {need for need in _missing(here, side, other) if letters & _letters(need)}
-            for other in given
-        ]
-        for need in set.intersection(*lost):
+        first, *more = (tuple(_missing(here, side, other)) for other in given)
+        lost = [need for need in first if letters & _letters(need)]
+        for need in (one for one in lost if all(one in also for also in more)):
             raise StepError(
                 f"{plain(side)} may have no value where the optimum is looked for",
                 hint=f"nothing shows for every {plain(optimum.args[0])} that {_said(need)}",

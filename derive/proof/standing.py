@@ -12,19 +12,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sympy import Symbol
+from sympy import Basic, Symbol
 
 from derive.algebra import term as t
 from derive.algebra.context import Context, Fact
 from derive.algebra.needs import needs
 from derive.algebra.normal_form import equal_modulo
 from derive.algebra.plain_text import plain
+from derive.algebra.shapes import shape_of
 from derive.algebra.term import Term
 from derive.errors import StepError
 from derive.proof.same_values import refuse_other_values
 from derive.proof.step import Chain, Derivation, Step
 
-__all__ = ["Standing", "refuse_tied", "restrictions", "varied"]
+__all__ = ["Standing", "asks_for", "refuse_tied", "restrictions", "varied"]
 
 
 def varied(optimum: Term) -> tuple[Term, ...]:
@@ -41,6 +42,15 @@ def refuse_tied(optimum: Term, facts: Sequence[Fact]) -> None:
             f"{fact} is assumed, and {plain(optimum.args[0])} stands for every point here",
             hint="what restricts the points is said in the constraint",
         )
+
+
+def asks_for(words: Sequence[object], optimum: Term) -> bool:
+    """Whether the formulas of a question say the objective of an optimum, and its constraint."""
+    said = [word for word in words if isinstance(word, Basic)]
+    scalars = [t.as_scalar(one) for one in said if _is_number(one)]
+    return optimum in said or all(
+        any(equal_modulo(one, part) for one in [*said, *scalars]) for part in optimum.args[1:]
+    )
 
 
 def restrictions(optimum: Term, facts: Sequence[Fact]) -> tuple[Fact, ...]:
@@ -177,6 +187,11 @@ def _used(step: Step) -> Iterator[Fact]:
             yield from (fact for fact in _used(inner) if fact not in step.reason.presumed)
         return
     yield from step.rests_on()
+
+
+def _is_number(term: Term) -> bool:
+    """Whether it is a matrix of one entry."""
+    return t.is_matrix(term) and shape_of(term) == (t.ONE, t.ONE)
 
 
 def _flat(end: Term) -> tuple[Term, ...]:

@@ -140,5 +140,7 @@ def _called(answer: Answer, context: Context) -> Term | None:
     except DeriveError:
         return None
     letter = isinstance(named, t.AnySymbol)
+    if letter and named not in {*context.symbols.values(), *context.dimensions}:
+        return None  # a new letter
     fits = isinstance(answer.term, t.STATEMENTS) or shape_of(named) == shape_of(answer.term)
     return named if letter or fits else None

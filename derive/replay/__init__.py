@@ -10,15 +10,17 @@ The files, in reading order
     `reading`, `bindings`, `positions`.
     Values: `exact`, `reals`, `jets`, `functions`, `limits`, `evaluate`, `claims`; models with
     these: `values`, `drawing`, `sampling`.
-    Equality: `normal`, `fractions`, `multiplied`.
+    Equality: `normal`, `fractions`, `multiplied`; where terms have values: `needs`, `met`,
+    `domains`.
     Steps: `lines`, `optima`, `derivations`, `proofs`, `guards`, and a check for each kind of
     reason in `rewriting`, `both_sides`, `entries`, `continuity`, `expanding`; `rules` for the rules
     carried, `axioms` for those that derive has shipped.
     Parts: `answers`, `standing`, `names`, `witness`, `cases`, `parts`, `statements`.
 
 Limits
-    A certificate that asks for more than FUEL elementary operations is refused.  An axiom is
-    believed if derive has shipped it; any other is attacked on models, and named as foreign.
+    A certificate that asks for more than FUEL elementary operations is refused, reading it and long
+    numbers among them; so is one on which a check fails in a way that nobody thought of.  An axiom
+    is believed if derive has shipped it; any other is attacked on models, and named as foreign.
 """
 
 from __future__ import annotations
@@ -61,6 +63,11 @@ LACKING = (
     " no values that meet what is assumed; replay drew such values itself."
 )
 FUEL = 30_000_000
+# what a check may raise that nobody thought of: what is not checked is refused
+UNFORESEEN = (
+    *(ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, RecursionError),
+    *(RuntimeError, TypeError, ValueError),
+)
 REASONS: Mapping[str, Check] = MappingProxyType(
     {
         "use": use,
@@ -90,6 +97,8 @@ def replay(certificate: object) -> Report:
             _replay(certificate, log)
     except ExhaustedError:
         log.add("", "the certificate asks for more work than any honest one")
+    except UNFORESEEN as error:
+        log.add("", f"replay cannot check this ({type(error).__name__}), so it is refused")
     return log.report()
 
 
@@ -106,8 +115,8 @@ def _replay(certificate: object, log: Log) -> None:
     log.lacking += [] if named else [LACKING]
     for key in ("derive", "problem", "title"):
         text(given[key])
-    terms: Terms = TermTable(given["terms"]) if more else NestedTerms()
     fuel = Fuel(FUEL)
+    terms: Terms = TermTable(given["terms"], fuel) if more else NestedTerms(fuel)
     normal, sampler = Normal(fuel), Sampler(fuel)
     formulas = Formulas(terms)
     prover = Prover(normal, sampler, formulas)

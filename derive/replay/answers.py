@@ -16,17 +16,18 @@ from derive.replay.evaluate import Model
 from derive.replay.exact import Field, Rows
 from derive.replay.jets import UndefinedError
 from derive.replay.lines import Derivation, equal
+from derive.replay.needs import needs
 from derive.replay.nodes import Tree
 from derive.replay.optima import free_of
 from derive.replay.plain import digest, items, record
 from derive.replay.reading import Scope
 from derive.replay.reals import sign
 from derive.replay.report import ReplayError
-from derive.replay.statements import linear, said, under
+from derive.replay.statements import Claimed, linear, said, under
 from derive.replay.terms import rational
 from derive.replay.values import Values
 
-__all__ = ["Part", "check_optimum", "check_refuted", "matrix"]
+__all__ = ["Part", "check_optimum", "check_refuted", "fit", "matrix"]
 
 POINTS = 3  # that are compared with an answer
 
@@ -100,7 +101,7 @@ def _at(
 # -- counterexamples ------------------------------------------------------------------------------
 
 
-def check_refuted(checker: Checker, data: object, part: Part) -> str:
+def check_refuted(checker: Checker, data: object, part: Part) -> Claimed:
     """What is refuted, as it is printed.
 
     The values must satisfy what is assumed, and the claim be false on them.
@@ -108,7 +109,8 @@ def check_refuted(checker: Checker, data: object, part: Part) -> str:
     given = record(data, "claim", "given", "values", "left", "right")
     claim = _claimed(checker, given["claim"], part)
     more = checker.formulas.facts(given["given"], part.scope)
-    assumed = _without_names((*part.facts, *more), claim.symbols)
+    every = (*part.facts, *more)
+    assumed = _without_names(every, claim.symbols)
     if not isinstance(given["values"], dict):
         raise ReplayError("values are matrices by the names of symbols", "values")
     values = {name: matrix(value) for name, value in given["values"].items()}
@@ -118,6 +120,10 @@ def check_refuted(checker: Checker, data: object, part: Part) -> str:
         raise ReplayError(f"{min(unknown)[:40]} is not declared", "values")
     sizes = _sizes(values, part.scope)
     model = Model(Field(None, checker.sampler.fuel), sizes, values)
+    fit(model, part.scope)
+    for fact in every:
+        if fact not in assumed and not _has_value(fact.args[1], model):
+            raise ReplayError("what is only given a name must have a value", "values")
     facts = [fact for fact in assumed if fact.symbols <= set(values)]
     if claim.symbols - set(values):
         raise ReplayError(f"{min(claim.symbols - set(values))} has no value", "values")
@@ -127,18 +133,66 @@ def check_refuted(checker: Checker, data: object, part: Part) -> str:
         if not fact.symbols <= set(values)
     ):
         raise ReplayError(f"{min(needed - set(values))} has no value", "values")
-    for fact in facts:
-        if fact.dims <= set(sizes) and not _holds(fact, model):
-            raise ReplayError(f"the values do not satisfy {fact.predicate}", "values")
+    _meet(claim, assumed, facts, model)
     sides = [model.defined(side) for side in claim.args]
     for side, key in zip(sides, ("left", "right"), strict=True):
         if (None if given[key] is None else matrix(given[key])) != side:
             raise ReplayError("this is not the value of that side", key)
     if None in sides and claim.predicate != "=":
         raise ReplayError("a comparison is false only where both sides have a value")
-    if sides[0] == sides[1] if claim.predicate == "=" else _holds(claim, model):
+    if not _is_false(claim, sides, model):
         raise ReplayError("the two sides do not differ on the values: the claim is not false there")
-    return under(f"not always {said(claim)}", more)
+    about = (*claim.args, *(arg for fact in more for arg in fact.args))
+    return Claimed(under(f"not always {said(claim)}", more), about)
+
+
+def _meet(claim: Fact, assumed: Sequence[Fact], facts: Sequence[Fact], model: Model) -> None:
+    """ReplayError if a fact that may concern the claim is not true on the values."""
+    known = set(model.sizes)
+    tied = _reached_sizes(claim, assumed, known)
+    for fact in facts:
+        if fact.dims <= known:
+            if not _holds(fact, model):
+                raise ReplayError(f"the values do not satisfy {fact.predicate}", "values")
+        elif fact.dims & tied or fact.symbols:
+            raise ReplayError(f"{min(fact.dims - known)} has no value", "values")
+
+
+def _is_false(claim: Fact, sides: list[Rows | None], model: Model) -> bool:
+    """Whether a claim is surely false on a model."""
+    if claim.predicate == "=":
+        left, right = sides
+        if left is None or right is None:
+            return left is not right
+        return equal(model, left, right, any(arg.real for arg in claim.args)) is False
+    return holds(claim, model) is False
+
+
+def _has_value(tree: Tree, model: Model) -> bool:
+    """Whether a term has a value; without the values of its letters, whether it needs nothing."""
+    if not needs(tree):
+        return True
+    known = tree.symbols <= model.values.keys() and tree.dims <= model.sizes.keys()
+    return known and model.defined(tree) is not None
+
+
+def _reached_sizes(claim: Fact, facts: Sequence[Fact], known: set[str]) -> set[str]:
+    """The sizes that facts tie, directly or not, to those of a claim and of its values."""
+    reached = known | set(claim.dims)
+    while True:
+        more = {size for f in facts if f.dims & reached for size in f.dims} - reached
+        if not more:
+            return reached
+        reached |= more
+
+
+def fit(model: Model, scope: Scope) -> None:
+    """ReplayError if a value has not the shape of its letter."""
+    for name, value in model.values.items():
+        shape = scope.symbols[name]
+        for dim, size in zip(shape or (ONE, ONE), (len(value), len(value[0])), strict=True):
+            if dims.evaluate(dim, model.sizes) != size:
+                raise ReplayError(f"the value of {name} has another size", "values")
 
 
 def _without_names(facts: tuple[Fact, ...], wanted: frozenset[str]) -> tuple[Fact, ...]:

@@ -10,10 +10,11 @@ from typing import Any
 from derive.replay.claims import Fact
 from derive.replay.derivations import Checker, Claim
 from derive.replay.dims import ONE
+from derive.replay.domains import unmet
 from derive.replay.guards import discharge
 from derive.replay.lines import Place, stands
 from derive.replay.nodes import OPTIMA, Tree
-from derive.replay.optima import keep_points, optimum_in, refuse_facts, without_letter
+from derive.replay.optima import free_of, keep_points, optimum_in, refuse_facts, without_letter
 from derive.replay.plain import record, text
 from derive.replay.positions import WHOLE, Position
 from derive.replay.report import ReplayError
@@ -45,8 +46,12 @@ def both_sides(checker: Checker, claim: Claim, place: Place) -> None:
     needed = _needed(operation, operand)
     discharge(checker, needed, given["guards"], place, lines)
     refuse_facts(place.used, refuse)
-    sides = (_operate(side, operation, operand) for side in before.args)
-    checker.must_be(equation(*sides), after, place)
+    made = equation(*(_operate(side, operation, operand) for side in before.args))
+    facts = free_of(place.facts, refuse) if refuse.op in OPTIMA else place.facts
+    missing = unmet(checker.normal, before, made, (*facts, *needed))
+    if missing:
+        raise ReplayError(f"the operation loses or brings a need that nothing meets: {missing}")
+    checker.must_be(made, after, place)
 
 
 def eliminated(checker: Checker, claim: Claim, place: Place) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from derive.replay.answers import Part
-from derive.replay.claims import Fact, same_fact
+from derive.replay.claims import Fact
 from derive.replay.derivations import Checker
-from derive.replay.fractions import check_contradiction, check_sign, divisors
+from derive.replay.domains import needs, same_fact
+from derive.replay.fractions import check_contradiction, check_sign
 from derive.replay.lines import hold_on
 from derive.replay.nodes import Tree
 from derive.replay.plain import items, record, text
 from derive.replay.report import Below, ReplayError
-from derive.replay.statements import linear, said, under
+from derive.replay.statements import Claimed, linear, said, under
 from derive.replay.trees import number
 
 __all__ = ["check_cases", "check_claimed_sign"]
@@ -20,7 +21,7 @@ __all__ = ["check_cases", "check_claimed_sign"]
 MAX_NODES = 2000
 
 
-def check_claimed_sign(checker: Checker, data: object, part: Part) -> str:
+def check_claimed_sign(checker: Checker, data: object, part: Part) -> Claimed:
     """What is claimed, as it is printed: a comparison under the facts of the part and others."""
     given = record(data, "given", "proof")
     with Below("given"):
@@ -28,7 +29,8 @@ def check_claimed_sign(checker: Checker, data: object, part: Part) -> str:
     with Below("proof"):
         fact = _sign(checker, given["proof"], part, (*part.facts, *more))
     _holds(checker, part, fact, (*part.facts, *more))
-    return under(f"always {said(fact)}", more)
+    about = (*fact.args, *(arg for one in more for arg in one.args))
+    return Claimed(under(f"always {said(fact)}", more), about)
 
 
 def _sign(checker: Checker, data: object, part: Part, facts: Sequence[Fact]) -> Fact:
@@ -42,7 +44,7 @@ def _holds(checker: Checker, part: Part, fact: Fact, facts: tuple[Fact, ...]) ->
         hold_on(fact, model)
 
 
-def check_cases(checker: Checker, data: object, part: Part) -> str:
+def check_cases(checker: Checker, data: object, part: Part) -> Claimed:
     """A table as it is printed: each cell holds in its case, and the cases cover the domain."""
     given = record(data, "domain", "columns", "rows", "split")
     with Below("domain"):
@@ -62,7 +64,9 @@ def check_cases(checker: Checker, data: object, part: Part) -> str:
     with Below("split"):
         left = _Cover(checker, part, rows)
         left.check(given["split"], domain)
-    return "\n    ".join([under("signs by cases", more), *printed])
+    facts = [*more, *(fact for row in rows for fact in row)]
+    about = (*columns, *(arg for fact in facts for arg in fact.args))
+    return Claimed("\n    ".join([under("signs by cases", more), *printed]), about)
 
 
 def _row(
@@ -74,8 +78,8 @@ def _row(
 ) -> tuple[Fact, ...]:
     given = record(data, "given", "cells")
     conditions = checker.formulas.facts(given["given"], part.scope)
-    if any(any(divisors(*fact.args)) for fact in conditions):
-        raise ReplayError("the cases are told apart by polynomials")
+    if any(needs(arg) for fact in conditions for arg in fact.args):
+        raise ReplayError("the cases are told apart by what always has a value")
     cells = items(given["cells"])
     if len(cells) != len(columns):
         raise ReplayError("a row has a cell for each column")
@@ -92,7 +96,7 @@ def _cell(
     sign = text(given["sign"], "<", "=", ">", "none")
     with Below("derivation"):
         made = checker.derivation(given["derivation"], part.scope, facts)
-    starts = divisors(column) if sign == "none" else (column,)
+    starts = _divisors(column) if sign == "none" else (column,)
     if made.start not in starts:
         raise ReplayError("it does not begin at the term of its column", "derivation.start")
     with Below("proof"):
@@ -103,6 +107,11 @@ def _cell(
     if not same_fact(checker.normal, fact, wanted):
         raise ReplayError("this proves another sign than the cell states", "proof")
     _holds(checker, part, fact, facts)
+
+
+def _divisors(column: Tree) -> tuple[Tree, ...]:
+    """What the column divides by, wherever it has a value: nothing below what binds a letter."""
+    return tuple(need.tree for need in needs(column) if need.kind == "nonzero" and not need.over)
 
 
 class _Cover:
@@ -128,8 +137,8 @@ class _Cover:
     def _branch(self, data: object, facts: tuple[Fact, ...]) -> None:
         given = record(data, "on", "below", "zero", "above")
         on, zero = self._checker.formulas.formula(given["on"], self._part.scope), number(0)
-        if on.shape or any(divisors(on)):
-            raise ReplayError("a branch is at the sign of a polynomial", "on")
+        if on.shape or needs(on):
+            raise ReplayError("a branch is at the sign of what always has a value", "on")
         for key, predicate, args in (
             ("below", "<", (on, zero)),
             ("zero", "=", (on, zero)),

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from derive.replay.dims import Dim
 from derive.replay.evaluate import Model
 from derive.replay.exact import Rows, identity, transpose
 from derive.replay.nodes import STATEMENTS, Tree
-from derive.replay.normal import Normal
-from derive.replay.reals import alike
+from derive.replay.reals import alike, sign
 from derive.replay.report import ReplayError
 from derive.replay.shapes import varied
 from derive.replay.substitution import substitute
 
-__all__ = ["COMPARISONS", "ORDERED", "PREDICATES", "Fact", "holds", "same_fact"]
+__all__ = ["COMPARISONS", "ORDERED", "PREDICATES", "Fact", "holds"]
 
 COMPARISONS = ("<", "<=", "=", "!=")
 ORDERED = frozenset(
@@ -65,15 +65,6 @@ class Fact:
             raise ReplayError(f"{self.predicate} is said of matrices")
 
 
-def same_fact(normal: Normal, left: Fact, right: Fact) -> bool:
-    """Whether two facts say the same, modulo silent arithmetic."""
-    return (
-        left.predicate == right.predicate
-        and len(left.args) == len(right.args)
-        and all(map(normal.same, left.args, right.args))
-    )
-
-
 def holds(fact: Fact, model: Model) -> bool | None:
     """Whether the fact is true on a model; None where a prime field cannot say.
 
@@ -83,11 +74,10 @@ def holds(fact: Fact, model: Model) -> bool | None:
         of, by = fact.args
         vary = {name for name, f in model.functions.items() if f.of in by.symbols}
         return not of.symbols & (by.symbols | vary)
+    if model.field.modulus is None and any(arg.real for arg in fact.args):
+        return _holds_really(fact, model)
     if fact.predicate in ("=", "!="):
         left, right = (_reduced(model, arg) for arg in fact.args)
-        if any(arg.real for arg in fact.args):
-            same = alike(left, right)
-            return None if same is None else same == (fact.predicate == "=")
         return (left == right) == (fact.predicate == "=")
     if (
         fact.predicate in ORDERED
@@ -106,6 +96,24 @@ def holds(fact: Fact, model: Model) -> bool | None:
             fact.predicate == "<=" and left_number == right_number
         )
     return PREDICATES[fact.predicate](model, values[0])
+
+
+def _holds_really(fact: Fact, model: Model) -> bool | None:
+    """Whether a fact about real numbers is true; None where those are known to many digits only
+    and these do not say."""
+    values = [model.value(arg) for arg in fact.args]
+    if fact.predicate in ("positive", "nonzero"):
+        values.append(tuple(tuple(0 for _ in row) for row in values[0]))
+    elif fact.predicate not in COMPARISONS:
+        return None
+    rows = (zip(*pair, strict=True) for pair in zip(*values, strict=True))
+    signs = {sign(Fraction(x), Fraction(y)) or None for row in rows for x, y in row}
+    if fact.predicate == "nonzero":
+        return None if None in signs else True
+    if fact.predicate in ("=", "!="):
+        return None if alike(*values) is not False else fact.predicate == "!="
+    wanted = 1 if fact.predicate == "positive" else -1
+    return False if -wanted in signs else None if None in signs else True
 
 
 def _reduced(model: Model, tree: Tree) -> Rows:

@@ -9,15 +9,23 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations
 
-from derive.replay.claims import Fact, same_fact
+from derive.replay.claims import Fact
 from derive.replay.derivations import Checker, Claim
+from derive.replay.domains import same, same_fact
 from derive.replay.guards import discharge
 from derive.replay.lines import Derivation, Place, stated
 from derive.replay.nodes import Tree
 from derive.replay.normal import Normal
 from derive.replay.operations import CONTINUOUS, STRICT
 from derive.replay.plain import items, record
-from derive.replay.positions import Position, get, parse_position, put_all, refuse_bound
+from derive.replay.positions import (
+    Position,
+    binders_above,
+    get,
+    parse_position,
+    put_all,
+    refuse_bound,
+)
 from derive.replay.report import Below, ReplayError
 from derive.replay.trees import make, number, subterms
 
@@ -94,7 +102,7 @@ def shows_leading(normal: Normal, statement: Tree, derivation: Derivation) -> bo
     f, g, *approach = statement.args
     quotient = make("mul", f, make("pow", g, number(-1)))
     limit = make("limit", quotient, *approach)
-    return normal.same(derivation.start, limit) and normal.same(derivation.end, number(1))
+    return same(normal, derivation.start, limit) and same(normal, derivation.end, number(1))
 
 
 def passage(checker: Checker, claim: Claim, place: Place) -> None:
@@ -113,7 +121,8 @@ def passage(checker: Checker, claim: Claim, place: Place) -> None:
     value = _put_limits(body, node.args[1].name, values)
     here = place.at(before, position)
     needed = _needed_at(checker.normal, body, value)
-    discharge(checker, needed, given["guards"], here, claim.lines)
+    over = binders_above(before, position.path)
+    discharge(checker, needed, given["guards"], here, claim.lines, over)
     refuse_bound(before, position, place.used)
     checker.must_be(put_all(before, [position], value), after, place)
 
@@ -127,7 +136,7 @@ def _part(checker: Checker, data: object, node: Tree, place: Place) -> tuple[Pos
         return where, _obvious_limit(inner, *node.args[1:])
     with Below("derivation"):
         made = checker.derivation(given["derivation"], place.scope, place.facts)
-    if not checker.normal.same(made.start, make("limit", inner, *node.args[1:])):
+    if not checker.same(made.start, make("limit", inner, *node.args[1:]), place.facts):
         raise ReplayError("this is not the limit of that part", "derivation")
     place.rules |= made.rules
     place.used.extend(made.facts)

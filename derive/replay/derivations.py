@@ -7,14 +7,13 @@ derivation's facts on which both are defined.  Its guards are proved, and true o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from random import Random
 from typing import Any, TypeAlias
 
-from derive.replay.claims import Fact, same_fact
-from derive.replay.domains import failures, unmet
+from derive.replay.claims import Fact
+from derive.replay.domains import lost, same, same_fact, shown, unmet
 from derive.replay.drawing import Setting
 from derive.replay.evaluate import Model
 from derive.replay.lines import (
@@ -39,8 +38,6 @@ from derive.replay.sampling import Sampler
 from derive.replay.statements import linear
 
 __all__ = ["Check", "Checker", "Claim"]
-
-NEEDS = 6  # of two ends, for each of which models are drawn on which it fails
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +88,7 @@ class Checker:
         given = record(data, "facts", "start", "relation", "steps")
         facts = self.formulas.facts(given["facts"], scope)
         for i, fact in enumerate(facts):
-            if not any(same_fact(self.normal, fact, known) for known in allowed):
+            if not any(same_fact(self.normal, fact, known, allowed) for known in allowed):
                 raise ReplayError(f"{fact.predicate} is not assumed here", f"facts[{i}]")
         start = self.formulas.formula(given["start"], scope)
         place = Place(scope, facts, self.models(scope, facts))
@@ -102,8 +99,11 @@ class Checker:
         if lines and text(given["relation"], "=", "⟺") != relation:
             raise ReplayError(f"the relation is {relation}", "relation")
         lines = lines or [start]
+        missing = self._lost(start, lines[-1], place)
         if domain:
             self._same_domain(start, lines[-1], place)
+            if missing:
+                raise ReplayError(f"the start may have no value where the end has one: {missing}")
         elif start.op not in STATEMENTS:
             agree(start, lines[-1], place.models)
         return Derivation(
@@ -115,31 +115,25 @@ class Checker:
             tuple(place.all_used),
             place.models,
             tuple(lines),
+            missing,
         )
 
+    def _lost(self, start: Tree, end: Tree, place: Place) -> str | None:
+        """A need of the start that is not seen to be met where the end has a value: some step did
+        not keep it, and neither the end nor what is assumed asks for it."""
+        if not place.open:
+            return None
+        return lost(self.normal, start, end, place.facts, place.proved)
+
     def _same_domain(self, start: Tree, end: Tree, place: Place) -> None:
-        """ReplayError where one has a value and the other has none: on the models of the place,
-        and on others on which what only one of the two needs does not hold."""
+        """ReplayError where one has a value and the other has none on a model of the place: a
+        second look at what is shown of their needs."""
         if start.op not in STATEMENTS:
             agree(start, end, place.models)
-        more = () if start.op in STATEMENTS else self._where_needs_fail(start, end, place)
-        for model in (*place.models, *more):
+        for model in place.models:
             told = decidable(start, model) and decidable(end, model)
             if told and defined(start, model) != defined(end, model):
                 raise ReplayError("the two are not defined on the same values")
-
-    def _where_needs_fail(self, start: Tree, end: Tree, place: Place) -> Iterator[Model]:
-        scope, symbols = place.scope, tuple(place.scope.symbols.items())
-        if scope.indices:
-            return
-        for facts, fresh in islice(failures(self.normal, start, end, place.facts), NEEDS):
-            letters = symbols if fresh is None else (*symbols, (fresh.name, fresh.shape))
-            ordered = any(fact.predicate == "<" for fact in facts)
-            about = (letters, (*place.facts, *facts), scope.dims, scope.varying)
-            try:
-                yield from self.sampler.few(Setting(*about, ordered=ordered))
-            except ReplayError:
-                continue  # what cannot be evaluated cannot be drawn
 
     def _steps(self, data: object, place: Place) -> list[Tree]:
         """The lines after the first; each step must begin where the one before ends."""
@@ -172,9 +166,11 @@ class Checker:
             if kind not in self._reasons:
                 raise ReplayError(f"unknown kind of reason: {kind[:40]}")
             self.log.steps += 1
-            place.used = []
+            place.used, before_this, place.open = [], place.open, []
             self._reasons[kind](self, claim, place)
             place.all_used += place.used
+            missing = self._lost(before, after, place)
+            place.open = [*before_this, missing] if missing else before_this
         equivalent = kind == "use" and self.rules[reason["rule"]].relation == "⟺"
         if kind != "both_sides":
             self._referee(before, after, place, equivalent)
@@ -225,18 +221,25 @@ class Checker:
         """ReplayError unless the two are one line, modulo silent arithmetic."""
         if not self.normal.same(wanted, after):
             raise ReplayError("the after is not what this step makes of the before")
-        self.keep_needs(wanted, after, place)
+        self.keep_needs(wanted, after, place.facts)
 
-    def keep_needs(self, left: Tree, right: Tree, place: Place) -> None:
+    def keep_needs(self, left: Tree, right: Tree, facts: Sequence[Fact]) -> None:
         """ReplayError if two terms that are one by arithmetic have values in other places."""
-        lost = unmet(self.normal, left, right, place.facts)
-        if lost:
-            raise ReplayError(f"arithmetic loses or brings a need that nothing meets: {lost}")
+        missing = unmet(self.normal, left, right, facts)
+        if missing:
+            raise ReplayError(f"arithmetic loses or brings a need that nothing meets: {missing}")
+
+    def same(self, left: Tree, right: Tree, facts: Sequence[Fact] = ()) -> bool:
+        """Whether two terms or statements are one by arithmetic, and have values together."""
+        return same(self.normal, left, right, facts)
 
     def _chain(self, claim: Claim, place: Place) -> None:
         given = record(claim.reason, "kind", "steps", "presumed")
         before, after = claim.lines
+        before_this, place.open = place.open, []
         lines = self._presuming(given, before, after, place)
+        missing = self._lost(before, after, place)
+        place.open = [*before_this, missing] if missing else before_this
         if lines:
             stands(claim.position, parse_position(given["steps"][0]["position"]))
         if not lines or lines[0] != before or lines[-1] != after:
@@ -253,9 +256,14 @@ class Checker:
         if not all(any(same_fact(self.normal, f, known) for known in said) for f in facts):
             raise ReplayError("this gives no value to the two lines", "presumed")
         self._same_domain(before, after, place)
+        for line in (before, after):
+            if not shown(self.normal, facts, place.facts, [line]):
+                raise ReplayError("what is presumed need not hold where a line has a value")
         more = (*place.facts, *facts)
         inner = Place(place.scope, more, self.models(place.scope, more))
+        inner.proved += place.proved
         lines = self._steps(given["steps"], inner)
+        place.open += inner.open
         place.rules |= inner.rules
         place.all_used += [fact for fact in inner.all_used if fact not in facts]
         return lines

@@ -48,7 +48,8 @@ def _function(of: Tree, by: Tree, place: Place) -> None:
     """ReplayError unless the function varies with its variable through that letter alone."""
     if by.op != "symbol":
         raise ReplayError("only by a letter something is differentiated")
-    others = tied(frozenset((by.name,)), place.facts) - {by.name}
+    known = tuple(dict.fromkeys((*place.scope.facts, *place.facts)))
+    others = tied(frozenset((by.name,)), known) - {by.name}
     others |= {f for f, x in place.scope.varying if x == by.name}
     if of.symbols & others:
         raise ReplayError("a letter of the function may vary with the variable")

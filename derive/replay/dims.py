@@ -6,9 +6,10 @@ dimensions are equal as polynomials exactly when the tuples are equal.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
+from derive.replay.plain import named
 from derive.replay.report import ReplayError
 
 __all__ = ["ONE", "Dim", "Shape", "add", "evaluate", "names", "number", "parse", "power", "show"]
@@ -92,18 +93,21 @@ def evaluate(dim: Dim, sizes: Mapping[str, int]) -> int:
     return total
 
 
-def show(dim: Dim) -> str:
+def show(dim: Dim, name: Callable[[str], str] = str) -> str:
+    """The dimension as it is printed, its names by a function."""
     if not dim:
         return "0"
-    return " + ".join("·".join([*(str(c) for _ in [0] if c != 1 or not m), *m]) for m, c in dim)
+    return " + ".join(
+        "·".join([*(str(c) for _ in [0] if c != 1 or not m), *map(name, m)]) for m, c in dim
+    )
 
 
 def parse(data: object) -> Dim:
     """A dimension of the certificate: an integer, a name, or a tree of add, mul and pow."""
     if isinstance(data, int) and not isinstance(data, bool):
         return number(data)
-    if isinstance(data, str) and 0 < len(data) <= 64:
-        return symbol(data)
+    if isinstance(data, str):
+        return symbol(named(data))
     if isinstance(data, dict) and set(data) == {"op", "args"} and isinstance(data["args"], list):
         operation, args = data["op"], data["args"]
         if operation == "pow" and len(args) == 2:

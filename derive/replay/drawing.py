@@ -17,7 +17,7 @@ from derive.replay.exact import Number, Rows, identity, transpose, zeros
 from derive.replay.jets import UndefinedError
 from derive.replay.nodes import Tree
 from derive.replay.report import ReplayError
-from derive.replay.trees import symbol
+from derive.replay.trees import subterms, symbol
 from derive.replay.values import Values
 
 __all__ = ["ALL", "NEGATIVE", "NOUGHT", "Draw", "Setting", "true_on"]
@@ -50,6 +50,8 @@ class Draw:
         self.make = Values(model.field, random)
         self.shapes = dict(setting.symbols)
         self.defined, self.rest = _definitions(setting)
+        left = (*self.rest, *(f for f in setting.facts if f.predicate != "=" or not f.symbols))
+        self.definers = frozenset(setting.facts) - frozenset(left)
 
     def complete(self) -> bool:
         """Draw everything; whether every fact holds."""
@@ -82,6 +84,7 @@ class Draw:
             verdict = holds(fact, self.model)
             built = len(fact.args) == 1 and fact.args[0].op == "symbol"
             built = built and fact.args[0].name not in self.defined
+            built = built or fact in self.definers or _is_algebraic(fact)
             if verdict is False or (verdict is None and not built and not self._simple(fact)):
                 return False
         return True
@@ -250,6 +253,13 @@ class Draw:
             yield ring.product(ring.product(base, diagonal), inverse)
         once = tuple(tuple(int(i + 1 == j == n - 1) for j in range(n)) for i in range(n))
         yield ring.product(ring.product(base, once), inverse)
+
+
+def _is_algebraic(fact: Fact) -> bool:
+    """An equation of roots and norms, which are equal where they agree to so many digits."""
+    parts = [part for arg in fact.args for part in subterms(arg)]
+    rounded = [p for p in parts if p.real and not any(arg.real for arg in p.args)]
+    return fact.predicate == "=" and all(part.op in ("norm", "pow") for part in rounded)
 
 
 def _of_shape(shape: Shape) -> Tree:

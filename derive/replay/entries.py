@@ -28,6 +28,8 @@ def entrywise(checker: Checker, claim: Claim, place: Place) -> None:
     stands(claim.position, WHOLE)
     given = record(claim.reason, "kind", "row", "column", "derivation")
     at = (checker.formulas.tree(given["row"]), checker.formulas.tree(given["column"]))
+    if not before.shape:
+        raise ReplayError("a number has no entries")
     scope, ranges = _entry_scope(place.scope, before, after, at)
     with Below("derivation"):
         made = checker.derivation(given["derivation"], scope, (*place.facts, *ranges))

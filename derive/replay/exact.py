@@ -8,6 +8,7 @@ References: Golub and Van Loan, Matrix Computations (4th ed. 2013), sections 3.4
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from math import gcd, isqrt, lcm
 from operator import mul
@@ -21,6 +22,7 @@ Number: TypeAlias = int | Fraction
 Rows: TypeAlias = tuple[tuple[Number, ...], ...]
 
 MAX_BITS, MAX_SIDE = 40_000, 40
+WORD = 256  # bits of a number that are as quick as one
 
 
 def zeros(rows: int, cols: int) -> Rows:
@@ -99,6 +101,8 @@ class Field:
     def product(self, a: Rows, b: Rows) -> Rows:
         self.fuel.spend(len(a) * len(b) * len(b[0]))
         if self.modulus is None:
+            for _ in range(len(b[0])):
+                self._pay(a)
             return self._rational_product(a, b)
         p, columns = self.modulus, transpose(b)
         return tuple(tuple(sum(map(mul, row, col)) % p for col in columns) for row in a)
@@ -114,6 +118,8 @@ class Field:
     def echelon(self, a: Rows) -> tuple[Rows, tuple[int, ...]]:
         """The reduced row echelon form without its zero rows, and its pivot columns."""
         self.fuel.spend(len(a) ** 2 * len(a[0]))
+        for _ in range(len(a) if self.modulus is None else 0):
+            self._pay(a)
         return _rational_echelon(a) if self.modulus is None else _echelon(a, self.modulus)
 
     def rank(self, a: Rows) -> int:
@@ -127,16 +133,36 @@ class Field:
         return tuple(row[n:] for row in reduced) if pivots == tuple(range(n)) else None
 
     def det(self, a: Rows) -> Number:
-        """The determinant, by expansion along the first row."""
-        if len(a) == 1:
-            return a[0][0]
-        self.fuel.spend(len(a) ** 2)
-        total: Number = 0
-        for j, c in enumerate(a[0]):
-            if c:
-                minor = tuple(row[:j] + row[j + 1 :] for row in a[1:])
-                total += (-1) ** j * c * self.det(minor)
-        return self.number(total)
+        """The determinant, by elimination without fractions (Bareiss 1968)."""
+        whole, below = _whole(a) if self.modulus is None else (a, 1)
+        rows = [list(map(int, row)) for row in whole]
+        n, sign, last = len(rows), 1, 1
+        for k in range(n):
+            self._pay(rows[k:])
+            found = next((i for i in range(k, n) if rows[i][k]), None)
+            if found is None:
+                return 0
+            sign = sign if found == k else -sign
+            rows[k], rows[found] = rows[found], rows[k]
+            top, pivot = rows[k], rows[k][k]
+            for i in range(k + 1, n):
+                c = rows[i][k]
+                rows[i] = [
+                    self._over_last(pivot * x - c * y, last)
+                    for x, y in zip(rows[i], top, strict=True)
+                ]
+            last = pivot
+        value = sign * rows[n - 1][n - 1]
+        return value % self.modulus if self.modulus else _over(value, below**n)
+
+    def _over_last(self, x: int, last: int) -> int:
+        """An exact division by the pivot before."""
+        return x // last if self.modulus is None else x * pow(last, -1, self.modulus) % self.modulus
+
+    def _pay(self, rows: Sequence[Sequence[Number]]) -> None:
+        """Long numbers are paid for by their length."""
+        longest = max((_length(x) for row in rows for x in row), default=0)
+        self.fuel.spend(len(rows) * len(rows[0]) * (1 + longest // WORD) if rows else 0)
 
     def pinv(self, a: Rows) -> Rows | None:
         """The pseudo-inverse; None where a prime field has none."""
@@ -243,6 +269,10 @@ def _bounded(a: Rows) -> Rows:
             if bits > MAX_BITS:
                 raise ReplayError("a number became too large")
     return a
+
+
+def _length(x: Number) -> int:
+    return x.bit_length() if isinstance(x, int) else _bits(x)
 
 
 def _bits(x: Fraction) -> int:

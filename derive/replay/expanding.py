@@ -12,13 +12,14 @@ from derive.replay.claims import Fact
 from derive.replay.derivations import Checker, Claim
 from derive.replay.differentials import total
 from derive.replay.dims import ONE, Shape
+from derive.replay.domains import shown
 from derive.replay.guards import discharge
 from derive.replay.lines import Derivation, Place
 from derive.replay.multiplied import Multiplied, Products, less
 from derive.replay.nodes import STATEMENTS, Tree
 from derive.replay.operations import STRICT
 from derive.replay.plain import items, record
-from derive.replay.positions import get, put_all, refuse_bound, refuse_corners
+from derive.replay.positions import binders_above, get, put_all, refuse_bound, refuse_corners
 from derive.replay.reading import Scope
 from derive.replay.report import Below, ReplayError
 from derive.replay.trees import make, number
@@ -54,10 +55,32 @@ def expanded(checker: Checker, claim: Claim, place: Place) -> None:
     ends = [end for equation in equations for end in (equation.start, equation.end)]
     here = place.at(before, position)
     needed = _needed(multiplied, here.facts, old, [new, *ends, *factors])
-    discharge(checker, needed, given["guards"], here, claim.lines)
+    over = binders_above(before, position.path)
+    discharge(checker, needed, given["guards"], here, claim.lines, over)
+    if not _goes_back(checker, multiplied, (old, new), claim, place):
+        place.open.append("an inverse is gone")
     refuse_bound(before, position, place.used)
     refuse_corners(before, position, (old, new, *ends))
     checker.must_be(put_all(before, [position], new), after, place)
+
+
+def _goes_back(
+    checker: Checker,
+    multiplied: Multiplied,
+    ends: tuple[Tree, Tree],
+    claim: Claim,
+    place: Place,
+) -> bool:
+    """Whether what stands in the before and not in the after is seen to have a value there."""
+    before, after = claim.lines
+    old, new = ends
+    facts = place.free_facts(before, claim.position)
+    try:
+        needed = _needed(multiplied, facts, new, [old])
+    except ReplayError:
+        return False
+    over = binders_above(before, claim.position.path)
+    return shown(checker.normal, needed, place.facts, [after], over, place.proved)
 
 
 def _equation(checker: Checker, data: object, place: Place) -> Derivation:

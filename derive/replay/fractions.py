@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
-from derive.replay.claims import Fact, same_fact
+from derive.replay.claims import Fact
+from derive.replay.domains import same_fact
+from derive.replay.needs import factors
 from derive.replay.nodes import Tree
 from derive.replay.normal import Normal
 from derive.replay.plain import items, record, text
@@ -155,17 +157,6 @@ def _bits(value: Fraction) -> int:
 def _whole(tree: Tree) -> bool:
     exponent = tree.args[1]
     return exponent.op == "number" and exponent.value.denominator == 1 and exponent.value != 0
-
-
-def factors(tree: Tree) -> Iterator[Tree]:
-    """The factors of a scalar, without numbers and whole exponents."""
-    if tree.op == "mul" and not tree.shape:
-        for arg in tree.args:
-            yield from factors(arg)
-    elif tree.op == "pow" and not tree.shape and _integer(tree.args[1]):
-        yield from factors(tree.args[0])
-    elif tree.op != "number":
-        yield tree
 
 
 def _integer(tree: Tree) -> bool:

@@ -18,6 +18,7 @@ from derive.replay.report import ReplayError
 __all__ = ["FarError", "adjugate", "function", "gaussian", "hadamard", "kronecker"]
 __all__ += ["matrix_function", "matrix_root", "pinv", "real"]
 
+REAL = 4000  # what a real function costs
 ROOT_BITS = BITS + 50  # of a root of a matrix, which may be inverted exactly
 MAX_STEPS = 60  # of an iteration that converges quadratically
 PLACES = 2 * BITS  # binary ones, of the sum of a series
@@ -40,6 +41,7 @@ def real(field: Field, value: Number) -> Fraction:
 def function(field: Field, name: str, value: Number) -> Fraction:
     """exp, log or sqrt of a number.  UndefinedError where it has none, FarError far out."""
     at = real(field, value)
+    field.fuel.spend(REAL)
     if name == "exp" and abs(at) > MAX_EXPONENTIAL:
         raise FarError
     found = FUNCTIONS[name](at)
@@ -91,7 +93,7 @@ def matrix_function(field: Field, name: str, a: Rows) -> Rows:
     total = [[0] * len(a) for _ in a]
     k = 0
     while k < 2 * norm or any(x for row in power for x in row):
-        field.fuel.spend(len(a) ** 3)
+        field.fuel.spend(10 * len(a) ** 3)
         if (k - first) % step == 0 and k >= first:
             turn = sign ** ((k - first) // step)
             total = [
@@ -125,6 +127,7 @@ def matrix_root(field: Field, a: Rows) -> Rows:
     half, tiny = Fraction(1, 2), Fraction(1, 2**BITS)
     root, other = a, identity(len(a))
     for _ in range(MAX_STEPS):
+        field.fuel.spend(50 * len(a) ** 3)
         one, two = _inverse(root), _inverse(other)
         following = _rounded(field.scale(half, field.add(root, two)))
         other = _rounded(field.scale(half, field.add(other, one)))

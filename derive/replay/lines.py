@@ -11,9 +11,10 @@ from derive.replay.evaluate import Model
 from derive.replay.exact import Rows
 from derive.replay.functions import FarError
 from derive.replay.jets import UndefinedError
-from derive.replay.nodes import OPTIMA, STATEMENTS, SUMS, Tree
+from derive.replay.needs import Need
+from derive.replay.nodes import OPTIMA, STATEMENTS, Tree, binders
 from derive.replay.operations import STRICT
-from derive.replay.positions import Position, approaches_above, ranges_above
+from derive.replay.positions import Position, approaches_above, bound_above, ranges_above
 from derive.replay.reading import Scope
 from derive.replay.reals import alike
 from derive.replay.report import ReplayError
@@ -41,9 +42,15 @@ class Rule:
 
     @property
     def bound(self) -> frozenset[str]:
-        """The index variables that a sum in it binds."""
-        parts = (part for side in (self.lhs, self.rhs) for part in subterms(side))
-        return frozenset(part.args[1].name for part in parts if part.op in SUMS)
+        """The index variables that a sum in it binds, in its guards too."""
+        parts = (part for tree in self.terms for part in subterms(tree))
+        return frozenset(name for part in parts for name in binders(part.op, part.args))
+
+    @property
+    def terms(self) -> tuple[Tree, ...]:
+        """Its sides, and all that its guards speak of."""
+        facts = (*self.guards, *self.forward, *self.backward)
+        return (self.lhs, self.rhs, *(arg for fact in facts for arg in fact.args))
 
     def needs(self, forward: bool) -> tuple[Fact, ...]:
         return (*self.guards, *(self.forward if forward else self.backward))
@@ -62,6 +69,7 @@ class Derivation:
     used: tuple[Fact, ...]
     models: tuple[Model, ...]
     lines: tuple[Tree, ...]
+    lost: str | None = None  # what the start needs and its end is not seen to
 
 
 @dataclass(slots=True)
@@ -75,6 +83,9 @@ class Place:
     near: frozenset[str] = frozenset()  # variables of limits, of which models give no value
     used: list[Fact] = field(default_factory=list)  # the assumptions the current step rests on
     all_used: list[Fact] = field(default_factory=list)
+    # why the before of the current step might have no value where its after has one
+    open: list[str] = field(default_factory=list)
+    proved: list[Need] = field(default_factory=list)  # what guards have shown of values so far
 
     def at(self, tree: Tree, position: Position) -> Place:
         """The place inside the sums and limits above a position.
@@ -90,6 +101,13 @@ class Place:
         kept = (f for f in self.facts if not (f.indices & bound or f.symbols & near))
         scope = replace(self.scope, indices=self.scope.indices | bound)
         return replace(self, scope=scope, facts=(*kept, *ranges, *approaches), near=near)
+
+    def free_facts(self, tree: Tree, position: Position) -> tuple[Fact, ...]:
+        """What is known at a position: nothing of what is bound above it but its range."""
+        bound = bound_above(tree, position.path)
+        kept = (fact for fact in self.facts if not bound & (fact.symbols | fact.indices))
+        _, approaches = approaches_above(tree, position.path)
+        return (*kept, *ranges_above(tree, position.path), *approaches)
 
 
 ZERO = number(0)

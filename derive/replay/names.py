@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from derive.replay import dims
 from derive.replay.answers import Part
@@ -19,13 +20,17 @@ from derive.replay.derivations import Checker
 from derive.replay.lines import Derivation
 from derive.replay.nodes import STATEMENTS, Tree
 from derive.replay.report import ReplayError
-from derive.replay.statements import linear
+from derive.replay.statements import MEANS, RESERVED, linear
 from derive.replay.substitution import substitute
 from derive.replay.trees import subterms
 
 __all__ = ["Result", "printed_name"]
 
 MOST_MEANINGS = 8
+CONSTANTS = frozenset({"pi", "infty"})  # what a reader takes for a number
+# what a reader may take for a function: such words are printed in quotes
+FUNCTIONS = frozenset(("e", "exp", "log", "ln", "sin", "cos", "tan", "sqrt", "det", "tr", "trace"))
+FUNCTIONS |= frozenset(("rank", "max", "min", "argmax", "argmin", "lim", "sum", "prod")) | RESERVED
 MARKS = r"(?:'|\d|\^?\\prime|\^\\?[*+]|[_^]\w|[_^]\{[\w,()*+' ]*\})*"
 FONT = r"\\(?:boldsymbol|mathbf|mathrm|mathit|text|hat|tilde|bar|check|operatorname\*?)"
 WORD = re.compile(rf"(?:{FONT}\{{)*(\\?[A-Za-z]+){MARKS}\}}*{MARKS}", re.ASCII)
@@ -53,6 +58,10 @@ def printed_name(
     if called is None:
         if _claims(name, part, said):
             raise ReplayError("the name says a term, and not which", "called")
+        if _bare(name).strip() in CONSTANTS:
+            raise ReplayError("the name is that of a number", "called")
+        if _bare(name).strip() in FUNCTIONS:
+            return ascii(name)
         return name if WORD.fullmatch(name) or not name else ascii(name)
     if any(_means(checker, called, result, part)):
         return linear(called)
@@ -70,7 +79,7 @@ def _said(result: Result, part: Part) -> frozenset[str]:
 
 def _means(checker: Checker, called: Tree, result: Result, part: Part) -> Iterator[bool]:
     """Whether the term is shown to be the result, in each way in which it may be."""
-    same, end = checker.normal.same, result.derivation.end
+    same, end = partial(checker.same, facts=part.facts), result.derivation.end
     value = (result.derivation.start, result.answer)
     if end.op not in STATEMENTS:
         lines = result.derivation.lines
@@ -118,7 +127,7 @@ def _unknown(name: str, called: Tree, result: Result) -> str:
         return ascii(name)
     if result.earlier:
         raise ReplayError("an earlier part gives another value to this name", "called")
-    return linear(called)
+    return f"{linear(called)} {MEANS}"
 
 
 def _bare(name: str) -> str:

@@ -84,7 +84,7 @@ def built(
         named = _union(named, *(dims.names(dim) for dim in shape))
     free = frozenset({name}) if op == "index" else _union(*(arg.indices for arg in inner))
     for bound in binders(op, args):
-        free -= {bound}
+        free = free - {bound} if bound in free else free
     size = 1 + sum(arg.size for arg in args)
     depth = 1 + max((arg.depth for arg in args), default=0)
     if size > MAX_SIZE or depth > MAX_DEPTH:
@@ -123,4 +123,8 @@ def _rounded(op: str, args: tuple[Tree, ...]) -> tuple[Tree, ...]:
 
 
 def _union(*sets: frozenset[str]) -> frozenset[str]:
-    return frozenset().union(*sets)
+    """All names of the sets: the largest of them itself, if it has all."""
+    largest = max(sets, key=len, default=frozenset[str]())
+    if all(one is largest or one <= largest for one in sets):
+        return largest
+    return largest.union(*sets)

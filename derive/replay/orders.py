@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from derive.replay.answers import Part
-from derive.replay.claims import Fact, same_fact
+from derive.replay.claims import Fact
 from derive.replay.derivations import Checker
+from derive.replay.domains import same_fact
 from derive.replay.fractions import check_sign
 from derive.replay.nodes import Tree
 from derive.replay.plain import record
 from derive.replay.report import Below, ReplayError
-from derive.replay.statements import said
+from derive.replay.statements import Claimed, said
 from derive.replay.trees import make, number
 
 __all__ = ["check_order"]
@@ -24,7 +25,7 @@ COMPARISONS = ("<", "<=")
 DEFINITE = ("positive_definite", "positive_semidefinite")
 
 
-def check_order(checker: Checker, data: object, part: Part) -> str:
+def check_order(checker: Checker, data: object, part: Part) -> Claimed:
     """Check an order, and say it."""
     by = "sign" if isinstance(data, dict) and "sign" in data else "proof"
     given = record(data, "fact", "derivation", by)
@@ -37,14 +38,14 @@ def check_order(checker: Checker, data: object, part: Part) -> str:
     if given["derivation"] is not None:
         with Below("derivation"):
             made = checker.derivation(given["derivation"], part.scope, part.facts, domain=False)
-        if made.relation != "=" or not checker.normal.same(made.start, term):
+        if made.relation != "=" or not checker.same(made.start, term, part.facts):
             raise ReplayError("it does not start from the difference of the sides", "derivation")
         term = made.end
     with Below(by):
         shown, wanted = _shown(checker, given, part), _said_of(fact, term)
-    if not same_fact(checker.normal, shown, wanted):
+    if not same_fact(checker.normal, shown, wanted, part.facts):
         raise ReplayError("this proves another order", by)
-    return f"order {said(fact)}"
+    return Claimed(f"order {said(fact)}", fact.args)
 
 
 def _shown(checker: Checker, given: Mapping[str, object], part: Part) -> Fact:

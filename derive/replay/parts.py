@@ -8,13 +8,14 @@ from typing import Any
 
 from derive.replay.answers import Part, check_optimum, check_refuted
 from derive.replay.cases import check_cases, check_claimed_sign
-from derive.replay.claims import Fact, same_fact
+from derive.replay.claims import Fact
 from derive.replay.continuity import shows_leading
 from derive.replay.derivations import Checker
-from derive.replay.dims import Shape
+from derive.replay.dims import ONE, Shape
+from derive.replay.domains import same_fact
 from derive.replay.lines import Derivation, agree, like
 from derive.replay.names import Result, printed_name
-from derive.replay.nodes import OPTIMA, Tree
+from derive.replay.nodes import OPTIMA, STATEMENTS, Tree
 from derive.replay.optima import refuse_tied
 from derive.replay.orders import check_order
 from derive.replay.plain import items, record, text
@@ -22,7 +23,7 @@ from derive.replay.reading import Scope
 from derive.replay.report import Below, Log, ReplayError
 from derive.replay.sampling import dimension_names
 from derive.replay.standing import says_goal, value_of
-from derive.replay.statements import Answer, statement
+from derive.replay.statements import RESERVED, Answer, Claimed, statement
 from derive.replay.trees import subterms
 from derive.replay.witness import check_witness
 
@@ -48,6 +49,8 @@ def read_symbols(checker: Checker, data: object, known: dict[str, Shape]) -> dic
     for i, item in enumerate(items(data)):
         with Below(f"symbols[{i}]"):
             tree = checker.formulas.formula(item)
+            if tree.name in RESERVED or tree.name == "2":
+                raise ReplayError(f"{tree.name} means something else")
             if tree.op in ("dimension", "index"):
                 continue
             if tree.op != "symbol":
@@ -138,8 +141,8 @@ CLAIMS = (
 
 def _claims(
     checker: Checker, log: Log, given: Mapping[str, Any], part: Part, path: str
-) -> Iterator[str]:
-    """What a part claims beside its results, as it is printed."""
+) -> Iterator[Claimed]:
+    """What a part claims beside its results."""
     for key, check in CLAIMS:
         for i, item in enumerate(items(given.get(key, []))):
             with log.at(f"{path}.{key}[{i}]"):
@@ -159,7 +162,9 @@ def _assumptions(
     with Below("definitions"):
         defined = checker.formulas.facts(given["definitions"], scope)
         _definitions(defined, frozenset(symbols), shared, assumed)
-    return scope, (*shared.facts, *assumed, *defined)
+    facts = (*shared.facts, *assumed, *defined)
+    checker.prover.refuse_ties(facts, scope)
+    return replace(scope, facts=facts), facts
 
 
 def _definitions(
@@ -201,7 +206,7 @@ def _derivations(
             if not item["steps"]:
                 raise ReplayError("a derivation of a part has steps", "steps")
             if derivation.relation == "⟺":
-                if not any(checker.normal.same(derivation.start, known) for known in shown):
+                if not any(checker.same(derivation.start, known, facts) for known in shown):
                     raise ReplayError("it starts from a statement not shown before", "start")
                 end = derivation.end
                 shown += [end, *(end.args if end.op == "system" else ())]
@@ -237,14 +242,23 @@ def _question(checker: Checker, data: object, part: Part, shared: Shared) -> Non
                     continue
                 fact = Fact("=", tree.args if tree.op == "equation" else ())
             shown = (*part.facts, *(Fact("=", (m.start, m.end)) for m in part.derivations if m))
-            if any(same_fact(checker.normal, fact, other) for other in shown):
+            if any(same_fact(checker.normal, fact, other, part.facts) for other in shown):
                 continue
             if fact.predicate != "=" or not fact.args or not _called(checker, fact, part, shared):
                 raise ReplayError("this is neither in the goal, nor derived, nor given")
     if part.goal.op in OPTIMA and part.goal not in asked:
         for wanted in part.goal.args[1:]:
-            if not any(checker.normal.same(wanted, like(tree, wanted)) for tree in asked):
+            said = (t for t in asked if (t.op in STATEMENTS) == (wanted.op in STATEMENTS))
+            if not any(_one_term(checker, wanted, tree, part) for tree in said):
                 raise ReplayError("the question does not say what is to be minimised or maximised")
+
+
+def _one_term(checker: Checker, left: Tree, right: Tree, part: Part) -> bool:
+    """Whether two terms are one, where a 1 x 1 matrix and its entry are."""
+    if left.shape == (ONE, ONE):
+        left, right = right, left
+    right = like(right, left)
+    return left.shape == right.shape and checker.same(left, right, part.facts)
 
 
 def _called(checker: Checker, fact: Fact, part: Part, shared: Shared) -> bool:
@@ -278,17 +292,19 @@ def _result(checker: Checker, data: object, part: Part, shared: Shared) -> Answe
         raise ReplayError("the answer is not the end of its derivation")
     if solved and (end.args[0].op != "symbol" or end.args[0].name in answer.symbols):
         raise ReplayError("the equation is not solved for a symbol")
-    of_goal, letter = _answers_goal(checker, part, derivation, answer)
-    printed = ""
+    of_goal, answered = _answers_goal(checker, part, derivation, answer)
+    printed, term = "", None
+    letter = name
     if shared.named:
         called = given["called"]
         with Below("called"):
             term = None if called is None else checker.formulas.formula(called, part.scope)
-        result = Result(answer, derivation, letter, shared.results.get(name, ()))
+        letter = term.name if term is not None and term.op == "symbol" else name
+        result = Result(answer, derivation, answered, shared.results.get(letter, ()))
         printed = printed_name(checker, name, term, result, part)
     if answer.symbols <= frozenset(shared.symbols):
-        shared.results[name] = (*shared.results.get(name, ()), answer)
-    return Answer(end if objective else answer, of_goal, printed)
+        shared.results[letter] = (*shared.results.get(letter, ()), answer)
+    return Answer(end if objective else answer, of_goal, printed, term)
 
 
 def _answers_goal(

@@ -4,7 +4,8 @@ Everything that replay reads passes through here first, so no other file has to 
 certificate is too large, too deep, or not JSON.
 
 Limits
-    MAX_ITEMS values, nested MAX_DEPTH deep, strings of at most MAX_TEXT characters.
+    A file of MAX_CONTENT characters; MAX_ITEMS values, nested MAX_DEPTH deep; strings of at most
+    MAX_TEXT characters.
 """
 
 from __future__ import annotations
@@ -15,19 +16,31 @@ from typing import Any
 
 from derive.replay.report import ReplayError
 
-__all__ = ["digest", "items", "load", "measured", "record", "text"]
+__all__ = ["digest", "items", "load", "measured", "named", "record", "text"]
 
 MAX_ITEMS, MAX_DEPTH, MAX_TEXT = 1_000_000, 150, 20_000
+MAX_CONTENT, MAX_VALUES = 32_000_000, 2_000_000  # characters of a file; commas and brackets in it
 
 
 def load(content: str) -> object:
     """The JSON of a text.  ReplayError if it is not JSON, or nested too deeply to be read."""
+    values = sum(content.count(mark) for mark in ",[{")
+    if len(content) > MAX_CONTENT or values > MAX_VALUES:
+        raise ReplayError("it is too large")
     try:
-        return json.loads(content)
+        return json.loads(content, object_pairs_hook=_once)
     except RecursionError:
         raise ReplayError("it is nested too deeply") from None
     except ValueError as error:  # also a number of more digits than Python converts
         raise ReplayError(f"it is not JSON: {error}") from None
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object.  ReplayError where a key stands twice: readers would take different ones."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        raise ReplayError("it has an object with one key twice")
+    return made
 
 
 def measured(data: object) -> None:
@@ -53,6 +66,19 @@ def measured(data: object) -> None:
                 raise ReplayError("a number is too large")
         elif value is not None:
             raise ReplayError("only objects, lists, strings, whole numbers, true, false and null")
+
+
+MAX_NAME = 64
+INNER = "·"  # in the names that replay makes up, and in no other
+
+
+def named(data: object) -> str:
+    """A name: printable, begun by a letter, and not like those that replay makes up itself."""
+    if not isinstance(data, str) or not 0 < len(data) <= MAX_NAME:
+        raise ReplayError("a name is expected")
+    if not data.isprintable() or INNER in data or not (data[0].isalpha() or data[0] in "\\_"):
+        raise ReplayError(f"this is no name: {data!a}")
+    return data
 
 
 def digest(data: object) -> int:

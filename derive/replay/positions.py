@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from derive.replay.claims import Fact
+from derive.replay.needs import approach
 from derive.replay.nodes import Tree
 from derive.replay.plain import items, record
 from derive.replay.report import ReplayError
 from derive.replay.trees import is_matrix, make, number, zero_like
 
 __all__ = ["WHOLE", "Position", "bound_above", "get", "parse_position", "put_all", "ranges_above"]
-__all__ += ["approaches_above"]
+__all__ += ["approaches_above", "binders_above", "nodes_above"]
 __all__ += ["refuse_bound", "refuse_corners"]
 
 
@@ -153,6 +154,28 @@ def refuse_bound(tree: Tree, position: Position, facts: Iterable[Fact]) -> None:
             raise ReplayError(f"an assumption about {min(about)} is used inside a function of it")
 
 
+def nodes_above(tree: Tree, path: Sequence[int]) -> tuple[Tree, ...]:
+    """The nodes on the way to the node at `path`."""
+    found: list[Tree] = []
+    for place in path:
+        found.append(tree)
+        tree = tree.args[place]
+    return tuple(found)
+
+
+def binders_above(tree: Tree, path: Sequence[int]) -> tuple[Tree, ...]:
+    """The nodes that bind something for the node at `path`, but derivatives: those are taken at a
+    point, which is known."""
+    found: list[Tree] = []
+    for place in path:
+        binder = BINDERS.get(tree.op, 0)
+        below = tree.op == "sum" and place > 0
+        if tree.op in BINDERS and tree.op != "jacobian" and not below and place != binder:
+            found.append(tree)
+        tree = tree.args[place]
+    return tuple(found)
+
+
 def ranges_above(tree: Tree, path: Sequence[int]) -> tuple[Fact, ...]:
     """What the sums inside which the node at `path` stands say of their indices."""
     known: tuple[Fact, ...] = ()
@@ -173,10 +196,6 @@ def approaches_above(tree: Tree, path: Sequence[int]) -> tuple[frozenset[str], t
     for depth, place in enumerate(path):
         _node(tree, path[depth : depth + 1])
         if place < {"limit": 1, "asymptotic": 2}.get(tree.op, 0):
-            variable, point, side = tree.args[-3:]
-            zero = point.op == "number" and point.value == 0
-            positive = point.op == "infinity" or (zero and side.value == 1)
-            away = Fact("!=", (variable, point))
-            known[variable.name] = (Fact("<", (number(0), variable)) if positive else away,)
+            known[tree.args[-3].name] = (approach(*tree.args[-3:]),)
         tree = tree.args[place]
     return frozenset(known), tuple(fact for facts in known.values() for fact in facts)

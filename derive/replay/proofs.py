@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from derive.replay.axioms import inference_text, shipped
 from derive.replay.bindings import read_bindings, scope_of
-from derive.replay.claims import COMPARISONS, Fact, holds, same_fact
+from derive.replay.claims import COMPARISONS, Fact, holds
+from derive.replay.domains import same, same_fact
 from derive.replay.drawing import Setting
 from derive.replay.jets import UndefinedError
 from derive.replay.normal import Normal
@@ -18,6 +19,7 @@ from derive.replay.plain import items, record, text
 from derive.replay.reading import Formulas, Scope
 from derive.replay.report import ReplayError
 from derive.replay.sampling import Sampler
+from derive.replay.trees import subterms
 
 __all__ = ["Inference", "Prover", "tied"]
 
@@ -85,7 +87,7 @@ class Prover:
             raise ReplayError(f"{by} has no bindings")
         proved = [self.proof(premise, scope, assumed) for premise in premises]
         if by == "assumption":
-            if not any(same_fact(self._normal, fact, known) for known in assumed):
+            if not any(same_fact(self._normal, fact, known, assumed) for known in assumed):
                 raise ReplayError(f"it is not among the assumptions: {fact.predicate}")
         elif by == "definition":
             self._definition(fact, proved, premises)
@@ -124,17 +126,24 @@ class Prover:
 
     def _arithmetic(self, fact: Fact, scope: Scope, assumed: tuple[Fact, ...]) -> bool:
         if fact.predicate == "=":
-            return self._normal.same(*fact.args)
+            return same(self._normal, fact.args[0], fact.args[1], assumed)
         if fact.predicate == "constant":
             of, by = fact.args
             vary = {f for f, x in scope.varying if x in by.symbols}
-            return not of.symbols & (tied(by.symbols, assumed) | vary)
+            known = tuple(dict.fromkeys((*scope.facts, *assumed)))
+            return not of.symbols & (tied(by.symbols, known) | vary)
         if fact.predicate in ("<", "<=", "!=") and _of_a_size(fact):
             return True
         if fact.predicate not in COMPARISONS or any(arg.op != "number" for arg in fact.args):
             return False
         left, right = (arg.value for arg in fact.args)
         return {"<": left < right, "<=": left <= right, "!=": left != right}[fact.predicate]
+
+    def refuse_ties(self, facts: tuple[Fact, ...], scope: Scope) -> None:
+        """ReplayError if something is assumed to be constant that other facts tie to a letter."""
+        for fact in facts:
+            if fact.predicate == "constant" and not self._arithmetic(fact, scope, facts):
+                raise ReplayError("what is assumed to be constant is tied to the letter")
 
     def _inferred(
         self, fact: Fact, line: Inference, proved: list[Fact], data: object, scope: Scope
@@ -170,6 +179,7 @@ def tied(by: frozenset[str], assumed: tuple[Fact, ...]) -> frozenset[str]:
     others: list[frozenset[str]] = []
     for fact in assumed:
         if fact.predicate != "=":
+            others += [fact.symbols] if _ties(fact, assumed) else []
             continue
         left, right = fact.args
         inside = right.symbols.union(*(given.get(name, frozenset()) for name in right.symbols))
@@ -187,6 +197,26 @@ def tied(by: frozenset[str], assumed: tuple[Fact, ...]) -> frozenset[str]:
         if not more:
             return frozenset(found)
         found |= more
+
+
+OPEN = (
+    *("<", "!=", "positive", "nonzero", "invertible", "positive_definite", "positive_diagonal"),
+    *("full_column_rank", "full_row_rank", "full_rank"),
+)
+
+
+def _ties(fact: Fact, assumed: tuple[Fact, ...]) -> bool:
+    """Whether a fact that is no equation may tie letters as one: what holds around each point at
+    which it holds ties none, nor what is said of one letter."""
+    if fact.predicate in (*OPEN, "constant") or len(fact.symbols) < 2:
+        return False
+    if fact.predicate != "<=":
+        return True
+    return any(
+        other is not fact and other.predicate == "<=" and fact.symbols & other.symbols
+        for other in assumed
+        if len(other.symbols) > 1
+    ) or any(part.op in ("pow", "norm", "relu") for arg in fact.args for part in subterms(arg))
 
 
 def _sizes(sizes: Mapping[str, int]) -> str:

@@ -37,6 +37,7 @@ class Scope:
     dims: frozenset[str]
     varying: tuple[tuple[str, str], ...] = ()
     indices: frozenset[str] = frozenset()
+    facts: tuple[Fact, ...] = ()  # all that a part assumes: what may vary with what hangs on it
 
     def check(self, tree: Tree) -> None:
         """ReplayError if a symbol or dimension of it is not declared, or has another shape."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 __all__ = ["Below", "Counts", "ExhaustedError", "Fuel", "Log", "Problem", "ReplayError", "Report"]
 
-MAX_PROBLEMS = 50
+MAX_PROBLEMS, MAX_MESSAGE = 50, 2000
 UNREAD = (
     "The LaTeX and the words in the certificate, its questions and reasons among them, were not"
     " read: what is checked is what the trees say, as printed here."
@@ -95,6 +95,11 @@ class Fuel:
             raise ExhaustedError
 
 
+def _plain(text: str) -> str:
+    """The text without what a terminal obeys."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text[:MAX_MESSAGE])
+
+
 @dataclass(slots=True)
 class Log:
     """The problems found so far, and the counts."""
@@ -110,7 +115,7 @@ class Log:
 
     def add(self, path: str, message: str) -> None:
         if len(self.problems) < MAX_PROBLEMS:
-            self.problems.append(Problem(path, message))
+            self.problems.append(Problem(_plain(path), _plain(message)))
 
     @contextmanager
     def at(self, path: str) -> Iterator[None]:
@@ -129,6 +134,6 @@ class Log:
             counts,
             tuple(self.statements),
             UNREAD,
-            tuple(self.foreign),
+            tuple(map(_plain, self.foreign)),
             tuple(self.lacking),
         )

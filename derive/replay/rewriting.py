@@ -11,9 +11,10 @@ from dataclasses import replace
 from typing import Any
 
 from derive.replay.bindings import read_bindings
-from derive.replay.claims import Fact, same_fact
+from derive.replay.claims import Fact
 from derive.replay.derivations import Checker, Claim
-from derive.replay.domains import unmet_in_values
+from derive.replay.dims import Dim
+from derive.replay.domains import Known, needs, same_fact, shown, unmet_in_values
 from derive.replay.fractions import Quotients
 from derive.replay.guards import discharge
 from derive.replay.lines import Place, Rule, like, refuse_capture, stands
@@ -22,7 +23,9 @@ from derive.replay.optima import refuse_facts, refuse_partial, with_constraint
 from derive.replay.plain import items, record, text
 from derive.replay.positions import (
     WHOLE,
+    binders_above,
     get,
+    nodes_above,
     parse_position,
     put_all,
     refuse_bound,
@@ -52,6 +55,8 @@ def use(checker: Checker, claim: Claim, place: Place) -> None:
     here = place.at(before, position)
     bound = read_bindings(checker.formulas, given["bindings"], rule.scope, here.scope)
     refuse_capture(rule, bound.values)
+    free = place.free_facts(before, position)
+    _in_tables(checker, rule, (bound.values, bound.sizes), (*rule.needs(forward),), free)
     source, target = (rule.lhs, rule.rhs) if forward else (rule.rhs, rule.lhs)
     old, new = (substitute(side, bound.values, bound.sizes) for side in (source, target))
     if rule.relation == "⟺" and (position.path or position.window):
@@ -62,20 +67,43 @@ def use(checker: Checker, claim: Claim, place: Place) -> None:
             refuse_partial(checker.normal, one, (other,), place.facts)
     if not checker.normal.same(like(get(before, position), old), old):
         raise ReplayError(f"what stands at the position is no instance of {name[:60]}")
-    checker.keep_needs(get(before, position), old, here)
+    checker.keep_needs(get(before, position), old, free)
     for name in sorted(rule.fresh):
         value = bound.values.get(name)
         if value is None or any(value.symbols & fact.symbols for fact in place.facts):
             raise ReplayError(f"{name} must stand for a symbol of which nothing is assumed")
     needed = [fact.at(bound.values, bound.sizes) for fact in rule.needs(forward)]
-    discharge(checker, needed, given["guards"], here, claim.lines)
+    over = binders_above(before, position.path) if rule.relation == "=" else None
+    discharge(checker, needed, given["guards"], here, claim.lines, over)
     refuse_bound(before, position, place.used)
     if rule.relation == "=":
-        _keep_values(checker, rule, bound.values, claim, (*here.facts, *needed))
+        _keep_values(checker, rule, bound.values, claim, (*place.facts, *needed))
+        back = rule.backward if forward else rule.forward
+        more = [fact.at(bound.values, bound.sizes) for fact in back]
+        _keep_back(checker, more, claim, place, needed)
     else:
         refuse_facts(place.used, old)
     refuse_corners(before, position, (rule.lhs, rule.rhs))
     checker.must_be(put_all(before, [position], new), after, place)
+
+
+def _in_tables(
+    checker: Checker,
+    rule: Rule,
+    bound: tuple[Mapping[str, Tree], Mapping[str, Dim]],
+    guards: Sequence[Fact],
+    facts: Sequence[Fact],
+) -> None:
+    """ReplayError unless each entry that a rule speaks of is one of the table it is read from."""
+    values, sizes = bound
+    if not any(value.op == "tabulated" for value in values.values()):
+        return
+    known, here = Known(checker.normal, guards), Known(checker.normal, facts)
+    for need in (need for side in rule.terms for need in needs(side)):
+        if need.kind not in ("root", "integer") or known.meets(need):
+            continue
+        if need.over or not here.meets(replace(need, tree=substitute(need.tree, values, sizes))):
+            raise ReplayError("an entry of a table need not be in range")
 
 
 def _keep_values(
@@ -94,16 +122,31 @@ def _keep_values(
     letters = (rule.lhs.symbols ^ rule.rhs.symbols) - sure
     for kept in claim.lines:
         vanished = [values[name] for name in sorted(letters) if name in values]
-        lost = unmet_in_values(checker.normal, vanished, [kept], facts)
+        over = binders_above(claim.lines[0], claim.position.path)
+        lost = unmet_in_values(checker.normal, vanished, [kept], facts, over)
         if lost:
             raise ReplayError(f"the rule loses or brings a need that nothing meets: {lost}")
+
+
+def _keep_back(
+    checker: Checker, needed: Sequence[Fact], claim: Claim, place: Place, met: Sequence[Fact]
+) -> None:
+    """Note a step whose before might have no value where its after has one: what the rule needs in
+    the other direction is not seen to hold there."""
+    before, after = claim.lines
+    over = binders_above(before, claim.position.path)
+    facts = place.facts
+    if any(node.op == "jacobian" for node in nodes_above(before, claim.position.path)):
+        facts = place.free_facts(before, claim.position)
+    if needed and not shown(checker.normal, needed, (*facts, *met), [after], over, place.proved):
+        place.open.append(f"{needed[0].predicate} is needed to go back")
 
 
 def assumed(checker: Checker, claim: Claim, place: Place) -> None:
     """An equation among the assumptions."""
     given = record(claim.reason, "kind", "fact", "forward", "positions")
     fact = checker.formulas.fact(given["fact"], place.scope)
-    known = any(same_fact(checker.normal, fact, other) for other in place.facts)
+    known = any(same_fact(checker.normal, fact, other, place.facts) for other in place.facts)
     if fact.predicate != "=" or not known:
         raise ReplayError("this is no equation among the assumptions", "fact")
     place.used.append(fact)
@@ -146,7 +189,7 @@ def _replaced(
     for position in positions:
         if not checker.normal.same(get(before, position), source):
             raise ReplayError("what stands at the position is not that side of the equation")
-        checker.keep_needs(get(before, position), source, place)
+        checker.keep_needs(get(before, position), source, place.free_facts(before, position))
         refuse_bound(before, position, facts)
         refuse_corners(before, position, sides)
     checker.must_be(put_all(before, positions, target), after, place)
@@ -165,9 +208,10 @@ def fractions(checker: Checker, claim: Claim, place: Place) -> None:
     divisors = Quotients(checker.normal).new_divisors(old, new)
     needed = [Fact("!=", (divisor, number(0))) for divisor in divisors]
     here = place.at(before, position)
-    discharge(checker, needed, given["guards"], here, claim.lines)
+    over = binders_above(before, position.path)
+    discharge(checker, needed, given["guards"], here, claim.lines, over)
     refuse_bound(before, position, place.used)
-    checker.keep_needs(old, new, replace(here, facts=(*here.facts, *needed)))
+    checker.keep_needs(old, new, (*here.free_facts(before, position), *needed))
     checker.must_be(put_all(before, [position], new), after, place)
 
 
@@ -182,6 +226,7 @@ def reversed_step(checker: Checker, claim: Claim, place: Place) -> None:
     with Below("step"):
         lines = checker.step(inner, place)
     checker.log.steps -= 1  # the two are one
+    place.open = []  # that step leads to a line with a value: this one comes back from there
     stands(claim.position, parse_position(inner["position"]))
     if lines != (after, before):
         raise ReplayError("it does not lead from the after to the before", "step")
@@ -194,7 +239,8 @@ def reversed_step(checker: Checker, claim: Claim, place: Place) -> None:
         bound = read_bindings(checker.formulas, reason["bindings"], rule.scope, here.scope)
         more = rule.backward if reason["forward"] else rule.forward
         needed = [fact.at(bound.values, bound.sizes) for fact in more]
-        discharge(checker, needed, given["guards"], here, lines)
+        over = binders_above(after, claim.position.path)
+        discharge(checker, needed, given["guards"], here, lines, over)
         refuse_bound(after, claim.position, place.used)
     else:
         discharge(checker, needed, given["guards"], place, lines)

@@ -9,7 +9,7 @@ References: Boyd and Vandenberghe, Convex Optimization (2004), sections 4.1.3, 4
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from derive.replay import dims
@@ -18,9 +18,10 @@ from derive.replay.bindings import scope_of
 from derive.replay.claims import Fact
 from derive.replay.derivations import Checker
 from derive.replay.dims import Dim
+from derive.replay.domains import lost, shown
 from derive.replay.drawing import Setting
 from derive.replay.evaluate import Model
-from derive.replay.lines import Rule, decidable, equal, stated
+from derive.replay.lines import Derivation, Rule, decidable, equal, stated
 from derive.replay.nodes import OPTIMA, STATEMENTS, Tree
 from derive.replay.plain import items, record, text
 from derive.replay.reading import Formulas, Scope
@@ -60,13 +61,14 @@ def read_rule(checker: Checker, data: object) -> Carried:
     )
     if statement and (forward or backward):
         raise ReplayError("a rule between statements has the same guards in both directions")
-    args = (arg for fact in (*guards, *forward, *backward) for arg in fact.args)
+    args = [arg for fact in (*guards, *forward, *backward) for arg in fact.args]
     scope = scope_of(lhs, rhs, *args)
     functions = _functions(checker.formulas, given["functions"], scope)
     _origin(given)
     if _numbers(lhs) + _numbers(rhs) > 2:
         raise ReplayError("sizes stand as numbers in too many places to be tried out")
-    varying = _varying(lhs, rhs, guards, scope) if not statement else ()
+    every = (lhs, rhs, *args)
+    varying = _varying(every, guards, (*forward, *backward), scope) if not statement else ()
     if not statement and functions != frozenset(varying):
         raise ReplayError("functions are the variables that no guard keeps constant", "functions")
     scope = replace(scope, varying=varying)
@@ -122,14 +124,15 @@ def _functions(formulas: Formulas, data: object, scope: Scope) -> frozenset[tupl
 
 
 def _varying(
-    lhs: Tree, rhs: Tree, guards: tuple[Fact, ...], scope: Scope
+    every: Sequence[Tree], guards: tuple[Fact, ...], more: tuple[Fact, ...], scope: Scope
 ) -> tuple[tuple[str, str], ...]:
     """The variables that may be bound to functions of x: all that no guard keeps constant.
 
+    `every` are the sides and all that the guards (and `more`, those of one direction) speak of.
     Only what a guard says everywhere may be said of a function: nothing is.
     """
-    terms = (tree for side in (lhs, rhs) for tree in subterms(side))
-    _constant_in_limits(lhs, rhs, guards, scope)
+    terms = [tree for side in every for tree in subterms(side)]
+    _constant_in_limits(terms, guards, scope)
     by = {tree.args[1].name for tree in terms if tree.op == "jacobian"}
     if not by:
         return ()
@@ -143,14 +146,13 @@ def _varying(
     }
     varying = tuple((name, x) for name in sorted(scope.symbols) if name not in constant | {x})
     free = {name for name, _ in varying} | {x}
-    if any(fact.symbols & free for fact in guards if fact.predicate != "constant"):
+    if any(fact.symbols & free for fact in (*guards, *more) if fact.predicate != "constant"):
         raise ReplayError("a guard about what varies holds at one point only")
     return varying
 
 
-def _constant_in_limits(lhs: Tree, rhs: Tree, guards: tuple[Fact, ...], scope: Scope) -> None:
+def _constant_in_limits(parts: Sequence[Tree], guards: tuple[Fact, ...], scope: Scope) -> None:
     """ReplayError unless guards keep all variables constant in that of each limit."""
-    parts = (tree for side in (lhs, rhs) for tree in subterms(side))
     for name in dict.fromkeys(tree.args[1].name for tree in parts if tree.op == "limit"):
         kept = {
             fact.args[0].name
@@ -219,10 +221,25 @@ def check_lemma(checker: Checker, carried: Carried) -> frozenset[str]:
     allowed = (*rule.guards, *stated(rule.lhs), *stated(rule.rhs))
     with Below("derivations[0]"):
         made = checker.derivation(derivations[0], rule.scope, allowed, domain=False)
-    normal = checker.normal
-    if not (normal.same(made.start, rule.lhs) and normal.same(made.end, rule.rhs)):
+    ends = zip((made.start, made.end), (rule.lhs, rule.rhs), strict=True)
+    if not all(checker.same(*pair, made.facts) for pair in ends):
         raise ReplayError("the lemma does not lead from the left side to the right")
+    _keeps_values(checker, rule, made)
     return made.rules
+
+
+def _keeps_values(checker: Checker, rule: Rule, made: Derivation) -> None:
+    """ReplayError unless each side has a value where the other has one, under the guards.
+
+    The lemma may use that both have: that must be shown where only one of them is known to.
+    """
+    presumed = [fact for fact in made.facts if fact not in rule.guards]
+    for side, forward in ((rule.lhs, True), (rule.rhs, False)):
+        known = rule.needs(forward)
+        if not shown(checker.normal, presumed, known, [side]):
+            raise ReplayError("what the lemma uses need not hold where one side has a value")
+    if made.lost and lost(checker.normal, rule.lhs, rule.rhs, rule.needs(False)):
+        raise ReplayError(f"the left side may have no value where the right has one: {made.lost}")
 
 
 def in_order(uses: Mapping[str, frozenset[str]]) -> frozenset[str]:

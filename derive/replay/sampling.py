@@ -1,9 +1,10 @@
 """Exact models of assumptions: sizes of both orders, and for each some draws of values.
 
-Sizes satisfy the comparisons between dimensions; values are drawn and every fact is decided on
-them; a draw that fails one is thrown away.  Beside the general draws there is, for each symbol that
-may be singular or zero, one in which it is, and one in which all of them are; where there are
-scalars, some more for their signs, and where an order is asked for one in which they are negative.
+Sizes satisfy the comparisons between dimensions, in one draw the least that do; values are drawn
+and every fact is decided on them; a draw that fails one is thrown away. Beside the general draws
+there is, for each symbol that may be singular or zero, one in which it is, and one in which all of
+them are; where there are scalars, some more for their signs, and where an order is asked for one in
+which they are negative.
 
 The draws are seeded by the setting alone, so that nothing that a certificate says elsewhere changes
 a verdict; where no model is found they are begun anew, ATTEMPTS times.
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations, islice, product
+from itertools import combinations, product
 from random import Random
 
 from derive.replay import dims
@@ -29,11 +30,11 @@ from derive.replay.statements import letter, said
 
 __all__ = ["Sampler", "dimension_names", "seed_of"]
 
-POOL = (3, 4, 2, 5)  # sizes that are tried
+POOL = (3, 4, 2, 5, 1)  # sizes that are tried
 STRATA, VARIANTS, TRIES, MAX_DIMS = 3, 10, 6, 6
 NUMBERS = 8  # draws where nothing has a size: they are cheap, and signs matter
 SIGNS = 6  # more rational draws where there are scalars
-ATTEMPTS, FEW = 3, 3
+ATTEMPTS = 3
 INDEXED, MAX_INDICES = 8, 4  # values of indices for each model; indices of a term
 
 
@@ -64,16 +65,6 @@ class Sampler:
             raise ReplayError("no exact model of these assumptions was found")
         return self._known[setting]
 
-    def few(self, setting: Setting) -> tuple[Model, ...]:
-        """A rational model or two of the setting, if a few draws find any."""
-        if setting not in self._known:
-            random = Random(seed_of(setting))
-            found = []
-            for sizes in islice(_sizes(setting, random, self.fuel), FEW):
-                found.append(self._attempt(setting, sizes, None, random, "", tries=1))
-            self._known[setting] = tuple(model for model in found if model)
-        return self._known[setting]
-
     def _draw(self, setting: Setting, seed: int) -> Iterator[Model]:
         """Models of what is said of symbols and sizes, each with several values for the indices."""
         about = tuple(fact for fact in setting.facts if fact.indices)
@@ -91,24 +82,25 @@ class Sampler:
         """Models of `most` sizes; with an index it matters which size is the smallest."""
         random, prime = Random(seed), prime_from(seed)
         strata = list(_sizes(setting, random, self.fuel))
-        most = most if setting.dims else NUMBERS
+        most = most + 1 if setting.dims else NUMBERS  # the least sizes are one more
         general = 0
         for sizes in strata if setting.dims else strata * NUMBERS:
             if general == most:
                 break
-            fields = (None,) if setting.ordered else (prime, None)[: 2 if general < 2 else 1]
+            fields = (None,) if setting.ordered else (prime, None)[: 2 if general < 3 else 1]
             found = [self._attempt(setting, sizes, modulus, random, "") for modulus in fields]
             yield from (model for model in found if model)
             general += any(found)
         if any(not shape for _, shape in setting.symbols):
             found = [
-                self._attempt(setting, sizes, None, random, "") for sizes in strata[:1] * SIGNS
+                self._attempt(setting, sizes, None, random, "")
+                for sizes in strata[1:2] * SIGNS or strata[:1] * SIGNS
             ]
             yield from (model for model in found if model)
         signed = setting.ordered and any(not shape for _, shape in setting.symbols)
         special = [ALL, NOUGHT, NEGATIVE] if signed else [ALL, NOUGHT]
         for name in [*special, *(name for name, _ in setting.symbols)][:VARIANTS]:
-            for sizes in strata[:3]:
+            for sizes in strata[1:4] or strata:
                 modulus = None if setting.ordered else prime
                 model = self._attempt(setting, sizes, modulus, random, name)
                 if model is not None:
@@ -122,10 +114,9 @@ class Sampler:
         modulus: int | None,
         random: Random,
         deficient: str,
-        tries: int = TRIES,
     ) -> Model | None:
         """A model with these sizes, `deficient` singular or zero in it, or None."""
-        for _ in range(tries):
+        for _ in range(TRIES):
             self.fuel.spend(200)
             model = Model(Field(modulus, self.fuel), sizes, {})
             draw = Draw(setting, model, random, deficient)
@@ -194,6 +185,10 @@ def _sizes(setting: Setting, random: Random, fuel: Fuel) -> Iterator[dict[str, i
     left = [s for s in left if all(_possible(fact, s) for fact in setting.facts)]
     left = [s for s in left if all(true_on(fact, Model(empty, s, {})) for fact in about)]
     shown: set[object] = set()
+    if left and names:
+        least = min(left, key=lambda sizes: sum(sizes.values()))
+        left.remove(least)
+        yield least
     for _ in range(STRATA + 9):
         if not left:
             return

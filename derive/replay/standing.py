@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from derive.replay.answers import Part
-from derive.replay.claims import Fact, same_fact
+from derive.replay.claims import Fact
 from derive.replay.derivations import Checker
-from derive.replay.domains import unmet
+from derive.replay.domains import same_fact, unmet
 from derive.replay.lines import Derivation
 from derive.replay.nodes import OPTIMA, Tree
 from derive.replay.shapes import varied
@@ -76,7 +76,9 @@ def _same(checker: Checker, part: Part, one: Tree, other: Tree) -> bool:
 def _used(checker: Checker, part: Part, made: Derivation, beside: Sequence[Fact]) -> bool:
     """Whether a derivation rests only on what the part assumes and on these."""
     known = (*part.facts, *beside)
-    return all(any(same_fact(checker.normal, fact, one) for one in known) for fact in made.used)
+    return all(
+        any(same_fact(checker.normal, fact, one, part.facts) for one in known) for fact in made.used
+    )
 
 
 def _solved(part: Part, standing: Sequence[Tree]) -> dict[str, Tree]:

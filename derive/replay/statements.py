@@ -15,16 +15,19 @@ from dataclasses import dataclass
 from derive.replay import dims
 from derive.replay.claims import COMPARISONS, Fact
 from derive.replay.dims import Shape
-from derive.replay.nodes import STATEMENTS, Tree
+from derive.replay.nodes import RELATIONS, STATEMENTS, Tree
 from derive.replay.operations import OPERATIONS
 from derive.replay.trees import LEAVES
 
-__all__ = ["Answer", "letter", "linear", "said", "statement", "under"]
+__all__ = ["MEANS", "RESERVED", "Answer", "Claimed", "letter", "linear", "said", "statement"]
+__all__ += ["under"]
 
 RELATION, SUM, PRODUCT, POWER, ATOM = range(5)  # how tightly a piece holds together
-WORD = re.compile(r"\\?\w+", re.ASCII)
-RESERVED = frozenset((*OPERATIONS, *LEAVES, "I"))
+WORD = re.compile(r"\\?[A-Za-z_]\w*", re.ASCII)
+RESERVED = frozenset((*OPERATIONS, *LEAVES, "I", r"\pi", r"\infty"))
 INFIX = {"equation": (" = ", RELATION), "add": (" + ", SUM), "mul": (" * ", PRODUCT)}
+SIGNS = ("2", "F", *RELATIONS)  # words that stand for themselves
+MEANS = ":"  # of a letter of which nothing was said: it is what the result is called from here on
 SIZED = {"identity": "I", "zeros": "0", "ones": "1"}
 
 
@@ -35,6 +38,15 @@ class Answer:
     term: Tree
     of_goal: bool
     name: str = ""
+    called: Tree | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A claim beside the results of a part, as it is printed, and the terms it speaks of."""
+
+    text: str
+    about: tuple[Tree, ...]
 
 
 def statement(
@@ -43,10 +55,12 @@ def statement(
     facts: Sequence[Fact],
     goal: Tree,
     answers: Sequence[Answer],
-    claims: Sequence[str] = (),
+    claims: Sequence[Claimed] = (),
 ) -> str:
     """A part in a line each for its letters, assumptions, goal, answers and other claims."""
     used = [goal, *(answer.term for answer in answers), *(a for f in facts for a in f.args)]
+    used += [answer.called for answer in answers if answer.called is not None]
+    used += [tree for claim in claims for tree in claim.about]
     names = frozenset().union(*(tree.symbols for tree in used))
     letters = [letter(name, symbols[name]) for name in symbols if name in names]
     lines = [f"part {_name(part)}: for {', '.join(letters) or 'numbers'}"]
@@ -54,10 +68,11 @@ def statement(
         lines.append(f"  given {'; '.join(map(said, facts))}")
     lines.append(f"  goal {linear(goal)}")
     for answer in answers:
-        named = f"{answer.name} = " if answer.name and answer.term.op not in STATEMENTS else ""
+        sign = "= " if answer.name.endswith(MEANS) else " = "
+        named = f"{answer.name}{sign}" if answer.name and answer.term.op not in STATEMENTS else ""
         word = "answer" if answer.of_goal else "result"
         lines.append(f"  {word} {named}{linear(answer.term)}")
-    lines += [f"  {claim}" for claim in claims]
+    lines += [f"  {claim.text}" for claim in claims]
     return "\n".join(lines)
 
 
@@ -67,7 +82,7 @@ def letter(name: str, shape: Shape) -> str:
 
 
 def _shape(shape: Shape) -> str:
-    return "×".join(map(dims.show, shape)) if shape else "scalar"
+    return "×".join(dims.show(dim, _name) for dim in shape) if shape else "scalar"
 
 
 def under(claim: str, facts: Sequence[Fact]) -> str:
@@ -112,6 +127,8 @@ def _leaf(tree: Tree) -> tuple[str, int]:
         return str(tree.value), ATOM if plain else SUM
     if tree.op in SIZED:
         return f"{SIZED[tree.op]}[{_shape(tree.shape)}]", ATOM
+    if tree.op == "name" and tree.name in SIGNS:
+        return tree.name, ATOM
     return (_name(tree.name) if tree.name else tree.op), ATOM
 
 

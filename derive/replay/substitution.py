@@ -43,10 +43,21 @@ def substitute(tree: Tree, values: Mapping[str, Tree], sizes: Mapping[str, Dim])
         left, sign, right = tree.args
         sides = (substitute(side, values, sizes) for side in (left, right))
         return make("indicator", next(sides), sign, next(sides))
+    bound = binders(tree.op, tree.args)
+    if bound:
+        _refuse_capture(tree, bound, values)
     args = tuple(substitute(arg, values, sizes) for arg in tree.args)
     if tree.op == "entry" and args[0].op == "tabulated":
         return _entry_of(args[0], args[1:])
     return make(tree.op, *args)
+
+
+def _refuse_capture(tree: Tree, bound: tuple[str, ...], values: Mapping[str, Tree]) -> None:
+    """ReplayError if what is put below a node that binds an index has a free one of that name."""
+    named = {values[name].name for name in bound if name in values}
+    inside = tree.args[0].symbols | (tree.args[0].indices - set(bound))
+    if any(values[name].indices & named for name in inside if name in values):
+        raise ReplayError(f"a bound index is captured: {min(named)}")
 
 
 def _entry_of(table: Tree, at: tuple[Tree, ...]) -> Tree:
@@ -66,7 +77,8 @@ def replace_indices(tree: Tree, by: Mapping[str, Tree]) -> Tree:
     inner = {name: new for name, new in by.items() if name not in bound}
     for name in bound:
         inner[name] = leaf("index", (), name)
-        while any(inner[name].name in new.indices for new in by.values()):
+        free = tree.args[0].indices - {name}
+        while inner[name].name in free or any(inner[name].name in n.indices for n in by.values()):
             inner[name] = leaf("index", (), inner[name].name + "'")
     bounds = {"sum": 2, "sum_of_matrices": 2, "tabulated": 3}.get(tree.op, 0)
     within = len(tree.args) if not bound else bounds

@@ -14,15 +14,16 @@ from typing import Protocol, TypeGuard
 
 from derive.replay import dims
 from derive.replay.dims import Shape
-from derive.replay.nodes import MAX_DEPTH, Tree
-from derive.replay.plain import items, record, text
-from derive.replay.report import Below, ReplayError
+from derive.replay.nodes import MAX_DEPTH, RELATIONS, Tree
+from derive.replay.plain import items, named, record, text
+from derive.replay.report import Below, Fuel, ReplayError
 from derive.replay.shapes import show_shape
 from derive.replay.trees import LEAVES, leaf, make
 
 __all__ = ["NestedTerms", "TermTable", "Terms", "rational"]
 
-MAX_DIGITS, MAX_NAME = 1000, 64
+MAX_DIGITS, LARGE = 1000, 10**9
+SIGNS = ("2", "F", *RELATIONS)  # what stands for itself in the bindings of a rule, as a symbol
 DIGITS = frozenset("0123456789-/")
 APPLIED = ("tanh", "sin", "cos", "sinh", "cosh")  # functions that are written by their name
 NAMED = ("symbol", "dimension", "index", "name")
@@ -39,8 +40,9 @@ class Terms(Protocol):
 class NestedTerms:
     """Format 1: a tree stands where it is used, a formula is that and its LaTeX."""
 
-    def __init__(self) -> None:
+    def __init__(self, fuel: Fuel | None = None) -> None:
         self._made: dict[Tree, Tree] = {}  # one object for each tree: equality is then quick
+        self._fuel = fuel or Fuel(LARGE)
 
     def tree(self, data: object) -> Tree:
         return self._parsed(data, 0)
@@ -54,21 +56,25 @@ class NestedTerms:
         if depth > MAX_DEPTH:
             raise ReplayError("the term is too deep")
         tree = _node(data, lambda arg: self._parsed(arg, depth + 1))
+        self._fuel.spend(4 + len(tree.args) + _new(tree))
         return self._made.setdefault(tree, tree)
 
 
 class TermTable:
     """Format 2: a term is its number in the table."""
 
-    def __init__(self, data: object) -> None:
+    def __init__(self, data: object, fuel: Fuel | None = None) -> None:
         """Read the table.  ReplayError for a node that is no term, or names a later one."""
         self._trees: list[Tree] = []
+        fuel = fuel or Fuel(LARGE)
         for i, item in enumerate(items(data)):
             with Below(f"terms[{i}]"):
                 if isinstance(item, dict) and "latex" in item:
                     text(item["latex"])
                     item = {key: value for key, value in item.items() if key != "latex"}
-                self._trees.append(_node(item, self._earlier))
+                tree = _node(item, self._earlier)
+                fuel.spend(10 + 4 * len(tree.args) + 10 * _new(tree))
+                self._trees.append(tree)
 
     def tree(self, data: object) -> Tree:
         if not self._known(data):
@@ -86,6 +92,19 @@ class TermTable:
         if not isinstance(data, int) or isinstance(data, bool):
             return False
         return 0 <= data < len(self._trees)
+
+
+def _new(tree: Tree) -> int:
+    """How many names a tree keeps that it does not share with an argument."""
+    return sum(
+        len(own)
+        for own, shared in (
+            (tree.symbols, {id(arg.symbols) for arg in tree.args}),
+            (tree.dims, {id(arg.dims) for arg in tree.args}),
+            (tree.indices, {id(arg.indices) for arg in tree.args}),
+        )
+        if id(own) not in shared
+    )
 
 
 # -- nodes ----------------------------------------------------------------------------------------
@@ -122,8 +141,8 @@ def _leaf(op: str, shape: Shape, data: Mapping[str, object]) -> Tree:
     if op == "number":
         return leaf(op, shape, value=rational(data["value"]))
     name = data.get("name", "")
-    if op in NAMED and not (isinstance(name, str) and 0 < len(name) <= MAX_NAME):
-        raise ReplayError(f"a {op} needs a name")
+    if op in NAMED and name not in SIGNS:
+        name = named(name)
     return leaf(op, shape, str(name))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from derive.replay.answers import Part, matrix
+from derive.replay.answers import Part, fit, matrix
 from derive.replay.claims import holds
 from derive.replay.derivations import Checker
 from derive.replay.evaluate import Model
@@ -44,6 +44,9 @@ def check_witness(checker: Checker, data: object, part: Part, lines: Sequence[Tr
     indices = {name: size for name, size in sizes.items() if name in part.scope.indices}
     field = Field(None, checker.sampler.fuel)
     model = Model(field, {n: s for n, s in sizes.items() if n not in indices}, known, {}, indices)
+    if known.keys() - part.scope.symbols.keys() or model.sizes.keys() - part.scope.dims:
+        raise ReplayError("a value is given to what is not declared", "values")
+    fit(model, part.scope)
     about = [*lines, *(arg for fact in part.facts for arg in fact.args)]
     missing = frozenset().union(*(tree.symbols for tree in about)) - known.keys()
     if missing:

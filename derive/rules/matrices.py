@@ -171,7 +171,7 @@ NORMS = ruleset(
     rule("abs_sq",            magnitude(c) ** 2,             c**2,
          words="the square of an absolute value", source="the field of real numbers"),
     rule("norm_smul",         norm(c * x),                   magnitude(c) * norm(x),
-         words="a number comes out of a norm", source=HJ + "5.1.1"),
+         words="a number comes out of a norm", source=HJ + "5.1.1", simplify="never"),
     rule("norm_frobenius_smul", norm(c * A, "F"),            magnitude(c) * norm(A, "F"),
-         words="a number comes out of a norm", source=HJ + "5.1.1"),
+         words="a number comes out of a norm", source=HJ + "5.1.1", simplify="never"),
 )  # fmt: skip

@@ -25,9 +25,11 @@ def solved(*steps: Callable[[Part], None], assume: str = "") -> Problem:
     return problem
 
 
-def over(objective: str, letters: Any, subject_to: str | None = None) -> Callable[[Part], None]:
+def over(
+    objective: str, letters: Any, subject_to: str | None = None, sense: str = "minimize"
+) -> Callable[[Part], None]:
     def write(part: Part) -> None:
-        part.minimize(objective, over=letters, subject_to=subject_to)
+        getattr(part, sense)(objective, over=letters, subject_to=subject_to)
 
     write.asked = f"${objective}$" + (f" subject to ${subject_to}$" if subject_to else "")  # type: ignore[attr-defined]
     return write
@@ -95,6 +97,8 @@ SPHERE = over(r"\|u + b\|^2", "u", r"\|u\|^2 = 1")
         # the domain of a constraint, and of an objective
         ([over("x^2", ["x", "y"], r"y = \log x"), eliminate("y")], "", "may have no value"),
         ([over(r"\|w\|^2", ["w", "y"], r"y = \frac{1}{w^T w}"), eliminate("y")], "", "may have no value"),
+        # the question says nothing of it
+        ([lambda part: part.minimize("x^2", over="x"), objective("x^2 + 1"), answer("f", "x^2 + 1")], "", "the question"),
         # nothing is answered
         ([QUADRATIC, SLOPE], "", "no answer"),
     ],
@@ -114,6 +118,12 @@ def test_no_other_answer_is_stated(steps, assume, message):
          "answer minimizer(u"),
         ([over("x^2 + z^2", ["x", "y"], "y = 2 x"), eliminate("y"), objective("x^2"),
           answer("objective", "x^2")], "answer minimizer(x, x^2)"),
+        ([over(r"-\|u\|^2", "u", sense="maximize"), objective(r"\|u\|^2", "min"),
+          lines(r"\frac{\partial}{\partial u} \|u\|^2", "2 u^T"), stationary("u^T = 0", "u = 0"),
+          answer("u", "0")], "answer u = 0"),
+        ([over(r"\|u\|^2", ["u", "b"], "b = 2 u"), eliminate("b"),
+          lines(r"\frac{\partial}{\partial u} \|u\|^2", "2 u^T"), stationary("u^T = 0", "u = 0"),
+          answer("u", "0")], "answer u = 0"),
         ([QUADRATIC, define("r", "u + b"), SLOPE, SOLVED, answer("u", "-b")], "answer u = (-1) * b"),
     ],
 )  # fmt: skip

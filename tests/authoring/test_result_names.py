@@ -4,6 +4,8 @@ import pytest
 
 from derive import Problem
 from derive.errors import StepError
+from derive.publish.document import AnswerBlock
+from derive.publish.narrate import narrate
 
 
 def problem(*assumed):
@@ -37,6 +39,20 @@ def transposed(name, named=None, text=None, **more):
 )
 def test_names_that_are_new_or_proved(name):
     transposed(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "printed"),
+    [("f", "f"), (r"\hat{r}", r"\hat{r}"), ("Gr", r"\text{Gr}"), ("result", r"\text{result}")],
+)
+def test_a_name_that_is_new_is_printed(name, printed):
+    made = problem()
+    with made.part("a", "q") as d:
+        d.start("c + c")
+        d.line("2 c")
+        d.answer(name, "2 c")
+    [block] = [b for b in narrate(made, ()).blocks if isinstance(b, AnswerBlock)]
+    assert (block.name, block.latex) == (printed, "2 c")
 
 
 def test_the_unknown_is_a_name():

@@ -101,6 +101,7 @@ def test_the_certificate_of_a_proof_replays(claim, assumed, tmp_path):
     assert made.status == "proved"
     report = replay(json.loads(json.dumps(made.certificate())))
     assert report.problems == ()
+    assert report.lacking == ()
 
 
 def test_a_certificate_is_written_only_for_a_chain_of_steps(tmp_path):

@@ -36,9 +36,10 @@ Y, Z, B2 = "y = A x", "z = B y", "b = a^2"
         (r"\arg\min_x (\|y\|^2 + \|x - z\|^2)", r"\arg\min_x \|x - z\|^2", [Y], "different"),
         (r"\arg\min_x (\|y\|^2 + a)", r"\arg\min_x x^T A^T A x", [Y], "equivalent"),
         (r"\arg\min_x \|y\|^2", r"\arg\min_x (\|y\|^2 + 1)", ["A y = x"], "undecided"),
-        (r"\sum_{i=1}^n k", "n k", ["k = i^2"], "different"),
-        (r"\sum_{i=1}^n k", r"\sum_{i=1}^n i^2", ["k = i^2"], "equivalent"),
-        (r"\prod_{i=1}^3 k", "k^3", ["k = i"], "different"),
+        # k is said of one i: whether each summand has a k of its own is not said
+        (r"\sum_{i=1}^n k", "n k", ["k = i^2"], "error"),
+        (r"\sum_{i=1}^n k", r"\sum_{i=1}^n i^2", ["k = i^2"], "error"),
+        (r"\prod_{i=1}^3 k", "k^3", ["k = i"], "error"),
     ],
 )  # fmt: skip
 def test_judging(gold, answer, assumed, verdict):

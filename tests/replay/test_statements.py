@@ -43,7 +43,7 @@ def test_a_term_in_linear_form(latex: str, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("w", "w"), (r"\lambda", r"\lambda"), ("x = y", "'x = y'"), ("a\n", r"'a\n'")],
+    [("w", "w"), (r"\lambda", r"\lambda"), ("x = y", "'x = y'"), ("a b", "'a b'")],
 )
 def test_a_name_cannot_look_like_a_formula(name: str, text: str) -> None:
     tree = {"op": "symbol", "shape": "scalar", "name": name}
