@@ -348,7 +348,7 @@ class _Auditor(Deriving):
             return False
         left = {name for name in all_names(way.left) if self.judge.symbol(name) is not None}
         right = {name for name in all_names(way.right) if self.judge.symbol(name) is not None}
-        symbols = [self.judge.symbol(name) for name in left]
+        symbols = [self.judge.symbol(name) for name in sorted(left)]
         undefined = not any(self.judge.definitions.get(s) for s in symbols if s is not None)
         indices = all(self.judge.symbol(n) == t.index(n) for n in left | right)
         return (not right and undefined) or indices

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from derive.algebra import term as t
+from derive.algebra.order import ordered
 from derive.algebra.term import Term
 from derive.auditing.argument import Chain, Link
 from derive.auditing.findings import Verdict
@@ -190,7 +191,7 @@ class Deriving(Prepared):
         seen.add(symbol)
         found: set[str] = set()
         for fact in self.judge.definitions.get(symbol, ()):
-            for letter in fact.free_symbols:
+            for letter in ordered(fact.free_symbols):
                 if letter != t.dimension(str(letter)):
                     found |= {undecorated(str(letter)), *self._defined_by(letter, seen)}
         return found

@@ -122,6 +122,6 @@ def times(number: Rational, term: Term) -> Term:
 
 def unturned(context: Context, term: Term) -> Term:
     """The term with the transposes of symmetric letters left out."""
-    letters = [s for s in t.free_symbols(term) if isinstance(s, t.MatrixSymbol)]
+    letters = [s for s in ordered(t.free_symbols(term)) if isinstance(s, t.MatrixSymbol)]
     symmetric = [s for s in letters if ask(context, Fact("symmetric", (s,))).value is True]
-    return t.substitute(term, {t.transpose(s): s for s in ordered(symmetric)})
+    return t.substitute(term, {t.transpose(s): s for s in symmetric})

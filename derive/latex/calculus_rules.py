@@ -6,6 +6,7 @@ import sympy
 from sympy import Integer, Symbol
 
 from derive.algebra import term as t
+from derive.algebra.order import ordered
 from derive.algebra.shapes import show_shape
 from derive.algebra.term import ONE, Term
 from derive.latex.cursor import Node
@@ -203,7 +204,8 @@ def _of_sequence(e: Elaborator, node: Node, counted: Symbol) -> Value:
     """The limit over whole numbers: that over all real ones, of which they are some."""
     body, variable, _ = node.args
     value = e.value(body)
-    sizes = [s for s in t.free_symbols(value.term) if isinstance(s, t.MatrixSymbol)]
+    letters = ordered(t.free_symbols(value.term))
+    sizes = [s for s in letters if isinstance(s, t.MatrixSymbol)]
     inside = t.free_symbols(value.term)
     if any(counted in dim.free_symbols for s in sizes for dim in s.shape) or value.shape:
         e.refuse("the letter of a limit must be no size", variable)

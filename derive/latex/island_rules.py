@@ -19,6 +19,7 @@ import sympy as _sympy
 from sympy import Add, Integer, Mul, Pow, Rational, Symbol
 
 from derive.algebra import term as t
+from derive.algebra.order import ordered
 from derive.algebra.plain_text import plain
 from derive.algebra.term import Term
 from derive.errors import ReadError
@@ -68,11 +69,11 @@ def island(e: Elaborator, node: Node) -> Value:
         e.refuse("this is not understood", node)
     if not isinstance(found, sympy.Expr) or found.count_ops() > MAX_SIZE:
         e.refuse("this is not understood, or too long", node)
-    names = "".join(symbol.name for symbol in found.atoms(Symbol))
+    names = "".join(symbol.name for symbol in ordered(found.atoms(Symbol)))
     lost = {letter for letter in _LETTER.findall(written) if letter not in names} - {"e"}
     if lost or found.has(sympy.I) or ("e" in e.names and "e" in _LETTER.findall(written)):
         e.refuse("this is not understood", node)  # a letter is lost, or read as a number
-    named = {symbol: _declared(e, symbol, node) for symbol in found.free_symbols}
+    named = {symbol: _declared(e, symbol, node) for symbol in ordered(found.free_symbols)}
     value = _worked_out(found.xreplace(named))
     if value is None:
         e.refuse("the value of this is not known", node, "write its value")
@@ -103,7 +104,8 @@ def _worked_out(written: Any) -> Term | None:
     if any(len(limits) < 3 for part in searched for limits in part.limits):
         return None  # up to a constant
     polynomial = all(
-        isinstance(part, sympy.Integral) and part.function.is_polynomial(*part.variables)
+        isinstance(part, sympy.Integral)
+        and part.function.is_polynomial(*(limits[0] for limits in part.limits))
         for part in searched
         if not isinstance(part.function, sympy.Integral)
     )

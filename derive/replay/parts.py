@@ -228,7 +228,7 @@ def _question(checker: Checker, data: object, part: Part, shared: Shared) -> Non
     ends = [tree for made in part.derivations if made for tree in (made.start, made.end)]
     about = [part.goal, *ends, *(arg for fact in part.facts for arg in fact.args)]
     known = {tree for term in about for tree in subterms(term)}
-    asked: set[Tree] = set()
+    asked: list[Tree] = []
     for i, segment in enumerate(items(data)):
         if isinstance(segment, str):
             continue
@@ -237,7 +237,7 @@ def _question(checker: Checker, data: object, part: Part, shared: Shared) -> Non
                 fact = checker.formulas.fact(segment, part.scope)
             else:
                 tree = checker.formulas.formula(segment, part.scope)
-                asked.add(tree)
+                asked.append(tree)
                 if tree.op in ("symbol", "dimension") or tree in known:
                     continue
                 fact = Fact("=", tree.args if tree.op == "equation" else ())
