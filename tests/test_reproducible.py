@@ -29,9 +29,9 @@ def made(seed, out, *specs):
     return {str(path.relative_to(out)): path.read_bytes() for path in files}
 
 
-def differing(folder, *specs):
+def differing(folder, *specs, seeds=SEEDS):
     """The names of the files that are not the same for all seeds; there are some files."""
-    each = [made(seed, folder / str(seed), *specs) for seed in SEEDS]
+    each = [made(seed, folder / str(seed), *specs) for seed in seeds]
     assert each[0]
     names = {name for files in each for name in files}
     return {name for name in names if len({files.get(name) for files in each}) > 1}
@@ -44,4 +44,4 @@ def test_the_seed_of_the_hashes_changes_nothing(tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize("spec", find_specs(ROOT / "specs"), ids=lambda spec: spec.stem)
 def test_nor_in_the_shipped_problems(spec, tmp_path):
-    assert not differing(tmp_path, spec)
+    assert not differing(tmp_path, spec, seeds=SEEDS[::2])

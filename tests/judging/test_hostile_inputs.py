@@ -1,4 +1,5 @@
-"""Each hostile input has a verdict within its fuel.  Time and memory: see `hostile_inputs`."""
+"""A third of the hostile inputs has verdicts within its fuel.  All, with time and memory: `make fuzz`
+runs `hostile_inputs`."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ def test_there_are_three_hundred_of_them() -> None:
     assert len(INPUTS) >= 300
 
 
-@pytest.mark.parametrize("one", quick(12, INPUTS[:: len(INPUTS) // 300]), ids=lambda one: one.kind)
+@pytest.mark.parametrize("one", quick(12, INPUTS[::3]), ids=lambda one: one.kind)
 def test_a_hostile_input_is_judged_within_its_fuel(one: Input) -> None:
     before = spent()
     assert judged(one) in VERDICTS
