@@ -13,10 +13,10 @@ all: $(READY)
 	$(BIN)/derive build
 
 test: lint
-	$(PYTEST) -m "not slow"
+	$(PYTEST) -m "not slow and not heavy"
 
 test-slow: $(READY)
-	$(PYTEST) -m slow
+	$(PYTEST) -m "slow and not heavy"
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -27,6 +27,7 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks
 
 fuzz: $(READY)
+	$(PYTEST) -m heavy
 	$(BIN)/python -m tests.judging.hostile 600
 	$(BIN)/python -m tests.judging.hostile_inputs
 	$(BIN)/python -m tests.judging.test_mutants 20000

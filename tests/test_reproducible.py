@@ -11,6 +11,7 @@ from derive.publish.manifest import find_specs
 
 ROOT = Path(__file__).parents[1]
 SEEDS = (0, 1, 7)
+LONG = ("relu_elbow", "ridge_regression")
 
 
 def made(seed, out, *specs):
@@ -42,6 +43,12 @@ def test_the_seed_of_the_hashes_changes_nothing(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("spec", find_specs(ROOT / "specs"), ids=lambda spec: spec.stem)
+@pytest.mark.parametrize(
+    "spec",
+    [
+        pytest.param(spec, id=spec.stem, marks=[pytest.mark.heavy] * (spec.stem in LONG))
+        for spec in find_specs(ROOT / "specs")
+    ],
+)
 def test_nor_in_the_shipped_problems(spec, tmp_path):
     assert not differing(tmp_path, spec, seeds=SEEDS[::2])

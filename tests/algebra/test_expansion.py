@@ -126,7 +126,9 @@ def judged(count, seed):
     return lost, false
 
 
-@pytest.mark.parametrize("count", [pytest.param(300), pytest.param(10_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "count", [pytest.param(300), pytest.param(10_000, marks=pytest.mark.heavy)]
+)
 def test_random_pairs_are_equal_by_the_laws_and_changed_ones_are_not(count):
     lost, false = judged(count, seed=7)
     assert not lost

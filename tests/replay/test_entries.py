@@ -117,7 +117,7 @@ def _captured(data: Any) -> None:
             (_exchanged, "it does not derive the entry"),
             (_assumed, "= is not assumed here"),
             (_shorter, "it does not derive the entry"),
-            (_out_of_range, "it is not among the assumptions"),
+            (_out_of_range, "an entry of a table need not be in range"),
             (_captured, "the bound index i is captured"),
         ],
     ),

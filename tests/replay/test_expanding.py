@@ -6,6 +6,7 @@ import copy
 import json
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -146,8 +147,18 @@ def _of_cofactor(data: JSON, use: JSON) -> Iterator[tuple[str, JSON]]:
             yield put(f"{side} turned", **{side: turned(data, old)})
 
 
+MOST = 12  # altered certificates of a problem; `make fuzz` tries all
+
+
 @pytest.mark.parametrize("name", quick(4, PROBLEMS))
 def test_altered_certificates_are_refused(name: str) -> None:
+    accepted = [what for what, data in islice(mutants(name), MOST) if replay(data).ok]
+    assert not accepted
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_all_altered_certificates_are_refused(name: str) -> None:
     accepted = [what for what, data in mutants(name) if replay(data).ok]
     assert not accepted
 

