@@ -14,7 +14,7 @@ GAIN = ["symmetric(P)", "symmetric(R)", "positive_definite(H P H^T + R)",
 PROOFS = [
     (r"\operatorname{tr}(A B - B A) = 0", SQUARE, [], ["expand"]),
     ("A^{-1} B = B A^{-1}", SQUARE, ["A B = B A", "invertible(A)"],
-     ["expand", "expand", "mul_right_cancel", "mul_left_cancel"]),
+     ["expand", "mul_left_cancel"]),
     (r"(A + u v^T)^{-1} = A^{-1} - \frac{1}{1 + v^T A^{-1} u} A^{-1} u v^T A^{-1}",
      "A: n×n, u: n, v: n", ["invertible(A)", r"1 + v^T A^{-1} u \neq 0"],
      ["expand", "inv_unique"]),
