@@ -8,7 +8,7 @@ declarations say of letters.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from derive.auditing.cleaning import cleaned, macros_of, meaningless
@@ -20,7 +20,7 @@ from derive.errors import DeriveError
 from derive.latex.macros import Macro
 from derive.latex.names import OPERATORS
 
-__all__ = ["Argument", "Chain", "Link", "Side", "argument_of", "chains_of", "functions_in"]
+__all__ = ["Argument", "Chain", "Link", "Side", "argument_of", "functions_in"]
 
 MAX_WORDS = 400  # of prose that stand before a formula
 DECLARING = frozenset([r"\in", r"\subset", r"\subseteq"])
@@ -262,8 +262,3 @@ def functions_in(argument: Argument, letters: Mapping[str, object]) -> dict[str,
             if name in derived and name not in found and name not in letters:
                 found[name] = Function(name)
     return found
-
-
-def chains_of(argument: Argument) -> Iterator[Chain]:
-    """The chains that hold at least one link."""
-    yield from (chain for chain in argument.chains if chain.links)

@@ -52,7 +52,6 @@ _MEANINGLESS = (
     (r"\\(?:approx|sim|propto)|∼", "no equality"),
 )
 _PATTERNS = tuple((re.compile(pattern), said) for pattern, said in _MEANINGLESS)
-DOTS = "dots"
 
 
 def macros_of(text: str) -> Mapping[str, Macro]:

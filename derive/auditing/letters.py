@@ -42,7 +42,6 @@ __all__ = ["Letters", "Line", "Meaning", "meaning_of"]
 MAX_LETTERS = 60
 MAX_TRIALS = 60
 _SIZES = "nmdpqrstkhluv"
-_SIZE_LETTERS = frozenset("nmdpkqrNMDKLPT")
 _COLUMNS = frozenset("abuvwxyzgfhcr")
 _GREEK_COLUMNS = frozenset(
     (

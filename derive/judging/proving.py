@@ -150,16 +150,26 @@ def _implied(
 # -- equations ------------------------------------------------------------------------------------
 
 
-def _equation(
-    context: Context, claim: Fact, strict: bool, words_first: bool = False
-) -> ClaimResult:
+def _of_one_shape(context: Context, claim: Fact) -> tuple[Term, Term] | ClaimResult:
+    """The sides of an equation, as scalars where one is a scalar and one is 1×1; or that they have
+    different shapes."""
     left, right = claim.args
     shapes = [shape_of(side) or (t.ONE, t.ONE) for side in (left, right)]
     if not context.dims().same_shape(*shapes):
         said = " and ".join(map(show_shape, shapes))
         return ClaimResult("shape_error", f"the two sides have different shapes: {said}")
     if shape_of(left) != shape_of(right):
-        left, right = t.as_scalar(left), t.as_scalar(right)
+        return t.as_scalar(left), t.as_scalar(right)
+    return left, right
+
+
+def _equation(
+    context: Context, claim: Fact, strict: bool, words_first: bool = False
+) -> ClaimResult:
+    fitting = _of_one_shape(context, claim)
+    if isinstance(fitting, ClaimResult):
+        return fitting
+    left, right = fitting
     renaming = Renaming.of(context, left, right)
     sides = renaming.term(left), renaming.term(right)
     found = _at_once(renaming, sides) if words_first else None
@@ -188,13 +198,10 @@ def judged_at_once(context: Context, claim: Fact) -> ClaimResult | None:
     """What little work says of an equation: refuted on a few models, or shown by words where some
     model meets the assumptions; `unknown` where the models that were looked at agree, None where
     there are none."""
-    left, right = claim.args
-    shapes = [shape_of(side) or (t.ONE, t.ONE) for side in (left, right)]
-    if not context.dims().same_shape(*shapes):
-        said = " and ".join(map(show_shape, shapes))
-        return ClaimResult("shape_error", f"the two sides have different shapes: {said}")
-    if shape_of(left) != shape_of(right):
-        left, right = t.as_scalar(left), t.as_scalar(right)
+    fitting = _of_one_shape(context, claim)
+    if isinstance(fitting, ClaimResult):
+        return fitting
+    left, right = fitting
     renaming = Renaming.of(context, left, right)
     return _at_once(renaming, (renaming.term(left), renaming.term(right)))
 

@@ -115,7 +115,7 @@ def _worked_out(written: Any) -> Term | None:
             return None
         return _term(value)
     except (ArithmeticError, TypeError, ValueError, NotImplementedError, AttributeError):
-        return None
+        return None  # what SymPy raises where it cannot integrate, sum up or evaluate
 
 
 def _agrees(written: Any, value: Any) -> bool:

@@ -5,7 +5,7 @@ References: Penrose 1955, theorem 2, for the matrices that satisfy some of the f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from random import Random
@@ -191,17 +191,26 @@ class Draw:
     def _penrose(self, open_: Sequence[Fact]) -> bool:
         """Try what satisfies some of the equations that characterise a pseudo-inverse."""
         for name in self._free(open_):
-            before = self.model.values[name]
-            for other, value in list(self.model.values.items()):
-                if other == name or self.shapes[other] != self.shapes[name][::-1]:
-                    continue
-                for candidate in self._generalised(value):
-                    self.model.values[name] = candidate
-                    self._define()
-                    if all(true_on(fact, self.model) for fact in self.rest):
-                        return True
-            self.model.values[name] = before
+            candidates = (
+                candidate
+                for other, value in list(self.model.values.items())
+                if other != name and self.shapes[other] == self.shapes[name][::-1]
+                for candidate in self._generalised(value)
+            )
+            if self._one_fits(name, candidates):
+                return True
+        return False
+
+    def _one_fits(self, name: str, candidates: Iterable[Rows]) -> bool:
+        """Whether all facts hold for one of the values of a symbol, which it then keeps."""
+        before = self.model.values[name]
+        for candidate in candidates:
+            self.model.values[name] = candidate
             self._define()
+            if all(true_on(fact, self.model) for fact in self.rest):
+                return True
+        self.model.values[name] = before
+        self._define()
         return False
 
     def _generalised(self, a: Rows) -> Iterator[Rows]:
@@ -226,16 +235,10 @@ class Draw:
     def _spectral(self, open_: Sequence[Fact]) -> bool:
         """Try square matrices with few eigenvalues: involutions, projections, nilpotent ones."""
         for name in self._free(open_):
-            before = self.model.values[name]
-            if len(before) != len(before[0]):
-                continue
-            for candidate in self._with_few_eigenvalues(len(before)):
-                self.model.values[name] = candidate
-                self._define()
-                if all(true_on(fact, self.model) for fact in self.rest):
-                    return True
-            self.model.values[name] = before
-            self._define()
+            value = self.model.values[name]
+            square = len(value) == len(value[0])
+            if square and self._one_fits(name, self._with_few_eigenvalues(len(value))):
+                return True
         return False
 
     def _with_few_eigenvalues(self, n: int) -> Iterator[Rows]:
